@@ -1,0 +1,201 @@
+"""What a network is and how it is trained: frozen descriptions, checked when they are made.
+
+Knows which values and combinations make sense; knows nothing of data, arrays or time.
+Every error names the key as an experiment file spells it (`network.hidden[1]`).
+"""
+
+from __future__ import annotations
+
+import itertools
+import math
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.errors import ConfigError, unknown
+from core.ops import ACTIVATIONS, INITIALIZERS, LOSSES, OPTIMIZERS, REGULARIZATIONS
+
+SEEDS = 2**32
+FULL: Literal["full"] = "full"
+
+
+def _whole(key: str, value: object, least: int, most: int | None = None) -> None:
+    if isinstance(value, bool) or not isinstance(value, int) or value < least or (most is not None and value > most):
+        bound = f"of at least {least}" if most is None else f"from {least} to {most}"
+        raise ConfigError(f"{key} must be a whole number {bound}, got {value!r}")
+
+
+def _number(key: str, value: object, *, above: float | None = None, least: float | None = None) -> None:
+    wanted = "a finite number"
+    if above is not None:
+        wanted += f" above {above:g}"
+    if least is not None:
+        wanted += f" of at least {least:g}"
+    good = isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+    if not good or (above is not None and value <= above) or (least is not None and value < least):  # type: ignore[operator]
+        raise ConfigError(f"{key} must be {wanted}, got {value!r}")
+
+
+def _choice(key: str, value: object, known: object) -> None:
+    names = list(known)  # type: ignore[call-overload]
+    if value not in names:
+        raise ConfigError(f"{key}: {unknown('name', value, names)}")
+
+
+@dataclass(frozen=True)
+class Dense:
+    """A fully connected layer: `units` sums, each bent by `activation`."""
+
+    units: int
+    activation: str
+
+    def __post_init__(self) -> None:
+        _whole("units", self.units, 1)
+        _choice("activation", self.activation, ACTIVATIONS)
+
+
+@dataclass(frozen=True)
+class NetworkConfig:
+    """Layers from the first hidden one to the output, and how their weights begin.
+
+    inputs: number of input features, at least 1.
+    init_scale: the standard deviation; read by the initializer "normal" only.
+    seed: 0 … 2³²-1, of the initial weights and of the order of mini-batches.
+    """
+
+    inputs: int
+    layers: tuple[Dense, ...]
+    init: str = "normal"
+    init_scale: float = 0.5
+    seed: int = 0
+
+    def __post_init__(self) -> None:
+        _whole("inputs", self.inputs, 1)
+        if not self.layers:
+            raise ConfigError("a network needs at least an output layer")
+        for layer, dense in enumerate(self.layers[:-1]):
+            if ACTIVATIONS[dense.activation].mixes:
+                raise ConfigError(f'network.activation[{layer}]: "{dense.activation}" is for the output only')
+        _choice("network.init", self.init, INITIALIZERS)
+        _number("network.init_scale", self.init_scale, least=0)
+        _whole("seed", self.seed, 0, SEEDS - 1)
+
+    @property
+    def sizes(self) -> tuple[int, ...]:
+        """Numbers of units from the inputs to the outputs."""
+        return (self.inputs, *(dense.units for dense in self.layers))
+
+    @property
+    def output(self) -> Dense:
+        """The last layer."""
+        return self.layers[-1]
+
+
+@dataclass(frozen=True)
+class TrainingConfig:
+    """How the network learns.
+
+    batch_size: "full", or a number of samples; at least the number of all of them is as good as "full".
+    momentum: read by the optimizer "momentum" only.
+    """
+
+    loss: str = "mse"
+    optimizer: str = "sgd"
+    learning_rate: float = 0.5
+    momentum: float = 0.9
+    batch_size: int | Literal["full"] = FULL
+    regularization: str = "none"
+    regularization_rate: float = 0.0
+
+    def __post_init__(self) -> None:
+        _choice("training.loss", self.loss, LOSSES)
+        _choice("training.optimizer", self.optimizer, OPTIMIZERS)
+        _number("training.learning_rate", self.learning_rate, above=0)
+        _number("training.momentum", self.momentum, least=0)
+        if self.momentum >= 1:
+            raise ConfigError(f"training.momentum must be below 1, got {self.momentum!r}")
+        if self.batch_size != FULL:
+            if isinstance(self.batch_size, str):
+                raise ConfigError(f'training.batch_size must be "full" or a whole number, got "{self.batch_size}"')
+            _whole("training.batch_size", self.batch_size, 1)
+        _choice("training.regularization", self.regularization, REGULARIZATIONS)
+        _number("training.regularization_rate", self.regularization_rate, least=0)
+
+
+@dataclass(frozen=True)
+class Config:
+    """One experiment without its data: network, training and the number of training samples."""
+
+    network: NetworkConfig
+    training: TrainingConfig
+    samples: int
+
+    def __post_init__(self) -> None:
+        _whole("samples", self.samples, 1)
+        loss, output = LOSSES[self.training.loss], self.network.output.activation
+        if output not in loss.outputs:
+            allowed = ", ".join(loss.outputs)
+            raise ConfigError(
+                f'network.output_activation "{output}" does not go with training.loss "{loss.name}" '
+                f"(it takes: {allowed})"
+            )
+
+    @property
+    def batch_size(self) -> int | None:
+        """Samples of a mini-batch, or None when every batch is the whole data."""
+        size = self.training.batch_size
+        return None if size == FULL or size >= self.samples else size
+
+    @property
+    def iterations_per_epoch(self) -> int:
+        """Parameter updates in one pass over the data."""
+        return 1 if self.batch_size is None else math.ceil(self.samples / self.batch_size)
+
+    @property
+    def parameters(self) -> dict[str, tuple[int, ...]]:
+        """Names and shapes of all parameters, W1 b1 W2 b2 …"""
+        shapes: dict[str, tuple[int, ...]] = {}
+        sizes = self.network.sizes
+        for layer, (inputs, units) in enumerate(itertools.pairwise(sizes), start=1):
+            shapes[f"W{layer}"] = (inputs, units)
+            shapes[f"b{layer}"] = (units,)
+        return shapes
+
+
+def initial_parameters(network: NetworkConfig) -> dict[str, NDArray[np.float64]]:
+    """The weights a network begins with, W1 first; biases are 0.
+
+    The stream of `RandomState` is frozen, so a seed gives the same weights with every NumPy.
+    """
+    random = np.random.RandomState(network.seed)
+    parameters: dict[str, NDArray[np.float64]] = {}
+    sizes = network.sizes
+    for layer, (inputs, units) in enumerate(itertools.pairwise(sizes), start=1):
+        scale = INITIALIZERS[network.init](inputs, units, network.init_scale)
+        parameters[f"W{layer}"] = scale * random.standard_normal((inputs, units))
+        parameters[f"b{layer}"] = np.zeros(units)
+    return parameters
+
+
+def batch_rows(config: Config, iteration: int) -> NDArray[np.intp]:
+    """Which training samples iteration 1, 2, … takes, in order; only where there are mini-batches."""
+    size = config.batch_size
+    if size is None:
+        return np.arange(config.samples)
+    epoch, part = divmod(iteration - 1, config.iterations_per_epoch)
+    order = _epoch_order(config.network.seed, epoch + 1, config.samples)
+    return order[part * size : (part + 1) * size]
+
+
+_last_order: dict[tuple[int, int, int], NDArray[np.intp]] = {}
+
+
+def _epoch_order(seed: int, epoch: int, samples: int) -> NDArray[np.intp]:
+    """The permutation of one epoch; the last one is kept, as every iteration of the epoch asks for it."""
+    key = (seed, epoch, samples)
+    if key not in _last_order:
+        _last_order.clear()
+        _last_order[key] = np.random.RandomState([seed, epoch]).permutation(samples).astype(np.intp)
+    return _last_order[key]

@@ -1,0 +1,185 @@
+"""A configuration compiled to one flat list of steps: what happens in one iteration, in order.
+
+Knows which op runs when, on which names, and how its shapes fit together; runs nothing itself.
+This list is all there is: stepping runs it one by one, training runs it in a loop,
+explaining runs one of its ops on terms, and the formulas on screen are the same ops run on names.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from core.config import Config
+from core.ops import (
+    ACTIVATIONS,
+    LOSSES,
+    OPTIMIZERS,
+    REGULARIZATIONS,
+    Op,
+    affine,
+    affine_db,
+    affine_dx,
+    sentence,
+    take_rows,
+)
+
+PHASES = ("batch", "forward", "backward", "update")
+
+HEADINGS = ("batch", "forward pass", "loss", "gradients, output layer", "gradients, hidden layers", "update")
+BATCH, FORWARD, LOSS, OUTPUT, HIDDEN, UPDATE = HEADINGS
+
+
+@dataclass(frozen=True)
+class Step:
+    """One operation.
+
+    phase: one of PHASES; the loss belongs to the forward phase.
+    heading: one of HEADINGS, the plain steps of the lesson.
+    layer: the layer it works on, from 1; 0 for a batch.
+    inputs, output: names of values, `("x", "dz1")` and `"dW1"`.
+    shapes: letters as `ni,no->io`. A small letter that stands in the output picks one entry of an
+        input too; all other letters are summed over or needed whole (capitals mark those that must
+        be whole although the output has the letter).
+    """
+
+    phase: str
+    heading: str
+    layer: int
+    op: Op
+    inputs: tuple[str, ...]
+    output: str
+    shapes: str
+
+    @property
+    def sentence(self) -> str:
+        """What the step does and why, in one plain sentence."""
+        return sentence(self.op)
+
+    @cached_property
+    def input_letters(self) -> tuple[str, ...]:
+        """The shape letters of each input."""
+        return tuple(self.shapes.split("->")[0].split(","))
+
+    @cached_property
+    def output_letters(self) -> str:
+        """The shape letters of the output."""
+        return self.shapes.split("->")[1]
+
+
+@dataclass(frozen=True)
+class Program:
+    """The steps of one iteration.
+
+    parameters: names in order, W1 b1 W2 b2 …
+    optimizer_state: names of what the optimizer keeps (`v_W1`), 0 at first.
+    """
+
+    config: Config
+    steps: tuple[Step, ...]
+    parameters: tuple[str, ...]
+    optimizer_state: tuple[str, ...]
+
+    @property
+    def layers(self) -> int:
+        """The number of layers that have weights."""
+        return len(self.config.network.layers)
+
+    @cached_property
+    def computed(self) -> frozenset[str]:
+        """Names that are empty at the start of every iteration."""
+        lasting = {*self.parameters, *self.optimizer_state}
+        return frozenset(step.output for step in self.steps) - lasting
+
+    @cached_property
+    def reads(self) -> frozenset[str]:
+        """All names that some step reads."""
+        return frozenset(name for step in self.steps for name in step.inputs)
+
+    @cached_property
+    def ends(self) -> dict[str, int]:
+        """How many steps are done when each phase has ended."""
+        return {step.phase: count for count, step in enumerate(self.steps, start=1)}
+
+    @cached_property
+    def starts(self) -> dict[str, int]:
+        """How many steps are done when each phase begins."""
+        first: dict[str, int] = {}
+        for count, step in enumerate(self.steps):
+            first.setdefault(step.phase, count)
+        return first
+
+    def index_of(self, name: str) -> int | None:
+        """The index of the step that computes a name, or None for data and constants."""
+        return next((i for i, step in enumerate(self.steps) if step.output == name), None)
+
+    def forward_steps(self) -> tuple[Step, ...]:
+        """From x to the last a: what a prediction runs."""
+        return tuple(step for step in self.steps if step.heading == FORWARD)
+
+    def loss_steps(self) -> tuple[Step, ...]:
+        """The loss, and the penalty where there is one."""
+        return tuple(step for step in self.steps if step.heading == LOSS)
+
+
+def compile_program(config: Config) -> Program:
+    """The steps of one iteration of this configuration, first to last."""
+    training, layers = config.training, config.network.layers
+    loss, optimizer = LOSSES[training.loss], OPTIMIZERS[training.optimizer]
+    regularization = REGULARIZATIONS[training.regularization]
+    last = len(layers)
+    steps: list[Step] = []
+
+    def fed_by(layer: int) -> str:
+        return "x" if layer == 1 else f"a{layer - 1}"
+
+    if config.batch_size is not None:
+        steps.append(Step("batch", BATCH, 0, take_rows, ("X", "rows"), "x", "Ni,n->ni"))
+        steps.append(Step("batch", BATCH, 0, take_rows, ("Y", "rows"), "y", "Ni,n->ni"))
+
+    for layer, dense in enumerate(layers, start=1):
+        z, a, activation = f"z{layer}", f"a{layer}", ACTIVATIONS[dense.activation]
+        reads: tuple[str, ...] = (fed_by(layer), f"W{layer}", f"b{layer}")
+        steps.append(Step("forward", FORWARD, layer, affine, reads, z, "ni,io,o->no"))
+        letters = "nO->no" if activation.mixes else "no->no"
+        steps.append(Step("forward", FORWARD, layer, activation.forward, (z,), a, letters))
+
+    steps.append(Step("forward", LOSS, last, loss.forward, (f"{loss.reads}{last}", "y"), "loss", "nk,nk->"))
+    weights = tuple(f"W{layer}" for layer in range(1, last + 1))
+    if regularization.penalty is not None:
+        letters = ",".join(["", *["io"] * last]) + "->"
+        steps.append(Step("forward", LOSS, last, regularization.penalty, ("rate", *weights), "penalty", letters))
+
+    for layer in range(last, 0, -1):
+        heading = OUTPUT if layer == last else HIDDEN
+        activation = ACTIVATIONS[layers[layer - 1].activation]
+        z, a, da, dz = f"z{layer}", f"a{layer}", f"da{layer}", f"dz{layer}"
+
+        if layer == last:
+            steps.append(Step("backward", heading, layer, loss.backward, (a, "y"), f"{loss.gives}{layer}", "no,no->no"))
+        else:
+            above = (f"dz{layer + 1}", f"W{layer + 1}")
+            steps.append(Step("backward", heading, layer, affine_dx, above, da, "no,io->ni"))
+        if layer < last or loss.gives == "da":
+            assert activation.backward is not None  # the configuration allows no softmax here
+            at = {"z": (z,), "a": (a,), "": ()}[activation.reads]
+            letters = "no,no->no" if at else "no->no"
+            steps.append(Step("backward", heading, layer, activation.backward, (da, *at), dz, letters))
+
+        reads, letters = (fed_by(layer), dz), "ni,no->io"
+        if regularization.penalty is not None:
+            reads, letters = (*reads, f"W{layer}", "rate"), "ni,no,io,->io"
+        steps.append(Step("backward", heading, layer, regularization.affine_dW, reads, f"dW{layer}", letters))
+        steps.append(Step("backward", heading, layer, affine_db, (dz,), f"db{layer}", "no->o"))
+
+    kept: list[str] = []
+    for name in config.parameters:
+        kept.extend(state.format(w=name) for state in optimizer.state)
+        own = "io" if name.startswith("W") else "o"
+        for update in optimizer.updates:
+            inputs = tuple(text.format(w=name) for text in update.inputs)
+            letters = ",".join(own if "{w}" in text else "" for text in update.inputs) + f"->{own}"
+            layer = int(name[1:])
+            steps.append(Step("update", UPDATE, layer, update.op, inputs, update.output.format(w=name), letters))
+
+    return Program(config, tuple(steps), tuple(config.parameters), tuple(kept))

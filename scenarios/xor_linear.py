@@ -1,0 +1,23 @@
+"""XOR without a hidden layer: what a straight line can and cannot do."""
+
+from dataclasses import replace
+
+from core.config import Dense, NetworkConfig
+from scenarios import xor
+from scenarios.base import Scenario
+
+
+def scenario() -> Scenario:
+    """XOR with a single output unit; it ends with every answer at 0.5."""
+    return replace(
+        xor.scenario(),
+        key="xor-linear",
+        title="xor without hidden units",
+        problem="XOR with one neuron alone. Its border between yes and no is a straight line, and no straight line "
+        "has the two yes-points on one side.",
+        watch="The weights shrink to 0 and every answer goes to 0.5: the best a line can do is not to decide. "
+        "The loss stays at 0.25.",
+        attempt="Run it until nothing moves, and read dW1: the four samples pull each weight with equal strength both "
+        "ways. Then press 2 for the same with a hidden layer.",
+        network=NetworkConfig(2, (Dense(1, "sigmoid"),), init="normal", init_scale=0.5, seed=0),
+    )

@@ -1,0 +1,79 @@
+"""Small networks and data that many tests share."""
+
+from __future__ import annotations
+
+import itertools
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from core import (
+    Config,
+    Dense,
+    NetworkConfig,
+    Program,
+    State,
+    TrainingConfig,
+    compile_program,
+    initial_parameters,
+    start,
+)
+from core.ops import ACTIVATIONS, LOSSES, OPTIMIZERS, REGULARIZATIONS
+
+HIDDEN = [name for name, activation in ACTIVATIONS.items() if not activation.mixes]
+PAIRS = [(loss, output) for loss, entry in LOSSES.items() for output in entry.outputs]
+
+# every pair of loss and output, every hidden activation, every optimizer and every regularization at least once
+COMBINATIONS = [
+    (loss, output, hidden, list(OPTIMIZERS)[i % 3], list(REGULARIZATIONS)[i // 2 % 3])
+    for i, ((loss, output), hidden) in enumerate(itertools.product(PAIRS, HIDDEN))
+]
+
+
+def make_data(samples: int, inputs: int, outputs: int, loss: str) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Random inputs, and targets that suit the loss."""
+    random = np.random.RandomState(5)
+    x = random.standard_normal((samples, inputs))
+    if loss == "cross_entropy":
+        return x, np.eye(outputs)[random.randint(0, outputs, samples)]
+    if loss == "binary_cross_entropy":
+        return x, random.randint(0, 2, (samples, outputs)).astype(float)
+    return x, random.standard_normal((samples, outputs))
+
+
+def make(
+    loss: str = "mse",
+    output: str = "sigmoid",
+    hidden: str = "tanh",
+    optimizer: str = "sgd",
+    regularization: str = "none",
+    sizes: tuple[int, ...] = (3, 4, 2),
+    samples: int = 7,
+    batch_size: int | str = "full",
+    seed: int = 3,
+) -> tuple[Program, State]:
+    """A program and its first moment."""
+    layers = (*(Dense(units, hidden) for units in sizes[1:-1]), Dense(sizes[-1], output))
+    config = Config(
+        NetworkConfig(sizes[0], layers, init="xavier", seed=seed),
+        TrainingConfig(
+            loss=loss,
+            optimizer=optimizer,
+            learning_rate=0.1,
+            batch_size=batch_size,  # type: ignore[arg-type]
+            regularization=regularization,
+            regularization_rate=0.0 if regularization == "none" else 0.05,
+        ),
+        samples,
+    )
+    x, y = make_data(samples, sizes[0], sizes[-1], loss)
+    program = compile_program(config)
+    return program, start(program, x, y, initial_parameters(config.network))
+
+
+@pytest.fixture(params=COMBINATIONS, ids=lambda combination: "-".join(combination))
+def combination(request: pytest.FixtureRequest) -> tuple[str, str, str, str, str]:
+    """loss, output activation, hidden activation, optimizer, regularization."""
+    chosen: tuple[str, str, str, str, str] = request.param
+    return chosen

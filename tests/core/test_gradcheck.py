@@ -1,0 +1,57 @@
+"""The backward pass against central differences, and kinks named as such."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from conftest import make
+
+from core import UnknownName, advance, gradcheck, run
+from core.machine import State
+from scenarios import load, names
+
+
+def test_every_activation_loss_and_regularization(combination: tuple[str, str, str, str, str]) -> None:
+    loss, output, hidden, optimizer, regularization = combination
+    program, state = make(loss, output, hidden, optimizer, regularization, sizes=(3, 4, 5, 2))
+    checks = list(gradcheck(program, state))
+    assert len(checks) == sum(value.size for name, value in state.values.items() if name in program.parameters)
+    assert {check.verdict for check in checks} <= {"agrees", "at a kink"}
+    assert sum(check.verdict == "agrees" for check in checks) > 0.9 * len(checks)
+
+
+def test_a_wrong_gradient_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    program, state = make()
+    wrong = next(step for step in program.steps if step.output == "dW1")
+    object.__setattr__(wrong, "op", lambda x, dz: 1.001 * (x.mT @ dz))
+    assert "differs" in {check.verdict for check in gradcheck(program, state, "W1")}
+    assert {check.verdict for check in gradcheck(program, state, "W2")} == {"agrees"}
+
+
+def test_a_kink_is_not_called_wrong() -> None:
+    program, state = make(hidden="relu", sizes=(1, 1, 1), samples=2)
+    at_the_kink = State(1, 0, {**state.values, "b1": -state.values["x"][0] * state.values["W1"][0]})
+    verdicts = {check.verdict for check in gradcheck(program, at_the_kink, "b1")}
+    assert "differs" not in verdicts
+
+
+def test_with_mini_batches_it_checks_the_batch() -> None:
+    program, state = make(batch_size=3)
+    state = advance(program, advance(program, state))
+    assert {check.verdict for check in gradcheck(program, state)} == {"agrees"}
+
+
+def test_unknown_parameter() -> None:
+    program, state = make()
+    with pytest.raises(UnknownName, match='unknown parameter "W9"'):
+        list(gradcheck(program, state, "W9"))
+
+
+@pytest.mark.parametrize("name", names())
+def test_every_scenario_after_some_training(name: str) -> None:
+    program, state = load(name).begin()
+    state = run(program, state, 30)
+    names_checked = {check.name for check in gradcheck(program, state) if check.verdict != "differs"}
+    assert names_checked == set(program.parameters)
+    assert not [check for check in gradcheck(program, state) if check.verdict == "differs"]
+    assert np.isfinite(state.values["loss"])

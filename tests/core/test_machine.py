@@ -1,0 +1,122 @@
+"""Stepping and running: the same steps, the same numbers, and a past that nothing can change."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from conftest import COMBINATIONS, make, make_data
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from core import ConfigError, State, advance, losses, predict, run, start
+from core.config import batch_rows
+
+
+def assert_same(a: State, b: State) -> None:
+    assert (a.iteration, a.done) == (b.iteration, b.done)
+    assert a.values.keys() == b.values.keys()
+    for name in a.values:
+        assert np.array_equal(a.values[name], b.values[name]), name
+        assert a.values[name].dtype == b.values[name].dtype, name
+
+
+@pytest.mark.parametrize("choice", COMBINATIONS[::3], ids="-".join)
+@pytest.mark.parametrize("batch_size", ["full", 3])
+def test_stepped_is_run(choice: tuple[str, str, str, str, str], batch_size: int | str) -> None:
+    program, first = make(*choice, batch_size=batch_size)
+    stepped = first
+    for _ in range(7 * len(program.steps)):
+        stepped = advance(program, stepped)
+    assert_same(stepped, run(program, first, 7))
+
+
+@given(done=st.integers(0, 40), iterations=st.integers(1, 5))
+@settings(max_examples=30, deadline=None)
+def test_run_from_the_middle(done: int, iterations: int) -> None:
+    program, state = make(batch_size=3, optimizer="adam")
+    for _ in range(done):
+        state = advance(program, state)
+    stepped = state
+    ends = 0
+    while ends < iterations:
+        stepped = advance(program, stepped)
+        ends += stepped.done == len(program.steps)
+    assert_same(stepped, run(program, state, iterations))
+
+
+def test_arrays_are_read_only() -> None:
+    program, state = make(batch_size=3)
+    moments = [state, advance(program, state), run(program, state, 2)]
+    for moment in moments:
+        for name, value in moment.values.items():
+            with pytest.raises(ValueError, match="read-only"):
+                value[...] = 1
+            with pytest.raises(TypeError):
+                moment.values[name] = value  # type: ignore[index]
+
+
+def test_start_copies_what_it_is_given() -> None:
+    program, _ = make()
+    x, y = make_data(7, 3, 2, "mse")
+    given_parameters = {name: np.ones(shape) for name, shape in program.config.parameters.items()}
+    state = start(program, x, y, given_parameters)
+    x[:] = 9
+    given_parameters["W1"][:] = 9
+    assert state.values["x"].max() < 9
+    assert state.values["W1"].max() == 1
+
+
+def test_what_is_not_computed_is_absent() -> None:
+    program, state = make()
+    seen: set[str] = set()
+    for step in program.steps:
+        absent = program.computed - seen
+        assert not absent & state.values.keys()
+        state = advance(program, state)
+        seen.add(step.output)
+    assert program.computed <= state.values.keys()
+    following = advance(program, state)
+    assert following.iteration == 2
+    assert following.values.keys() & program.computed == {program.steps[0].output}
+
+
+def test_batches_cover_every_epoch() -> None:
+    program, _ = make(samples=7, batch_size=3)
+    epochs = [[batch_rows(program.config, 3 * epoch + part) for part in (1, 2, 3)] for epoch in range(2)]
+    for batches in epochs:
+        assert [len(batch) for batch in batches] == [3, 3, 1]
+        assert sorted(np.concatenate(batches)) == list(range(7))
+    assert np.array_equal(np.concatenate(epochs[0]), np.random.RandomState([3, 1]).permutation(7))
+    assert not np.array_equal(np.concatenate(epochs[0]), np.concatenate(epochs[1]))
+
+
+def test_a_batch_of_everything_is_no_batch() -> None:
+    whole, _ = make(samples=7, batch_size="full")
+    for size in (7, 100):
+        assert make(samples=7, batch_size=size)[0].steps == whole.steps
+    assert make(samples=7, batch_size=3)[0].steps[0].output == "x"
+
+
+def test_predict_and_losses_are_the_programs_own() -> None:
+    program, state = make()
+    after = run(program, state, 1)
+    before = {**after.values, **{name: state.values[name] for name in program.parameters}}
+    assert np.array_equal(predict(program, before, state.values["x"]), after.values["a2"])
+    assert losses(program, before, state.values["x"], state.values["y"])["loss"] == after.values["loss"]
+
+
+@pytest.mark.parametrize(
+    ("changed", "words"),
+    [
+        ({"x": np.ones((7, 2))}, "inputs must have the shape (7, 3), got (7, 2)"),
+        ({"y": np.full((7, 2), np.nan)}, "targets must be finite"),
+        ({"W1": np.ones((2, 2))}, "parameters.W1 must have the shape (3, 4), got (2, 2)"),
+    ],
+)
+def test_start_says_what_does_not_fit(changed: dict[str, np.ndarray], words: str) -> None:
+    program, state = make()
+    values = {**state.values, **changed}
+    with pytest.raises(ConfigError, match=words.replace("(", r"\(").replace(")", r"\)")):
+        start(program, values["x"], values["y"], values)
+    with pytest.raises(ConfigError, match="parameters.W1 is missing"):
+        start(program, state.values["x"], state.values["y"], {})

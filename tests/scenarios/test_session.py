@@ -1,0 +1,121 @@
+"""Moving through a training, and the record it leaves."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from core import TrainingConfig
+from scenarios import load
+from scenarios.session import Session
+from scenarios.session import test_is_due as due
+
+
+def test_ends_of_phases_are_strictly_later() -> None:
+    session = Session(load("xor"))
+    session.to_end_of("forward")
+    assert (session.state.iteration, session.state.done) == (1, 5)
+    session.to_end_of("forward")
+    assert (session.state.iteration, session.state.done) == (2, 5)
+    session.to_end_of("backward")
+    assert (session.state.iteration, session.state.done) == (2, 13)
+    session.step()
+    session.to_end_of("backward")
+    assert (session.state.iteration, session.state.done) == (3, 13)
+    session.to_end_of("update")
+    assert (session.state.iteration, session.state.done) == (3, 17)
+
+
+def test_epochs_with_batches() -> None:
+    scenario = load("sensor")
+    session = Session(replace(scenario, training=replace(scenario.training, batch_size=100)))
+    session.to_end_of_epoch()
+    assert session.state.iteration == 3
+    session.step()
+    session.to_end_of_epoch()
+    assert session.state.iteration == 6
+    at, means = session.losses.epochs
+    assert at.tolist() == [3, 6]
+    first = session.losses.train[:3]
+    assert means[0] == pytest.approx((100 * first[0] + 100 * first[1] + 40 * first[2]) / 240)
+
+
+def test_running_is_stepping() -> None:
+    a, b = Session(load("xor")), Session(load("xor"))
+    a.step()
+    b.step()
+    assert a.run(iterations=30) == 30
+    for _ in range(30 * 17 - 1):
+        b.step()
+    assert (a.state.iteration, a.state.done) == (b.state.iteration, b.state.done)
+    assert np.array_equal(a.losses.train, b.losses.train)
+    for name in a.state.values:
+        assert np.array_equal(a.state.values[name], b.state.values[name])
+    last = a.program.steps[-1].output
+    assert np.array_equal(a.read.values[last], b.read.values[last])
+
+
+def test_running_for_a_time_stops() -> None:
+    session = Session(load("sensor"))
+    reached = session.run(seconds=0.05)
+    assert reached == session.state.iteration == len(session.losses.train)
+    assert session.state.done == len(session.program.steps)
+
+
+def test_losses_given_out_never_change() -> None:
+    session = Session(load("xor"))
+    session.run(iterations=5)
+    kept = session.losses.train
+    copy = kept.copy()
+    session.run(iterations=3000)
+    assert np.array_equal(kept, copy)
+    assert len(session.losses.train) == 3005
+
+
+def test_test_loss_does_not_depend_on_speed() -> None:
+    a, b = Session(load("sensor")), Session(load("sensor"))
+    a.run(iterations=230)
+    while b.state.iteration < 230 or b.state.done < len(b.program.steps):
+        b.run(iterations=7 if b.state.iteration < 220 else 1)
+    assert np.array_equal(a.losses.test[0], b.losses.test[0][: len(a.losses.test[0])])
+    assert np.array_equal(a.losses.test[1], b.losses.test[1][: len(a.losses.test[1])])
+    assert due(99)
+    assert due(120)
+    assert not due(121)
+
+
+def test_predictions_wait_for_the_end_of_the_update() -> None:
+    session = Session(load("xor"))
+    before = session.predictions.train
+    session.to_end_of("backward")
+    session.step()  # W1 is new, the rest is not
+    assert session.predictions.before_update
+    assert np.array_equal(session.predictions.train, before)
+    session.to_end_of("update")
+    assert not session.predictions.before_update
+    assert not np.array_equal(session.predictions.train, before)
+
+
+def test_a_loss_that_is_not_finite_stops_and_is_named() -> None:
+    scenario = load("sensor")
+    wild = TrainingConfig(loss="cross_entropy", learning_rate=1e200)
+    session = Session(replace(scenario, training=wild))
+    reached = session.run(iterations=1000)
+    assert reached < 1000
+    assert "finite" in session.trouble
+    assert "\n" not in session.trouble
+
+
+def test_solved_only_when_every_row_is_right() -> None:
+    session = Session(load("xor"))
+    solved_at = 0
+    for _ in range(2000):
+        session.run(iterations=1)
+        right = session.predictions.train_right
+        assert right is not None
+        assert session.predictions.solved == (right.sum() == 4)
+        solved_at = solved_at or (session.state.iteration if session.predictions.solved else 0)
+    assert 0 < solved_at < 2000
+    assert not Session(load("neuron")).predictions.solved
