@@ -18,6 +18,7 @@ from core.ops import OPTIMIZERS, Array
 from core.program import LOSS, Program, Step
 
 Values = Mapping[str, NDArray[np.float64]]
+Pending = tuple[tuple[str, tuple[int, ...], float], ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,11 +29,13 @@ class State:
     done: how many of the iteration's steps are done, 0 … len(program.steps).
     values: every value there is at this moment, by name; read-only arrays. What this iteration
         has not computed yet is absent.
+    pending: entries (name, index, value) changed by hand during an update; the next iteration begins with them.
     """
 
     iteration: int
     done: int
     values: Values
+    pending: Pending = ()
 
     def get(self, name: str) -> NDArray[np.float64] | None:
         """The value of this name, or None where it is not computed yet."""
@@ -44,6 +47,13 @@ def frozen(value: ArrayLike) -> NDArray[np.float64]:
     array = np.asarray(value)
     array.setflags(write=False)
     return array
+
+
+def changed(array: Array, index: tuple[int, ...], value: float) -> NDArray[np.float64]:
+    """A read-only copy with one entry changed."""
+    copy = np.array(array)
+    copy[index] = value
+    return frozen(copy)
 
 
 def start(program: Program, x: ArrayLike, y: ArrayLike, parameters: Mapping[str, ArrayLike]) -> State:
@@ -72,7 +82,7 @@ def start(program: Program, x: ArrayLike, y: ArrayLike, parameters: Mapping[str,
         **OPTIMIZERS[training.optimizer].constants,
     }
     values.update({name: np.array(float(v)) for name, v in settings.items() if name in program.reads})
-    return State(1, 0, _closed(program, 1, values))
+    return State(1, 0, _closed(_opened(program, 1, values)))
 
 
 def _fits(what: str, array: NDArray[np.float64], shape: tuple[int, ...]) -> None:
@@ -82,9 +92,16 @@ def _fits(what: str, array: NDArray[np.float64], shape: tuple[int, ...]) -> None
         raise ConfigError(f"{what} must be finite numbers")
 
 
-def _opened(program: Program, iteration: int, values: Mapping[str, Array]) -> dict[str, Array]:
+def _opened(
+    program: Program,
+    iteration: int,
+    values: Mapping[str, Array],
+    pending: tuple[tuple[str, tuple[int, ...], float], ...] = (),
+) -> dict[str, Array]:
     """Values as iteration `iteration` begins: nothing computed, its count and its samples set."""
     fresh = {name: value for name, value in values.items() if name not in program.computed}
+    for name, index, value in pending:
+        fresh[name] = changed(fresh[name], index, value)
     if "t" in program.reads:
         fresh["t"] = np.array(float(iteration))
     if "rows" in program.reads:
@@ -92,9 +109,8 @@ def _opened(program: Program, iteration: int, values: Mapping[str, Array]) -> di
     return fresh
 
 
-def _closed(program: Program, iteration: int, values: Mapping[str, Array]) -> Values:
-    opened = _opened(program, iteration, values)
-    return MappingProxyType({name: frozen(value) for name, value in opened.items()})
+def _closed(values: Mapping[str, Array]) -> Values:
+    return MappingProxyType({name: frozen(value) for name, value in values.items()})
 
 
 def run_step(step: Step, values: Mapping[str, Array]) -> Array:
@@ -105,7 +121,8 @@ def run_step(step: Step, values: Mapping[str, Array]) -> Array:
 def advance(program: Program, state: State) -> State:
     """The moment one step later. After the last step of an iteration, the next one begins."""
     if state.done == len(program.steps):
-        state = State(state.iteration + 1, 0, _closed(program, state.iteration + 1, state.values))
+        opened = _opened(program, state.iteration + 1, state.values, state.pending)
+        state = State(state.iteration + 1, 0, _closed(opened))
     step = program.steps[state.done]
     with np.errstate(all="ignore"):
         result = frozen(run_step(step, state.values))
@@ -125,12 +142,12 @@ def run(
     end; either stops the run there by returning something true. They must not change the values.
     """
     steps, total = program.steps, len(program.steps)
-    iteration, done, values = state.iteration, state.done, dict(state.values)
+    iteration, done, values, pending = state.iteration, state.done, dict(state.values), state.pending
     with np.errstate(all="ignore"):
         for _ in range(iterations):
             if done == total:
                 iteration, done = iteration + 1, 0
-                values = _opened(program, iteration, values)
+                values, pending = _opened(program, iteration, values, pending), ()
             if done == 0 and before is not None and before(iteration, values):
                 break
             for step in steps[done:]:
@@ -138,7 +155,7 @@ def run(
             done = total
             if after is not None and after(iteration, values):
                 break
-    return State(iteration, done, MappingProxyType({name: frozen(value) for name, value in values.items()}))
+    return State(iteration, done, _closed(values), pending)
 
 
 def predict(program: Program, values: Mapping[str, Array], x: Array) -> Array:

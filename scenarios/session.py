@@ -13,7 +13,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from core.machine import State, advance, losses, predict, run
+from core.errors import GlassnetError
+from core.history import Edit, History
+from core.machine import State, losses, predict
 from core.names import formula
 from core.ops import Array as AnyArray
 from core.program import Program
@@ -33,6 +35,11 @@ class Curve:
             self._room = np.concatenate([self._room, np.empty(self._length)])
         self._room[self._length] = value
         self._length += 1
+
+    def cut(self, length: int) -> None:
+        """Forget all numbers after the first `length`."""
+        if length < self._length:
+            self._room, self._length = self._room.copy(), length  # those given out before stay as they are
 
     def __len__(self) -> int:
         return self._length
@@ -86,37 +93,47 @@ def test_is_due(iteration: int) -> bool:
 
 
 class Session:
-    """One scenario being trained.
+    """One scenario being trained, with all its past.
 
-    state: the moment on show. read: the values that its last step read (its own output as it was before).
-    trouble: one line where a loss stopped being finite, else empty.
+    history: every moment; `state` is the one on show.
+    trouble: one line where a loss stopped being finite in the last move, else empty.
     """
 
     def __init__(self, scenario: Scenario) -> None:
         self.scenario = scenario
         self.program: Program
-        self.state: State
-        self.program, self.state = scenario.begin()
-        self.read: State = self.state
+        self.program, first = scenario.begin()
+        self.history = History(self.program, first)
         self.trouble = ""
-        self._opening = self.state  # any moment of this iteration before its update
         self._train, self._test_at, self._test = Curve(), Curve(), Curve()
-        self._predictions: tuple[tuple[int, ...], Predictions] | None = None
+        self._predictions: tuple[tuple[int, ...], Predictions, State] | None = None
 
-    # --- moving ---
+    @property
+    def state(self) -> State:
+        """The moment on show."""
+        return self.history.state
+
+    @property
+    def read(self) -> State:
+        """The values that the step just done read: the moment before it."""
+        history, state = self.history, self.state
+        tick = history.reached(state.iteration, state.done, history.tick)
+        return state if tick is None else history.state_at(tick - 1)
+
+    # --- forward ---
 
     def step(self) -> None:
-        """One operation on."""
-        program = self.program
-        if self.state.done in (0, len(program.steps)):
-            following = self.state.iteration + (self.state.done > 0)
-            self._before_iteration(following, self.state.values)
-        self.read, self.state = self.state, advance(program, self.state)
-        step = program.steps[self.state.done - 1]
-        if step.phase != "update":
-            self._opening = self.state
-        if step.output == "loss":
-            self._after_loss(self.state.iteration, self.state.values)
+        """One operation on; in the past, the one that is recorded."""
+        self.trouble = ""
+        if self.history.in_the_past:
+            self.history.forward()
+            return
+        if self.state.done in (0, len(self.program.steps)):
+            self._before_iteration(self.state.iteration + (self.state.done > 0), self.state.values)
+        state = self.history.forward()
+        if self.program.steps[state.done - 1].output == "loss":
+            finite = self._after_loss(state.iteration, state.values)
+            self.trouble = "" if finite else self._first_not_finite()
 
     def to_end_of(self, phase: str) -> None:
         """On to the next end of a forward pass, backward pass or update that is strictly later."""
@@ -135,56 +152,129 @@ class Session:
     def run(self, iterations: int | None = None, seconds: float | None = None) -> int:
         """On by whole iterations until the number or the time is up; returns how many ends were reached.
 
-        The last iteration goes step by step, so that what its last step read is known.
-        Stops where the loss is no longer finite, and says so in `trouble`.
+        What is recorded is gone through again first. Stops where the loss is no longer finite, and says so in
+        `trouble`.
         """
         deadline = None if seconds is None else time.perf_counter() + seconds
+        wanted = 2**62 if iterations is None else iterations
         reached = 0
 
         def after(iteration: int, values: dict[str, AnyArray]) -> bool:
             nonlocal reached
             reached += 1
-            self._after_loss(iteration, values)
-            return bool(self.trouble) or (deadline is not None and time.perf_counter() >= deadline)
+            finite = self._after_loss(iteration, values)
+            return not finite or (deadline is not None and time.perf_counter() >= deadline)
 
         def before(iteration: int, values: dict[str, AnyArray]) -> bool:
             self._before_iteration(iteration, values)
             return False
 
-        if self.state.done not in (0, len(self.program.steps)):
+        while reached < wanted and (self.history.in_the_past or not self._between_iterations()):
             self.to_end_of("update")
             reached += 1
-        fast = 2**62 if iterations is None else iterations - reached - 1
-        if fast > 0 and not self.trouble:
-            self.state = run(self.program, self.state, fast, before, after)
-            self._opening = self.state
-        if not self.trouble and (iterations is None or reached < iterations):
-            self.to_end_of("update")
-            reached += 1
+            if deadline is not None and time.perf_counter() >= deadline:
+                return reached
+        if reached < wanted and not self.trouble:
+            self.history.run(wanted - reached, before, after)
+            if not np.isfinite(self.state.values["loss"]):
+                self.trouble = self._first_not_finite()
         return reached
+
+    def _between_iterations(self) -> bool:
+        return self.state.done in (0, len(self.program.steps)) and not self.state.pending
+
+    # --- back, and to any moment ---
+
+    def back(self) -> None:
+        """One operation or edit back."""
+        self.trouble = ""
+        self.history.back()
+
+    def back_to_start_of(self, phase: str, epoch: bool = False) -> None:
+        """Back to the latest start of a phase that is strictly earlier; at the first moment nothing happens.
+
+        epoch: only where an epoch begins too.
+        """
+        start, steps = self.program.starts[phase], len(self.program.steps)
+        each = self.program.config.iterations_per_epoch
+        tick = self.history.tick
+        while tick > 0:
+            tick -= 1
+            iteration, done = self.history.moment(tick)
+            if done == steps:  # the end of an iteration is the start of the next
+                iteration, done = iteration + 1, 0
+            if done == start and (not epoch or (iteration - 1) % each == 0):
+                break
+        self.trouble = ""
+        self.history.goto(tick)
+
+    def goto(self, iteration: int, done: int | None = None) -> None:
+        """Go to the end of an iteration, or to a moment in it; 0 is before anything.
+
+        An iteration not yet computed is not gone to: raises GlassnetError, which says how far one can go.
+        """
+        tick = self.history.tick_of(iteration, done)
+        if tick is None:
+            last, _ = self.history.moment(self.history.end)
+            raise GlassnetError(f"iteration {iteration} is not computed yet; the last one is {last} (r runs on)")
+        self.trouble = ""
+        self.history.goto(tick)
+
+    def edit(self, edit: Edit) -> None:
+        """Change a number by hand; what was recorded after this moment is dropped. Raises GlassnetError."""
+        self.history.edit(edit)
+        self.trouble = ""
+        self._forget()
+
+    def drop_future(self) -> None:
+        """Forget what was recorded after this moment."""
+        self.history.drop_future()
+        self._forget()
+
+    @property
+    def ahead(self) -> float:
+        """How many iterations are recorded after this moment, with fractions."""
+        last, here = self.history.moment(self.history.end), self.history.moment(self.history.tick)
+        return last[0] - here[0] + (last[1] - here[1]) / len(self.program.steps)
+
+    # --- recording ---
+
+    def _forget(self) -> None:
+        """Cut the losses off where the history now ends."""
+        iteration, done = self.history.moment(self.history.end)
+        loss_done = (self.program.index_of("loss") or 0) < done
+        self._train.cut(iteration if loss_done else iteration - 1)
+        keep = int(np.searchsorted(self._test_at.values, iteration, side="right"))
+        self._test_at.cut(keep)
+        self._test.cut(keep)
 
     def _before_iteration(self, iteration: int, values: Mapping[str, AnyArray]) -> None:
         data = self.scenario.data
-        if len(data.test_inputs) and test_is_due(iteration):
-            self._test_at.append(float(iteration))
-            self._test.append(float(losses(self.program, values, data.test_inputs, data.test_targets)["loss"]))
+        if not len(data.test_inputs) or not test_is_due(iteration):
+            return
+        self._test_at.append(float(iteration))
+        self._test.append(float(losses(self.program, values, data.test_inputs, data.test_targets)["loss"]))
 
-    def _after_loss(self, iteration: int, values: Mapping[str, AnyArray]) -> None:
+    def _after_loss(self, iteration: int, values: Mapping[str, AnyArray]) -> bool:
+        """Record the loss; returns whether it is finite."""
         loss = float(values["loss"])
+        self._train.cut(iteration - 1)
         self._train.append(loss)
-        if loss - loss != 0:  # nan or infinite
-            self.trouble = self._first_not_finite(iteration, values)
+        return loss - loss == 0  # neither nan nor infinite
 
-    def _first_not_finite(self, iteration: int, values: Mapping[str, AnyArray]) -> str:
-        for name in self.program.parameters:
-            if not np.isfinite(values[name]).all():
-                return f"iteration {iteration}: {name} is no longer finite; try a smaller learning rate"
-        for step in self.program.steps:
-            if step.output in values and not np.isfinite(values[step.output]).all():
-                return (
-                    f"iteration {iteration}: {formula(self.program, step)} is not finite; try a smaller learning rate"
-                )
-        return f"iteration {iteration}: the loss is not finite"
+    def _first_not_finite(self) -> str:
+        """Which step was the first whose value is not finite, in this iteration or the one before."""
+        last = self.state.iteration
+        for iteration in (last - 1, last):
+            tick = self.history.tick_of(iteration) if iteration < last else self.history.tick
+            if iteration == 0 or tick is None:
+                continue
+            values = self.history.state_at(tick).values
+            for step in self.program.steps:
+                if step.output in values and not np.isfinite(values[step.output]).all():
+                    line = formula(self.program, step)
+                    return f"iteration {iteration}: {line} is not finite; try a smaller learning rate"
+        return f"iteration {last}: the loss is not finite; try a smaller learning rate"
 
     # --- looking ---
 
@@ -206,15 +296,13 @@ class Session:
         return np.arange(1, whole + 1, dtype=np.float64) * each, means
 
     @property
-    def opening(self) -> State:
-        """A moment of this iteration before its update: its parameters are those that z, a and the loss came from."""
-        return self._opening
-
-    @property
     def settled(self) -> State:
         """The moment whose parameters predictions use: before the update until its last step is done."""
-        updating = self.program.starts["update"] < self.state.done < len(self.program.steps)
-        return self._opening if updating else self.state
+        state, begins = self.state, self.program.starts["update"]
+        if not begins < state.done < len(self.program.steps):
+            return state
+        tick = self.history.reached(state.iteration, begins, self.history.tick)
+        return state if tick is None else self.history.state_at(tick)
 
     @property
     def predictions(self) -> Predictions:
@@ -229,8 +317,7 @@ class Session:
             answers = Predictions(
                 train, test, data.right(train, data.targets), data.right(test, data.test_targets), waiting
             )
-            self._kept = settled  # keeps the ids of its arrays from being used again
-            self._predictions = (key, answers)
+            self._predictions = (key, answers, settled)  # the state keeps the ids of its arrays from being used again
         return self._predictions[1]
 
     def _answers(self, state: State, x: Array) -> Array:

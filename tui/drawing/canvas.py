@@ -1,0 +1,314 @@
+"""A rectangle of terminal cells: characters, colours, attributes, and what lies under the mouse.
+
+Everything clips silently at the edges and never raises, so panels can draw without asking how much room is left. It
+does not know what is drawn on it, nor how cells reach a terminal: `rows()` hands out runs of equal style.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Hashable, Iterator
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+BOLD = 1
+DIM = 2
+UNDERLINE = 4
+
+
+class Run(NamedTuple):
+    """Neighbouring cells of one row that share their style."""
+
+    text: str
+    fg: int
+    bg: int
+    attrs: int
+
+
+class Hit(NamedTuple):
+    """A rectangle that stands for something, in the coordinates of the whole canvas."""
+
+    x: int
+    y: int
+    width: int
+    height: int
+    target: Hashable
+
+
+class Canvas:
+    """Cells to draw on. Coordinates are (column, row) from the top left; colours are 0xRRGGBB."""
+
+    chars: NDArray[np.str_]
+    fg: NDArray[np.int32]
+    bg: NDArray[np.int32]
+    attrs: NDArray[np.uint8]
+
+    def __init__(self, width: int, height: int, fg: int, bg: int) -> None:
+        self.width = width = max(0, width)
+        self.height = height = max(0, height)
+        self.ink = fg
+        self.hits: list[Hit] = []
+        self.chars = np.full((height, width), " ", dtype="<U1")
+        self.fg = np.full((height, width), fg, dtype=np.int32)
+        self.bg = np.full((height, width), bg, dtype=np.int32)
+        self.attrs = np.zeros((height, width), dtype=np.uint8)
+        # A view may begin left of or above its parent: the arrays then hold the visible part only.
+        self._hidden_x = self._hidden_y = 0  # columns and rows of the view before the arrays begin
+        self._left = self._top = 0  # where (0, 0) lies on the whole canvas
+
+    def view(self, x: int, y: int, width: int, height: int) -> Canvas:
+        """A canvas of its own coordinates over a rectangle of this one; it shares the cells and the hits."""
+        part = Canvas.__new__(Canvas)
+        part.width, part.height, part.ink, part.hits = max(0, width), max(0, height), self.ink, self.hits
+        x0, y0, x1, y1 = self._clip(x, y, width, height)
+        rows, columns = slice(y0, y1), slice(x0, x1)
+        part.chars, part.attrs = self.chars[rows, columns], self.attrs[rows, columns]
+        part.fg, part.bg = self.fg[rows, columns], self.bg[rows, columns]
+        part._hidden_x, part._hidden_y = x0 + self._hidden_x - x, y0 + self._hidden_y - y
+        part._left, part._top = self._left + x, self._top + y
+        return part
+
+    def text(
+        self,
+        x: int,
+        y: int,
+        s: str,
+        fg: int | None = None,
+        bg: int | None = None,
+        bold: bool = False,
+        underline: bool = False,
+        target: Hashable | None = None,
+        dim: bool = False,
+    ) -> int:
+        """Write `s`, one cell per character, and return the column after it.
+
+        Without `fg` the canvas's own colour is taken, without `bg` what is there stays. With a `target` the written
+        cells are registered as a hit.
+        """
+        if not s.isascii() or not s.isprintable():
+            s = one_cell_each(s)
+        end = x + len(s)
+        x0, y0, x1, y1 = self._clip(x, y, len(s), 1)
+        if x0 < x1 and y0 < y1:
+            start = x0 + self._hidden_x - x
+            written = s[start : start + x1 - x0]
+            self.chars[y0, x0:x1] = np.frombuffer(written.encode("utf-32-le"), dtype="<U1")
+            self.fg[y0, x0:x1] = self.ink if fg is None else fg
+            if bg is not None:
+                self.bg[y0, x0:x1] = bg
+            self.attrs[y0, x0:x1] = BOLD * bold | DIM * dim | UNDERLINE * underline
+            if target is not None:
+                self._register(x0, y0, x1, y1, target)
+        return end
+
+    def right(
+        self,
+        x: int,
+        y: int,
+        s: str,
+        fg: int | None = None,
+        bg: int | None = None,
+        bold: bool = False,
+        underline: bool = False,
+        target: Hashable | None = None,
+        dim: bool = False,
+    ) -> int:
+        """Write `s` so that it ends before column `x`; return the column where it begins."""
+        self.text(x - len(s), y, s, fg, bg, bold, underline, target, dim)
+        return x - len(s)
+
+    def centre(
+        self,
+        x: int,
+        y: int,
+        width: int,
+        s: str,
+        fg: int | None = None,
+        bg: int | None = None,
+        bold: bool = False,
+        underline: bool = False,
+        target: Hashable | None = None,
+        dim: bool = False,
+    ) -> int:
+        """Write `s` in the middle of `width` cells, shortened to fit; return the column after it."""
+        s = shorten(s, width)
+        return self.text(x + (width - len(s)) // 2, y, s, fg, bg, bold, underline, target, dim)
+
+    def fill(
+        self,
+        x: int,
+        y: int,
+        width: int,
+        height: int,
+        bg: int | None = None,
+        fg: int | None = None,
+        char: str | None = None,
+    ) -> None:
+        """Set the given parts of every cell of a rectangle; the others stay."""
+        x0, y0, x1, y1 = self._clip(x, y, width, height)
+        if bg is not None:
+            self.bg[y0:y1, x0:x1] = bg
+        if fg is not None:
+            self.fg[y0:y1, x0:x1] = fg
+        if char is not None:
+            self.chars[y0:y1, x0:x1] = one_cell_each(char[:1]) or " "
+            self.attrs[y0:y1, x0:x1] = 0
+
+    def stamp(
+        self,
+        x: int,
+        y: int,
+        chars: NDArray[np.str_],
+        fg: NDArray[np.int32],
+        bg: NDArray[np.int32] | None = None,
+        where: NDArray[np.bool_] | None = None,
+        blank_only: bool = False,
+    ) -> None:
+        """Put whole arrays of cells, rows × columns, with their upper left corner at (x, y).
+
+        Only `where` says so, and with `blank_only` only over cells that are still blank.
+        """
+        height, width = chars.shape
+        x0, y0, x1, y1 = self._clip(x, y, width, height)
+        if x0 >= x1 or y0 >= y1:
+            return
+        here = np.s_[y0:y1, x0:x1]
+        top, left = y0 + self._hidden_y - y, x0 + self._hidden_x - x
+        there = np.s_[top : top + y1 - y0, left : left + x1 - x0]
+        mask = np.ones((y1 - y0, x1 - x0), dtype=bool) if where is None else where[there]
+        if blank_only:
+            mask = mask & (self.chars[here] == " ")
+        np.copyto(self.chars[here], chars[there], where=mask)
+        np.copyto(self.fg[here], fg[there], where=mask)
+        np.copyto(self.attrs[here], np.uint8(0), where=mask)
+        if bg is not None:
+            np.copyto(self.bg[here], bg[there], where=mask)
+
+    def char_at(self, x: int, y: int) -> str:
+        """The character of a cell; '' outside."""
+        x0, y0, x1, y1 = self._clip(x, y, 1, 1)
+        return str(self.chars[y0, x0]) if x0 < x1 and y0 < y1 else ""
+
+    def hit(self, x: int, y: int, width: int, height: int, target: Hashable) -> None:
+        """Let the visible part of a rectangle stand for `target`."""
+        x0, y0, x1, y1 = self._clip(x, y, width, height)
+        if x0 < x1 and y0 < y1:
+            self._register(x0, y0, x1, y1, target)
+
+    def _register(self, x0: int, y0: int, x1: int, y1: int, target: Hashable) -> None:
+        left, top = self._left + self._hidden_x + x0, self._top + self._hidden_y + y0
+        self.hits.append(Hit(left, top, x1 - x0, y1 - y0, target))
+
+    def target_at(self, x: int, y: int) -> Any:
+        """What the cell stands for: the target registered last over it, or None."""
+        x0, y0, x1, y1 = self._clip(x, y, 1, 1)
+        if x0 >= x1 or y0 >= y1:
+            return None
+        x, y = x + self._left, y + self._top
+        for hit in reversed(self.hits):
+            if hit.x <= x < hit.x + hit.width and hit.y <= y < hit.y + hit.height:
+                return hit.target
+        return None
+
+    def frame(
+        self,
+        x: int,
+        y: int,
+        width: int,
+        height: int,
+        fg: int,
+        title: str = "",
+        right: str = "",
+        foot: str = "",
+        foot_right: str = "",
+        title_fg: int | None = None,
+        note_fg: int | None = None,
+        bold: bool = False,
+    ) -> None:
+        """A rounded box with texts set into its border: ╭─ title ───── right ─╮.
+
+        `title_fg` colours the title, `note_fg` the other three. Where two texts do not fit side by side the right one
+        goes; where the left one alone does not fit it is shortened.
+        """
+        if width < 2 or height < 2:
+            return
+        last_x, last_y, dashes = x + width - 1, y + height - 1, "─" * (width - 2)
+        self.text(x, y, f"╭{dashes}╮", fg)
+        self.text(x, last_y, f"╰{dashes}╯", fg)
+        for column in (x, last_x):
+            self.fill(column, y + 1, 1, height - 2, fg=fg, char="│")
+        title_fg = fg if title_fg is None else title_fg
+        note_fg = fg if note_fg is None else note_fg
+        for row, left, other, left_fg, heavy in (
+            (y, title, right, title_fg, bold),
+            (last_y, foot, foot_right, note_fg, False),
+        ):
+            left, other = _border_texts(left, other, width)
+            if left:
+                self.text(x + 2, row, f" {left} ", left_fg, bold=heavy)
+            if other:
+                self.right(last_x - 1, row, f" {other} ", note_fg)
+
+    def rows(self) -> Iterator[list[Run]]:
+        """Row by row, the longest runs of cells that share colours and attributes."""
+        height, width = self.chars.shape
+        if not width:
+            yield from ([] for _ in range(height))
+            return
+        begins = np.ones((height, width), dtype=bool)
+        begins[:, 1:] = self.fg[:, 1:] != self.fg[:, :-1]
+        begins[:, 1:] |= self.bg[:, 1:] != self.bg[:, :-1]
+        begins[:, 1:] |= self.attrs[:, 1:] != self.attrs[:, :-1]
+        make = tuple.__new__  # Run(...) and Run._make take three times as long, and a screen can have thousands
+        for y, line in enumerate(self.lines()):
+            starts = np.flatnonzero(begins[y])
+            cuts = starts.tolist()
+            styles = self.fg[y, starts].tolist(), self.bg[y, starts].tolist(), self.attrs[y, starts].tolist()
+            texts = [line[a:b] for a, b in zip(cuts, [*cuts[1:], width], strict=True)]
+            yield [make(Run, cells) for cells in zip(texts, *styles, strict=True)]
+
+    def lines(self) -> list[str]:
+        """The characters of each row."""
+        return ["".join(row) for row in self.chars.tolist()]
+
+    def _clip(self, x: int, y: int, width: int, height: int) -> tuple[int, int, int, int]:
+        """The visible part of a rectangle as array indices: first column, first row, end column, end row."""
+        x, y = x - self._hidden_x, y - self._hidden_y
+        rows, columns = self.chars.shape
+        x0, y0 = min(max(x, 0), columns), min(max(y, 0), rows)
+        return x0, y0, min(max(x + width, x0), columns), min(max(y + height, y0), rows)
+
+
+def shorten(text: str, width: int) -> str:
+    """`text`, cut with '…' where it is longer than `width`."""
+    if len(text) <= width:
+        return text
+    return text[: width - 1] + "…" if width > 0 else ""
+
+
+@lru_cache(maxsize=4096)
+def one_cell_each(text: str) -> str:
+    """`text` with '?' for what would not take exactly one cell: control, combining and wide characters.
+
+    Names can come from files; an escape sequence in one of them must not reach the terminal.
+    """
+    return "".join(c if _takes_one_cell(c) else "?" for c in text)
+
+
+def _takes_one_cell(char: str) -> bool:
+    return (
+        char.isprintable()
+        and not unicodedata.combining(char)
+        and unicodedata.category(char) not in ("Mn", "Me", "Cf")
+        and unicodedata.east_asian_width(char) not in ("W", "F")
+    )
+
+
+def _border_texts(left: str, right: str, width: int) -> tuple[str, str]:
+    """What fits into a border of `width` cells; each text takes a space and a dash on either side."""
+    if left and right and len(left) + len(right) + 9 > width:
+        right = ""
+    return shorten(left, width - 6), shorten(right, width - 6)

@@ -1,0 +1,216 @@
+"""Curves over axes, drawn by plotext: the one place that knows plotext.
+
+plotext 5.3 keeps one figure per process, so a drawing is cleared, described and built in one go. It takes finite values
+only and its cost grows with the number of points, so curves are thinned first. A logarithmic axis is log10(y) with our
+own ticks, since plotext's own refuses zeros. This module does not know what the curves are about.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .axes import Tick, padded, x_ticks, y_ticks
+from .canvas import Canvas
+from .numbers import big
+from .palette import Palette
+
+Floats = NDArray[np.float64]
+
+HUGE = 1e12  # values are clipped here, far above any loss worth looking at
+DASH = 3  # dots drawn, dots left out
+LEAST_WIDTH, LEAST_HEIGHT = 10, 3  # below this there is no room for a curve beside its axis
+
+
+@dataclass(frozen=True, eq=False)
+class Series:
+    """One curve. `x` does not decrease; values that are not finite are gaps that the curve jumps over."""
+
+    label: str
+    x: Floats
+    y: Floats
+    colour: int
+    dashed: bool = False
+
+
+@dataclass(frozen=True)
+class _Area:
+    """The rectangle of the curves in data coordinates, and its size in cells."""
+
+    x: tuple[float, float]
+    y: tuple[float, float]
+    columns: int
+    rows: int
+
+
+def thin(x: Floats, y: Floats, columns: int) -> tuple[Floats, Floats]:
+    """The finite points; where there are many, only the lowest and highest of each of `columns` buckets along x.
+
+    The first and the last point always stay, so that no spike and no end is lost.
+    """
+    x, y = np.asarray(x, dtype=np.float64), np.asarray(y, dtype=np.float64)
+    finite = np.isfinite(x) & np.isfinite(y)
+    if not finite.all():
+        x, y = x[finite], y[finite]
+    columns = max(1, columns)
+    if len(x) <= 2 * columns + 2:
+        return x, y
+    if (x[1:] < x[:-1]).any():
+        order = np.argsort(x, kind="stable")
+        x, y = x[order], y[order]
+    cuts = np.searchsorted(x, np.linspace(x[0], x[-1], columns + 1)[1:-1])
+    bounds = [0, *cuts.tolist(), len(x)]
+    chosen = {0, len(x) - 1}
+    for begin, end in zip(bounds, bounds[1:], strict=False):
+        if begin < end:
+            bucket = y[begin:end]
+            chosen.add(begin + int(bucket.argmin()))
+            chosen.add(begin + int(bucket.argmax()))
+    kept = sorted(chosen)
+    return x[kept], y[kept]
+
+
+def draw_plot(
+    canvas: Canvas,
+    series: Sequence[Series],
+    palette: Palette,
+    log: bool = False,
+    x_limits: tuple[float, float] | None = None,
+    levels: Sequence[tuple[float, str]] = (),
+    plain: bool = False,
+) -> None:
+    """Fill the canvas with the curves, later ones on top, and their axes.
+
+    `levels` are (y, label): dotted horizontals to compare with, shown where they fall within the curves' range. With
+    `log` what is not positive is left out. Without any finite value only the axes are drawn.
+    """
+    if canvas.width < LEAST_WIDTH or canvas.height < LEAST_HEIGHT:
+        return
+    curves = [(one, *_prepared(one, canvas.width, log, x_limits)) for one in series]
+    curves = [curve for curve in curves if len(curve[1])]
+    rows = canvas.height - 1
+    if not curves:
+        _build(canvas, [], [], [], _Area((0, 1), (0, 1), canvas.width - 1, rows), palette, plain)
+        return
+    y_limits = padded(min(float(y.min()) for _, _, y in curves), max(float(y.max()) for _, _, y in curves), log)
+    if x_limits is None:
+        x_limits = min(float(x[0]) for _, x, _ in curves), max(float(x[-1]) for _, x, _ in curves)
+    alone = not x_limits[0] < x_limits[1]
+    if alone:  # one place on the x axis: in the middle
+        middle, around = x_limits[0], max(0.5, 1e-6 * abs(x_limits[0]))
+        x_limits = middle - around, middle + around
+    labels_y = y_ticks(*y_limits, rows, log)
+    gutter = max((len(tick.label) for tick in labels_y), default=0) + 1
+    if gutter > canvas.width // 2:
+        labels_y, gutter = [], 1
+    area = _Area(x_limits, y_limits, canvas.width - gutter, rows)
+    labels_x = [Tick(middle, big(middle))] if alone else x_ticks(*x_limits, area.columns)
+    _build(canvas, curves, labels_x, labels_y, area, palette, plain)
+    inner = canvas.view(gutter, 0, area.columns, rows)
+    for value, label in levels:
+        _draw_level(inner, math.log10(value) if log and value > 0 else value, label, area, palette)
+
+
+def _prepared(one: Series, columns: int, log: bool, x_limits: tuple[float, float] | None) -> tuple[Floats, Floats]:
+    x, y = np.asarray(one.x, dtype=np.float64), np.asarray(one.y, dtype=np.float64)
+    if x_limits is not None:
+        inside = (x >= x_limits[0]) & (x <= x_limits[1])
+        if not inside.all():
+            x, y = x[inside], y[inside]
+    # A cell is two dots wide: every column of dots keeps its lowest and its highest point.
+    x, y = thin(x, np.where(y > 0, y, np.nan) if log else y, 2 * columns)
+    y = np.clip(y, -HUGE, HUGE)
+    return x, np.log10(y) if log else y
+
+
+def _build(
+    canvas: Canvas,
+    curves: Sequence[tuple[Series, Floats, Floats]],
+    labels_x: Sequence[Tick],
+    labels_y: Sequence[Tick],
+    area: _Area,
+    palette: Palette,
+    plain: bool,
+) -> None:
+    import plotext as plt  # type: ignore[import-untyped]  # here, because it is slow to load
+
+    marker = "•" if plain else "braille"
+    plt.clear_figure()
+    plt.theme("clear")
+    plt.limit_size(False, False)
+    plt.plotsize(canvas.width, canvas.height)
+    plt.xaxes(False, False)
+    plt.yaxes(True, False)
+    plt.ticks_color(_rgb(palette.muted))
+    for one, x, y in curves:
+        if one.dashed:
+            x, y = _dashes(x, y, area)
+        draw = plt.scatter if one.dashed or len(x) == 1 else plt.plot
+        draw(x.tolist(), y.tolist(), marker=marker, color=_rgb(one.colour))
+    if curves:
+        plt.xlim(*area.x)
+        plt.ylim(*area.y)
+        plt.xticks([tick.at for tick in labels_x], [tick.label for tick in labels_x])
+        plt.yticks([tick.at for tick in labels_y], [tick.label for tick in labels_y])
+    _copy(canvas, plt.build(), palette)
+    axis = canvas.width - area.columns - 1
+    canvas.fill(axis, 0, 1, area.rows, fg=palette.faint)
+    if canvas.char_at(axis, area.rows) == " ":  # plotext may begin its first label here
+        canvas.text(axis, area.rows, "└", palette.faint)
+
+
+_STYLE = re.compile(r"\x1b\[([\d;]*)m")
+
+
+def _copy(canvas: Canvas, ansi: str, palette: Palette) -> None:
+    """plotext's coloured text, cell by cell onto the canvas; blanks leave what is there."""
+    for row, line in enumerate(ansi.rstrip("\n").split("\n")):
+        column, colour = 0, palette.text
+        for index, part in enumerate(_STYLE.split(line)):  # text, codes, text, codes, … text
+            if index % 2:
+                codes = part.split(";")
+                if codes[:2] == ["38", "2"]:
+                    red, green, blue = map(int, codes[2:5])
+                    colour = red << 16 | green << 8 | blue
+                continue
+            if part.strip():
+                canvas.text(column, row, part, colour)
+            column += len(part)
+
+
+def _draw_level(inner: Canvas, y: float, label: str, area: _Area, palette: Palette) -> None:
+    """A dotted line behind the curves, its label where no curve is in the way."""
+    low, high = area.y
+    if not low <= y <= high:
+        return
+    dots = math.floor(0.5 + (4 * area.rows - 1) * (y - low) / (high - low))  # as plotext rounds it
+    row = area.rows - 1 - dots // 4
+    for column in range(1, area.columns, 2):
+        if inner.char_at(column, row) == " ":
+            inner.text(column, row, "·", palette.faint)
+    right = area.columns - len(label)
+    for line, column in ((row, right), (row - 1, right), (row + 1, right), (row, 1)):
+        under = {inner.char_at(column + i, line) for i in range(-1, len(label))}
+        if label and column > 0 and under <= {" ", "·"}:
+            inner.text(column - 1, line, f" {label}", palette.muted)
+            return
+
+
+def _dashes(x: Floats, y: Floats, area: _Area) -> tuple[Floats, Floats]:
+    """Points along the curve, dot by dot, with every other dash left out."""
+    if len(x) < 2:
+        return x, y
+    scale_x, scale_y = (2 * area.columns - 1) / (area.x[1] - area.x[0]), (4 * area.rows - 1) / (area.y[1] - area.y[0])
+    walked = np.concatenate([[0.0], np.cumsum(np.maximum(np.abs(np.diff(x)) * scale_x, np.abs(np.diff(y)) * scale_y))])
+    at = np.arange(math.floor(walked[-1]) + 1)
+    at = at[at % (2 * DASH) < DASH]
+    return np.interp(at, walked, x), np.interp(at, walked, y)
+
+
+def _rgb(colour: int) -> tuple[int, int, int]:
+    return colour >> 16 & 255, colour >> 8 & 255, colour & 255

@@ -1,0 +1,102 @@
+"""Which panels stand where: a pure function of the terminal's size, the kind of network and the chosen tab.
+
+Knows panels by name only.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+LEAST_WIDTH, LEAST_HEIGHT = 60, 20
+WIDE_WIDTH, WIDE_HEIGHT = 110, 34
+
+NOW_HEIGHT = 5
+
+
+class Box(NamedTuple):
+    """A rectangle of cells."""
+
+    x: int
+    y: int
+    width: int
+    height: int
+
+
+def tabs(single_unit: bool) -> tuple[str, ...]:
+    """Names of the tabs of a small terminal, the first one shown first."""
+    return ("Neuron" if single_unit else "Network", "Matrices", "Steps", "Loss")
+
+
+def has_tabs(width: int, height: int) -> bool:
+    """Whether the terminal is too small for all panels at once."""
+    return width < WIDE_WIDTH or height < WIDE_HEIGHT
+
+
+def arrange(width: int, height: int, single_unit: bool, steps: int, tab: str, maximized: str = "") -> dict[str, Box]:
+    """Boxes by panel name; panels that are not named are not shown. Empty when the terminal is too small.
+
+    single_unit: the network is one neuron. steps: lines that the list of steps needs.
+    maximized: the panel that takes the room of all others.
+    """
+    if width < LEAST_WIDTH or height < LEAST_HEIGHT:
+        return {}
+    boxes = {"header": Box(0, 0, width, 2), "footer": Box(0, height - 1, width, 1)}
+    body = Box(0, 2, width, height - 3)
+    if maximized:
+        return {**boxes, maximized: body}
+    if has_tabs(width, height):
+        return {**boxes, **_tabbed(body, single_unit, tab)}
+    return {**boxes, **_side_by_side(body, single_unit, steps)}
+
+
+def _tabbed(body: Box, single_unit: bool, tab: str) -> dict[str, Box]:
+    """Now above, one line of tabs, and the panels of the tab."""
+    y = body.y + NOW_HEIGHT + 1
+    area = Box(body.x, y, body.width, body.y + body.height - y)
+    boxes = {"now": Box(body.x, body.y, body.width, NOW_HEIGHT), "tabs": Box(body.x, y - 1, body.width, 1)}
+    if tab == "Neuron":
+        upper, lower = _rows(area, (7, 8), grow=(1, 1))
+        return {**boxes, "neuron": upper, "curves": lower}
+    if tab == "Network":
+        left, right = _columns(area, max(34, round(area.width * 0.425)))
+        return {**boxes, "network": left, "predictions": right}
+    if tab == "Loss" and single_unit:
+        left, right = _columns(area, max(34, round(area.width * 0.425)))
+        return {**boxes, "loss": left, "predictions": right}
+    return {**boxes, tab.lower(): area}
+
+
+def _side_by_side(body: Box, single_unit: bool, steps: int) -> dict[str, Box]:
+    """Everything at once: the list of steps and the loss at the right, the rest at the left."""
+    left, right = _columns(body, min(60, max(34, round(body.width * 0.28))))
+    boxes: dict[str, Box] = {}
+    if right.height >= 50 and not single_unit:
+        step_height = min(steps + 2, right.height - 28)
+        boxes["steps"], boxes["curves"], boxes["loss"] = _rows(right, (step_height, 12, 14), grow=(0, 0, 1))
+    else:
+        boxes["steps"], boxes["loss"] = _rows(right, (min(steps + 2, right.height - 12), 12), grow=(0, 1))
+    if single_unit:
+        heights = (NOW_HEIGHT, 9, 12, 11)
+        boxes["now"], boxes["neuron"], middle, boxes["matrices"] = _rows(left, heights, grow=(0, 1, 2, 0))
+        boxes["curves"], boxes["predictions"] = _columns(middle, max(34, round(left.width * 0.4)))
+    else:
+        boxes["now"], middle, boxes["matrices"] = _rows(left, (NOW_HEIGHT, 15, 17), grow=(0, 1, 1))
+        boxes["network"], boxes["predictions"] = _columns(middle, max(34, round(left.width * 0.4)))
+    return boxes
+
+
+def _columns(box: Box, right: int) -> tuple[Box, Box]:
+    """The box cut in two, the right part so wide."""
+    return box._replace(width=box.width - right), box._replace(x=box.x + box.width - right, width=right)
+
+
+def _rows(box: Box, heights: tuple[int, ...], grow: tuple[int, ...]) -> tuple[Box, ...]:
+    """The box cut into rows of these heights; what is over or missing is shared out by `grow`."""
+    over, share = box.height - sum(heights), sum(grow)
+    sizes = [height + over * part // share for height, part in zip(heights, grow, strict=True)]
+    sizes[max(range(len(grow)), key=lambda i: grow[i])] += box.height - sum(sizes)
+    boxes, y = [], box.y
+    for size in sizes:
+        boxes.append(box._replace(y=y, height=size))
+        y += size
+    return tuple(boxes)

@@ -1,0 +1,47 @@
+"""What panels point at, and the one message they send: the app alone decides what follows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from textual.message import Message
+
+
+class Entry(NamedTuple):
+    """One number on screen: `Entry("dW1", (0, 2))`; the index is empty for a single number."""
+
+    name: str
+    index: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class Sample:
+    """A training row, counted from 0 in the whole data."""
+
+    row: int
+
+
+@dataclass(frozen=True)
+class Layer:
+    """A layer, counted from 1."""
+
+    number: int
+
+
+@dataclass(frozen=True)
+class Press:
+    """A key that a click stands for."""
+
+    key: str
+
+
+Target = Entry | Sample | Layer | Press
+
+
+class Chosen(Message):
+    """Somebody pointed at something, with the cursor or the mouse."""
+
+    def __init__(self, target: Target) -> None:
+        super().__init__()
+        self.target = target

@@ -1,0 +1,191 @@
+"""The base of all panels: a widget that paints one snapshot into cells, has a cursor, and sends what is chosen.
+
+A panel overrides `paint`. It never computes mathematics and never changes the engine: what it registers on the
+canvas as a target can be reached with the arrow keys and the mouse, and is sent to the app as `Chosen`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import ClassVar
+
+from rich.color import Color
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.strip import Strip
+from textual.widget import Widget
+
+from tui.drawing.canvas import BOLD, DIM, UNDERLINE, Canvas, Hit, Run
+from tui.drawing.numbers import fixed
+from tui.drawing.palette import DARK, Palette
+from tui.messages import Chosen, Entry, Target
+from tui.snapshot import Snapshot
+
+
+@dataclass(frozen=True)
+class Look:
+    """How to paint: colours, without braille (`plain`), and whether the panel has the keys."""
+
+    palette: Palette = DARK
+    plain: bool = False
+    focused: bool = False
+
+
+class Panel(Widget, can_focus=True):
+    """A rectangle of the screen that shows a part of the snapshot."""
+
+    DEFAULT_CSS = "Panel { position: absolute; }"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up", "move_cursor(0, -1)", show=False),
+        Binding("down", "move_cursor(0, 1)", show=False),
+        Binding("left", "move_cursor(-1, 0)", show=False),
+        Binding("right", "move_cursor(1, 0)", show=False),
+    ]
+
+    def __init__(self, *, id: str) -> None:
+        super().__init__(id=id)
+        self.snapshot: Snapshot | None = None
+        self.look = Look()
+        self._strips: list[Strip] | None = None
+        self._hits: list[Hit] = []
+        self._painted_width = -1
+
+    # --- to override ---
+
+    def paint(self, canvas: Canvas, snapshot: Snapshot, look: Look) -> None:
+        """Draw the snapshot; targets registered on the canvas are what cursor and mouse find."""
+        raise NotImplementedError
+
+    # --- showing ---
+
+    def show(self, snapshot: Snapshot, look: Look) -> None:
+        """Take a new snapshot; it is painted with the next frame."""
+        self.snapshot = snapshot
+        self.look = look
+        self.repaint()
+
+    def repaint(self) -> None:
+        """Paint again with the next frame."""
+        self._strips = None
+        self.refresh()
+
+    def on_focus(self) -> None:
+        self.repaint()
+
+    def on_blur(self) -> None:
+        self.repaint()
+
+    def on_resize(self) -> None:
+        self.repaint()
+
+    def render_line(self, y: int) -> Strip:
+        width, height = self.size
+        if self._strips is None or len(self._strips) != height or self._painted_width != width:
+            self._strips = self._paint(width, height)
+            self._painted_width = width
+        return self._strips[y] if y < len(self._strips) else Strip.blank(width)
+
+    def _paint(self, width: int, height: int) -> list[Strip]:
+        palette = self.look.palette
+        canvas = Canvas(width, height, palette.text, palette.background)
+        if self.snapshot is not None and width > 0 and height > 0:
+            look = Look(palette, self.look.plain, self.has_focus)
+            self.paint(canvas, self.snapshot, look)
+        self._hits = list(canvas.hits)
+        return [strip(runs, width) for runs in canvas.rows()]
+
+    # --- cursor and mouse ---
+
+    def action_move_cursor(self, across: int, down: int) -> None:
+        """Go to the nearest target in a direction, from the cursor if it is here, else to the first target."""
+        if self.snapshot is None or not self._hits:
+            return
+        here = next((hit for hit in self._hits if self.is_cursor(hit.target)), None)
+        if here is None:
+            entries = [hit for hit in self._hits if isinstance(hit.target, Entry)] or self._hits
+            self.post_message(Chosen(entries[0].target))
+            return
+        following = nearest(here, self._hits, across, down)
+        if following is not None:
+            self.post_message(Chosen(following.target))
+
+    def is_cursor(self, target: Target) -> bool:
+        """Whether the cursor stands on this target."""
+        return self.snapshot is not None and target == self.snapshot.choices.cursor
+
+    def on_click(self, event: events.Click) -> None:
+        found = [hit for hit in self._hits if covers(hit, event.x, event.y)]
+        if found:
+            self.post_message(Chosen(found[-1].target))
+
+
+def covers(hit: Hit, x: int, y: int) -> bool:
+    """Whether a cell belongs to a target."""
+    return hit.x <= x < hit.x + hit.width and hit.y <= y < hit.y + hit.height
+
+
+def nearest(here: Hit, hits: list[Hit], across: int, down: int) -> Hit | None:
+    """The target that an arrow key leads to: the nearest that lies in its direction, straight ones first."""
+
+    def centre(hit: Hit) -> tuple[float, float]:
+        return hit.x + hit.width / 2, hit.y + hit.height / 2
+
+    x0, y0 = centre(here)
+    best: tuple[float, Hit] | None = None
+    for hit in hits:
+        x, y = centre(hit)
+        ahead, aside = ((x - x0) * across, abs(y - y0) * 6) if across else ((y - y0) * down * 2, abs(x - x0))
+        if ahead <= 0.4 or hit.target == here.target or not isinstance(hit.target, type(here.target)):
+            continue
+        distance = ahead + 2 * aside
+        if best is None or distance < best[0]:
+            best = distance, hit
+    return best[1] if best else None
+
+
+def draw_number(
+    canvas: Canvas,
+    x: int,
+    y: int,
+    snapshot: Snapshot,
+    look: Look,
+    entry: Entry,
+    *,
+    scale: float,
+    decimals: int = 4,
+    width: int = 7,
+) -> None:
+    """One number in `width` cells at x, coloured by its size; one cell on each side belongs to its marks.
+
+    [ ] is the cursor, ‹ › an operand of the entry in focus.
+    """
+    palette, value = look.palette, snapshot.number(entry)
+    background = palette.heat(value, scale) if value else None
+    colour = palette.sign(value)
+    if entry == snapshot.choices.cursor:
+        canvas.text(x - 1, y, "[", palette.now, bold=True)
+        canvas.text(x + width, y, "]", palette.now, bold=True)
+        background, colour = palette.cursor_bg, palette.cursor_fg
+    elif entry in snapshot.operands:
+        canvas.text(x - 1, y, "‹", palette.now)
+        canvas.text(x + width, y, "›", palette.now)
+    canvas.text(x, y, fixed(value, decimals, width), colour, background, target=entry)
+
+
+def strip(runs: list[Run], width: int) -> Strip:
+    """One row of cells as Textual takes it."""
+    return Strip([Segment(run.text, _style(run.fg, run.bg, run.attrs)) for run in runs], width)
+
+
+@lru_cache(maxsize=16384)
+def _style(fg: int, bg: int, attrs: int) -> Style:
+    return Style(
+        color=Color.from_rgb(fg >> 16, fg >> 8 & 255, fg & 255),
+        bgcolor=Color.from_rgb(bg >> 16, bg >> 8 & 255, bg & 255),
+        bold=bool(attrs & BOLD) or None,
+        dim=bool(attrs & DIM) or None,
+        underline=bool(attrs & UNDERLINE) or None,
+    )

@@ -1,0 +1,298 @@
+"""One moment as the panels see it: frozen, complete, and all that they get.
+
+Put together by the app from the session and from what the user has chosen. What is costly and not always
+shown (predictions, formulas, the map) is worked out when a panel first asks, by the engine.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.explain import entry_term
+from core.machine import State, predict
+from core.names import formula, numpy_line, shape_of, shapes
+from core.ops import ACTIVATIONS, Activation
+from core.program import Program, Step
+from core.terms import Term, brief, enough_digits, in_numbers, in_symbols, label
+from scenarios.base import Scenario
+from scenarios.session import Losses, Predictions, Session
+from tui.messages import Entry
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What the user has chosen to look at.
+
+    sample: position in the current batch, from 0. layer: None follows the current step.
+    cursor: the number the cursor is on. log: the loss on a log scale. speed: in words.
+    """
+
+    sample: int = 0
+    layer: int | None = None
+    cursor: Entry | None = None
+    log: bool = False
+    running: bool = False
+    speed: str = ""
+    rate: float = 0.0
+
+
+@dataclass(frozen=True, eq=False)
+class Snapshot:
+    """One moment.
+
+    state: the values on show. read: the values that the last step read.
+    settled: the moment whose parameters the predictions and the map use.
+    """
+
+    scenario: Scenario
+    program: Program
+    state: State
+    read: State
+    settled: State
+    losses: Losses
+    predictions: Predictions
+    choices: Choices
+
+    @classmethod
+    def of(cls, session: Session, choices: Choices) -> Snapshot:
+        """The session's moment, seen with these choices."""
+        return cls(
+            session.scenario,
+            session.program,
+            session.state,
+            session.read,
+            session.settled,
+            session.losses,
+            session.predictions,
+            choices,
+        )
+
+    # --- where we are ---
+
+    @property
+    def step(self) -> Step | None:
+        """The step just done, or None when nothing is done yet."""
+        return self.program.steps[self.state.done - 1] if self.state.done else None
+
+    @property
+    def next_step(self) -> Step:
+        """The step that comes next; after the last, the first of the next iteration."""
+        return self.program.steps[self.state.done % len(self.program.steps)]
+
+    @property
+    def phase(self) -> str:
+        """The phase of the step just done, empty at the very start."""
+        return self.step.phase if self.step else ""
+
+    @property
+    def layer(self) -> int:
+        """The layer on show: the chosen one, else the current step's."""
+        if self.choices.layer is not None:
+            return min(self.choices.layer, self.program.layers)
+        return max(self.step.layer, 1) if self.step else 1
+
+    @property
+    def pinned(self) -> bool:
+        """Whether the layer stays when the steps go on."""
+        return self.choices.layer is not None
+
+    # --- values ---
+
+    def array(self, name: str) -> Floats | None:
+        """A value of this moment, or None where it is not computed yet."""
+        return self.state.values.get(name)
+
+    def number(self, entry: Entry) -> float | None:
+        """One number of this moment, or None where it is not computed yet."""
+        array = self.array(entry.name)
+        if array is None or len(entry.index) != array.ndim:
+            return None
+        if any(not 0 <= i < n for i, n in zip(entry.index, array.shape, strict=True)):
+            return None
+        return float(array[entry.index])
+
+    def scale(self, name: str) -> float:
+        """The largest finite magnitude of a value, for colours; 0 where there is none."""
+        array = self.array(name)
+        if array is None or array.size == 0:
+            return 0.0
+        largest = float(np.abs(np.where(np.isfinite(array), array, 0.0)).max())
+        return largest
+
+    def shape(self, name: str) -> tuple[str, ...]:
+        """The shape of a value in letters and numbers, `("n", "4")`, computed or not."""
+        return shape_of(self.program, name)
+
+    def written(self, name: str) -> bool:
+        """Whether the step just done wrote this value (●)."""
+        return self.step is not None and self.step.output == name
+
+    def was_read(self, name: str) -> bool:
+        """Whether the step just done read this value (○)."""
+        return self.step is not None and name in self.step.inputs and not self.written(name)
+
+    # --- samples ---
+
+    @cached_property
+    def rows(self) -> NDArray[np.intp]:
+        """Which training rows stand in the current batch, in order; all of them before a batch is picked."""
+        rows = self.state.values.get("rows")
+        return np.arange(len(self.scenario.data.inputs)) if rows is None else np.asarray(rows, dtype=np.intp)
+
+    @property
+    def sample(self) -> int:
+        """The chosen sample's position in the batch."""
+        return min(self.choices.sample, len(self.rows) - 1)
+
+    @property
+    def row(self) -> int:
+        """The chosen sample's row in the training data."""
+        return int(self.rows[self.sample])
+
+    @property
+    def x(self) -> Floats:
+        """The chosen sample's inputs (d,)."""
+        return self.scenario.data.inputs[self.row]
+
+    @property
+    def y(self) -> Floats:
+        """The chosen sample's targets (k,)."""
+        return self.scenario.data.targets[self.row]
+
+    def unit_values(self, name: str) -> Floats | None:
+        """A value of the layer for the chosen sample, one number a unit; None where not computed yet."""
+        array = self.array(name)
+        return None if array is None else array[self.sample]
+
+    # --- the formula of the moment ---
+
+    @cached_property
+    def formula(self) -> str:
+        """The step just done as mathematics writes it."""
+        return formula(self.program, self.step) if self.step else ""
+
+    @cached_property
+    def numpy_line(self) -> str:
+        """The step just done as a line of NumPy."""
+        return numpy_line(self.program, self.step) if self.step else ""
+
+    @cached_property
+    def shapes(self) -> str:
+        """The shapes that met in the step just done."""
+        return shapes(self.program, self.step) if self.step else ""
+
+    @cached_property
+    def focus(self) -> Entry | None:
+        """The entry of the current step that is shown with its numbers: the cursor's, else the chosen sample's."""
+        if self.step is None:
+            return None
+        name = self.step.output
+        shape = self.state.values[name].shape
+        cursor = self.choices.cursor
+        if cursor is not None and cursor.name == name and len(cursor.index) == len(shape):
+            if all(i < n for i, n in zip(cursor.index, shape, strict=True)):
+                return cursor
+        if not shape:
+            return Entry(name)
+        first = self.sample if self.shape(name)[0] == "n" else 0
+        rest = [self._liveliest(name, first)] if len(shape) == 2 else []
+        return Entry(name, (first, *rest)) if rest else Entry(name, (first if self.shape(name)[0] == "n" else 0,))
+
+    def _liveliest(self, name: str, first: int) -> int:
+        """The column where a row has the most to show, so that the example is not 0 = 0."""
+        row = np.nan_to_num(np.abs(self.state.values[name][first]))
+        return int(row.argmax())
+
+    @cached_property
+    def term(self) -> Term | None:
+        """The entry in focus with its origin."""
+        if self.step is None or self.focus is None:
+            return None
+        values = {**self.state.values, **{name: self._as_read(name) for name in self.step.inputs}}
+        return entry_term(self.step, values, self.focus.index)
+
+    def _as_read(self, name: str) -> Floats:
+        return self.read.values[name] if name in self.read.values and self.written(name) else self.state.values[name]
+
+    @cached_property
+    def operands(self) -> frozenset[Entry]:
+        """The entries that the entry in focus was computed from."""
+        if self.term is None:
+            return frozenset()
+        return frozenset(Entry(leaf.name, leaf.index) for leaf in self.term.entries())
+
+    @cached_property
+    def worked(self) -> tuple[str, str, str]:
+        """The entry in focus as `dW1[0,2]`, its formula with numbers filled in, and its value; empty at the start."""
+        if self.term is None or self.focus is None:
+            return "", "", ""
+        numbers = in_numbers(self.term, enough_digits(self.term))
+        return label(*self.focus), numbers, brief(self.term.value)
+
+    @cached_property
+    def worked_symbols(self) -> str:
+        """The formula of the entry in focus with names."""
+        return in_symbols(self.term) if self.term else ""
+
+    def step_line(self, index: int) -> tuple[str, str]:
+        """One step of the program as its formula and the shape of its output."""
+        step = self.program.steps[index]
+        return formula(self.program, step), "×".join(self.shape(step.output)) or "1"
+
+    # --- units ---
+
+    def activation(self, layer: int) -> Activation:
+        """The activation function of a layer."""
+        entry: Activation = ACTIVATIONS[self.program.config.network.layers[layer - 1].activation]
+        return entry
+
+    def off(self, layer: int) -> NDArray[np.bool_] | None:
+        """Units whose slope is exactly 0 for the chosen sample, (units,); None where there is no z yet."""
+        z = self.array(f"z{layer}")
+        if z is None or self.activation(layer).backward is None:
+            return None
+        with np.errstate(all="ignore"):
+            return np.asarray(self.activation(layer).slope(z[self.sample : self.sample + 1]) == 0)[0]
+
+    def dead(self, layer: int) -> NDArray[np.bool_] | None:
+        """Units whose slope is exactly 0 for every sample of the batch, (units,); None where there is no z yet."""
+        z = self.array(f"z{layer}")
+        if z is None or self.activation(layer).backward is None:
+            return None
+        with np.errstate(all="ignore"):
+            return np.asarray((self.activation(layer).slope(z) == 0).all(axis=0))
+
+    def curve(self, name: str, z: Floats) -> tuple[Floats, Floats | None]:
+        """An activation function at many z (m,): its values and its slopes (None for softmax)."""
+        activation: Activation = ACTIVATIONS[name]
+        column = z[:, None]
+        with np.errstate(all="ignore"):
+            slope = None if activation.backward is None else np.asarray(activation.slope(column), dtype=float)[:, 0]
+            return np.asarray(activation.forward(column))[:, 0], slope
+
+    # --- the map ---
+
+    @cached_property
+    def map_limits(self) -> tuple[float, float, float, float] | None:
+        """x from, x to, y from, y to of the decision map, with room around the points; None unless 2 inputs."""
+        inputs = self.scenario.data.inputs
+        if inputs.shape[1] != 2:
+            return None
+        low, high = inputs.min(axis=0), inputs.max(axis=0)
+        room = np.maximum(0.12 * (high - low), np.where(high > low, 0.0, 0.5))
+        return float(low[0] - room[0]), float(high[0] + room[0]), float(low[1] - room[1]), float(high[1] + room[1])
+
+    def map(self, columns: int, rows: int) -> Floats:
+        """The network's answers over the plane of two inputs, (rows, columns, k), top row first."""
+        assert self.map_limits is not None
+        left, right, bottom, top = self.map_limits
+        across = left + (np.arange(columns) + 0.5) / columns * (right - left)
+        down = top - (np.arange(rows) + 0.5) / rows * (top - bottom)
+        grid = np.stack(np.meshgrid(across, down), axis=-1).reshape(-1, 2)
+        return np.asarray(predict(self.program, self.settled.values, grid)).reshape(rows, columns, -1)
