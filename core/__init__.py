@@ -13,7 +13,9 @@ From Python:
 
 from core.config import Config, Dense, NetworkConfig, TrainingConfig, initial_parameters
 from core.errors import ConfigError, GlassnetError, UnknownName
+from core.explain import Explanation, Operand, prediction, why
 from core.gradcheck import Check, gradcheck
+from core.history import Edit, History
 from core.machine import State, advance, losses, predict, run, start
 from core.names import formula, numpy_line, shapes
 from core.program import Program, Step, compile_program
@@ -23,8 +25,12 @@ __all__ = [
     "Config",
     "ConfigError",
     "Dense",
+    "Edit",
+    "Explanation",
     "GlassnetError",
+    "History",
     "NetworkConfig",
+    "Operand",
     "Program",
     "State",
     "Step",
@@ -38,7 +44,9 @@ __all__ = [
     "losses",
     "numpy_line",
     "predict",
+    "prediction",
     "run",
     "shapes",
     "start",
+    "why",
 ]

@@ -2,18 +2,29 @@
 
 Operands are cut by the step's shape letters before they become terms, so that one entry of a
 gradient costs that entry's sum and not the whole matrix. The op is the one that computed the value.
+
+`why` answers for any number at any moment of a history, from the values that its step really read: after an
+update, z1 on screen came from the old W1, and its operand is W1 at the moment before. Every operand can be
+asked in turn, back to data and initial weights.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 import numpy as np
 
+from core.config import Config
 from core.errors import GlassnetError
+from core.history import Edit, History
+from core.machine import State, start
+from core.names import formula
 from core.ops import Array
-from core.program import Step
-from core.terms import Index, Term, Terms, entry
+from core.program import Step, compile_program
+from core.terms import Index, Term, Terms, brief, enough_digits, entry, in_numbers, in_symbols, label, shortened
+
+SHOWN = 6  # terms of a long sum that are shown one by one
 
 
 def entry_term(step: Step, values: Mapping[str, Array], index: Index) -> Term:
@@ -49,3 +60,193 @@ def _cut(name: str, array: Array, letters: str, at: Mapping[str, int]) -> Terms:
         index = tuple(part[i] for part, i in zip(ranges, place, strict=True))
         items[place] = entry(float(array[index]), name, index)
     return Terms(items, array.shape)
+
+
+# --- through time --------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, eq=False)
+class Operand:
+    """A number that a step read: which one, and the moment to ask it at."""
+
+    history: History
+    name: str
+    index: Index
+    tick: int
+    value: float
+
+    def why(self) -> Explanation:
+        """Where this number comes from in turn."""
+        return why(self.history, self.name, self.index, self.tick)
+
+
+@dataclass(frozen=True, eq=False)
+class Explanation:
+    """The origin of one number.
+
+    name, index, value: the number. asked: the tick it was asked at.
+    step: the step that computed it; None for data, settings, initial values and edits.
+    iteration, done: the moment right after that step, or the moment asked at.
+    origin: one sentence where there is no step: an initial weight, an input, changed by hand …
+    term: the value with its formula. operands: what the step read, in the order of the formula.
+    """
+
+    history: History
+    name: str
+    index: Index
+    value: float
+    asked: int
+    iteration: int
+    done: int
+    step: Step | None = None
+    origin: str = ""
+    term: Term | None = None
+    operands: tuple[Operand, ...] = ()
+
+    @property
+    def label(self) -> str:
+        """`dW1[0,2]`."""
+        return label(self.name, self.index)
+
+    @property
+    def array_formula(self) -> str:
+        """The step's formula for the whole array, empty where there is no step."""
+        return formula(self.history.program, self.step) if self.step else ""
+
+    def symbols(self, full: bool = False, unfold: bool = False) -> str:
+        """The formula of this entry with names; long sums shortened unless `full`."""
+        return "" if self.term is None else in_symbols(self._cut(full), unfold)
+
+    def numbers(self, full: bool = False, unfold: bool = False) -> str:
+        """The formula with numbers, digits enough that they give the value; long sums shortened unless `full`."""
+        if self.term is None:
+            return ""
+        term = self._cut(full)
+        return in_numbers(term, enough_digits(term), unfold)
+
+    def _cut(self, full: bool) -> Term:
+        assert self.term is not None
+        return self.term if full else shortened(self.term, SHOWN)
+
+    @property
+    def printed(self) -> str:
+        """The value in four significant digits."""
+        return brief(self.value)
+
+
+def why(history: History, name: str, index: Index, tick: int | None = None) -> Explanation:
+    """Where a number comes from, as it stands at a moment (the one on show unless `tick` is given).
+
+    Raises GlassnetError for a name or an index that does not exist, or a value not computed yet.
+    """
+    asked = history.tick if tick is None else tick
+    state = history.state_at(asked)
+    value = _value(history, state, name, index)
+    written = _written_at(history, name, asked)
+    edit = _edit_since(history, state, name, index, written, asked)
+    here = Explanation(history, name, index, value, asked, state.iteration, state.done)
+    if edit is not None:
+        return replace(here, origin=f"changed by hand to {brief(edit.value, 12)}")
+    if written is None:
+        return _given(here)
+
+    step = history.program.steps[history.moment(written)[1] - 1]
+    before, after = history.state_at(written - 1), history.state_at(written)
+    read = {each: (before if each == step.output else after).values[each] for each in step.inputs}
+    term = entry_term(step, read, index)
+    operands = tuple(
+        Operand(history, leaf.name, leaf.index, written - 1 if leaf.name == step.output else written, leaf.value)
+        for leaf in term.entries()
+    )
+    return replace(here, iteration=after.iteration, done=after.done, step=step, term=term, operands=operands)
+
+
+def _value(history: History, state: State, name: str, index: Index) -> float:
+    if name not in state.values:
+        if name in history.program.computed:
+            raise GlassnetError(f"{name} is not computed yet in iteration {state.iteration}")
+        raise GlassnetError(f"there is no value {name} in this network")
+    array = state.values[name]
+    if len(index) != array.ndim or any(not 0 <= i < n for i, n in zip(index, array.shape, strict=False)):
+        raise GlassnetError(f"{label(name, index)} does not exist; {name} has the shape {array.shape}")
+    return float(array[index])
+
+
+def _written_at(history: History, name: str, asked: int) -> int | None:
+    """The tick right after the step that wrote the version of a value seen at `asked`; None if no step did."""
+    at = history.program.index_of(name)
+    if at is None:
+        return None
+    iteration, done = history.moment(asked)
+    if at < done:
+        return history.reached(iteration, at + 1, asked)
+    if name in history.program.computed or iteration == 1:
+        return None
+    return history.reached(iteration - 1, at + 1, asked)
+
+
+def _edit_since(
+    history: History, state: State, name: str, index: Index, written: int | None, asked: int
+) -> Edit | None:
+    """The edit that set this entry after it was last written, if one did."""
+    first = 0 if written is None else written
+    updating = range(history.program.starts["update"] + 1, len(history.program.steps))
+    for tick, edit in reversed(history.edits):
+        iteration, done = history.moment(tick)
+        waits = done in updating
+        if tick > asked or (waits and state.iteration == iteration) or (tick <= first and not waits):
+            continue
+        source: Index = edit.index
+        if edit.name in ("x", "y") and "rows" in state.values and name == edit.name.upper():
+            rows = history.state_at(tick - 1).values["rows"]
+            source = (int(rows[edit.index[0]]), *edit.index[1:])
+        elif edit.name != name:
+            continue
+        if source == index and not (waits and written is not None and history.moment(written)[0] > iteration):
+            return edit
+    return None
+
+
+def _given(here: Explanation) -> Explanation:
+    """The end of a chain: what no step computed."""
+    history, name, index = here.history, here.name, here.index
+    if history.grown_from is not None and name not in ("x", "y"):
+        return why(history.grown_from[0], name, index, history.grown_from[1])
+    network = history.program.config.network
+    single = {
+        "lr": "the learning rate, a setting",
+        "momentum": "the momentum, a setting",
+        "rate": "the regularization rate, a setting",
+        "beta1": "a constant of adam",
+        "beta2": "a constant of adam",
+        "t": "the number of this update",
+        "rows": f"a training row of this batch, by the order of its epoch under seed {network.seed}",
+    }
+    if name in single:
+        origin = single[name]
+    elif name in ("x", "X", "y", "Y"):
+        kind = "an input" if name in "xX" else "a target"
+        origin = f"{kind}, given by the data, column {index[1]} of training row {index[0]}"
+    elif name in history.program.optimizer_state:
+        origin = "0 before the first update"
+    elif name.startswith("b"):
+        origin = "a bias before the first update"
+    else:
+        origin = "an initial weight, before the first update"
+    return replace(here, origin=origin)
+
+
+def prediction(history: History, x: Array, y: Array, tick: int | None = None) -> History:
+    """A history of one forward pass of one sample with the parameters of a moment: what a prediction is made of.
+
+    x (inputs,), y (outputs,). Asked for its aL, it explains the prediction; its parameters are explained by the
+    history they came from.
+    """
+    tick = history.tick if tick is None else tick
+    config, state = history.program.config, history.state_at(tick)
+    single = compile_program(Config(config.network, config.training, 1))
+    first = replace(start(single, x[None, :], y[None, :], state.values), iteration=state.iteration)
+    grown = History(single, first, (history, tick))
+    for _ in single.forward_steps():
+        grown.forward()
+    return grown

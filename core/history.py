@@ -71,10 +71,13 @@ class History:
     """All moments from the first to the last one computed, and a place among them.
 
     program: what is run. tick: the place, 0 … end. Ticks and moments: `moment(tick)`, `tick_of(iteration, done)`.
+    grown_from: the history and tick that the first moment's parameters came from, for one that only asks
+        "what if" (see `explain.prediction`).
     """
 
-    def __init__(self, program: Program, first: State) -> None:
+    def __init__(self, program: Program, first: State, grown_from: tuple[History, int] | None = None) -> None:
         self.program = program
+        self.grown_from = grown_from
         self.tick = 0
         self.end = 0
         self._steps = len(program.steps)

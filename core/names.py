@@ -108,7 +108,7 @@ def shape_of(program: Program, name: str) -> tuple[str, ...]:
     if name in ends:
         return tuple(map(str, ends[name]))
     kind = name.removeprefix("m_").removeprefix("v_").removeprefix("d")
-    if kind[0] not in "Wbza" or not kind[1:].isdigit():
+    if kind[:1] not in tuple("Wbza") or not kind[1:].isdigit() or not 1 <= int(kind[1:]) < len(sizes):
         return ()
     inputs, units = sizes[int(kind[1:]) - 1], sizes[int(kind[1:])]
     return tuple(map(str, {"W": (inputs, units), "b": (units,)}.get(kind[0], ("n", units))))

@@ -11,7 +11,7 @@ import itertools
 import math
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -27,7 +27,8 @@ Index = tuple[int, ...]
 class Term:
     """One number and its origin.
 
-    made_by: a ufunc, `"sum"` (of any number of terms), `"max"`, `"entry"` (a named value) or `"constant"`.
+    made_by: a ufunc, `"sum"` (of any number of terms), `"max"`, `"entry"` (a named value), `"constant"`,
+        or `"rest"` (terms of a sum that are not shown one by one; `count` says how many).
     parts: the terms it was made from.
     name, index: of an entry.
     written: how its function is written, `σ({})`, where it stands for one; `argument` is what goes in.
@@ -40,6 +41,7 @@ class Term:
     index: Index = ()
     written: str = ""
     argument: Term | None = None
+    count: int = 0
 
     def entries(self) -> Iterator[Term]:
         """The named entries it was made from, in the order of the formula, each once."""
@@ -170,18 +172,42 @@ def _reduce(made_by: str, terms: Terms, axis: int | tuple[int, ...], keepdims: b
     return Terms(np.expand_dims(out, axes) if keepdims else out)
 
 
+def shortened(term: Term, most: int) -> Term:
+    """The same number with long sums cut: the `most` largest terms in their order, the rest as one honest number."""
+    if term.made_by != "sum" or len(term.parts) <= most + 1:
+        if not any(part.parts for part in term.parts):
+            return term
+        return replace(term, parts=tuple(shortened(part, most) for part in term.parts))
+    largest = set(sorted(range(len(term.parts)), key=lambda i: -abs(term.parts[i].value))[:most])
+    shown = [shortened(term.parts[i], most) for i in sorted(largest)]
+    others = [part.value for i, part in enumerate(term.parts) if i not in largest]
+    rest = Term(calculate("sum", others), "rest", count=len(others))
+    return replace(term, parts=(*shown, rest))
+
+
 # --- printing ------------------------------------------------------------------------------
 
 
 def in_symbols(term: Term, unfold: bool = False) -> str:
     """The formula with names: `x[0,0]·dz1[0,2] + x[1,0]·dz1[1,2]`."""
-    return _write(term, lambda leaf: Text(label(leaf.name, leaf.index)), unfold).text
+
+    def leaf(term: Term) -> Text:
+        if term.made_by == "rest":
+            return Text(f"… {term.count} more terms", PRODUCT)
+        return Text(label(term.name, term.index))
+
+    return _write(term, leaf, unfold).text
 
 
 def in_numbers(term: Term, digits: int = 4, unfold: bool = False) -> str:
     """The formula with its numbers filled in: `0·0.02158 + 1·(-0.003127)`."""
-    text = _write(term, lambda leaf: _number(leaf.value, digits), unfold).text
-    return _NEEDLESS.sub(r"\1\2", text)
+
+    def leaf(term: Term) -> Text:
+        if term.made_by == "rest":
+            return Text(f"… {term.count} more terms, together {brief(term.value, digits)}", PRODUCT)
+        return _number(term.value, digits)
+
+    return _NEEDLESS.sub(r"\1\2", _write(term, leaf, unfold).text)
 
 
 def enough_digits(term: Term, least: int = 4, most: int = 17) -> int:
@@ -198,6 +224,14 @@ def label(name: str, index: Index) -> str:
     return f"{name}[{','.join(map(str, index))}]" if index else name
 
 
+def parse_label(text: str) -> tuple[str, Index]:
+    """The name and index of `dW1[0,2]`. Raises ValueError for what is not of that form."""
+    found = re.fullmatch(r"\s*(\w+)\s*(?:\[\s*(\d+(?:\s*,\s*\d+)*)\s*\])?\s*", text)
+    if found is None:
+        raise ValueError(f"{text!r} is not a name like dW1 or dW1[0,2]")
+    return found[1], tuple(int(number) for number in found[2].split(",")) if found[2] else ()
+
+
 def brief(value: float, digits: int = 4) -> str:
     """A number with so many significant digits and nothing superfluous: `0.02158`, `-3e-5`, `0`."""
     if value == 0:
@@ -208,12 +242,13 @@ def brief(value: float, digits: int = 4) -> str:
 
 def _recalculated(term: Term, digits: int) -> float:
     if not term.parts:
-        return float(brief(term.value, digits)) if term.made_by == "entry" and math.isfinite(term.value) else term.value
+        printed = term.made_by in ("entry", "rest") and math.isfinite(term.value)
+        return float(brief(term.value, digits)) if printed else term.value
     with np.errstate(all="ignore"):
         return calculate(term.made_by, [_recalculated(part, digits) for part in term.parts])
 
 
-_NEEDLESS = re.compile(r"(^|[(|])\((-[^()]+)\)(?![²^])")  # brackets around a negative number that begins a formula
+_NEEDLESS = re.compile(r"(^|[(|]|, )\((-[^()]+)\)(?![²^])")  # brackets around a negative number that begins a formula
 
 
 def _number(value: float, digits: int) -> Text:
@@ -222,7 +257,7 @@ def _number(value: float, digits: int) -> Text:
 
 
 def _write(term: Term, leaf: Callable[[Term], Text], unfold: bool) -> Text:
-    if term.made_by == "entry":
+    if term.made_by in ("entry", "rest"):
         return leaf(term)
     if term.made_by == "constant":
         return _number(term.value, 4)

@@ -14,12 +14,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.errors import GlassnetError
-from core.history import Edit, History
+from core.history import Edit, History, edited_state
 from core.machine import State, losses, predict
 from core.names import formula
 from core.ops import Array as AnyArray
 from core.program import Program
 from scenarios.base import Array, Scenario
+from scenarios.halts import Halt
 
 
 class Curve:
@@ -97,6 +98,7 @@ class Session:
 
     history: every moment; `state` is the one on show.
     trouble: one line where a loss stopped being finite in the last move, else empty.
+    halts: breakpoints for runs. halted: one line that says which stopped the last run and why, else empty.
     """
 
     def __init__(self, scenario: Scenario) -> None:
@@ -105,6 +107,8 @@ class Session:
         self.program, first = scenario.begin()
         self.history = History(self.program, first)
         self.trouble = ""
+        self.halts: tuple[Halt, ...] = ()
+        self.halted = ""
         self._train, self._test_at, self._test = Curve(), Curve(), Curve()
         self._predictions: tuple[tuple[int, ...], Predictions, State] | None = None
 
@@ -152,8 +156,8 @@ class Session:
     def run(self, iterations: int | None = None, seconds: float | None = None) -> int:
         """On by whole iterations until the number or the time is up; returns how many ends were reached.
 
-        What is recorded is gone through again first. Stops where the loss is no longer finite, and says so in
-        `trouble`.
+        What is recorded is gone through again first. The last iteration goes step by step, so that what its last
+        step read is at hand. Stops where the loss is no longer finite, and says so in `trouble`.
         """
         deadline = None if seconds is None else time.perf_counter() + seconds
         wanted = 2**62 if iterations is None else iterations
@@ -163,22 +167,43 @@ class Session:
             nonlocal reached
             reached += 1
             finite = self._after_loss(iteration, values)
-            return not finite or (deadline is not None and time.perf_counter() >= deadline)
+            late = deadline is not None and time.perf_counter() >= deadline
+            return not finite or self._halts_at(iteration, values) or late
 
         def before(iteration: int, values: dict[str, AnyArray]) -> bool:
             self._before_iteration(iteration, values)
             return False
 
+        self.halted = ""
         while reached < wanted and (self.history.in_the_past or not self._between_iterations()):
-            self.to_end_of("update")
-            reached += 1
-            if deadline is not None and time.perf_counter() >= deadline:
+            reached += self._one_iteration()
+            if self.trouble or self.halted or (deadline is not None and time.perf_counter() >= deadline):
                 return reached
-        if reached < wanted and not self.trouble:
-            self.history.run(wanted - reached, before, after)
+        if wanted - reached > 1:
+            self.history.run(wanted - reached - 1, before, after)
             if not np.isfinite(self.state.values["loss"]):
                 self.trouble = self._first_not_finite()
+        if reached < wanted and not self.trouble and not self.halted:
+            reached += self._one_iteration()
         return reached
+
+    def _one_iteration(self) -> int:
+        self.to_end_of("update")
+        self._halts_at(self.state.iteration, self.state.values)
+        return 1
+
+    def begin_run(self) -> None:
+        """Let the breakpoints look at this moment as the one before the run."""
+        for halt in self.halts:
+            halt.begin(self.program, self.scenario.data, self.state.iteration, self.state.values)
+
+    def _halts_at(self, iteration: int, values: Mapping[str, AnyArray]) -> bool:
+        """Whether a breakpoint holds after this iteration; `halted` then says which and why."""
+        for halt in self.halts:  # all of them, as each may keep what it saw
+            why = halt.holds(self.program, self.scenario.data, iteration, values)
+            if why and not self.halted:
+                self.halted = f"halted at iteration {iteration}: {why}"
+        return bool(self.halted)
 
     def _between_iterations(self) -> bool:
         return self.state.done in (0, len(self.program.steps)) and not self.state.pending
@@ -208,6 +233,14 @@ class Session:
         self.trouble = ""
         self.history.goto(tick)
 
+    def back_iteration(self) -> None:
+        """Back to the latest start of an iteration that is strictly earlier."""
+        self.back_to_start_of(self.program.steps[0].phase)
+
+    def back_epoch(self) -> None:
+        """Back to the latest start of an epoch that is strictly earlier."""
+        self.back_to_start_of(self.program.steps[0].phase, epoch=True)
+
     def goto(self, iteration: int, done: int | None = None) -> None:
         """Go to the end of an iteration, or to a moment in it; 0 is before anything.
 
@@ -219,6 +252,10 @@ class Session:
             raise GlassnetError(f"iteration {iteration} is not computed yet; the last one is {last} (r runs on)")
         self.trouble = ""
         self.history.goto(tick)
+
+    def can_edit(self, edit: Edit) -> None:
+        """Raises GlassnetError where an edit is not possible here and now; changes nothing."""
+        edited_state(self.program, self.state, edit)
 
     def edit(self, edit: Edit) -> None:
         """Change a number by hand; what was recorded after this moment is dropped. Raises GlassnetError."""
@@ -296,13 +333,18 @@ class Session:
         return np.arange(1, whole + 1, dtype=np.float64) * each, means
 
     @property
-    def settled(self) -> State:
-        """The moment whose parameters predictions use: before the update until its last step is done."""
+    def opening(self) -> State:
+        """A moment of this iteration before its update: with the parameters that its values were computed with."""
         state, begins = self.state, self.program.starts["update"]
-        if not begins < state.done < len(self.program.steps):
+        if state.done <= begins:
             return state
         tick = self.history.reached(state.iteration, begins, self.history.tick)
         return state if tick is None else self.history.state_at(tick)
+
+    @property
+    def settled(self) -> State:
+        """The moment whose parameters predictions use: before the update until its last step is done."""
+        return self.state if self.state.done == len(self.program.steps) else self.opening
 
     @property
     def predictions(self) -> Predictions:

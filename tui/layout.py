@@ -11,6 +11,7 @@ LEAST_WIDTH, LEAST_HEIGHT = 60, 20
 WIDE_WIDTH, WIDE_HEIGHT = 110, 34
 
 NOW_HEIGHT = 5
+EXPLAIN = "Explain"
 
 
 class Box(NamedTuple):
@@ -32,11 +33,14 @@ def has_tabs(width: int, height: int) -> bool:
     return width < WIDE_WIDTH or height < WIDE_HEIGHT
 
 
-def arrange(width: int, height: int, single_unit: bool, steps: int, tab: str, maximized: str = "") -> dict[str, Box]:
+def arrange(
+    width: int, height: int, single_unit: bool, steps: int, tab: str, maximized: str = "", explaining: bool = False
+) -> dict[str, Box]:
     """Boxes by panel name; panels that are not named are not shown. Empty when the terminal is too small.
 
     single_unit: the network is one neuron. steps: lines that the list of steps needs.
-    maximized: the panel that takes the room of all others.
+    maximized: the panel that takes the room of all others. explaining: the origin of a number is shown,
+    in place of the current step and the panels beneath it; on a small terminal in place of the tab.
     """
     if width < LEAST_WIDTH or height < LEAST_HEIGHT:
         return {}
@@ -45,8 +49,20 @@ def arrange(width: int, height: int, single_unit: bool, steps: int, tab: str, ma
     if maximized:
         return {**boxes, maximized: body}
     if has_tabs(width, height):
-        return {**boxes, **_tabbed(body, single_unit, tab)}
-    return {**boxes, **_side_by_side(body, single_unit, steps)}
+        return {**boxes, **_tabbed(body, single_unit, EXPLAIN if explaining else tab)}
+    boxes.update(_side_by_side(body, single_unit, steps))
+    if explaining:
+        covered = [
+            boxes.pop(name) for name in ("now", "neuron", "network", "curves", "predictions") if _in_left(boxes, name)
+        ]
+        bottom = max(box.y + box.height for box in covered)
+        boxes["explain"] = Box(0, body.y, boxes["matrices"].width, bottom - body.y)
+    return boxes
+
+
+def _in_left(boxes: dict[str, Box], name: str) -> bool:
+    """Whether a panel stands in the columns of the matrices."""
+    return name in boxes and boxes[name].x < boxes["matrices"].width
 
 
 def _tabbed(body: Box, single_unit: bool, tab: str) -> dict[str, Box]:

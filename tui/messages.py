@@ -36,7 +36,21 @@ class Press:
     key: str
 
 
-Target = Entry | Sample | Layer | Press
+@dataclass(frozen=True)
+class Operand:
+    """One operand of the number being explained, by its place in the formula."""
+
+    place: int
+
+
+@dataclass(frozen=True)
+class Iteration:
+    """A place on the loss plot: an iteration to go to."""
+
+    number: int
+
+
+Target = Entry | Sample | Layer | Press | Operand | Iteration
 
 
 class Chosen(Message):

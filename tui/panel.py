@@ -43,6 +43,8 @@ class Panel(Widget, can_focus=True):
         Binding("down", "move_cursor(0, 1)", show=False),
         Binding("left", "move_cursor(-1, 0)", show=False),
         Binding("right", "move_cursor(1, 0)", show=False),
+        Binding("tab", "app.panel(1)", show=False),  # the screen's own tab knows nothing of our tabs
+        Binding("shift+tab", "app.panel(-1)", show=False),
     ]
 
     def __init__(self, *, id: str) -> None:

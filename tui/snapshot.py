@@ -12,7 +12,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from core.explain import entry_term
+from core.explain import Explanation, entry_term
 from core.machine import State, predict
 from core.names import formula, numpy_line, shape_of, shapes
 from core.ops import ACTIVATIONS, Activation
@@ -31,6 +31,9 @@ class Choices:
 
     sample: position in the current batch, from 0. layer: None follows the current step.
     cursor: the number the cursor is on. log: the loss on a log scale. speed: in words.
+    trail: the numbers explained, each an operand of the one before; empty when nothing is being explained.
+    operand: which operand of the last one is chosen. full: long sums are shown in full.
+    note: a few words for the header, such as the score of predict mode.
     """
 
     sample: int = 0
@@ -40,6 +43,10 @@ class Choices:
     running: bool = False
     speed: str = ""
     rate: float = 0.0
+    trail: tuple[Explanation, ...] = ()
+    operand: int = 0
+    full: bool = False
+    note: str = ""
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,6 +55,9 @@ class Snapshot:
 
     state: the values on show. read: the values that the last step read.
     settled: the moment whose parameters the predictions and the map use.
+    opening: a moment of this iteration before its update.
+    last: the last iteration computed. edited: iterations in which a number was changed by hand.
+    in_the_past: whether later moments are recorded.
     """
 
     scenario: Scenario
@@ -58,6 +68,10 @@ class Snapshot:
     losses: Losses
     predictions: Predictions
     choices: Choices
+    opening: State
+    last: int
+    edited: tuple[int, ...]
+    in_the_past: bool
 
     @classmethod
     def of(cls, session: Session, choices: Choices) -> Snapshot:
@@ -71,6 +85,10 @@ class Snapshot:
             session.losses,
             session.predictions,
             choices,
+            session.opening,
+            session.history.moment(session.history.end)[0],
+            tuple(session.history.moment(tick)[0] for tick, _ in session.history.edits),
+            session.history.in_the_past,
         )
 
     # --- where we are ---
@@ -101,6 +119,15 @@ class Snapshot:
     def pinned(self) -> bool:
         """Whether the layer stays when the steps go on."""
         return self.choices.layer is not None
+
+    @property
+    def loss(self) -> float | None:
+        """The loss of this moment: of this iteration once it is computed, else of the one before; None at first."""
+        computed = self.state.values.get("loss")
+        if computed is not None:
+            return float(computed)
+        before = self.state.iteration - 1
+        return float(self.losses.train[before - 1]) if 0 < before <= len(self.losses.train) else None
 
     # --- values ---
 
@@ -170,6 +197,15 @@ class Snapshot:
         array = self.array(name)
         return None if array is None else array[self.sample]
 
+    def products(self, layer: int, unit: int) -> tuple[float, ...] | None:
+        """The chosen sample's inputs times the weights they met, whose sum with the bias is z; None before it is."""
+        index = self.program.index_of(f"z{layer}")
+        if index is None or f"z{layer}" not in self.state.values:
+            return None
+        used = {**self.state.values, **{name: self.opening.values[name] for name in self.program.parameters}}
+        total, _ = entry_term(self.program.steps[index], used, (self.sample, unit)).parts
+        return tuple(part.value for part in total.parts)
+
     # --- the formula of the moment ---
 
     @cached_property
@@ -195,9 +231,8 @@ class Snapshot:
         name = self.step.output
         shape = self.state.values[name].shape
         cursor = self.choices.cursor
-        if cursor is not None and cursor.name == name and len(cursor.index) == len(shape):
-            if all(i < n for i, n in zip(cursor.index, shape, strict=True)):
-                return cursor
+        if cursor is not None and cursor.name == name and self.number(cursor) is not None:
+            return cursor
         if not shape:
             return Entry(name)
         first = self.sample if self.shape(name)[0] == "n" else 0
@@ -220,9 +255,16 @@ class Snapshot:
     def _as_read(self, name: str) -> Floats:
         return self.read.values[name] if name in self.read.values and self.written(name) else self.state.values[name]
 
+    @property
+    def explanation(self) -> Explanation | None:
+        """The number being explained, or None."""
+        return self.choices.trail[-1] if self.choices.trail else None
+
     @cached_property
     def operands(self) -> frozenset[Entry]:
-        """The entries that the entry in focus was computed from."""
+        """The entries that the number being explained, or else the entry in focus, was computed from."""
+        if self.explanation is not None:
+            return frozenset(Entry(operand.name, operand.index) for operand in self.explanation.operands)
         if self.term is None:
             return frozenset()
         return frozenset(Entry(leaf.name, leaf.index) for leaf in self.term.entries())

@@ -95,7 +95,7 @@ def _log_ticks(low: float, high: float, rows: int, wanted: int) -> list[Tick]:
         stride = math.ceil(2 * (high - low) / max(1, rows - 1))  # two rows or more from one to the next
         return [Tick(k, _decade(k)) for k in decades if k % stride == 0] or [Tick(decades[0], _decade(decades[0]))]
     values = [m * 10.0**k for k in range(math.floor(low), math.floor(high) + 1) for m in (1, 2, 5)]
-    values = [value for value in values if low <= math.log10(value) <= high]
+    values = [value for value in values if value > 0 and low <= math.log10(value) <= high]
     if len(values) < 2:
         values = [value for value in _round_values(10.0**low, 10.0**high, wanted) if value > 0]
     return [Tick(math.log10(value), brief(value)) for value in values]

@@ -290,6 +290,14 @@ def shorten(text: str, width: int) -> str:
 
 
 @lru_cache(maxsize=4096)
+def shorten_middle(text: str, width: int) -> str:
+    """`text` in at most `width` cells; what is too much is left out of the middle, with a … in its place."""
+    if len(text) <= width:
+        return text
+    tail = max(0, (width - 1) // 3)
+    return shorten(text[: max(0, width - tail)] + " ", width - tail) + text[len(text) - tail :]
+
+
 def one_cell_each(text: str) -> str:
     """`text` with '?' for what would not take exactly one cell: control, combining and wide characters.
 

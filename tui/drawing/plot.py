@@ -83,20 +83,22 @@ def draw_plot(
     x_limits: tuple[float, float] | None = None,
     levels: Sequence[tuple[float, str]] = (),
     plain: bool = False,
-) -> None:
+) -> tuple[int, int]:
     """Fill the canvas with the curves, later ones on top, and their axes.
+
+    Returns the first column and the number of columns that the x axis spans (0 columns where nothing is drawn).
 
     `levels` are (y, label): dotted horizontals to compare with, shown where they fall within the curves' range. With
     `log` what is not positive is left out. Without any finite value only the axes are drawn.
     """
     if canvas.width < LEAST_WIDTH or canvas.height < LEAST_HEIGHT:
-        return
+        return 0, 0
     curves = [(one, *_prepared(one, canvas.width, log, x_limits)) for one in series]
     curves = [curve for curve in curves if len(curve[1])]
     rows = canvas.height - 1
     if not curves:
         _build(canvas, [], [], [], _Area((0, 1), (0, 1), canvas.width - 1, rows), palette, plain)
-        return
+        return 1, 0
     y_limits = padded(min(float(y.min()) for _, _, y in curves), max(float(y.max()) for _, _, y in curves), log)
     if x_limits is None:
         x_limits = min(float(x[0]) for _, x, _ in curves), max(float(x[-1]) for _, x, _ in curves)
@@ -114,6 +116,7 @@ def draw_plot(
     inner = canvas.view(gutter, 0, area.columns, rows)
     for value, label in levels:
         _draw_level(inner, math.log10(value) if log and value > 0 else value, label, area, palette)
+    return gutter, area.columns
 
 
 def _prepared(one: Series, columns: int, log: bool, x_limits: tuple[float, float] | None) -> tuple[Floats, Floats]:

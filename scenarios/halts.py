@@ -1,0 +1,157 @@
+"""Breakpoints: conditions at which a run stops, looked at after every iteration.
+
+A new condition is one function and one entry of `KINDS`. Knows the engine and the data; nothing of the screen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from core.errors import GlassnetError
+from core.machine import predict
+from core.ops import ACTIVATIONS, Array
+from core.program import Program
+from core.terms import brief
+from scenarios.base import Dataset
+
+
+@dataclass(frozen=True, eq=False)
+class Look:
+    """What a condition may look at: an iteration just finished and the one before it.
+
+    values: all values, the parameters after the update. earlier: what the condition said to keep last time.
+    """
+
+    program: Program
+    data: Dataset
+    iteration: int
+    values: Mapping[str, Array]
+    earlier: object
+
+
+Verdict = tuple[str, object]  # why it holds, empty if it does not; and what to keep for the next time
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A sort of condition.
+
+    words: how it reads, `{}` for its number. asks: what the number is; empty when it needs none.
+    start: a sensible number to begin with.
+    remembers: whether it compares an iteration with the one before.
+    """
+
+    name: str
+    words: str
+    asks: str
+    start: float
+    holds: Callable[[Look, float], Verdict]
+    remembers: bool = False
+
+
+def _loss_below(look: Look, number: float) -> Verdict:
+    loss = float(look.values["loss"])
+    return (f"loss {brief(loss)} is below {brief(number)}" if loss < number else ""), None
+
+
+def _accuracy(look: Look, number: float) -> Verdict:
+    right = look.data.right(predict(look.program, look.values, look.data.inputs), look.data.targets)
+    if right is None:
+        return "", None
+    share = 100 * float(right.mean())
+    return (f"{int(right.sum())} of {len(right)} right, {share:.1f} %" if share >= number else ""), None
+
+
+def _norm(look: Look) -> float:
+    gradients = [look.values[f"d{name}"] for name in look.program.parameters]
+    return float(np.sqrt(sum(float(np.square(gradient).sum()) for gradient in gradients)))
+
+
+def _norm_below(look: Look, number: float) -> Verdict:
+    norm = _norm(look)
+    return (f"the gradient's norm {brief(norm)} is below {brief(number)}" if norm < number else ""), None
+
+
+def _norm_above(look: Look, number: float) -> Verdict:
+    norm = _norm(look)
+    return (f"the gradient's norm {brief(norm)} is above {brief(number)}" if norm > number else ""), None
+
+
+def _unit_dies(look: Look, number: float) -> Verdict:
+    """A unit whose slope has become 0 for every sample of the batch, and was not so an iteration ago."""
+    dead: set[tuple[int, int]] = set()
+    for layer, dense in enumerate(look.program.config.network.layers, start=1):
+        activation = ACTIVATIONS[dense.activation]
+        if activation.backward is not None and f"z{layer}" in look.values:
+            off = (np.asarray(activation.slope(look.values[f"z{layer}"])) == 0).all(axis=0)
+            dead |= {(layer, int(unit)) for unit in np.flatnonzero(off)}
+    new = sorted(dead - look.earlier) if isinstance(look.earlier, set) else []
+    if not new:
+        return "", dead
+    layer, unit = new[0]
+    return f"unit {unit} of layer {layer} died: its slope is 0 for every sample", dead
+
+
+def _flips(look: Look, number: float) -> Verdict:
+    row = int(number)
+    if not 0 <= row < len(look.data.inputs):
+        raise GlassnetError(f"there is no training row {row}; the last one is {len(look.data.inputs) - 1}")
+    output = predict(look.program, look.values, look.data.inputs[row : row + 1])
+    right = look.data.right(output, look.data.targets[row : row + 1])
+    now = None if right is None else bool(right[0])
+    words = {True: "right", False: "wrong"}
+    flipped = isinstance(look.earlier, bool) and now is not None and now != look.earlier
+    return (f"the prediction of sample {row} is now {words[bool(now)]}" if flipped else ""), now
+
+
+def _not_finite(look: Look, number: float) -> Verdict:
+    for name, value in look.values.items():
+        if not np.isfinite(value).all():
+            return f"{name} is not finite", None
+    return "", None
+
+
+def _iteration(look: Look, number: float) -> Verdict:
+    return (f"iteration {look.iteration} reached" if look.iteration >= number else ""), None
+
+
+KINDS: dict[str, Kind] = {
+    kind.name: kind
+    for kind in (
+        Kind("loss", "loss below {}", "loss", 0.01, _loss_below),
+        Kind("right", "{} % of the training rows right", "per cent", 100, _accuracy),
+        Kind("norm-below", "gradient norm below {}", "norm", 1e-3, _norm_below),
+        Kind("norm-above", "gradient norm above {}", "norm", 10, _norm_above),
+        Kind("dies", "a unit dies", "", 0, _unit_dies, remembers=True),
+        Kind("flips", "the prediction of sample {} flips", "sample", 0, _flips, remembers=True),
+        Kind("not-finite", "a value is not finite", "", 0, _not_finite),
+        Kind("iteration", "iteration {} reached", "iteration", 1000, _iteration),
+    )
+}
+
+
+class Halt:
+    """One breakpoint: a kind and its number. Remembers what it needs from one iteration to the next."""
+
+    def __init__(self, kind: str, number: float) -> None:
+        self.kind = KINDS[kind]
+        self.number = number
+        self._earlier: object = None
+
+    def __str__(self) -> str:
+        return self.kind.words.format(brief(self.number, 6))
+
+    def begin(self, program: Program, data: Dataset, iteration: int, values: Mapping[str, Array]) -> None:
+        """Take this moment as the one before the run. Raises GlassnetError for an impossible number."""
+        self._earlier = None
+        if self.kind.remembers:
+            self.holds(program, data, iteration, values)
+
+    def holds(self, program: Program, data: Dataset, iteration: int, values: Mapping[str, Array]) -> str:
+        """Why it holds after this iteration, or an empty text. Raises GlassnetError for an impossible number."""
+        with np.errstate(all="ignore"):
+            why, self._earlier = self.kind.holds(Look(program, data, iteration, values, self._earlier), self.number)
+        return why

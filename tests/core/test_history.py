@@ -1,0 +1,189 @@
+"""Time: every moment visited twice is the same to the last bit, through batches, optimizers and edits."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from conftest import make
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from core import GlassnetError, State, advance
+from core.history import Edit, History
+from scenarios import load
+
+
+def assert_same(a: State, b: State) -> None:
+    assert (a.iteration, a.done, a.pending) == (b.iteration, b.done, b.pending)
+    assert a.values.keys() == b.values.keys()
+    for name in a.values:
+        assert np.array_equal(a.values[name], b.values[name]), name
+
+
+MOVES = st.lists(
+    st.one_of(
+        st.tuples(st.just("forward"), st.integers(1, 40)),
+        st.tuples(st.just("run"), st.integers(1, 90)),
+        st.tuples(st.just("goto"), st.floats(0, 1)),
+        st.tuples(
+            st.just("edit"),
+            st.sampled_from([("W1", (0, 0)), ("b2", (1,)), ("lr", ()), ("x", (0, 1)), ("y", (1, 0)), ("W2", (3, 1))]),
+        ),
+    ),
+    min_size=3,
+    max_size=14,
+)
+
+
+@given(moves=MOVES, optimizer=st.sampled_from(["sgd", "momentum", "adam"]), batch_size=st.sampled_from(["full", 3]))
+@settings(max_examples=40, deadline=None)
+def test_every_moment_is_the_same_again(moves: list[tuple[str, object]], optimizer: str, batch_size: int | str) -> None:
+    program, first = make(optimizer=optimizer, batch_size=batch_size)
+    history = History(program, first)
+    seen = {0: first}
+    for move, how in moves:
+        if move == "forward":
+            for _ in range(how):  # type: ignore[call-overload]
+                history.forward()
+                seen.setdefault(history.tick, history.state)
+        elif move == "run" and not history.in_the_past:
+            history.run(how)  # type: ignore[arg-type]
+        elif move == "goto":
+            history.goto(round(how * history.end))  # type: ignore[operator]
+        elif move == "edit":
+            name, index = how  # type: ignore[misc]
+            try:
+                history.edit(Edit(name, index, 0.05 * (history.tick % 7 + 1)))
+            except GlassnetError:
+                continue  # x before a batch is picked
+            seen = {tick: state for tick, state in seen.items() if tick < history.tick}
+        assert_same(history.state, seen.setdefault(history.tick, history.state))
+        assert history.moment(history.tick) == (history.state.iteration, history.state.done)
+    for tick in sorted(seen, key=lambda tick: tick * 7919 % 101):
+        assert_same(history.goto(tick), seen[tick])
+
+
+def test_xor_back_to_the_very_first_step_and_forward() -> None:
+    program, first = load("xor").begin()
+    history = History(program, first)
+    states = [first]
+    for _ in range(2 * 17 + 9):  # iteration 3, mid-backward
+        states.append(history.forward())
+    for state in reversed(states[:-1]):
+        assert_same(history.back(), state)
+    assert history.tick == 0
+    assert_same(history.back(), first)
+    for state in states[1:]:
+        assert_same(history.forward(), state)
+
+
+def test_moments_and_ticks() -> None:
+    program, first = load("xor").begin()
+    history = History(program, first)
+    history.run(50)
+    assert history.moment(0) == (1, 0)
+    assert history.moment(17) == (1, 17)
+    assert history.moment(18) == (2, 1)
+    assert history.tick_of(0) == 0
+    assert history.tick_of(3) == 51
+    assert history.tick_of(3, 5) == 39
+    assert history.tick_of(51) is None
+    with pytest.raises(GlassnetError, match="not recorded"):
+        history.goto(10**6)
+
+
+def test_a_long_run_keeps_little_and_finds_everything() -> None:
+    program, first = load("xor").begin()
+    history, straight = History(program, first), first
+    history.run(20_000)
+    for _ in range(17 * 12 + 3):
+        straight = advance(program, straight)
+    assert_same(history.goto(17 * 12 + 3), straight)
+    assert history.keyframe_bytes() < 2**22
+    history.goto(history.end - 1000)
+    near = history.state
+    history.goto(0)
+    assert_same(history.goto(history.end - 1000), near)
+
+
+def test_an_edit_before_the_update_rewinds_to_its_first_reader() -> None:
+    program, first = load("xor").begin()
+    history = History(program, first)
+    for _ in range(7):
+        history.forward()
+    state = history.edit(Edit("b2", (0,), 0.5))
+    assert state.done == 2
+    assert {"z1", "a1"} <= state.values.keys()
+    assert not {"z2", "a2", "loss", "da2", "dz2"} & state.values.keys()
+    for _ in range(2):
+        state = history.forward()
+    assert np.array_equal(state.values["z2"], state.values["a1"] @ state.values["W2"] + 0.5)
+    assert history.back().done == 3
+    assert history.goto(7).values["b2"][0] == 0  # before the edit
+
+
+def test_undoing_an_edit_is_going_back() -> None:
+    program, first = load("xor").begin()
+    history = History(program, first)
+    for _ in range(7):
+        before = history.forward()
+    history.edit(Edit("W1", (0, 0), 9.0))
+    assert history.state.done == 0
+    assert_same(history.back(), before)
+    assert history.in_the_past
+    assert history.forward().values["W1"][0, 0] == 9.0
+
+
+def test_a_new_edit_drops_what_had_followed() -> None:
+    program, first = load("xor").begin()
+    history = History(program, first)
+    history.run(30)
+    history.goto(history.tick_of(10) or 0)
+    history.edit(Edit("lr", (), 0.1))
+    assert not history.in_the_past
+    assert history.tick_of(11) is None
+    assert [str(edit) for _, edit in history.edits] == ["lr = 0.1"]
+
+
+def test_an_edit_during_the_update_waits() -> None:
+    program, first = load("xor").begin()
+    history = History(program, first)
+    for _ in range(15):  # W1 and b1 are new, W2 and b2 not yet
+        history.forward()
+    old = history.state.values["W2"][0, 0]
+    history.edit(Edit("W2", (0, 0), 7.0))
+    assert history.state.values["W2"][0, 0] == old
+    history.run(1)
+    assert history.state.values["W2"][0, 0] != 7.0
+    assert history.forward().values["W2"][0, 0] == 7.0
+
+
+def test_editing_an_input_edits_the_data_row() -> None:
+    program, first = make(batch_size=3)
+    history = History(program, first)
+    for _ in range(4):
+        history.forward()
+    row = int(history.state.values["rows"][1])
+    state = history.edit(Edit("x", (1, 0), 2.5))
+    assert state.done == 0
+    assert state.values["X"][row, 0] == 2.5
+    assert history.forward().values["x"][1, 0] == 2.5
+
+
+@pytest.mark.parametrize(
+    ("edit", "words"),
+    [
+        (Edit("z1", (0, 0), 1.0), "z1 is computed"),
+        (Edit("W1", (5, 0), 1.0), r"W1\[5,0\] does not exist; W1 has the shape \(2, 4\)"),
+        (Edit("W1", (0, 0), float("nan")), "must be a finite number"),
+        (Edit("momentum", (), 0.5), "not used by this network"),
+    ],
+)
+def test_edits_that_cannot_be(edit: Edit, words: str) -> None:
+    program, first = load("xor").begin()
+    history = History(program, first)
+    history.run(2)
+    history.goto(17)
+    with pytest.raises(GlassnetError, match=words):
+        history.edit(edit)
+    assert history.tick_of(2) == 34  # nothing was lost

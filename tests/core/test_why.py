@@ -1,0 +1,143 @@
+"""Origins through time: each number from the values its step really read, back to data and initial weights."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from conftest import make
+
+from core import GlassnetError
+from core.explain import Explanation, prediction, why
+from core.history import Edit, History
+from core.terms import brief
+from scenarios import load
+
+
+def history_of(name: str, iterations: int, done: int = 0) -> History:
+    program, first = load(name).begin()
+    history = History(program, first)
+    history.run(iterations)
+    for _ in range(done):
+        history.forward()
+    return history
+
+
+def test_every_number_on_show(combination: tuple[str, str, str, str, str]) -> None:
+    program, first = make(*combination, batch_size=3)
+    history = History(program, first)
+    history.run(3)
+    for extra in (0, 4, len(program.steps) - 3):
+        for _ in range(extra):
+            history.forward()
+        for name, array in history.state.values.items():
+            for index in list(np.ndindex(array.shape))[:4]:
+                explanation = why(history, name, index)
+                assert explanation.value == array[index]
+                if explanation.term is None:
+                    assert explanation.origin
+                    continue
+                difference = abs(explanation.term.value - array[index])
+                assert difference <= 1e-12 * explanation.term.magnitude(), (name, index)
+                for operand in explanation.operands:
+                    assert operand.why().value == operand.value
+
+
+def test_what_the_step_read_not_what_is_there_now() -> None:
+    history = history_of("xor", 12)
+    old = history.state_at(history.tick_of(11) or 0).values["W1"][0, 0]
+    now = history.state.values["W1"][0, 0]
+    z1 = why(history, "z1", (2, 0))
+    weight = next(operand for operand in z1.operands if operand.name == "W1")
+    assert weight.value == old != now
+    assert weight.why().iteration == 11
+    updated = why(history, "W1", (0, 0))
+    assert [operand.name for operand in updated.operands] == ["W1", "lr", "dW1"]
+    assert updated.operands[0].value == old
+
+
+@pytest.mark.parametrize("pick", [0, -1])
+def test_every_chain_ends(pick: int) -> None:
+    history = history_of("xor", 6, done=12)
+    explanation: Explanation = why(history, "dW1", (0, 2))
+    for _ in range(200):
+        if not explanation.operands:
+            break
+        explanation = explanation.operands[pick].why()
+    assert explanation.origin
+
+
+def test_a_prediction_leads_to_an_initial_weight_and_to_an_input() -> None:
+    data = load("xor").data
+    history = history_of("xor", 3)
+    grown = prediction(history, data.inputs[1], data.targets[1])
+    answer = why(grown, "a2", (0, 0))
+    assert answer.iteration == 3
+    z2 = answer.operands[0].why()
+    weight = next(operand for operand in z2.operands if operand.name == "W2").why()
+    assert weight.history is history
+    seen = []
+    while weight.operands:
+        seen.append(weight.iteration)
+        weight = weight.operands[0].why()
+    assert seen == [3, 2, 1]
+    assert "initial weight" in weight.origin
+    a1 = next(operand for operand in z2.operands if operand.name == "a1").why()
+    z1 = a1.operands[0].why()
+    inputs = [operand.why() for operand in z1.operands if operand.name == "x"]
+    assert [each.value for each in inputs] == [0.0, 1.0]
+    assert all("an input" in each.origin for each in inputs)
+
+
+def test_a_number_changed_by_hand_says_so() -> None:
+    history = history_of("xor", 5, done=5)
+    history.edit(Edit("b2", (0,), 0.5))
+    assert "changed by hand to 0.5" in why(history, "b2", (0,)).origin
+    history.run(1)
+    after = why(history, "b2", (0,))
+    assert after.step is not None
+    assert "by hand" in after.operands[0].why().origin
+    history.edit(Edit("W1", (0, 1), 0.25))
+    assert "by hand" in why(history, "W1", (0, 1)).origin
+    assert why(history, "W1", (0, 0)).step is not None
+
+
+def test_an_edit_during_the_update_is_found_later() -> None:
+    history = history_of("xor", 2, done=15)
+    history.edit(Edit("W2", (0, 0), 7.0))
+    assert why(history, "W2", (0, 0)).step is not None
+    history.run(1)
+    history.forward()
+    assert "by hand" in why(history, "W2", (0, 0)).origin
+
+
+def test_long_sums_are_shortened_honestly() -> None:
+    history = history_of("sensor", 10)
+    explanation = why(history, "dW2", (3, 1))
+    text = explanation.numbers()
+    assert "… 234 more terms, together" in text
+    assert len(explanation.operands) == 480
+    rest = float(text.split("together ")[1])
+    shown = sum(eval(part.replace("·", "*")) for part in text.split(" + … ")[0].split(" + "))
+    assert brief(shown + rest) == explanation.printed
+    assert "…" not in explanation.numbers(full=True)
+
+
+def test_what_is_not_there_is_said() -> None:
+    history = history_of("xor", 1, done=3)
+    with pytest.raises(GlassnetError, match="dW1 is not computed yet in iteration 2"):
+        why(history, "dW1", (0, 0))
+    with pytest.raises(GlassnetError, match="there is no value W9"):
+        why(history, "W9", (0, 0))
+    with pytest.raises(GlassnetError, match=r"W1\[5,5\] does not exist"):
+        why(history, "W1", (5, 5))
+
+
+def test_asking_far_back_in_a_long_run() -> None:
+    history = history_of("xor", 20_000)
+    tick = history.tick_of(5_432)
+    assert tick is not None
+    history.goto(tick)
+    explanation = why(history, "W1", (0, 2))
+    assert explanation.iteration == 5_432
+    assert explanation.symbols() == "W1[0,2] - lr·dW1[0,2]"
+    assert explanation.value == history.state.values["W1"][0, 2]

@@ -1,0 +1,100 @@
+"""Breakpoints stop a run exactly at the first iteration where they hold, whatever its speed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from core import Dense, GlassnetError, NetworkConfig, TrainingConfig
+from scenarios import load
+from scenarios.halts import KINDS, Halt
+from scenarios.session import Session
+
+
+def halted(name: str, kind: str, number: float, slices: int = 700, most: int = 4000) -> Session:
+    """A session run in slices of iterations until its breakpoint holds."""
+    session = Session(load(name))
+    session.halts = (Halt(kind, number),)
+    session.begin_run()
+    while not session.halted and session.state.iteration < most:
+        session.run(iterations=slices)
+    return session
+
+
+def test_the_first_iteration_where_the_loss_is_below() -> None:
+    session = halted("xor", "loss", 0.05)
+    train = session.losses.train
+    assert session.halted == f"halted at iteration {len(train)}: loss {train[-1]:.4g} is below 0.05"
+    assert train[-1] < 0.05 <= train[-2]
+    assert session.state.done == len(session.program.steps)
+
+
+@pytest.mark.parametrize("slices", [1, 7, 5000])
+def test_no_slice_misses_it(slices: int) -> None:
+    assert halted("xor", "right", 100, slices).state.iteration == halted("xor", "right", 100).state.iteration
+
+
+def test_accuracy_is_that_of_all_rows() -> None:
+    session = halted("xor", "right", 100)
+    assert session.predictions.solved
+    session.back_to_start_of("forward")
+    assert not session.predictions.solved
+    assert "4 of 4 right" in session.halted
+
+
+def test_a_prediction_flips() -> None:
+    session = halted("xor", "flips", 0)
+    now = session.predictions.train_right
+    session.back_to_start_of("forward")
+    before = session.predictions.train_right
+    assert now is not None
+    assert before is not None
+    assert now[0] != before[0]
+
+
+def test_a_unit_dies_and_its_own_numbers_say_why() -> None:
+    session = halted("sensor", "iteration", 3)
+    assert "iteration 3 reached" in session.halted
+    scenario = load("xor")
+    network = replace(scenario.network, seed=29)
+    session = Session(replace(scenario, network=network))
+    session.halts = (Halt("dies", 0),)
+    session.begin_run()
+    session.run(iterations=3000)
+    assert "died" in session.halted
+    unit = int(session.halted.split("unit ")[1].split()[0])
+    assert (session.state.values["z1"][:, unit] <= 0).all()
+    session.back_to_start_of("forward")
+    assert not (session.state.values["z1"][:, unit] <= 0).all()
+
+
+def test_gradient_norms() -> None:
+    below = halted("neuron", "norm-below", 0.01)
+    gradients = [below.state.values[name] for name in ("dW1", "db1")]
+    assert np.sqrt(sum((g**2).sum() for g in gradients)) < 0.01
+    assert "below 0.01" in below.halted
+    assert "above" in halted("neuron", "norm-above", 0.001).halted
+
+
+def test_a_value_that_is_not_finite() -> None:
+    scenario = load("sensor")
+    layers = (Dense(4, "relu"), Dense(3, "softmax"))
+    wild = TrainingConfig(loss="cross_entropy", learning_rate=1e200)
+    session = Session(replace(scenario, network=NetworkConfig(2, layers), training=wild))
+    session.halts = (Halt("not-finite", 0),)
+    session.begin_run()
+    session.run(iterations=100)
+    assert "not finite" in session.halted or "not finite" in session.trouble
+
+
+def test_a_row_that_does_not_exist() -> None:
+    with pytest.raises(GlassnetError, match="there is no training row 9; the last one is 3"):
+        halted("xor", "flips", 9)
+
+
+def test_every_kind_reads_as_a_sentence() -> None:
+    for name, kind in KINDS.items():
+        assert str(Halt(name, kind.start))
+        assert ("{}" in kind.words) == bool(kind.asks)

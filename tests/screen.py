@@ -1,0 +1,45 @@
+"""Driving the app without a terminal, and reading its screen as a person would."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+from textual.pilot import Pilot
+
+from tui.app import Glassnet
+
+Drive = Callable[[Pilot[None], Glassnet], Awaitable[None]]
+
+
+def text(app: Glassnet) -> str:
+    """All characters on the screen."""
+    lines = app.screen._compositor.render_strips()
+    return "\n".join("".join(segment.text for segment in line).rstrip() for line in lines)
+
+
+def drive(
+    steps: Drive,
+    scenario: str = "xor",
+    size: tuple[int, int] = (120, 40),
+    seed: int | None = None,
+    plain: bool = False,
+    at: str = "",
+) -> None:
+    """Open the app at this size and hand it to `steps`."""
+
+    async def run() -> None:
+        app = Glassnet(scenario, seed, plain, at=at)
+        async with app.run_test(size=size) as pilot:
+            await pilot.pause()
+            await steps(pilot, app)
+
+    asyncio.run(run())
+
+
+async def wait_until(pilot: Pilot[None], holds: Callable[[], bool], seconds: float = 20.0) -> None:
+    """Let the app go on until something holds; fails when it never does."""
+    deadline = asyncio.get_running_loop().time() + seconds
+    while not holds():
+        assert asyncio.get_running_loop().time() < deadline, "it never happened"
+        await pilot.pause(0.02)

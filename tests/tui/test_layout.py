@@ -1,0 +1,52 @@
+"""The arrangement of panels at every size: nothing overlaps, nothing is left over, nothing is too small to read."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tui.layout import LEAST_HEIGHT, LEAST_WIDTH, arrange, has_tabs, tabs
+
+
+@given(
+    width=st.integers(LEAST_WIDTH, 320),
+    height=st.integers(LEAST_HEIGHT, 100),
+    single_unit=st.booleans(),
+    steps=st.integers(10, 60),
+    tab=st.integers(0, 3),
+)
+def test_the_screen_is_covered_once(width: int, height: int, single_unit: bool, steps: int, tab: int) -> None:
+    boxes = arrange(width, height, single_unit, steps, tabs(single_unit)[tab])
+    cells = set()
+    for name, box in boxes.items():
+        here = {(x, y) for x in range(box.x, box.x + box.width) for y in range(box.y, box.y + box.height)}
+        assert here, name
+        assert not cells & here, name
+        cells |= here
+        if name not in ("header", "footer", "tabs"):
+            assert box.height >= 5, (name, box)
+            assert box.width >= 26, (name, box)
+    assert len(cells) == width * height
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40), (200, 60)])
+@pytest.mark.parametrize("single_unit", [True, False])
+def test_every_panel_is_to_be_found(size: tuple[int, int], single_unit: bool) -> None:
+    shown = set()
+    for tab in tabs(single_unit):
+        shown |= arrange(*size, single_unit, 22, tab).keys()
+    wanted = {"now", "matrices", "steps", "loss", "predictions"}
+    assert wanted | {"neuron" if single_unit else "network"} <= shown
+    assert has_tabs(*size) == (size == (80, 24))
+
+
+def test_too_small_shows_nothing() -> None:
+    assert arrange(59, 24, False, 20, "Network") == {}
+    assert arrange(80, 19, False, 20, "Network") == {}
+
+
+def test_maximized_takes_the_room() -> None:
+    boxes = arrange(120, 40, False, 20, "Network", "loss")
+    assert boxes["loss"] == (0, 2, 120, 37)
+    assert boxes.keys() == {"header", "footer", "loss"}

@@ -1,0 +1,52 @@
+"""The command line: what it prints, its exit codes, and that it loads nothing heavy before it must."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+from scenarios import names
+
+
+def glassnet(*arguments: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "tui", *arguments]
+    return subprocess.run(command, capture_output=True, text=True, stdin=subprocess.DEVNULL, timeout=60)
+
+
+def test_list() -> None:
+    done = glassnet("list")
+    assert done.returncode == 0
+    assert [line.split()[0] for line in done.stdout.splitlines()] == list(names())
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["xro"], 'unknown scenario "xro": did you mean "xor"?'),
+        (["xor", "--seed", "-1"], "seed must be a whole number from 0 to 4294967295, got -1"),
+        (["neuron", "--seed", "1"], "a seed changes nothing"),
+        (["xor", "--fps", "0"], "--fps must be from 1 to 240"),
+        (["xor"], "needs a terminal"),
+    ],
+)
+def test_bad_input_is_one_line(arguments: list[str], words: str) -> None:
+    done = glassnet(*arguments)
+    assert done.returncode == 2
+    assert words in done.stderr
+    assert done.stderr.count("\n") == 1
+    assert not done.stdout
+
+
+def test_version_and_help_load_neither_textual_nor_plotext() -> None:
+    for argument in ("--version", "--help", "list"):
+        code = (
+            "import sys\n"
+            "from tui.__main__ import main\n"
+            f"try:\n    main(['{argument}'])\nexcept SystemExit:\n    pass\n"
+            "print([m for m in ('textual', 'rich', 'plotext') if m in sys.modules], file=sys.stderr)"
+        )
+        done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+        assert done.stderr.strip() == "[]"
+        assert "glassnet" in done.stdout or "neuron" in done.stdout

@@ -1,0 +1,170 @@
+"""Predictions as a person reads them: the table, the score, the map, and walking through the samples."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from panel_moments import LOOKS, SIZES, all_moments, assert_intact, assert_not_empty, at, moved, paint, text_of
+
+from scenarios import load
+from scenarios.session import Session
+from tui.drawing.decision_map import many_sided, two_sided
+from tui.drawing.palette import DARK, LIGHT, luminance
+from tui.messages import Chosen, Sample
+from tui.panel import Look
+from tui.prediction_columns import share_text
+from tui.predictions import PredictionsPanel
+from tui.snapshot import Choices, Snapshot
+
+
+def panel() -> PredictionsPanel:
+    return PredictionsPanel(id="predictions")
+
+
+def test_the_four_points() -> None:
+    lines = text_of(panel(), moved("xor", "run:119 b", sample=3), 34, 15).split("\n")
+    assert lines[0].startswith("╭─ predictions, weights as now ─")
+    assert "─ 3 of 4 right ─" in lines[-1]
+    assert lines[3].split() == ["│", "1", "0", "1", "1", "0.4952", "no", "!", "│"]
+    assert lines[5].split() == ["│", "▸", "3", "1", "1", "0", "0.2413", "yes", "│"]
+    text = "\n".join(lines[6:])
+    assert text.count("●") == 3
+    assert text.count("○") == 3
+    assert "●!" in text
+    assert "▸○" in text
+    for words in ("a2 > 0.75", "a2 > 0.5", "a2 < 0.5", "y = 1", "y = 0", "wrong", "→ x[0] 0…1", "↑ x[1] 0…1"):
+        assert words in text
+
+
+def test_before_the_update_is_done_it_says_so() -> None:
+    assert "predictions, before update" in text_of(panel(), moved("xor", "b s"), 34, 15)
+
+
+def test_all_right_is_said_calmly() -> None:
+    assert "4 of 4 right ✓" in text_of(panel(), moved("xor", "run:300"), 34, 15)
+
+
+def test_exactly_a_half_is_undecided() -> None:
+    text = text_of(panel(), moved("xor"), 34, 15)
+    assert "0.5000 undecided" in text
+    assert "○?" in text
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(0.5, "0.5000"), (0.5 - 1e-9, "<.5000"), (1.0, "1"), (1 - 1e-9, ">.9999"), (0.0, "0"), (1e-9, "1e-9")],
+)
+def test_answers_are_not_rounded_into_something_else(value: float, text: str) -> None:
+    assert share_text(value) == text
+
+
+def test_a_regression_shows_its_error_and_no_count() -> None:
+    text = text_of(panel(), moved("neuron", "f"), 80, 20)
+    assert "error a - y" in text
+    assert "0.5671" in text
+    assert "-0.4329" in text
+    assert "right" not in text
+
+
+def test_classes_with_test_rows() -> None:
+    text = text_of(panel(), moved("sensor", "run:300", sample=100), 56, 24)
+    assert "▸  100" in text
+    assert "test rows, never learned from" in text
+    assert "rows 97–102 of 240" in text
+    assert "train 97.1 %  test 96.7 %" in text
+    assert "233 of 240 right   test 58 of 60" in text_of(panel(), moved("sensor", "run:300"), 60, 28)
+    small = text_of(panel(), moved("sensor", "run:300", sample=100), 34, 15)
+    assert "train 97.1 %  test 96.7 %" in small
+    assert "rows 98–101 of 240" in small
+    wide = text_of(panel(), moved("sensor", "run:300", sample=100), 140, 24)
+    assert "°C" in wide
+    assert "mm/s" in wide
+    assert "answer" in wide
+
+
+def test_rows_are_targets_and_test_rows_are_not() -> None:
+    canvas = paint(panel(), moved("sensor", "run:3", sample=100), 56, 24)
+    lines = canvas.lines()
+    divider = next(y for y, line in enumerate(lines) if "test rows" in line)
+    chosen = next(y for y, line in enumerate(lines) if "▸  100" in line)
+    assert canvas.target_at(20, chosen) == Sample(100)
+    assert canvas.target_at(20, chosen + 1) == Sample(101)
+    assert canvas.target_at(20, divider) is None
+    assert canvas.target_at(20, divider + 1) is None
+
+
+@pytest.mark.parametrize(("sample", "down", "expected"), [(3, 1, 4), (3, -1, 2), (0, -1, None), (239, 1, None)])
+def test_arrows_walk_through_all_samples(sample: int, down: int, expected: int | None) -> None:
+    shown, sent = panel(), []
+    shown.snapshot = moved("sensor", sample=sample)
+    shown.post_message = sent.append  # type: ignore[method-assign,assignment]
+    shown.action_move_cursor(0, down)
+    assert [message.target for message in sent if isinstance(message, Chosen)] == (
+        [] if expected is None else [Sample(expected)]
+    )
+    assert shown.is_cursor(Sample(sample))
+    assert not shown.is_cursor(Sample(sample + 1))
+
+
+def test_in_a_mini_batch_arrows_stay_in_the_batch() -> None:
+    sensor = load("sensor")
+    session = at(Session(replace(sensor, training=replace(sensor.training, batch_size=7))), "s")
+    shown, sent = panel(), []
+    shown.snapshot = Snapshot.of(session, Choices())
+    shown.post_message = sent.append  # type: ignore[method-assign,assignment]
+    shown.action_move_cursor(0, 1)
+    rows = sorted(shown.snapshot.rows.tolist())
+    later = [row for row in rows if row > shown.snapshot.row]
+    assert [message.target.row for message in sent] == later[:1]
+
+
+def test_the_map_is_kept_until_the_parameters_change(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = []
+    real = Snapshot.map
+    monkeypatch.setattr(Snapshot, "map", lambda self, *size: asked.append(size) or real(self, *size))
+    shown, session = panel(), at(Session(load("xor")), "run:3")
+
+    def look(running: bool = False) -> None:
+        paint(shown, Snapshot.of(session, Choices(running=running)), 34, 15)
+
+    look()
+    look()
+    session.to_end_of("backward")
+    look()  # the same parameters
+    assert len(asked) == 1
+    session.to_end_of("update")
+    look(running=True)  # new ones, but too soon
+    assert len(asked) == 1
+    look()
+    assert len(asked) == 2
+
+
+def test_the_map_tells_sides_by_brightness_and_by_shade() -> None:
+    outputs = np.array([[-1.0, 1.0], [-1.0, 1.0], [np.nan, 0.2], [0.0, 0.2]])
+    for palette in (DARK, LIGHT):
+        cells = two_sided(np.array([[-1.0, -1.0, 1.0], [-1.0, -1.0, 1.0]]), palette)
+        assert cells.fg.shape == (1, 3)
+        assert luminance(int(cells.bg[0, 0])) < luminance(int(cells.bg[0, 2]))
+        assert int(cells.fg[0, 1]) == palette.background  # the border
+    assert two_sided(outputs, DARK, plain=True).chars.tolist() == [["░", "█"], [" ", "▓"]]
+    shares = np.array([[[0.9, 0.1, 0.0]], [[0.9, 0.1, 0.0]], [[0.1, 0.2, 0.7]], [[0.1, 0.2, 0.7]]])
+    assert many_sided(shares, DARK, plain=True).chars.tolist() == [["░"], ["▓"]]
+
+
+def test_without_braille_and_colour_the_map_is_shaded() -> None:
+    canvas = paint(panel(), moved("xor", "run:300", sample=3), 34, 15, Look(plain=True))
+    text = "\n".join(canvas.lines())
+    assert "▀" not in text
+    assert all(shade in text for shade in "░▓█")
+
+
+def test_painting_never_fails_and_frames_stay_whole() -> None:
+    shown = panel()
+    for snapshot in all_moments():
+        for width, height in SIZES:
+            for look in LOOKS:
+                canvas = paint(shown, snapshot, width, height, look)
+                assert_intact(canvas)
+                assert_not_empty(canvas)

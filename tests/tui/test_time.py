@@ -1,0 +1,238 @@
+"""Time in the app: back, to any moment, edits, breakpoints; judged by what a person would read."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from screen import drive, text, wait_until
+from textual.pilot import Pilot
+
+from core import GlassnetError
+from tui.app import Glassnet
+from tui.messages import Entry
+
+
+def test_every_key_on_has_one_back() -> None:
+    async def steps(pilot: Pilot[None], app: Glassnet) -> None:
+        async def at(key: str) -> tuple[int, int]:
+            await pilot.press(key)
+            return app.session.state.iteration, app.session.state.done
+
+        await pilot.press("i", "i", "b", "space")
+        assert (app.session.state.iteration, app.session.state.done) == (3, 14)
+        assert await at("backspace") == (3, 13)
+        assert await at("B") == (3, 5)
+        assert await at("F") == (2, 17)  # the start of the forward pass of iteration 3 is the end of iteration 2
+        assert await at("U") == (2, 13)
+        assert await at("I") == (1, 17)
+        assert await at("E") == (1, 0)
+        assert await at("backspace") == (1, 0)
+        assert "space: one step" in text(app)
+
+    drive(steps)
+
+
+def test_back_and_forward_show_the_same_screen() -> None:
+    async def steps(pilot: Pilot[None], app: Glassnet) -> None:
+        def left() -> str:
+            return "\n".join(line[:86] for line in text(app).splitlines()[2:-1])
+
+        await pilot.press("i", "i")
+        screens = []
+        for _ in range(9):
+            await pilot.press("space")
+            screens.append(left())
+        for screen in reversed(screens[:-1]):
+            await pilot.press("backspace")
+            assert left() == screen
+        for screen in screens[1:]:
+            await pilot.press("space")
+            assert left() == screen
+
+    drive(steps)
+
+
+def test_go_to_an_iteration_computed_or_not() -> None:
+    async def steps(pilot: Pilot[None], app: Glassnet) -> None:
+        await pilot.press("g", *"300", "enter")
+        await wait_until(pilot, lambda: not app.running and app.session.state.iteration == 300)
+        await pilot.press("g", *"120", "enter")
+        assert app.session.state.iteration == 120
+        assert "loss 0.1272" in text(app)
+        await pilot.press("g", "minus", "1", "enter")
+        assert "a whole number of at least 0" in text(app)
+        await pilot.press("escape")
+        assert app.session.state.iteration == 120
+
+    drive(steps)
+
+
+def test_a_click_on_the_loss_goes_there() -> None:
+    async def steps(pilot: Pilot[None], app: Glassnet) -> None:
+        app.session.run(iterations=200)
+        await pilot.press("i")
+        loss = app.query_one("#loss")
+        await pilot.click(loss, offset=(loss.size.width // 2, loss.size.height // 2))
+        assert 60 < app.session.state.iteration < 140
+        assert app.session.history.in_the_past
+
+    drive(steps)
+
+
+def test_editing_an_output_bias_after_the_forward_pass() -> None:
+    async def steps(pilot: Pilot[None], app: Glassnet) -> None:
+        await pilot.press("b")
+        app.desk.point_at(Entry("b2", (0,)))
+        await pilot.press("=")
+        assert "change b2[0]" in text(app)
+        await pilot.press(*["delete"] * 6, *"0.5", "enter")
+        state = app.session.state
+        assert state.values["b2"][0] == 0.5
+        assert state.done == 2
+        assert not {"z2", "a2", "loss", "da2", "dz2", "dW2", "dW1"} & state.values.keys()
+        await pilot.press("l", "l")
+        rows = [line for line in text(app).splitlines() if "│ z2" in line or "│ a2" in line]
+        assert len(rows) == 2
+        assert all("·" in row for row in rows)
+        await pilot.press("space")
+        z2 = app.session.state.values["z2"]
+        assert np.array_equal(z2, state.values["a1"] @ state.values["W2"] + 0.5)
+
+    drive(steps)
+
+
+def test_an_edit_in_the_past_asks_first() -> None:
+    async def steps(pilot: Pilot[None], app: Glassnet) -> None:
+        app.session.run(iterations=40)
+        app.session.goto(10)
+        app.desk.point_at(Entry("W1", (0, 0)))
+        app.show()
+        await pilot.press("=", *"9", "enter")
+        assert "30 recorded iterations" in text(app)
+        await pilot.press("n")
+        assert app.snapshot().last == 40
+        await pilot.press("=", *"9", "enter", "y")
+        assert app.snapshot().last == 10
+        assert app.session.state.values["W1"][0, 0] == 9
+        assert len(app.session.losses.train) == 10
+        await pilot.press("backspace")
+        assert app.session.state.values["W1"][0, 0] != 9
+
+    drive(steps)
+
+
+def test_what_is_computed_cannot_be_edited() -> None:
+    async def steps(pilot: Pilot[None], app: Glassnet) -> None:
+        await pilot.press("f")
+        app.desk.point_at(Entry("z1", (0, 0)))
+        await pilot.press("=")
+        await wait_until(pilot, lambda: "z1 is computed" in text(app))
+
+    drive(steps)
+
+
+def test_words_that_are_no_number_lose_nothing() -> None:
+    async def steps(pilot: Pilot[None], app: Glassnet) -> None:
+        app.desk.point_at(Entry("W1", (0, 0)))
+        before = app.session.state.values["W1"][0, 0]
+        await pilot.press("=", *"abc", "enter")
+        assert "'abc' is not a number" in text(app)
+        await pilot.press(*["backspace"] * 3, *"1e999", "enter")
+        assert "must be a finite number" in text(app)
+        await pilot.press("escape")
+        assert app.session.state.values["W1"][0, 0] == before
+
+    drive(steps)
+
+
+def test_the_learning_rate_is_an_action_too() -> None:
+    async def steps(pilot: Pilot[None], app: Glassnet) -> None:
+        await pilot.press("i")
+        app.action_learning_rate()
+        await pilot.pause()
+        await pilot.press(*"0.1", "enter")
+        assert app.session.state.values["lr"] == 0.1
+        assert "lr 0.1" in text(app)
+        await pilot.press("backspace")
+        assert "lr 0.5" in text(app)
+
+    drive(steps)
+
+
+def test_a_breakpoint_halts_the_run_and_says_why() -> None:
+    async def steps(pilot: Pilot[None], app: Glassnet) -> None:
+        await pilot.press("h", "enter")
+        assert "halt when" in text(app)
+        await pilot.press(*"0.2", "enter", *["]"] * 9, "r")
+        await wait_until(pilot, lambda: bool(app.session.halted) and not app.running)
+        await wait_until(pilot, lambda: "is below 0.2" in text(app))
+        train = app.session.losses.train
+        assert train[-1] < 0.2 <= train[-2]
+        assert len(train) == app.session.state.iteration
+
+    drive(steps)
+
+
+def test_a_relu_dies_and_its_numbers_say_why() -> None:
+    async def steps(pilot: Pilot[None], app: Glassnet) -> None:
+        await pilot.press("h", "down", "down", "down", "down", "enter", *["]"] * 9, "r")
+        await wait_until(pilot, lambda: bool(app.session.halted) and not app.running)
+        assert app.session.halted == ("halted at iteration 86: unit 3 of layer 1 died: its slope is 0 for every sample")
+        app.desk.point_at(Entry("dz1", (1, 3)))
+        await pilot.press("enter")
+        screen = text(app)
+        assert "da1[1,3]·relu′(z1[1,3])" in screen
+        assert "= 0" in screen
+
+    drive(steps, seed=29)
+
+
+def test_the_check_beside_the_gradients() -> None:
+    async def steps(pilot: Pilot[None], app: Glassnet) -> None:
+        app.session.run(iterations=20)
+        await pilot.press("b", "c")
+        await wait_until(pilot, lambda: "agree" in text(app))
+        screen = text(app)
+        assert "12 of 12 agree" in screen
+        assert "dW1[0,0]" in screen
+        await pilot.press("escape")
+        assert "central difference" not in text(app)
+
+    drive(steps)
+
+
+def test_predict_mode_keeps_score() -> None:
+    async def steps(pilot: Pilot[None], app: Glassnet) -> None:
+        await pilot.press("p", "space")
+        assert "z1[0,0] = x[0,0]·W1[0,0] + x[0,1]·W1[1,0] + b1[0] = ?" in text(app)
+        assert app.session.state.done == 0
+        await pilot.press(*"0.27", "enter")
+        assert app.session.state.done == 1
+        assert "predict 1 of 1 right" in text(app)
+        await pilot.press("space", *"0.9", "enter")
+        await pilot.pause()
+        assert "predict 1 of 2 right" in text(app)
+        assert "σ(0.27) = 0.5671" in text(app)
+        await pilot.press("p", "space")
+        assert app.session.state.done == 3
+
+    drive(steps, "neuron")
+
+
+def test_a_prepared_moment() -> None:
+    async def steps(pilot: Pilot[None], app: Glassnet) -> None:
+        screen = text(app)
+        assert "explain: dW1[0,2] = +0.006125" in screen
+        assert "0·0.02158 + 0·(-0.02642) + 1·(-0.003127) + 1·0.009252" in screen
+
+    drive(steps, at="120:dW1[0,2]")
+
+
+@pytest.mark.parametrize("at", ["x", "3:", "3:dW9", "3:dW1[7,7]", "-1:dW1", "3:dW1[a]"])
+def test_a_moment_that_cannot_be(at: str) -> None:
+    if at == "3:":
+        assert Glassnet("xor", at=at).session.state.iteration == 3
+        return
+    with pytest.raises(GlassnetError) as caught:
+        Glassnet("xor", at=at)
+    assert "\n" not in str(caught.value)

@@ -1,0 +1,249 @@
+"""The lines at the edges of the screen: the header, the tabs of a small terminal, and the footer of keys."""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import dataclass
+
+import scenarios
+from core.program import PHASES
+from tui.drawing.canvas import Canvas, shorten
+from tui.drawing.numbers import brief, count
+from tui.drawing.palette import Palette
+from tui.messages import Iteration, Press
+from tui.panel import Look, Panel
+from tui.snapshot import Snapshot
+
+BLOCKS = "▁▂▃▄▅▆▇█"
+
+
+class Header(Panel, can_focus=False):
+    """Two lines: scenario, network and whether it runs; iteration and where in it we are.
+
+    notice: shown instead of everything else, when the terminal is too small for more.
+    """
+
+    notice = ""
+
+    def paint(self, canvas: Canvas, snapshot: Snapshot, look: Look) -> None:
+        palette, choices = look.palette, snapshot.choices
+        if self.notice:
+            canvas.text(0, 0, shorten(f"Glassnet: {self.notice}", canvas.width), palette.now)
+            return
+        canvas.fill(0, 0, canvas.width, 1, bg=palette.header_bg)
+        status = "running " + (choices.speed or "") if choices.running else "paused"
+        right = canvas.right(canvas.width - 1, 0, status, palette.now, bold=True)
+        x = canvas.text(1, 0, "Glassnet", palette.title, bold=True) + 1
+        x = self._scenarios(canvas, x, snapshot, palette)
+        x = canvas.text(x, 0, "│ ", palette.faint)
+        long, short = _network(snapshot), _network(snapshot, short=True)
+        for gap, words in ((3, long), (2, long), (2, short), (2, short[:3]), (2, short[:2])):
+            text = (" " * gap).join(words)
+            if x + len(text) + 2 <= right:
+                canvas.text(x, 0, text, palette.text)
+                break
+        self._moment(canvas, snapshot, palette)
+
+    def _scenarios(self, canvas: Canvas, x: int, snapshot: Snapshot, palette: Palette) -> int:
+        names = scenarios.names()
+        shown = list(names[:3])
+        if snapshot.scenario.key not in shown:
+            shown.append(snapshot.scenario.key)
+        for name in shown:
+            here = name == snapshot.scenario.key
+            text = f" {names.index(name) + 1} {name} " if name in names else f" {name} "
+            if not here and canvas.width < 100 and snapshot.scenario.key not in names[:3]:
+                text = f" {names.index(name) + 1} "
+            colours = (palette.text, palette.tab_bg) if here else (palette.muted, palette.header_bg)
+            target = Press(str(names.index(name) + 1)) if name in names else None
+            x = canvas.text(x, 0, text, *colours, bold=here, target=target)
+        return x
+
+    def _moment(self, canvas: Canvas, snapshot: Snapshot, palette: Palette) -> None:
+        wide = canvas.width >= 100
+        x = canvas.text(1, 1, "iteration " if wide else "iter ", palette.muted)
+        x = canvas.text(x, 1, count(snapshot.state.iteration), palette.text, bold=True)
+        config = snapshot.program.config
+        if config.batch_size is not None and wide:
+            epoch = (snapshot.state.iteration - 1) // config.iterations_per_epoch + 1
+            x = canvas.text(x + 3, 1, "epoch ", palette.muted)
+            x = canvas.text(x, 1, count(epoch), palette.text, bold=True)
+        end = canvas.width - 1
+        if snapshot.choices.running:
+            end = canvas.right(end, 1, f"{count(round(snapshot.choices.rate))} iterations/s", palette.muted) - 3
+        elif snapshot.choices.note:
+            end = canvas.right(end, 1, snapshot.choices.note, palette.now) - 3
+        names = [step.output for step in snapshot.program.steps]
+        told = snapshot.in_the_past or snapshot.edited or snapshot.choices.running
+        if not wide and not told and x + 2 + sum(len(name) + 1 for name in names) + 6 <= end:
+            _strip_of_steps(canvas, x + 2, snapshot, palette)
+            return
+        x = _timeline(canvas, x + 3, 36 if wide else 18, snapshot, palette)
+        if not snapshot.choices.running:
+            _phases(canvas, x + 3, end, snapshot, palette)
+
+
+def _timeline(canvas: Canvas, x: int, width: int, snapshot: Snapshot, palette: Palette) -> int:
+    """From the first to the last computed iteration: where this moment stands, and a mark for each edit."""
+    last, here = snapshot.last, snapshot.state.iteration
+    x = canvas.text(x, 1, "1 ", palette.muted)
+
+    def cell(iteration: int) -> int:
+        return round((iteration - 1) / max(1, last - 1) * (width - 1)) if last > 1 else 0
+
+    at = cell(here) if here > 1 or last > 1 else 0
+    canvas.text(x, 1, "━" * at, palette.title)
+    canvas.text(x + at, 1, "─" * (width - at), palette.faint)
+    for iteration in snapshot.edited:
+        canvas.text(x + cell(iteration), 1, "◆", palette.negative)
+    canvas.text(x + at, 1, "●", palette.text)
+    if last > 1:
+        for column in range(width):
+            canvas.hit(x + column, 1, 1, 1, Iteration(1 + round(column / (width - 1) * (last - 1))))
+    return canvas.text(x + width + 1, 1, count(last), palette.muted)
+
+
+def _network(snapshot: Snapshot, short: bool = False) -> list[str]:
+    """The network and its training in words, the most telling first."""
+    network, training = snapshot.program.config.network, snapshot.program.config.training
+    activations = [snapshot.activation(layer) for layer in range(1, snapshot.program.layers + 1)]
+    kinds = list(dict.fromkeys(activation.symbol if short else activation.name for activation in activations))
+    words = [
+        f"{'–'.join(map(str, network.sizes))} {' → '.join(kinds)}",
+        training.loss.replace("binary_cross_entropy", "binary cross-entropy").replace("cross_entropy", "cross-entropy"),
+        ("" if short and training.optimizer == "sgd" else f"{training.optimizer} ")
+        + f"lr {brief(float(snapshot.state.values['lr']))}",
+    ]
+    if snapshot.scenario.parameters is None:
+        words.append(f"seed {network.seed}")
+    batch = snapshot.program.config.batch_size
+    samples = snapshot.program.config.samples
+    words.append(f"n = {batch} of {samples}" if batch else f"n = {samples} sample{'s' * (samples != 1)}")
+    return words
+
+
+def _strip_of_steps(canvas: Canvas, x: int, snapshot: Snapshot, palette: Palette) -> None:
+    """All steps by the name they compute, the current one marked, phases parted by a line."""
+    phase = ""
+    for index, step in enumerate(snapshot.program.steps):
+        if phase and step.phase != phase:
+            x = canvas.text(x, 1, "│ ", palette.faint)
+        phase = step.phase
+        if index == snapshot.state.done - 1:
+            x = canvas.text(x, 1, f"▶{step.output}", palette.now, bold=True) + 1
+        else:
+            x = canvas.text(x, 1, step.output, palette.text if index < snapshot.state.done else palette.faint) + 1
+
+
+def _phases(canvas: Canvas, x: int, room: int, snapshot: Snapshot, palette: Palette) -> None:
+    """Each phase with a sign: done, how far, or not yet; where there is no room, the current one alone."""
+    program, done = snapshot.program, snapshot.state.done
+    parts: list[tuple[str, int, bool]] = []
+    for phase in [phase for phase in PHASES if phase in program.ends]:
+        first, last = program.starts[phase], program.ends[phase]
+        if snapshot.phase == phase:
+            parts.append((f"▶ {phase} {done - first} of {last - first}", palette.now, True))
+        elif done >= last:
+            parts.append((f"{phase} ✓", palette.good, False))
+        else:
+            parts.append((f"{phase} ·", palette.faint, False))
+    if x + sum(len(text) + 3 for text, *_ in parts) > room:
+        parts = [part for part in parts if part[2]]
+    for text, colour, bold in parts:
+        if x + len(text) <= room:
+            x = canvas.text(x, 1, text, colour, bold=bold) + 3
+
+
+class Tabs(Panel, can_focus=False):
+    """One line: the tabs of a small terminal, the loss and how many answers are right."""
+
+    def __init__(self, *, id: str) -> None:
+        super().__init__(id=id)
+        self.names: tuple[str, ...] = ()
+        self.active = ""
+
+    def choose(self, names: tuple[str, ...], active: str) -> None:
+        """Set which tabs there are, and the one shown."""
+        if (names, active) != (self.names, self.active):
+            self.names, self.active = names, active
+            self.repaint()
+
+    def paint(self, canvas: Canvas, snapshot: Snapshot, look: Look) -> None:
+        palette, x = look.palette, 1
+        for name in self.names:
+            here = name == self.active
+            text = f"[{name}]" if here else f" {name} "
+            colours = (palette.now, palette.tab_bg) if here else (palette.muted, palette.background)
+            x = canvas.text(x, 0, text, *colours, bold=here, target=Press(f"tab:{name}")) + 1
+        losses, loss = snapshot.losses.train[: snapshot.state.iteration], snapshot.loss
+        if loss is not None:
+            words = f"loss {brief(loss)}"
+            right = snapshot.predictions.train_right
+            verdict = "" if right is None else f"{count(int(right.sum()))} of {count(len(right))} right"
+            end = canvas.width - 1
+            if verdict and end - len(verdict) - 2 > x:
+                end = canvas.right(end, 0, verdict, palette.text) - 2
+            spark = sparkline(losses, 12)
+            if end - len(words) - len(spark) - 1 > x and len(losses) > 1:
+                end = canvas.right(end, 0, spark, palette.positive) - 1
+            if end - len(words) > x:
+                canvas.right(end, 0, words, palette.text)
+
+
+def sparkline(values: object, width: int) -> str:
+    """Numbers as a row of blocks, each the mean of its share of them; what is not finite is left out."""
+    import numpy as np
+
+    array = np.asarray(values, dtype=float)
+    array = array[np.isfinite(array)]
+    if not len(array):
+        return ""
+    edges = np.linspace(0, len(array), min(width, len(array)) + 1).astype(int)
+    means = np.array([array[a:b].mean() for a, b in itertools.pairwise(edges)])
+    low, high = means.min(), means.max()
+    levels = np.zeros(len(means), int) if high == low else ((means - low) / (high - low) * 7).round().astype(int)
+    return "".join(BLOCKS[level] for level in levels)
+
+
+@dataclass(frozen=True)
+class Hint:
+    """One key in the footer. group: keys of one group stand together."""
+
+    key: str
+    shown: str
+    does: str
+    group: int = 0
+
+
+class Footer(Panel, can_focus=False):
+    """One line of the keys that apply, the most useful first; `?` and `q` always at the right."""
+
+    LAST = (Hint("?", "?", "help"), Hint("q", "q", "quit"))
+
+    def __init__(self, *, id: str) -> None:
+        super().__init__(id=id)
+        self.hints: tuple[Hint, ...] = ()
+
+    def offer(self, hints: tuple[Hint, ...]) -> None:
+        """Set the keys; painted only when they are others than before."""
+        if hints != self.hints:
+            self.hints = hints
+            self.repaint()
+
+    def paint(self, canvas: Canvas, snapshot: Snapshot, look: Look) -> None:
+        palette = look.palette
+        canvas.fill(0, 0, canvas.width, 1, bg=palette.header_bg)
+        end = canvas.width - 1
+        for hint in reversed(self.LAST):
+            end = canvas.right(end, 0, hint.does, palette.muted, target=Press(hint.key)) - 1
+            end = canvas.right(end, 0, hint.shown, palette.title, bold=True, target=Press(hint.key)) - 2
+        x, group = 1, None
+        for hint in self.hints:
+            bar = group is not None and hint.group != group
+            if x + 2 * bar + len(hint.shown) + 1 + len(hint.does) > end:
+                break
+            if bar:
+                x = canvas.text(x, 0, "│ ", palette.faint)
+            group = hint.group
+            x = canvas.text(x, 0, hint.shown, palette.title, bold=True, target=Press(hint.key)) + 1
+            x = canvas.text(x, 0, hint.does, palette.text, target=Press(hint.key)) + 2

@@ -1,0 +1,214 @@
+"""What the user has open and looks at: a session for each scenario, and the choices made in each.
+
+Everything that a key does to what is shown, without the screen: no Textual here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+import scenarios
+from core.errors import GlassnetError
+from core.explain import Explanation, prediction, why
+from core.terms import parse_label
+from scenarios.session import Session
+from tui.messages import Entry
+from tui.snapshot import Choices, Snapshot
+from tui.speeds import DEFAULT_SPEED, SPEEDS, Speed
+
+
+class Desk:
+    """Sessions by scenario, one of them on show.
+
+    score: right answers and all answers in predict mode.
+    """
+
+    def __init__(self, name: str, seed: int | None = None) -> None:
+        self._sessions: dict[str, Session] = {}
+        self._choices: dict[str, Choices] = {}
+        self._speed = DEFAULT_SPEED
+        self.score = (0, 0)
+        self.key = name
+        self.open(name, seed)
+
+    def open(self, name: str, seed: int | None = None) -> None:
+        """Bring a scenario on show; one that was open before is found as it was left.
+
+        Raises GlassnetError for a wrong name or seed.
+        """
+        if name not in self._sessions:
+            scenario = scenarios.load(name)
+            if seed is not None:
+                scenario = scenario.with_seed(seed)
+            self._sessions[name] = Session(scenario)
+            self._choices[name] = Choices(sample=scenario.first_sample)
+        self.key = name
+
+    @property
+    def session(self) -> Session:
+        """The session on show."""
+        return self._sessions[self.key]
+
+    @property
+    def choices(self) -> Choices:
+        """What the user looks at in the session on show."""
+        return self._choices[self.key]
+
+    def choose(self, **changes: Any) -> None:
+        """Look at something else."""
+        self._choices[self.key] = replace(self.choices, **changes)
+
+    def snapshot(self, running: bool = False, rate: float = 0.0) -> Snapshot:
+        """The moment on show."""
+        return Snapshot.of(self.session, replace(self.choices, running=running, speed=str(self.speed), rate=rate))
+
+    # --- speed ---
+
+    @property
+    def speed(self) -> Speed:
+        """The pace of a run."""
+        return SPEEDS[self._speed]
+
+    def faster(self, by: int) -> None:
+        """The next faster pace, or the next slower one for -1."""
+        self._speed = min(max(self._speed + by, 0), len(SPEEDS) - 1)
+
+    # --- samples, layers, the cursor ---
+
+    def next_sample(self, by: int) -> None:
+        """Another sample of the batch, around its ends."""
+        snapshot = self.snapshot()
+        self.choose(sample=(snapshot.sample + by) % len(snapshot.rows))
+
+    def choose_row(self, row: int) -> None:
+        """The sample that is this training row. Raises GlassnetError where the batch does not have it."""
+        rows = self.snapshot().rows.tolist()
+        if row not in rows:
+            raise GlassnetError(f"sample {row} is not in this batch")
+        self.choose(sample=rows.index(row))
+
+    def next_layer(self, by: int) -> None:
+        """Through the layers, and once more to follow the steps again."""
+        layers, at = self.session.program.layers, self.choices.layer
+        if at is None:
+            self.choose(layer=1 if by > 0 else layers)
+        else:
+            self.choose(layer=at + by if 1 <= at + by <= layers else None)
+
+    def point_at(self, entry: Entry) -> None:
+        """Put the cursor on a number; one of another sample brings that sample into view."""
+        self.choose(cursor=entry)
+        if entry.index and self.snapshot().shape(entry.name)[:1] == ("n",):
+            self.choose(sample=entry.index[0])
+
+    def number_in_hand(self) -> Entry | None:
+        """The number that a key is about: the cursor's, else the one shown in full."""
+        return self.choices.cursor or self.snapshot().focus
+
+    # --- origin ---
+
+    def explain(self, entry: Entry) -> None:
+        """Begin a trail at a number. Raises GlassnetError for one that is not there yet."""
+        self._show_origin((why(self.session.history, *entry),))
+
+    def explain_prediction(self, row: int, output: int | None = None) -> None:
+        """Begin a trail at what the network answers for a training row; for classes, its largest output."""
+        session = self.session
+        data, history = session.scenario.data, session.history
+        settled = session.settled
+        tick = (
+            history.tick if settled is session.state else history.reached(settled.iteration, settled.done, history.tick)
+        )
+        grown = prediction(history, data.inputs[row], data.targets[row], tick)
+        name = f"a{session.program.layers}"
+        column = int(np.argmax(grown.state.values[name][0])) if output is None else output
+        self._show_origin((why(grown, name, (0, column)),))
+
+    def into(self) -> None:
+        """From the number being explained into its chosen operand. Raises GlassnetError at the end of a chain."""
+        here = self.choices.trail[-1]
+        if not here.operands:
+            raise GlassnetError(f"{here.label} is where the chain ends: {here.origin}")
+        self._show_origin((*self.choices.trail, here.operands[self.choices.operand].why()))
+
+    def out(self) -> None:
+        """Back to the number before, and out of the explanation after the first."""
+        trail = self.choices.trail
+        last = trail[-1] if trail else None
+        operand = 0
+        if len(trail) > 1 and last is not None:
+            operands = trail[-2].operands
+            operand = next(
+                (i for i, each in enumerate(operands) if (each.name, each.index) == (last.name, last.index)), 0
+            )
+        self.choose(trail=trail[:-1], operand=operand, full=False)
+
+    def _show_origin(self, trail: tuple[Explanation, ...]) -> None:
+        self.choose(trail=trail, operand=_telling(trail[-1]), full=False)
+
+    def explain_again(self) -> bool:
+        """Ask for the number at the head of the trail at the moment on show; False where it is not there."""
+        head = self.choices.trail[0]
+        try:
+            if head.history is not self.session.history:  # a prediction: of the parameters of its own moment
+                raise GlassnetError("another moment, another prediction")
+            self.explain(Entry(head.name, head.index))
+        except GlassnetError:
+            self.leave_explanation()
+            return False
+        return True
+
+    def open_at(self, text: str) -> None:
+        """A prepared moment: `120` is the end of iteration 120, `120:dW1` right after dW1 is computed in it,
+        `120:dW1[0,2]` the same with the origin of that number open. Raises GlassnetError for anything else.
+        """
+        place, _, name = text.partition(":")
+        if not place.isdigit():
+            raise GlassnetError(f"--at takes an iteration and maybe a number, 120:dW1[0,2]; got {text!r}")
+        session, iteration = self.session, int(place)
+        session.run(iterations=iteration)
+        session.goto(iteration)
+        if not name:
+            return
+        try:
+            entry = Entry(*parse_label(name))
+        except ValueError as error:
+            raise GlassnetError(f"--at: {error}") from error
+        at = session.program.index_of(entry.name)
+        if at is not None and iteration:
+            session.goto(iteration, at + 1)
+        snapshot = self.snapshot()
+        if not entry.index and snapshot.shape(entry.name):
+            entry = snapshot.focus or entry
+        self.point_at(entry)
+        self.explain(entry)
+
+    # --- predict mode ---
+
+    def answered(self, right: bool) -> None:
+        """Count an answer."""
+        self.score = (self.score[0] + right, self.score[1] + 1)
+        self.choose(note=f"predict {self.score[0]} of {self.score[1]} right")
+
+    def leave_explanation(self) -> None:
+        """Forget the trail; every move in time does."""
+        if self.choices.trail:
+            self.choose(trail=(), operand=0, full=False)
+
+
+def _telling(explanation: Explanation) -> int:
+    """The operand to begin with: of the largest term of a sum, else the first that some step computed."""
+    term = explanation.term
+    if term is None:
+        return 0
+    if term.made_by == "sum":
+        largest = max(term.parts, key=lambda part: abs(part.value) if part.value == part.value else 0.0)
+        for leaf in reversed(list(largest.entries())):
+            for place, operand in enumerate(explanation.operands):
+                if (operand.name, operand.index) == (leaf.name, leaf.index):
+                    return place
+    computed = [i for i, each in enumerate(explanation.operands) if each.name in each.history.program.computed]
+    return computed[0] if computed else 0

@@ -1,0 +1,133 @@
+"""What of a table is shown when not all of it fits: how many rows and columns, and which ones.
+
+Pure arithmetic about the table of one layer: column heads, rows of weights (one an input), a row of biases, and the
+same samples twice (z and a). Knows nothing of what the numbers are or how they are drawn.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+BLOCKS = "Wbza"  # from top to bottom
+LOW = 5  # from this height on the column heads and every block have a line
+NOTED = 9  # from this height on the samples have a caption line of their own
+AIRY = 15  # from this height on blank lines come before more rows
+GAPS = 6
+
+
+def slide(total: int, room: int, wanted: int, first: int | None = None) -> int:
+    """Where a window of `room` out of `total` begins, so that `wanted` lies inside.
+
+    It stays near `first`, where it began before, so that it does not jump under the reader's eyes; `wanted` comes in
+    with a neighbour beside it. Without `first`, `wanted` stands in the middle.
+    """
+    if first is None:
+        first = wanted - room // 2
+    elif not first <= wanted < first + room:
+        beside = 1 if room > 2 else 0
+        first = wanted - beside if wanted < first else wanted - room + 1 + beside
+    first = min(max(first, 0), max(0, total - room))
+    if first <= wanted < first + room:
+        return first
+    return min(max(wanted, 0), max(0, total - room))
+
+
+class Plan(NamedTuple):
+    """How the lines of a table are shared out.
+
+    heads: whether there are column heads. blocks: those that have rows, of BLOCKS. inputs: rows of W.
+    samples: rows of z, and of a. note: whether a caption stands over the samples.
+    gaps: more lines, the most useful first: a caption over a, a blank one over z's, captions over W and over b, blank
+    ones over a's and b's. kept: rows below for the
+    optimizer's state.
+    """
+
+    heads: bool
+    blocks: str
+    inputs: int
+    samples: int
+    note: bool = False
+    gaps: int = 0
+    kept: bool = False
+
+
+def share(height: int, inputs: int, samples: int, kept: bool = False, first: str = "z") -> Plan:
+    """Share `height` lines among the blocks; where they are few, weights take a third and the samples the rest.
+
+    kept: whether there is optimizer state to show if there is room. first: the block that matters most.
+    """
+    if height < LOW:
+        order = [first, *(block for block in "zaWb" if block != first)][: max(0, height)]
+        return Plan(False, "".join(block for block in BLOCKS if block in order), 1, 1)
+    note = height >= NOTED
+    room = height - 2 - note  # 2: the heads and the biases
+    gaps = 2 if height >= AIRY and inputs + 2 * samples > room else 0  # a row more does not make up for them
+    room -= gaps
+    rows = min(inputs, max(room // 3, room - 2 * samples, 1))
+    shown = max(1, min(samples, (room - rows) // 2))
+    rows = max(1, min(inputs, room - 2 * shown))
+    spare = room - rows - 2 * shown
+    more = min(spare, GAPS - gaps)
+    return Plan(
+        True, BLOCKS, rows, shown, note, gaps + more, kept and spare - more >= inputs + 3
+    )  # 3: blank, caption, bias
+
+
+class Segment(NamedTuple):
+    """Lines of a table: from `y` on, so many of one kind ("heads", "caption" or "rows") of one block."""
+
+    y: int
+    kind: str
+    block: str
+    lines: int = 1
+
+
+def segments(plan: Plan) -> list[Segment]:
+    """The lines of a plan from top to bottom; kW and kb are the optimizer's state of W and b."""
+    extra = (("caption", "a"), ("blank", "z"), ("caption", "W"), ("caption", "b"), ("blank", "a"), ("blank", "b"))
+    over = {*extra[: plan.gaps], ("caption", "z" if plan.note else ""), ("blank", "kW"), ("caption", "kW")}
+    counts = {"W": plan.inputs, "b": 1, "kW": plan.inputs, "kb": 1}
+    lines, y = [Segment(0, "heads", "")] * plan.heads, int(plan.heads)
+    for block in (*plan.blocks, *(("kW", "kb") if plan.kept else ())):
+        y += ("blank", block) in over
+        if ("caption", block) in over:
+            lines.append(Segment(y, "caption", block))
+            y += 1
+        lines.append(Segment(y, "rows", block, counts.get(block, plan.samples)))
+        y += lines[-1].lines
+    return lines
+
+
+class Columns(NamedTuple):
+    """How many units are shown, how wide their numbers are in each half, and whether the margins are shown."""
+
+    units: int
+    widths: tuple[int, ...]
+    margin: bool
+
+
+NUMBERS = {2: ((7, 7), (6, 7), (6, 6)), 1: ((7,), (6,))}  # cells of a number in each half, the best first
+ENOUGH = 6  # units; more of them are not worth fewer decimals
+WITH_MARGIN = 4  # units that must stand beside a margin
+
+
+def fit(room: int, units: int, labels: tuple[int, ...], margins: tuple[int, ...] | None) -> Columns:
+    """Choose what stands in `room` cells: one or two halves, each labels and a column of numbers for every unit.
+
+    labels: cells of each half before its first number. margins: the same with the margin, None where there is none.
+    A number takes its cells and one for a mark. All units come before decimals, a margin before the last units.
+    """
+    found: list[Columns] = []
+    for before, margin in ((margins, True), (labels, False)):
+        if before is None:
+            continue
+        choices = [
+            Columns(max(1, min(units, (room - sum(before)) // sum(width + 1 for width in widths))), widths, margin)
+            for widths in NUMBERS[len(before)]
+        ]
+        most = max(choice.units for choice in choices)
+        found.append(next(choice for choice in choices if choice.units >= min(most, ENOUGH, units)))
+        if found[-1].units >= units:
+            return found[-1]
+    roomy = [choice for choice in found if not choice.margin or choice.units >= min(units, WITH_MARGIN)]
+    return roomy[0]

@@ -1,0 +1,89 @@
+"""Where one number comes from: its formula with names and with numbers, its parts, whether it is right, what it does.
+
+The panel frames the sheet and moves among the operands; `explain_sheet.py` says what stands where, `explain_page.py`
+keeps what was worked out about a number.
+"""
+
+from __future__ import annotations
+
+from tui.drawing.canvas import Canvas
+from tui.drawing.texts import fitting
+from tui.explain_page import Pages
+from tui.explain_sheet import Sheet
+from tui.messages import Chosen, Operand, Press, Target
+from tui.panel import Look, Panel
+from tui.snapshot import Snapshot
+
+
+class ExplainPanel(Panel):
+    """The origin of the last number of the trail."""
+
+    def __init__(self, *, id: str) -> None:
+        super().__init__(id=id)
+        self._pages = Pages()
+        self._rows = 0  # lines for rows of the table when it was last painted
+
+    # --- painting ---
+
+    def paint(self, canvas: Canvas, snapshot: Snapshot, look: Look) -> None:
+        explanation, palette = snapshot.explanation, look.palette
+        if explanation is None:
+            frame(canvas, look, "explain", "", [])
+            words = ("enter on a number explains it", "nothing chosen", "")
+            if canvas.height > 2:
+                text = fitting(max(0, canvas.width - 4), *words)
+                canvas.text(2, canvas.height // 2, text, palette.muted)
+            return
+        page = self._pages.of(explanation, snapshot.scenario.data)
+        inside = canvas.view(2, 1, canvas.width - 4, canvas.height - 2)
+        keys = [("enter", "enter into operand")] if explanation.operands else []
+        keys.append(("escape", "esc back"))
+        if inside.width > 0 and inside.height > 0:
+            sheet = Sheet(inside, page, snapshot, look)
+            sheet.paint()
+            self._rows = sheet.rows
+            if snapshot.choices.full:
+                keys.append(("a", "a largest terms"))
+            elif sheet.cut:
+                keys.append(("a", "a all terms"))
+        frame(canvas, look, f"explain: {page.title}", page.moment, keys)
+
+    # --- cursor ---
+
+    def is_cursor(self, target: Target) -> bool:
+        """Whether this is the chosen operand."""
+        return self.snapshot is not None and target == Operand(self.snapshot.choices.operand)
+
+    def action_move_cursor(self, across: int, down: int) -> None:
+        """To the operand beside or below in the table, whether its row is on show or not."""
+        snapshot = self.snapshot
+        if snapshot is None or snapshot.explanation is None:
+            return
+        page, choices = self._pages.of(snapshot.explanation, snapshot.scenario.data), snapshot.choices
+        place = page.moved(choices.full, self._rows, choices.operand, across, down)
+        if place is not None:
+            self.post_message(Chosen(Operand(place)))
+
+
+def frame(canvas: Canvas, look: Look, title: str, right: str, keys: list[tuple[str, str]]) -> None:
+    """The border: which number, when it was computed, and the keys, which can be clicked."""
+    palette, width = look.palette, canvas.width
+    while keys and len("   ".join(text for _, text in keys)) + 6 > width:
+        keys = keys[:-1]
+    foot = "   ".join(text for _, text in keys)
+    canvas.frame(
+        0,
+        0,
+        width,
+        canvas.height,
+        palette.frame_focus if look.focused else palette.frame,
+        title=title,
+        right=right,
+        foot_right=foot,
+        title_fg=palette.title,
+        note_fg=palette.muted,
+    )
+    x = width - 3 - len(foot)
+    for key, text in keys:
+        canvas.hit(x, canvas.height - 1, len(text), 1, Press(key))
+        x += len(text) + 3

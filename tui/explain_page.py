@@ -1,0 +1,179 @@
+"""All that is said about one number, worked out when it is first asked for and kept while the number is on show."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Hashable
+from functools import cached_property
+
+import numpy as np
+
+from core.explain import Explanation
+from core.gradcheck import Check
+from core.names import numpy_line
+from scenarios.base import Dataset
+from tui import explain_words as words
+from tui.drawing.windows import slide
+from tui.explain_facts import Consequence, check_of, consequence_of
+from tui.explain_formula import Formula, in_lines
+from tui.explain_parts import table_of
+from tui.explain_table import Row, Table
+from tui.snapshot import Snapshot
+
+KEPT = 24  # numbers whose pages are kept, so that going back along a chain costs nothing
+
+
+class Page:
+    """One number: its explanation, and what panels say about it."""
+
+    def __init__(self, explanation: Explanation, data: Dataset) -> None:
+        self.explanation = explanation
+        self.data = data
+        self._formulas: dict[tuple[int, int, bool], Formula] = {}
+        self._first: int | None = None  # where the window of rows began when it was last painted
+
+    @property
+    def title(self) -> str:
+        """`dW1[0,2] = +0.006125`."""
+        return f"{self.explanation.label} = {words.signed(self.explanation.name, self.explanation.value)}"
+
+    @cached_property
+    def moment(self) -> str:
+        """When it was computed."""
+        return words.moment(self.explanation)
+
+    @cached_property
+    def headlines(self) -> list[str]:
+        """What it means, the longest wording first."""
+        return words.headlines(self.explanation, self.data)
+
+    @cached_property
+    def origin(self) -> list[tuple[str, str]]:
+        """Lines of a label and a text where no step computed it."""
+        return [] if self.explanation.step else words.origin(self.explanation, self.data)
+
+    @cached_property
+    def numpy_line(self) -> str:
+        """Its step in NumPy."""
+        step = self.explanation.step
+        return numpy_line(self.explanation.history.program, step) if step else ""
+
+    def formula(self, width: int, most: int, full: bool) -> Formula | None:
+        """The formula in lines."""
+        term = self.explanation.term
+        if term is None:
+            return None
+        key = (width, most, full)
+        if key not in self._formulas:
+            result = f" = {words.signed(self.explanation.name, self.explanation.value)}"
+            self._formulas[key] = in_lines(term, width, most, result, full)
+        return self._formulas[key]
+
+    @cached_property
+    def table(self) -> Table | None:
+        """Its parts."""
+        return table_of(self.explanation, self.data)
+
+    @cached_property
+    def check(self) -> Check | None:
+        """A gradient beside the central difference."""
+        return check_of(self.explanation)
+
+    @cached_property
+    def consequence(self) -> Consequence | None:
+        """What a gradient will do to its parameter."""
+        return consequence_of(self.explanation)
+
+    @cached_property
+    def readers(self) -> str:
+        """What reads it next."""
+        return words.readers(self.explanation)
+
+    # --- rows of the table ---
+
+    def order(self, full: bool, room: int) -> tuple[int, ...]:
+        """The places of all rows as the arrow keys go through them."""
+        table = self.table
+        if table is None:
+            return ()
+        by_size = table.kind == "shares" and not full and len(table.rows) > room
+        return table.ranks if by_size else tuple(range(len(table.rows)))
+
+    def window(self, full: bool, room: int, operand: int) -> tuple[list[int], bool]:
+        """The places of the rows to show, and whether a line for the rest follows them."""
+        table = self.table
+        if table is None or room < 1:
+            return [], False
+        order, total = self.order(full, room), len(table.rows)
+        chosen = next((at for at, place in enumerate(order) if _reads(table.rows[place], operand)), 0)
+        if total <= room:
+            return list(order), False
+        if table.kind == "shares" and not full and room > 1:
+            shown = list(order[: room - 1])
+            if chosen >= len(shown):
+                shown[-1] = order[chosen]
+            return shown, True
+        self._first = slide(total, room, chosen, self._first)
+        return list(order[self._first : self._first + room]), False
+
+    def moved(self, full: bool, room: int, operand: int, across: int, down: int) -> int | None:
+        """The operand that an arrow key leads to, on show or not."""
+        table = self.table
+        if table is None:
+            return None
+        rows = [table.rows[place] for place in self.order(full, room)]
+        grid = [{x: cell.place for x, cell in enumerate(row.cells) if cell and cell.place is not None} for row in rows]
+        grid = [places for places in grid if places]
+        here = next(((y, x) for y, places in enumerate(grid) for x, p in places.items() if p == operand), None)
+        if here is None:
+            return next(iter(grid[0].values()), None) if grid else None
+        y, x = here
+        if across:
+            beside = sorted((x0 for x0 in grid[y] if (x0 - x) * across > 0), key=lambda x0: abs(x0 - x))
+            return grid[y][beside[0]] if beside else None
+        if not 0 <= y + down < len(grid):
+            return None
+        places = grid[y + down]
+        return places[min(places, key=lambda x0: abs(x0 - x))]
+
+    # --- samples ---
+
+    @cached_property
+    def _rows(self) -> np.ndarray | None:
+        return self.explanation.history.state_at(self.explanation.asked).values.get("rows")
+
+    def chosen_sample(self, snapshot: Snapshot) -> int | None:
+        """The chosen sample's position in the batch that the number was computed from, if it is in there."""
+        if self._rows is None:
+            return snapshot.sample
+        found = np.flatnonzero(self._rows == snapshot.row)
+        return int(found[0]) if len(found) else None
+
+    def training_row(self, sample: int) -> int:
+        """The training row of a sample of that batch."""
+        return sample if self._rows is None else int(self._rows[sample])
+
+
+def _reads(row: Row, operand: int) -> bool:
+    return any(cell is not None and cell.place == operand for cell in row.cells)
+
+
+class Pages:
+    """The pages of the numbers last shown.
+
+    A history is what its first moment and its edits make it, so a page holds as long as the edits are the same.
+    """
+
+    def __init__(self) -> None:
+        self._kept: OrderedDict[Hashable, Page] = OrderedDict()
+
+    def of(self, explanation: Explanation, data: Dataset) -> Page:
+        """The page of a number, made when it is not kept."""
+        history = explanation.history
+        key = (history, explanation.name, explanation.index, explanation.asked, tuple(history.edits))
+        page = self._kept.get(key)
+        if page is None:
+            page = self._kept[key] = Page(explanation, data)
+            while len(self._kept) > KEPT:
+                self._kept.popitem(last=False)
+        return page

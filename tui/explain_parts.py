@@ -1,0 +1,103 @@
+"""The parts of one number as a table: the shares of a sum, a softmax by hand, or simply what was read.
+
+Built once from an explanation, all values from its own term. Knows nothing of how a table is drawn.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from core.explain import Explanation
+from core.terms import Index, Term, in_symbols, label
+from scenarios.base import CLASSES, Dataset
+from tui.explain_formula import find
+from tui.explain_shares import Places, addends, shares, sum_in
+from tui.explain_table import Cell, Row, Table
+from tui.explain_words import meaning_of, unit
+
+
+def table_of(explanation: Explanation, data: Dataset) -> Table | None:
+    """The table of a number's parts; None where no step computed it."""
+    term, step = explanation.term, explanation.step
+    if term is None or step is None or not explanation.operands:
+        return None
+    places = {(operand.name, operand.index): place for place, operand in enumerate(explanation.operands)}
+    if step.output.startswith("a") and "O" in step.shapes:
+        return _softmax(explanation, term, places, data)
+    total = sum_in(term)
+    if total is None or len(addends(total)) < 2:
+        return _operands(explanation, term, data)
+    return shares(explanation, term, total, places, data)
+
+
+# --- softmax -------------------------------------------------------------------------------
+
+
+def _softmax(explanation: Explanation, term: Term, places: Places, data: Dataset) -> Table:
+    """Every class: its score, the score minus the largest, exp of that, and its share of all."""
+    history, (sample, chosen) = explanation.history, explanation.index
+    computed = history.reached(explanation.iteration, explanation.done, explanation.asked)
+    answers = None if computed is None else history.state_at(computed).values.get(explanation.name)
+    raised = term.parts[1]
+    rows = []
+    for k, power in enumerate(raised.parts):
+        shifted = power.parts[0]
+        score = shifted.parts[0]
+        share = term.value if k == chosen else None if answers is None else float(answers[sample, k])
+        cells = (
+            Cell(score.value, places[score.name, score.index], score.name),
+            Cell(shifted.value),
+            Cell(power.value),
+        )
+        name = unit(history.program, data, history.program.layers, k)
+        rows.append(Row(name, "", cells, share, k))
+    z = raised.parts[0].parts[0].parts[0].name
+    return Table(
+        "softmax",
+        tuple(rows),
+        "class" if data.task == CLASSES else "unit",
+        columns=(f"{z}[{sample},k]", "- max", "exp"),
+        marks=("", ""),
+        share_head="exp / sum",
+        ranks=tuple(range(len(rows))),
+        total=raised.value,
+        total_column=2,
+    )
+
+
+# --- anything else -------------------------------------------------------------------------
+
+
+def _operands(explanation: Explanation, term: Term, data: Dataset) -> Table:
+    """A row for what was read, and for the values in between that have a name of their own."""
+    program = explanation.history.program
+
+    def note(name: str, index: Index) -> str:
+        own = name == explanation.name  # an update reads what it writes anew
+        return "its value before this step" if own else meaning_of(program, data, name, index)
+
+    rows = [
+        Row(label(operand.name, operand.index), note(operand.name, operand.index), (Cell(operand.value, place),))
+        for place, operand in enumerate(explanation.operands)
+    ]
+    for inner in find(term, lambda each: each is not term and _speaks(each)):
+        words = "the slope there" if "′" in inner.written else "how far the answer is off"
+        rows.append(Row(in_symbols(inner), words, (Cell(inner.value),)))
+    return Table("operands", tuple(rows), "read", "what it is", ranks=tuple(range(len(rows))))
+
+
+def _speaks(term: Term) -> bool:
+    """Whether a value in between deserves a row: a slope, or an error."""
+    error = term.made_by is np.subtract and [part.name for part in term.parts][1:] == ["y"]
+    return "′" in term.written or error
+
+
+def first_operand(explanation: Explanation) -> int:
+    """The operand to begin with: the last factor of the largest share, else the first operand."""
+    total = None if explanation.term is None else sum_in(explanation.term)
+    if total is None:
+        return 0
+    largest = max(addends(total), key=lambda part: abs(part.value))
+    leaf = list(largest.entries())[-1]
+    names = [(operand.name, operand.index) for operand in explanation.operands]
+    return names.index((leaf.name, leaf.index))

@@ -1,0 +1,210 @@
+"""The lines of an explanation: what they say, and which of them stand where there is not room for all."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from core.ops import ACTIVATIONS
+from core.terms import brief, label
+from tui.drawing.canvas import Canvas, shorten
+from tui.drawing.texts import fitting
+from tui.explain_columns import GUTTER, columns_of
+from tui.explain_formula import limited
+from tui.explain_grid import Grid
+from tui.explain_page import Page
+from tui.explain_words import parameter_of, signed
+from tui.panel import Look
+from tui.snapshot import Snapshot
+
+LABELS = 44  # columns from which on labels stand before the lines
+COMFORTABLE = 6  # rows of a table before the lines below it get theirs
+LOW, TALL = 12, 26  # lines from which on a formula may take 2, and 3
+AIRY = 18  # lines from which on blank ones come before more rows of a long table
+
+
+class Span(NamedTuple):
+    """A piece of text on a line."""
+
+    x: int
+    text: str
+    fg: int
+    bold: bool = False
+
+
+Line = list[Span]
+
+
+class Sheet:
+    """Paints what is said about one number inside the frame."""
+
+    def __init__(self, canvas: Canvas, page: Page, snapshot: Snapshot, look: Look) -> None:
+        self.canvas, self.page, self.snapshot, self.look = canvas, page, snapshot, look
+        self.palette = look.palette
+        self.gutter = GUTTER if canvas.width >= LABELS else 0
+        self.room = canvas.width - self.gutter
+        self.rows = 0  # lines for rows of the table, for the arrow keys
+        self.cut = False  # whether some parts are not shown
+
+    def paint(self) -> None:
+        """Everything that fits, from the top."""
+        canvas, page, height = self.canvas, self.page, self.canvas.height
+        top: list[Line] = []
+        for lines in (*self._step(), *self._formula(3 if height >= TALL else 2 if height >= LOW else 1)):
+            if 1 + len(top) + len(lines) > height:
+                break
+            top += lines
+        table = page.table if page.table is not None and columns_of(page.table, canvas.width) else None
+        left = height - 1 - len(top)
+        summed = table is not None and table.total is not None
+        around = 1 + summed if table is not None else 0
+        rows = len(table.rows) if table is not None else 0
+        if left < around + 1:
+            table, rows, around = None, 0, 0
+        need = around + min(rows, COMFORTABLE)
+        below = self._below(max(0, left - need))
+        left -= len(below)
+        blanks = (4 if height >= TALL else 2) if rows and around + rows > left - 2 and height >= AIRY else 0
+        self.rows = min(rows, left - around - blanks)
+        left -= around + self.rows
+        after = bool(table is not None and table.after) and left > 0
+        left -= after
+        rule = summed and table is not None and left > 0 and height > 10
+        left -= rule
+        gaps = {gap for gap, _ in zip("tsbc", range(max(0, left)), strict=False)}
+        y = 0
+        self._put(y, self._head())
+        y += 1 + ("s" in gaps)
+        for line in top:
+            self._put(y, line)
+            y += 1
+        y += "t" in gaps
+        if table is not None:
+            grid = Grid(canvas.view(0, y, canvas.width, height - y), page, table, self.snapshot, self.look)
+            choices = self.snapshot.choices
+            y += grid.paint(choices.full, choices.operand, self.rows, rule, after)
+            self.cut = self.cut or self.rows < rows
+        y += "b" in gaps
+        for line in below:
+            y += "c" in gaps and line is below[-1] and len(below) > 1
+            self._put(y, line)
+            y += 1
+
+    def _put(self, y: int, line: Line) -> None:
+        for span in line:
+            self.canvas.text(span.x, y, shorten(span.text, self.canvas.width - span.x), span.fg, bold=span.bold)
+
+    def _labelled(self, name: str, *spans: Span) -> Line:
+        return [Span(0, name, self.palette.muted), *spans] if self.gutter else list(spans)
+
+    # --- lines ---
+
+    def _head(self) -> Line:
+        name = self.page.explanation.label
+        x = max(self.gutter, len(name) + 2)
+        room = self.canvas.width - x
+        says = fitting(room, *self.page.headlines) if room > 8 else ""
+        return [Span(0, shorten(name, self.canvas.width), self.palette.now, True), Span(x, says, self.palette.text)]
+
+    def _step(self) -> list[list[Line]]:
+        """The step, or where the number was given."""
+        if self.page.explanation.step is None:
+            most, fg = max(1, min(3, self.canvas.height - 1)), self.palette.text
+            return [
+                [
+                    self._labelled("" if j else name, Span(self.gutter, part, fg, i == 0))
+                    for j, part in enumerate(limited(text, self.room, most))
+                ]
+                for i, (name, text) in enumerate(self.page.origin)
+            ]
+        text = shorten(self.page.explanation.array_formula, self.room)
+        line = self._labelled("step", Span(self.gutter, text, self.palette.text, True))
+        code = self.page.numpy_line
+        if len(code) + len(text) + 3 <= self.room:
+            line.append(Span(self.canvas.width - len(code), code, self.palette.muted))
+        return [[line]]
+
+    def _formula(self, most: int) -> list[list[Line]]:
+        """The formula with names, with numbers, and without short words for functions."""
+        formula = self.page.formula(self.room, most, self.snapshot.choices.full)
+        if formula is None:
+            return []
+        palette, x = self.palette, self.gutter
+        self.cut = formula.cut
+        names = [
+            self._labelled("" if i else "formula", Span(x, text, palette.text))
+            for i, text in enumerate(formula.symbols)
+        ]
+        explanation, numbers = self.page.explanation, []
+        value = signed(explanation.name, explanation.value)
+        for i, text in enumerate(formula.numbers):
+            end = len(text) - len(value) if i == len(formula.numbers) - 1 and text.endswith(value) else len(text)
+            result = Span(x + end, text[end:], palette.sign(explanation.value), True)
+            numbers.append(self._labelled("" if i else "numbers", Span(x, text[:end], palette.text), result))
+        groups = [names, numbers]
+        if formula.unfolded and len(formula.unfolded) <= self.room and most > 1:
+            groups.append([self._labelled("unfolds", Span(x, formula.unfolded, palette.text))])
+        return groups
+
+    def _below(self, most: int) -> list[Line]:
+        """The lines under the table, as many as there is room for."""
+        lines: list[Line] = []
+        for make in (self._check, self._then, self._chain):
+            if len(lines) < most and (line := make()):
+                lines.append(line)
+        return lines
+
+    def _check(self) -> Line:
+        check = self.page.check
+        if check is None:
+            return []
+        palette, explanation = self.palette, self.page.explanation
+        program = explanation.history.program
+        of = label(parameter_of(program, explanation.name) or "", explanation.index)
+        what = "loss" if program.index_of("penalty") is None else "total"
+        value = signed(explanation.name, check.numeric)
+        error = f", {brief(check.error, 1)}" if check.error else ""
+        says, fg = f"{check.verdict}{error}", palette.good
+        if check.verdict == "differs":
+            fg = palette.bad
+        if check.verdict == "at a kink":
+            bends = [each.activation for each in program.config.network.layers if ACTIVATIONS[each.activation].kinks]
+            says, fg = f"at a kink: {(bends or ['the penalty'])[0]} bends here: neither is wrong", palette.now
+        room = self.room - len(says) - 3
+        whole = f"({what}({of}+ε) - {what}({of}-ε)) / 2ε = {value}"
+        text = next((each for each in (whole, f"slope by ±ε = {value}", value) if len(each) <= room), "")
+        x = self.gutter + (len(text) + 3 if text else 0)
+        return self._labelled(
+            "check", Span(self.gutter, text, palette.text), Span(x, shorten(says, self.canvas.width - x), fg)
+        )
+
+    def _then(self) -> Line:
+        palette, consequence = self.palette, self.page.consequence
+        if consequence is None:
+            text = self.page.readers
+            return self._labelled("then", Span(self.gutter, shorten(text, self.room), palette.text)) if text else []
+        text = shorten(consequence.text, self.room)
+        line = self._labelled("then", Span(self.gutter, text, palette.text))
+        note = fitting(self.room - len(text) - 3, consequence.step, consequence.step.partition(",")[0], "")
+        line.append(Span(self.gutter + len(text) + 3, note, palette.muted))
+        return line
+
+    def _chain(self) -> Line:
+        """The numbers gone through, the last one bold, and the operand that comes next."""
+        palette, choices = self.palette, self.snapshot.choices
+        names = [each.label for each in choices.trail]
+        operands = self.page.explanation.operands
+        following = operands[choices.operand] if 0 <= choices.operand < len(operands) else None
+        ahead = f" › {label(following.name, following.index)}" if following is not None else ""
+        if len(names[-1]) + len(ahead) > self.room:
+            ahead = ""
+        before = "".join(f"{name} › " for name in names[:-1])
+        while len(before) + len(names[-1]) + len(ahead) > self.room and before:
+            rest = before.removeprefix("… › ").partition(" › ")[2]
+            before = f"… › {rest}" if rest or len(before) > 4 else ""
+        x = self.gutter + len(before)
+        return self._labelled(
+            "chain",
+            Span(self.gutter, before, palette.muted),
+            Span(x, shorten(names[-1], self.room), palette.now, True),
+            Span(x + len(names[-1]), ahead, palette.muted),
+        )

@@ -1,0 +1,138 @@
+"""What a number is, in words: where it belongs, what its sign says, where it was given.
+
+Knows names, features and classes; knows nothing of the screen.
+"""
+
+from __future__ import annotations
+
+import math
+
+from core.explain import Explanation
+from core.names import meaning
+from core.program import Program
+from core.terms import Index, brief, label
+from scenarios.base import CLASSES, Dataset
+from tui.drawing.numbers import plain
+
+UNSIGNED = ("loss", "penalty", "lr", "momentum", "rate", "t", "beta1", "beta2")
+
+
+def signed(name: str, value: float) -> str:
+    """A value with four digits and its sign; without one where a number is never negative."""
+    text = brief(value)
+    bare = text.startswith("-") or value == 0 or math.isnan(value) or name in UNSIGNED
+    return text if bare else f"+{text}"
+
+
+def is_gradient(name: str) -> bool:
+    """Whether a name is a gradient, `dW1`."""
+    return name[0] == "d" and len(name) > 2
+
+
+def parameter_of(program: Program, name: str) -> str | None:
+    """The parameter whose gradient this is, or None."""
+    return name[1:] if name[0] == "d" and name[1:] in program.parameters else None
+
+
+def feature(data: Dataset, column: int) -> str:
+    """The name of an input column where it has a meaning of its own, else empty."""
+    known = column < len(data.features) and bool(data.features[column].unit)
+    return data.features[column].name if known else ""
+
+
+def unit(program: Program, data: Dataset, layer: int, k: int) -> str:
+    """A unit of a layer: `unit 2`, `in 0`, or the name of a class."""
+    if layer == 0:
+        return feature(data, k) or f"in {k}"
+    if layer == program.layers and data.task == CLASSES and k < len(data.classes):
+        return data.classes[k]
+    return f"unit {k}"
+
+
+def place(program: Program, data: Dataset, name: str, index: Index) -> str:
+    """Where an entry belongs: `in 0 → unit 2`, `sample 3, unit 2`; empty for a single number."""
+    if not index:
+        return ""
+    if name in ("x", "y", "X", "Y"):
+        layer = 0 if name in "xX" else program.layers
+        return f"sample {index[0]}, {unit(program, data, layer, index[1])}"
+    kind = name.removeprefix("m_").removeprefix("v_").removeprefix("d")
+    if not kind[1:].isdigit():
+        return ""
+    layer = int(kind[1:])
+    if kind[0] == "W":
+        return f"{unit(program, data, layer - 1, index[0])} → {unit(program, data, layer, index[1])}"
+    own = unit(program, data, layer, index[-1])
+    return own if kind[0] == "b" else f"sample {index[0]}, {own}"
+
+
+def meaning_of(program: Program, data: Dataset, name: str, index: Index) -> str:
+    """What one entry means: `how the loss changes with W1[0,2]`, `the outputs of layer 2 …: sample 0, Warning`."""
+    text = meaning(program, name)
+    if is_gradient(name):
+        return text.removesuffix(name[1:]) + label(name[1:], index)
+    where = place(program, data, name, index)
+    if name[0] in "xXyY":
+        kind = "an input" if name[0] in "xX" else "a target"
+        return f"{kind}: {where}"
+    return f"{where}: {text}" if where else text
+
+
+def headlines(explanation: Explanation, data: Dataset) -> list[str]:
+    """What the number means and what its sign says, the longest wording first."""
+    program, name, index = explanation.history.program, explanation.name, explanation.index
+    text, where = meaning_of(program, data, name, index), place(program, data, name, index)
+    if not is_gradient(name):
+        return [text, where or text]
+    of, value = label(name[1:], index), explanation.value
+    whole = "loss and penalty" if "penalty" in text else "the loss"
+    says = short = ""
+    if value == 0:
+        says = short = f"Zero: a small change of {of} leaves {whole} as it is."
+    elif not math.isnan(value):
+        word, does = ("Positive", "raise") if value > 0 else ("Negative", "lower")
+        says, short = f"{word}: raising {of} would {does} {whole}.", f"{word}: raising it would {does} {whole}."
+    full = f"{text}, {where}. {says}" if name[1] in "Wb" else f"{text}. {says}"
+    return [full, f"{where}. {says}", says, short, short.partition(":")[0]]
+
+
+def origin(explanation: Explanation, data: Dataset) -> list[tuple[str, str]]:
+    """Where a number comes from that no step computed: lines of a label and a text."""
+    name, index = explanation.name, explanation.index
+    lines = [("origin", explanation.origin)]
+    if name in ("x", "X") and explanation.origin.startswith("an input"):
+        known = data.features[index[1]] if index[1] < len(data.features) else None
+        if known is not None and known.unit:
+            raw = f"{known.name} {plain(known.raw(explanation.value))} {known.unit}, standardized:"
+            scale = f"(value - {plain(known.mean)}) / {plain(known.deviation)} = {signed(name, explanation.value)}"
+            lines.append(("measured", f"{raw} {scale}"))
+    if name in ("y", "Y") and data.task == CLASSES and index[1] < len(data.classes):
+        what = data.classes[index[1]]
+        lines.append(("says", f"1 for {what}, 0 for every other class"))
+    network = explanation.history.program.config.network
+    if explanation.origin.startswith("an initial weight"):
+        lines.append(("drawn", f"at random ({network.init}) under seed {network.seed}"))
+    return lines
+
+
+def moment(explanation: Explanation) -> str:
+    """When the number was computed, said in full where it is older than the moment it was asked at."""
+    now, _ = explanation.history.moment(explanation.asked)
+    when = f"iteration {explanation.iteration}, step {explanation.done}"
+    if explanation.step is None:
+        return ""
+    return f"{explanation.name} as of {when}" if explanation.iteration < now else when
+
+
+def readers(explanation: Explanation) -> str:
+    """Which steps read the number next: those later in its iteration, or of the next one for what an update wrote."""
+    program, name = explanation.history.program, explanation.name
+    computed = program.index_of(name) if explanation.step is not None else None
+    stays = name not in program.computed
+    first = 0 if computed is None or stays else computed + 1
+    outputs = [step.output for step in program.steps[first:] if name in step.inputs]
+    if not outputs:
+        return "read by no step: it is what training makes smaller" if name in ("loss", "penalty") else ""
+    if stays and computed is not None:
+        return f"read by {', '.join(outputs)} in iteration {explanation.iteration + 1}"
+    return f"read by {', '.join(outputs)}"

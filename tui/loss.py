@@ -1,0 +1,78 @@
+"""The loss over the iterations: training, epochs and test, with the plateaus that are known."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from tui.drawing.canvas import Canvas
+from tui.drawing.numbers import brief
+from tui.drawing.palette import Palette
+from tui.drawing.plot import Series, draw_plot
+from tui.messages import Iteration, Press
+from tui.panel import Look, Panel
+from tui.snapshot import Snapshot
+
+
+class LossPanel(Panel):
+    """A plot; `v` or a click on its corner changes between a linear and a log scale."""
+
+    def paint(self, canvas: Canvas, snapshot: Snapshot, look: Look) -> None:
+        palette, losses = look.palette, snapshot.losses
+        train, log = losses.train, snapshot.choices.log
+        inner = canvas.view(1, 1, canvas.width - 2, canvas.height - 2)
+        series: list[Series] = []
+        if len(train):
+            iterations = np.arange(1, len(train) + 1, dtype=np.float64)
+            batches = snapshot.program.config.batch_size is not None
+            series.append(
+                Series(
+                    "batch" if batches else "train", iterations, train, palette.faint if batches else palette.positive
+                )
+            )
+        if len(losses.epochs[0]):
+            series.append(Series("epoch", *losses.epochs, palette.positive))
+        if len(losses.test[0]):
+            series.append(Series("test", *losses.test, palette.negative, dashed=True))
+        levels = [(value, "") for value, _ in snapshot.scenario.plateaus]
+        if series:
+            limits = (1.0, float(max(len(train), 2)))
+            first, columns = draw_plot(inner, series, palette, log, limits, levels, look.plain)
+            _places(inner, first, columns, snapshot, palette)
+        else:
+            inner.centre(0, inner.height // 2, inner.width, "no iteration has a loss yet", palette.faint)
+        names = ", ".join(one.label for one in series)
+        kind = "log" if log else "linear"
+        right = f"{names}, {kind}" if series else kind
+        here = snapshot.loss
+        title = "loss ·" if here is None else f"loss {brief(here)}"
+        tested = losses.test[1][: np.searchsorted(losses.test[0], snapshot.state.iteration, side="right")]
+        if len(tested):
+            title += f"  test {brief(float(tested[-1]))}"
+        best = f"best {brief(float(np.nanmin(train)))}" if len(train) and np.isfinite(train).any() else ""
+        canvas.frame(
+            0, 0, canvas.width, canvas.height, palette.frame_focus if look.focused else palette.frame,
+            title, right, _nearest_plateau(snapshot), best, title_fg=palette.title, note_fg=palette.muted,
+        )  # fmt: skip
+        canvas.hit(canvas.width - len(right) - 4, 0, len(right) + 3, 1, Press("v"))
+
+
+def _places(canvas: Canvas, first: int, columns: int, snapshot: Snapshot, palette: Palette) -> None:
+    """Each column leads to its iteration; the one on show is marked when later ones are recorded."""
+    last = max(snapshot.last, 2)
+    for column in range(columns):
+        iteration = 1 + round(column / max(1, columns - 1) * (last - 1))
+        canvas.hit(first + column, 0, 1, canvas.height - 1, Iteration(min(iteration, snapshot.last)))
+    if snapshot.in_the_past and columns:
+        x = first + round((snapshot.state.iteration - 1) / (last - 1) * (columns - 1))
+        for y in range(canvas.height - 1):
+            if not canvas.char_at(x, y).strip():
+                canvas.text(x, y, "│", palette.now)
+
+
+def _nearest_plateau(snapshot: Snapshot) -> str:
+    """The known plateau nearest to the loss, by name; the plot draws them all as dotted lines."""
+    plateaus, loss = snapshot.scenario.plateaus, snapshot.loss
+    if not plateaus or loss is None:
+        return ""
+    value, name = min(plateaus, key=lambda plateau: abs(plateau[0] - loss))
+    return f"┄ {brief(value)} {name}"

@@ -1,0 +1,228 @@
+"""The matrices of one layer: W, b, z and a, and beside each of them its gradient, as coloured numbers.
+
+Chooses the halves and the windows, and moves the cursor through arrays that are larger than their window.
+`matrix_layout.py` says what stands where, `matrix_sheet.py` paints it.
+"""
+
+from __future__ import annotations
+
+from core.names import formula
+from core.program import Program
+from core.terms import label
+from tui.drawing.canvas import Canvas
+from tui.drawing.windows import Plan, segments, share, slide
+from tui.matrix_layout import halves, heads, names
+from tui.matrix_sheet import Sheet, Shown
+from tui.messages import Chosen, Entry, Layer, Press
+from tui.panel import Look, Panel
+from tui.snapshot import Snapshot
+
+BESIDE = 58  # cells inside the frame from which values and gradients stand beside each other
+STACKED = 18  # lines from which they stand above each other where they cannot stand side by side
+
+
+class MatricesPanel(Panel):
+    """All values of one layer and their gradients."""
+
+    def __init__(self, *, id: str) -> None:
+        super().__init__(id=id)
+        self._program: Program | None = None
+        self._formulas: dict[str, str] = {}
+        self._first: dict[str, int] = {}  # where each window began when it was last painted
+        self._pointed: tuple[Entry | None, int] = (None, 0)
+        self._by_cursor = False  # whether the cursor moved after the sample was chosen
+
+    # --- painting ---
+
+    def paint(self, canvas: Canvas, snapshot: Snapshot, look: Look) -> None:
+        self._follow(snapshot)
+        inside = canvas.view(1, 1, max(0, canvas.width - 2), max(0, canvas.height - 2))
+        notes: list[str] = []
+        if inside.width and inside.height:
+            notes = self._tables(inside, snapshot, look)
+        frame(canvas, snapshot, look, notes)
+
+    def _follow(self, snapshot: Snapshot) -> None:
+        """Forget the windows of another network, and notice what was pointed at last."""
+        pointed = (snapshot.choices.cursor, snapshot.sample)
+        if snapshot.program is not self._program:
+            self._program, self._first = snapshot.program, {}
+            self._formulas = {step.output: formula(snapshot.program, step) for step in snapshot.program.steps}
+            self._by_cursor = pointed[0] is not None
+        elif pointed[0] != self._pointed[0]:
+            self._by_cursor = True
+        elif pointed[1] != self._pointed[1]:
+            self._by_cursor = False
+        self._pointed = pointed
+
+    def _tables(self, canvas: Canvas, snapshot: Snapshot, look: Look) -> list[str]:
+        """All that stands inside the frame; returns what the windows show of their axes, for the title."""
+        values, gradients = names(snapshot)
+        if canvas.width >= BESIDE:
+            groups = [[values, gradients]]
+        elif canvas.height >= STACKED:
+            groups = [[values], [gradients]]
+        else:
+            backward = snapshot.step is not None and snapshot.step.output.startswith("d")
+            groups = [[gradients if backward else values]]
+        height = (canvas.height - len(groups) + 1) // len(groups)
+        inputs = snapshot.program.config.network.sizes[snapshot.layer - 1]
+        written = [block for group in (values, gradients) for block, name in group.items() if snapshot.written(name)]
+        block = written[0][-1] if written else "z"
+        plan = share(height, inputs, len(snapshot.rows), any("kW" in group for group in groups[0]), block)
+        notes: list[str] = []
+        for i, group in enumerate(groups):
+            part = canvas.view(0, i * (height + 1), canvas.width, height)
+            if i:
+                canvas.fill(0, height, canvas.width, 1, fg=look.palette.frame, char="─")
+            notes = self._side_by_side(part, snapshot, look, group, plan)
+        return notes
+
+    def _side_by_side(
+        self, canvas: Canvas, snapshot: Snapshot, look: Look, group: list[dict[str, str]], plan: Plan
+    ) -> list[str]:
+        """One or two halves that share their windows, with a thin line between them."""
+        parts, columns = halves(snapshot, group, canvas.width, plan.gaps > 0)
+        shown = self._windows(snapshot, plan, columns.units, min(part.pitch for part in parts) - 1)
+        lines, palette = segments(plan), look.palette
+        for part in parts[:-1]:
+            canvas.fill(part.end, 0, 1, canvas.height, fg=palette.frame, char="│")
+        if snapshot.sample in shown.samples:
+            for line in lines:
+                if line.kind == "rows" and line.block in "za":
+                    y = line.y + snapshot.sample - shown.samples.start
+                    canvas.fill(0, y, canvas.width, 1, bg=palette.row_bg)
+        sheet = Sheet(canvas, snapshot, look, shown)
+        for part in parts:
+            sheet.paint(part, lines)
+        return shown.notes
+
+    # --- windows ---
+
+    def _windows(self, snapshot: Snapshot, plan: Plan, count: int, cells: int) -> Shown:
+        """Which units, inputs and samples are shown, and the words for what is not."""
+        layer, sizes = snapshot.layer, snapshot.program.config.network.sizes
+        pointed = self._pointed_in_layer(snapshot)
+        unit = pointed.index[-1] if pointed else None
+        row = pointed.index[0] if pointed and pointed.name.lstrip("dmv_")[0] == "W" else None
+        units = self._window(f"units {layer}", sizes[layer], count, unit)
+        inputs = self._window(f"in {layer}", sizes[layer - 1], plan.inputs, row)
+        samples = self._samples(snapshot, plan.samples)
+        notes = []
+        for what, window, total in (("units", units, sizes[layer]), ("in", inputs, sizes[layer - 1])):
+            if len(window) < total and (what == "units" or "W" in plan.blocks):
+                notes.append(f"{what} {between(window)} of {total}")
+        of_samples, total = "one row per sample", len(snapshot.rows)
+        if len(samples) < total:
+            of_samples = f"{'samples' if len(samples) > 1 else 'sample'} {between(samples)} of {total}"
+            if not plan.note:
+                notes.append(of_samples)
+        captions: dict[str, tuple[str, ...]] = {name: (text,) for name, text in self._formulas.items()}
+        z = f"z{layer}"
+        captions[z] = (f"{self._formulas[z]},  {of_samples}", of_samples, of_samples.removeprefix("samples "))
+        captions["y"] = (
+            f"targets; no da{layer}: the loss gives dz{layer} at once",
+            f"targets, no da{layer}",
+            "targets",
+        )
+        features = snapshot.scenario.data.features if layer == 1 else ()
+        labels = [f"in {i}" for i in inputs]
+        long_labels = [
+            f"in {i} {features[i].name}" if i < len(features) and features[i].unit else f"in {i}" for i in inputs
+        ]
+        picked = heads(snapshot, cells)[units.start : units.stop]
+        return Shown(units, inputs, samples, picked, (long_labels, labels), captions, len(str(total - 1)), notes)
+
+    def _window(self, key: str, total: int, room: int, wanted: int | None) -> range:
+        """So many of an axis, where they were before unless what is wanted lies outside."""
+        room = max(1, min(room, total))
+        before = self._first.get(key)
+        first = slide(total, room, (before or 0) if wanted is None else min(max(wanted, 0), total - 1), before)
+        self._first[key] = first
+        return range(first, first + room)
+
+    def _samples(self, snapshot: Snapshot, room: int) -> range:
+        """The window of samples: the chosen one lies inside, and what was pointed at last lies inside for certain."""
+        cursor, total = snapshot.choices.cursor, len(snapshot.rows)
+        window = self._window("samples", total, room, snapshot.sample)
+        if self._by_cursor and cursor is not None and cursor.name in self._sampled(snapshot) and cursor.index:
+            window = self._window("samples", total, room, cursor.index[0])
+        return window
+
+    def _sampled(self, snapshot: Snapshot) -> set[str]:
+        """Names on show that have one row per sample."""
+        layer = snapshot.layer
+        before = "x" if layer == 1 else f"a{layer - 1}"
+        return {f"z{layer}", f"a{layer}", f"dz{layer}", f"da{layer}", before, "y"}
+
+    def _pointed_in_layer(self, snapshot: Snapshot) -> Entry | None:
+        """The cursor if it is in this layer, else what the step shows, but not while running: it would jump."""
+        own = {name for half in names(snapshot) for name in half.values()}
+        cursor = snapshot.choices.cursor
+        if cursor is not None and cursor.name in own and cursor.index:
+            return cursor
+        focus = None if snapshot.choices.running else snapshot.focus
+        return focus if focus is not None and focus.name in own and focus.index else None
+
+    # --- cursor ---
+
+    def action_move_cursor(self, across: int, down: int) -> None:
+        """Within an array to the next index, on show or not; at its edge to the block that lies there."""
+        snapshot = self.snapshot
+        cursor = snapshot.choices.cursor if snapshot is not None else None
+        if snapshot is not None and cursor is not None and any(hit.target == cursor for hit in self._hits):
+            shape = [len(snapshot.rows) if size == "n" else int(size) for size in snapshot.shape(cursor.name)]
+            index = list(cursor.index)
+            axis, by = (len(index) - 1, across) if across else (0, down)
+            if len(index) == len(shape) and index and not (down and len(index) == 1):
+                index[axis] += by
+                if 0 <= index[axis] < shape[axis]:
+                    self.post_message(Chosen(Entry(cursor.name, tuple(index))))
+                    return
+        super().action_move_cursor(across, down)
+
+
+def between(window: range) -> str:
+    """A window in words: `3 … 6`."""
+    return f"{window.start} … {window.stop - 1}" if len(window) > 1 else f"{window.start}"
+
+
+def legends(snapshot: Snapshot) -> tuple[str, ...]:
+    """What the marks mean, in ever fewer words; the operands belong to the cursor only if the step is about it."""
+    operands = "[ ] cursor  ‹ › its operands"
+    if snapshot.focus is not None and snapshot.focus != snapshot.choices.cursor:
+        operands = f"‹ › operands of {label(*snapshot.focus)}"
+    marks = "● written  ○ read"
+    return f"{marks} by this step  {operands}", f"{marks}  {operands}", f"{marks} by this step", marks, "● written"
+
+
+def frame(canvas: Canvas, snapshot: Snapshot, look: Look, notes: list[str]) -> None:
+    """The border: which layer, what the windows show, what the marks mean, and the keys for another layer."""
+    palette, layers = look.palette, snapshot.program.layers
+    name = f"layer {snapshot.layer} of {layers}"
+    pinned = " (pinned)" if snapshot.pinned else ""
+    titles = [f"{name}: values and their gradients{pinned}", f"{name}: values, gradients{pinned}", f"{name}{pinned}"]
+    right = ", ".join(notes)
+    over = 9 + len(right) if right else 6
+    title = next((text for text in titles if len(text) + over <= canvas.width), titles[-1])
+    keys = "l L layer" if layers > 1 and canvas.width > 30 else ""
+    over = 9 + len(keys) if keys else 6
+    legend = next((text for text in legends(snapshot) if len(text) + over <= canvas.width), "")
+    canvas.frame(
+        0,
+        0,
+        canvas.width,
+        canvas.height,
+        palette.frame_focus if look.focused else palette.frame,
+        title=title,
+        right=right,
+        foot=legend,
+        foot_right=keys,
+        title_fg=palette.title,
+        note_fg=palette.muted,
+    )
+    canvas.hit(3, 0, len(name), 1, Layer(snapshot.layer))
+    if keys:
+        x = canvas.width - 2 - len(keys) - 1
+        canvas.hit(x, canvas.height - 1, 1, 1, Press("l"))
+        canvas.hit(x + 2, canvas.height - 1, 1, 1, Press("L"))

@@ -1,0 +1,166 @@
+"""The network: its units in columns with what they hold for the chosen sample, and its weights as edges between them.
+
+What the step just done touches is lit. Where not all units have room, a window follows the cursor. Computes nothing.
+"""
+
+from __future__ import annotations
+
+from scenarios.base import CLASSES
+from tui.curves import draw_small_curve
+from tui.drawing.canvas import Canvas
+from tui.drawing.network_layout import Demand, Plan, plan
+from tui.drawing.numbers import plain
+from tui.drawing.texts import fitting
+from tui.messages import Entry, Layer
+from tui.network_edges import DIMMED, LIT, USUAL, cursor_weight, draw_edges
+from tui.network_units import UnitPainter, measured
+from tui.panel import Look, Panel
+from tui.snapshot import Snapshot
+from tui.touched import Touched, column_of, touched
+
+NAME, CLASS = 5, 12  # cells that the name of an input on one line takes at most, and the name of a class
+NO_STEP = "edges: ─ positive  ┄ negative"
+OTHER = "n N other sample"
+
+
+class NetworkPanel(Panel):
+    """Inputs, layers and the output from left to right."""
+
+    def __init__(self, *, id: str) -> None:
+        super().__init__(id=id)
+        self._sizes: tuple[int, ...] = ()
+        self._firsts: dict[int, int] = {}  # where the window of each column began, so that it moves only when it must
+
+    def paint(self, canvas: Canvas, snapshot: Snapshot, look: Look) -> None:
+        palette, width, height = look.palette, canvas.width, canvas.height
+        lit = touched(snapshot)
+        other = OTHER if len(snapshot.rows) > 1 else ""
+        room = width - 6
+        beside = room - 3 - len(other) if other else room
+        feet = _foot(snapshot, lit)
+        foot = next((text for text in feet if len(text) <= beside), fitting(room, *feet, ""))
+        canvas.frame(
+            0, 0, width, height,
+            palette.frame_focus if look.focused else palette.frame,
+            title=fitting(room, *_titles(snapshot)),
+            foot=foot, foot_right=other if len(foot) <= beside else "",
+            title_fg=palette.title, note_fg=palette.muted,
+        )  # fmt: skip
+        inside = canvas.view(1, 1, width - 2, height - 2)
+        if inside.width < 1 or inside.height < 1:
+            return
+        picture = self._plan(inside, snapshot)
+        _headings(inside, picture, snapshot, look)
+        painter = UnitPainter(inside, snapshot, look, picture.style, lit)
+        ends = [following.x for following in picture.columns[1:]]
+        for column, end in zip(picture.columns, [*ends, inside.width], strict=True):
+            painter.column(column, end)
+        if picture.free is not None and not snapshot.activation(snapshot.layer).mixes:  # its shares are on the badges
+            draw_small_curve(inside.view(*picture.free), snapshot, look)
+        unit = _focused_unit(snapshot)
+        for before, column in zip(picture.columns, picture.columns[1:], strict=False):
+            glow = LIT if column.number in lit.weights else DIMMED if lit.weights else USUAL
+            draw_edges(inside, before, column, snapshot, look, glow, unit)
+
+    def _plan(self, canvas: Canvas, snapshot: Snapshot) -> Plan:
+        sizes = snapshot.program.config.network.sizes
+        if sizes != self._sizes:
+            self._sizes, self._firsts = sizes, {}
+        demands, cursor = _demands(snapshot), snapshot.choices.cursor
+        wanted = {**_units_of(snapshot, _example(snapshot)), **_units_of(snapshot, cursor)}
+        for number, demand in enumerate(demands):
+            demands[number] = demand._replace(wanted=wanted.get(number), first=self._firsts.get(number, 0))
+        column = None if cursor is None else column_of(snapshot, cursor.name)
+        picture = plan(canvas.width, canvas.height, demands, snapshot.layer if column is None else column)
+        self._firsts.update({shown.number: shown.units.start for shown in picture.columns})
+        return picture
+
+
+def _demands(snapshot: Snapshot) -> list[Demand]:
+    """What each column holds."""
+    data, sizes = snapshot.scenario.data, snapshot.program.config.network.sizes
+    longest = max(len(feature.name) for feature in data.features)
+    heights = (3, 2, 1) if any(feature.unit for feature in data.features) else (2, 1)
+    demands = [Demand(sizes[0], min(longest, NAME), heights, inputs=True)]
+    for number, units in enumerate(sizes[1:], start=1):
+        last, index = number == len(sizes) - 1, len(str(units - 1))
+        named = last and data.task == CLASSES
+        least = index + min(max(map(len, data.classes)), CLASS) + len("  y 1") if named and data.classes else 0
+        demands.append(Demand(units, index, (3, 2, 1) if last else (2, 1), least=least))
+    return demands
+
+
+def _units_of(snapshot: Snapshot, entry: Entry | None) -> dict[int, int]:
+    """The units that a number belongs to, by column: one, or for a weight the two that it connects."""
+    column = None if entry is None else column_of(snapshot, entry.name)
+    if entry is None or column is None or not entry.index:
+        return {}
+    into = {column: entry.index[-1]}
+    return {column - 1: entry.index[0], **into} if "W" in entry.name else into
+
+
+def _example(snapshot: Snapshot) -> Entry | None:
+    """The number of the step that is shown in full; while running it would jump from unit to unit."""
+    return None if snapshot.choices.running else snapshot.focus
+
+
+def _focused_unit(snapshot: Snapshot) -> tuple[int, int] | None:
+    """The column and the unit that the cursor or the step's example is about."""
+    units = _units_of(snapshot, snapshot.choices.cursor) or _units_of(snapshot, _example(snapshot))
+    return list(units.items())[-1] if units else None
+
+
+def _headings(canvas: Canvas, picture: Plan, snapshot: Snapshot, look: Look) -> None:
+    """What each column is; the layer on show is brighter."""
+    if not picture.heading or not picture.columns:
+        return
+    palette, layers, begin = look.palette, snapshot.program.layers, 0
+    columns = picture.columns
+    for column, following in zip(columns, (*columns[1:], None), strict=True):
+        number = column.number
+        x = column.x + (number == 0 and column.lead == 1)
+        end = (canvas.width if following is None else following.x) - 1
+        if number == 0:
+            texts: tuple[str, ...] = ("input x", "x")
+        else:
+            symbol = snapshot.activation(number).symbol
+            texts = (f"layer {number}, {symbol}", f"{number}, {symbol}", f"layer {number}", f"{number}")
+            if number == layers:
+                texts = (f"output, {symbol}", symbol, "output")
+        if column is columns[0] and number > 0:
+            texts = tuple(f"‹ {text}" for text in texts)
+        if following is None and number < layers:
+            texts = tuple(f"{text} ›" for text in texts)
+        text = fitting(end - (begin if following is None else x), *texts)
+        if following is None:
+            x = max(begin, min(x, end - len(text)))
+        chosen = number == snapshot.layer
+        colour = palette.text if chosen else palette.muted
+        begin = 2 + canvas.text(x, 0, text, colour, bold=chosen, target=Layer(number) if number else None)
+
+
+def _titles(snapshot: Snapshot) -> tuple[str, ...]:
+    """The sample in words, the longest first."""
+    data, name = snapshot.scenario.data, f"sample {snapshot.row}"
+    answer = data.answer(snapshot.y) if data.task == CLASSES else ", ".join(map(plain, snapshot.y))
+    target = answer if data.task == CLASSES else f"y = {answer}"
+    if any(feature.unit for feature in data.features):
+        pairs = list(zip(data.features, snapshot.x.tolist(), strict=True))
+        raw = ", ".join(measured(feature, value) for feature, value in pairs)
+        full = ", ".join(f"{feature.name} {measured(feature, value)}" for feature, value in pairs)
+        long = tuple(f"{name}, {text}" for text in (f"{full}, {target}", full, f"{raw}, {target}", raw, target))
+    else:
+        x = ", ".join(map(plain, snapshot.x))
+        long = (f"{name}, x = ({x}), {target}", f"{name}, {target}")
+    return (*(f"network: {text}" for text in long), f"network: {name}", f"{name}, {target}", name, "network")
+
+
+def _foot(snapshot: Snapshot, lit: Touched) -> tuple[str, ...]:
+    """The weight under the cursor, else what is lit, else what the edges say."""
+    cursor = snapshot.choices.cursor
+    if cursor is not None and cursor_weight(snapshot) is not None:
+        value = snapshot.number(cursor)
+        place = ",".join(map(str, cursor.index))
+        shown = "·" if value is None else f"{value:+.4g}" if value else "0"
+        return (f"{cursor.name}[{place}] {shown}",)
+    return lit.texts or (NO_STEP,)

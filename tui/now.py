@@ -1,0 +1,104 @@
+"""The step just done: its formula, shapes and NumPy line, a plain sentence, and one entry with its numbers."""
+
+from __future__ import annotations
+
+import textwrap
+
+from core.names import meaning
+from core.terms import label
+from tui.drawing.canvas import Canvas, shorten, shorten_middle
+from tui.drawing.palette import Palette
+from tui.panel import Look, Panel
+from tui.snapshot import Snapshot
+
+FIRST_KEYS = "space: one step    f: the whole forward pass    r: run    ?: help"
+
+
+class NowPanel(Panel, can_focus=False):
+    """Three lines about the current step; before the first one, what the scenario is and which key to press."""
+
+    def paint(self, canvas: Canvas, snapshot: Snapshot, look: Look) -> None:
+        palette, step = look.palette, snapshot.step
+        inner = canvas.view(2, 1, canvas.width - 4, canvas.height - 2)
+        if step is None:
+            title, right = f"{snapshot.scenario.key}: {snapshot.scenario.title}", f"next: {snapshot.next_step.output}"
+            _welcome(inner, snapshot, palette)
+        else:
+            total = len(snapshot.program.steps)
+            place = f"layer {step.layer}" if step.output not in ("loss", "penalty", "x", "y") else step.heading
+            title = f"now: step {snapshot.state.done} of {total}, {step.phase}, {place}"
+            if place == step.phase:
+                title = f"now: step {snapshot.state.done} of {total}, {step.phase}"
+            end = snapshot.state.done == total
+            right = f"next: iteration {snapshot.state.iteration + 1}" if end else f"next: {snapshot.next_step.output}"
+            self._step(inner, snapshot, palette)
+        foot = _meaning(snapshot)
+        canvas.frame(
+            0, 0, canvas.width, canvas.height, palette.now, title, right, foot,
+            title_fg=palette.now, note_fg=palette.muted, bold=True,
+        )  # fmt: skip
+
+    def _step(self, canvas: Canvas, snapshot: Snapshot, palette: Palette) -> None:
+        assert snapshot.step is not None
+        lines = [0, 1, 2] if canvas.height >= 3 else list(range(canvas.height))
+        _formula(canvas, 0, snapshot, palette)
+        if len(lines) > 1:
+            canvas.text(0, 1, shorten(snapshot.step.sentence, canvas.width), palette.muted)
+        if len(lines) > 2:
+            _worked(canvas, 2, snapshot, palette)
+
+
+def _formula(canvas: Canvas, y: int, snapshot: Snapshot, palette: Palette) -> None:
+    """The formula, then what there is room for: shapes, what n is, and at the right the NumPy line."""
+    x = canvas.text(0, y, shorten(snapshot.formula, canvas.width), palette.text, bold=True)
+    assert snapshot.step is not None
+    code, shapes = snapshot.numpy_line, snapshot.shapes
+    for label_, room in (("NumPy  ", 4), ("", 2)):
+        if x + room + len(label_) + len(code) <= canvas.width:
+            start = canvas.right(canvas.width, y, code, palette.muted)
+            canvas.right(start, y, label_, palette.faint)
+            break
+    else:
+        start = canvas.width + 1
+    if x + 3 + len(shapes) + 2 <= start - len("NumPy  "):
+        x = canvas.text(x + 3, y, shapes, palette.now)
+        n = f"n = {len(snapshot.rows)} sample{'s' * (len(snapshot.rows) != 1)}"
+        if "n" in shapes.replace("mean", "") and x + 3 + len(n) + 3 <= start - len("NumPy  "):
+            canvas.text(x + 3, y, n, palette.muted)
+
+
+def _worked(canvas: Canvas, y: int, snapshot: Snapshot, palette: Palette) -> None:
+    """One entry: its name, its formula with the numbers filled in, its value; the value is never cut off."""
+    name, numbers, value = snapshot.worked
+    number = snapshot.term.value if snapshot.term else 0.0
+    x = canvas.text(0, y, name, palette.now)
+    x = canvas.text(x, y, " = ", palette.muted)
+    if numbers != value:
+        room = canvas.width - x - len(value) - 3
+        x = canvas.text(x, y, shorten_middle(numbers, room), palette.text)
+        x = canvas.text(x, y, " = ", palette.muted)
+    canvas.text(x, y, value, palette.sign(number), bold=True)
+
+
+def _welcome(canvas: Canvas, snapshot: Snapshot, palette: Palette) -> None:
+    canvas.text(0, 0, shorten(FIRST_KEYS, canvas.width), palette.now, bold=True)
+    for y, line in enumerate(whole_sentences(snapshot.scenario.problem, canvas.width, canvas.height - 1), start=1):
+        canvas.text(0, y, line, palette.text)
+
+
+def whole_sentences(text: str, width: int, lines: int) -> list[str]:
+    """As many whole sentences as fit into so many lines, at least one; wrapped."""
+    sentences = text.replace(". ", ".\n").split("\n")
+    for used in range(len(sentences), 0, -1):
+        wrapped = textwrap.wrap(" ".join(sentences[:used]), max(1, width))
+        if len(wrapped) <= lines or used == 1:
+            return wrapped[: max(0, lines)]
+    return []
+
+
+def _meaning(snapshot: Snapshot) -> str:
+    """What the number under the cursor stands for."""
+    cursor = snapshot.choices.cursor
+    if cursor is None:
+        return ""
+    return f"{label(*cursor)}: {meaning(snapshot.program, cursor.name)}"

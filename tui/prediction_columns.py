@@ -1,0 +1,217 @@
+"""What the table of predictions can tell of a sample, column by column, and which columns fit.
+
+Turns rows of data and answers into texts and colours. Does not know where they are drawn.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import partial
+
+import numpy as np
+
+from scenarios.base import CLASSES, REGRESSION, Feature
+from tui.drawing.decision_map import class_ink
+from tui.drawing.numbers import brief, fixed, percent, plain
+from tui.panel import Look
+from tui.snapshot import Floats, Snapshot
+
+SAMPLE = "sample"
+WIDEST_GAP = 4  # between columns
+
+
+@dataclass(frozen=True, eq=False)
+class Row:
+    """One sample: its number, and what is known of it."""
+
+    number: int
+    x: Floats
+    y: Floats
+    output: Floats
+    right: bool | None
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of the table; `cell` gives text and colour; `left`: texts begin at its left end."""
+
+    header: str
+    width: int
+    cell: Callable[[Row], tuple[str, int]]
+    left: bool = False
+
+
+def train_row(snapshot: Snapshot, number: int) -> Row:
+    """A training row."""
+    data, known = snapshot.scenario.data, snapshot.predictions
+    right = None if known.train_right is None else bool(known.train_right[number])
+    return Row(number, data.inputs[number], data.targets[number], known.train[number], right)
+
+
+def test_row(snapshot: Snapshot, number: int) -> Row:
+    """A test row."""
+    data, known = snapshot.scenario.data, snapshot.predictions
+    right = None if known.test_right is None else bool(known.test_right[number])
+    return Row(number, data.test_inputs[number], data.test_targets[number], known.test[number], right)
+
+
+def columns_for(snapshot: Snapshot, look: Look, width: int) -> list[Column]:
+    """The first set of columns that fits; the last has to do in any case."""
+    sets = _class_sets(snapshot, look) if snapshot.scenario.data.task == CLASSES else _number_sets(snapshot, look)
+    columns = next((one for one in sets if natural_width(one, 1) <= width), sets[-1])
+    first = columns[0]
+    if natural_width(columns, 2) + len(SAMPLE) - first.width <= width:  # the header in full
+        return [replace(first, header=SAMPLE, width=max(first.width, len(SAMPLE))), *columns[1:]]
+    return columns
+
+
+def natural_width(columns: list[Column], gap: int = WIDEST_GAP) -> int:
+    """How wide a table is with this much between its columns."""
+    return sum(column.width for column in columns) + gap * (len(columns) - 1)
+
+
+def _sample(snapshot: Snapshot, look: Look) -> Column:
+    """The number; the cells before it are for ▸. Rows outside the batch are muted."""
+    digits = max(3, len(str(len(snapshot.scenario.data.inputs) - 1)))
+    batch = frozenset(snapshot.rows.tolist())
+    palette = look.palette
+    return Column(
+        "#", digits + 1, lambda row: (str(row.number), palette.text if row.number in batch else palette.muted)
+    )
+
+
+def _feature(snapshot: Snapshot, look: Look, index: int) -> Column:
+    feature = snapshot.scenario.data.features[index]
+    values = snapshot.scenario.data.inputs[:, index]
+    width = max(len(raw_text(feature, float(value))) for value in (values.min(), values.max(), values[0]))
+    colour = look.palette.text
+    return Column(feature.name, max(width, len(feature.name)), lambda row: (raw_text(feature, row.x[index]), colour))
+
+
+def raw_text(feature: Feature, value: float) -> str:
+    """An input as it was measured: `31.2 °C`; a plain number where it has no unit."""
+    raw = feature.raw(float(value))
+    if not feature.unit:
+        return plain(raw)
+    spread = abs(feature.mean) + 2 * abs(feature.deviation)  # tells all values of a column how many decimals
+    return f"{raw:.{1 if spread >= 20 else 2}f} {feature.unit}"
+
+
+def _verdict(look: Look, width: int) -> Column:
+    palette = look.palette
+
+    def cell(row: Row) -> tuple[str, int]:
+        if row.right:
+            return "yes" if width > 1 else "", palette.good
+        if undecided(row.output):
+            return "undecided" if width >= 9 else "tie" if width > 1 else "=", palette.muted
+        return "no !" if width > 1 else "!", palette.bad
+
+    return Column("right" if width >= 5 else "", width, cell, left=True)
+
+
+def undecided(output: Floats) -> bool:
+    """Whether an answer takes no side: exactly 0.5, or equal largest."""
+    return bool(output[0] == 0.5) if len(output) == 1 else bool((output == output.max()).sum() > 1)
+
+
+def _number_sets(snapshot: Snapshot, look: Look) -> list[list[Column]]:
+    """Sets of columns for numbers as answers, the widest first."""
+    data, palette = snapshot.scenario.data, look.palette
+    layer, outputs = snapshot.program.layers, data.targets.shape[1]
+    unit_range = snapshot.activation(layer).limits == (0.0, 1.0)
+    sample = _sample(snapshot, look)
+    inputs = [_feature(snapshot, look, k) for k in range(data.inputs.shape[1])]
+    if not any(feature.unit for feature in data.features):
+        cells = [[plain(v) for v in row] for row in data.inputs[:64]]
+        width = max(len(" ".join(row)) for row in cells)
+        inputs = [Column("x", width, lambda row: (" ".join(plain(v) for v in row.x), palette.text), left=True)]
+    wide = max(len(plain(v)) for v in data.targets.ravel()[:256])
+
+    def target(k: int, row: Row) -> tuple[str, int]:
+        return plain(float(row.y[k])), palette.text
+
+    def answer(k: int, row: Row) -> tuple[str, int]:
+        value = float(row.output[k])
+        if not unit_range:
+            return fixed(value), palette.sign(value)
+        colour = palette.text if value != value else palette.positive if value >= 0.5 else palette.negative
+        return share_text(value), colour
+
+    def error(k: int, row: Row) -> tuple[str, int]:
+        value = float(row.output[k] - row.y[k])
+        return fixed(value), palette.sign(value)
+
+    marks = [f"[{k}]" for k in range(outputs)] if outputs > 1 else [""]
+    targets = [Column(f"y{mark}", max(wide, len(mark) + 1), partial(target, k)) for k, mark in enumerate(marks)]
+    width = 6 if unit_range else 7
+    answers = [Column(f"a{layer}{mark}", width, partial(answer, k)) for k, mark in enumerate(marks)]
+    shown, fewer, none = [_verdict(look, 9)], [_verdict(look, 5)], [_verdict(look, 1)]
+    if data.task == REGRESSION:
+        shown = [Column("error a - y", 11, partial(error, k)) for k in range(outputs)]
+        fewer = [Column("a - y", 7, partial(error, k)) for k in range(outputs)]
+        none = []
+    return [
+        [sample, *inputs, *targets, *answers, *shown],
+        [sample, *inputs, *targets, *answers, *fewer],
+        [sample, *targets, *answers, *fewer],
+        [sample, *targets, *answers, *none],
+        [sample, answers[0]],
+        [sample],
+    ]
+
+
+def share_text(value: float) -> str:
+    """An answer between 0 and 1 in six cells, never rounded to 0, 0.5 or 1."""
+    text = f"{value:.4f}"
+    if text == "0.5000" and value != 0.5:  # neither is this one undecided
+        return "<.5000" if value < 0.5 else ">.5000"
+    if text == "1.0000" and value < 1:
+        return ">.9999"
+    return brief(value)[:6] if text in ("0.0000", "1.0000") else text
+
+
+def _class_sets(snapshot: Snapshot, look: Look) -> list[list[Column]]:
+    """Sets of columns for classes, the widest first."""
+    data, palette = snapshot.scenario.data, look.palette
+    names = data.classes
+    name_width = min(12, max(map(len, names)))
+    sample = _sample(snapshot, look)
+    inputs = [_feature(snapshot, look, k) for k in range(len(data.features))]
+
+    def answer(row: Row) -> tuple[str, int]:
+        if not np.isfinite(row.output).all():
+            return "·", palette.muted
+        if undecided(row.output):
+            return "undecided"[:name_width], palette.muted
+        k = int(row.output.argmax())
+        return names[k], class_ink(k, palette)
+
+    def actual(row: Row) -> tuple[str, int]:
+        k = int(row.y.argmax())
+        return names[k], class_ink(k, palette)
+
+    def share(k: int, row: Row) -> tuple[str, int]:
+        value = float(row.output[k])
+        return percent(value), palette.text if value == row.output.max() else palette.muted
+
+    shares = [Column(name, max(7, len(name)), partial(share, k)) for k, name in enumerate(names)]
+    answers = [
+        Column("answer", max(6, name_width), answer, left=True),
+        Column("sure", 7, lambda row: (percent(float(row.output.max())), palette.text)),
+    ]
+    brief_share = Column("%", 5, lambda row: (percent(float(row.output.max())).strip(" %"), palette.text))
+    truth = Column("actual", max(6, name_width), actual, left=True)
+    return [
+        [sample, *inputs, *shares, answers[0], truth, _verdict(look, 9)],
+        [sample, *inputs, *shares, truth, _verdict(look, 5)],
+        [sample, *inputs, *answers, truth, _verdict(look, 5)],
+        [sample, *shares, truth, _verdict(look, 5)],
+        [sample, *answers, truth, _verdict(look, 5)],
+        [sample, *answers, truth, _verdict(look, 1)],
+        [sample, answers[0], brief_share, truth, _verdict(look, 1)],
+        [sample, answers[0], _verdict(look, 4)],
+        [sample, _verdict(look, 4)],
+        [sample],
+    ]

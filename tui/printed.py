@@ -1,0 +1,95 @@
+"""The origin of a number as text or JSON, for the command line. No screen here."""
+
+from __future__ import annotations
+
+import json
+import math
+from typing import Any
+
+import scenarios
+from core.errors import GlassnetError
+from core.explain import Explanation, why
+from core.names import meaning, numpy_line
+from core.terms import parse_label
+from scenarios.session import Session
+
+SHOWN = 12  # operands of a long sum that are gone into
+
+
+def explanation_of(scenario: str, seed: int | None, name: str, iteration: int) -> Explanation:
+    """The origin of a number as it was computed in an iteration. Raises GlassnetError."""
+    loaded = scenarios.load(scenario)
+    session = Session(loaded if seed is None else loaded.with_seed(seed))
+    try:
+        base, index = parse_label(name)
+    except ValueError as error:
+        raise GlassnetError(str(error)) from error
+    if iteration < 1:
+        raise GlassnetError(f"--iteration must be at least 1, got {iteration}")
+    session.run(iterations=iteration)
+    if session.state.iteration < iteration:
+        raise GlassnetError(session.trouble)
+    session.goto(iteration)
+    array = session.state.values.get(base)
+    if array is not None and not index and array.ndim:
+        last = ",".join(str(n - 1) for n in array.shape)
+        raise GlassnetError(
+            f"{base} has many entries; name one, from {base}[{'0' + ',0' * (array.ndim - 1)}] to {base}[{last}]"
+        )
+    return why(session.history, base, index)
+
+
+def print_explanation(explanation: Explanation, depth: int, full: bool, as_json: bool) -> None:
+    """Print it, with its operands `depth` deep."""
+    if as_json:
+        print(json.dumps(as_dict(explanation, depth, full), ensure_ascii=False, indent=2))
+        return
+    program, step = explanation.history.program, explanation.step
+    print(f"{explanation.label} = {explanation.printed}   {meaning(program, explanation.name)}")
+    if step is None:
+        print(f"  {explanation.origin}")
+        return
+    print(f"  iteration {explanation.iteration}, step {explanation.done} of {len(program.steps)}, {step.phase}")
+    print(f"  step     {explanation.array_formula}      NumPy  {numpy_line(program, step)}")
+    print(f"           {step.sentence}")
+    print(f"  formula  {explanation.symbols(full)}")
+    print(f"  numbers  {explanation.numbers(full)} = {explanation.printed}")
+    unfolded = explanation.numbers(full, unfold=True)
+    if unfolded != explanation.numbers(full):
+        print(f"  unfolds  {unfolded}")
+    _print_operands(explanation, depth, full, "  ")
+
+
+def _print_operands(explanation: Explanation, depth: int, full: bool, indent: str) -> None:
+    if depth == 0:
+        return
+    operands = explanation.operands if full else explanation.operands[:SHOWN]
+    for operand in operands:
+        found = operand.why()
+        if found.step is None:
+            line = f"{found.label} = {found.printed}   {found.origin}"
+        else:
+            formula = " = ".join(dict.fromkeys((found.symbols(full), found.numbers(full), found.printed)))
+            line = f"{found.label} = {formula}   iteration {found.iteration}, step {found.done}"
+        print(f"{indent}{line}")
+        _print_operands(found, depth - 1, full, indent + "  ")
+    if len(operands) < len(explanation.operands):
+        print(f"{indent}… {len(explanation.operands) - len(operands)} more operands (--full shows them)")
+
+
+def as_dict(explanation: Explanation, depth: int, full: bool) -> dict[str, Any]:
+    """The explanation for programs; numbers that are not finite are null."""
+    operands = explanation.operands if full else explanation.operands[:SHOWN]
+    return {
+        "name": explanation.name,
+        "index": list(explanation.index),
+        "value": explanation.value if math.isfinite(explanation.value) else None,
+        "iteration": explanation.iteration,
+        "step": explanation.done if explanation.step else None,
+        "array_formula": explanation.array_formula,
+        "formula": explanation.symbols(full),
+        "numbers": explanation.numbers(full),
+        "origin": explanation.origin,
+        "operand_count": len(explanation.operands),
+        "operands": [as_dict(operand.why(), depth - 1, full) for operand in operands] if depth else [],
+    }

@@ -1,0 +1,120 @@
+"""Screens that ask for something: a number, yes or no, a breakpoint. All typing happens here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.screen import ModalScreen
+from textual.widgets import Input, OptionList, Static
+from textual.widgets.option_list import Option
+
+from scenarios.halts import KINDS, Halt
+from tui.drawing.numbers import brief
+from tui.sheets import Sheet
+
+
+def read_number(text: str) -> float:
+    """A number as people write it, with a point or a comma. Raises ValueError."""
+    return float(text.strip().replace(",", ".").replace("−", "-"))
+
+
+class AskNumber(ModalScreen[float | None]):
+    """One number. check: says what is wrong with a value, or an empty text."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss", show=False)]
+
+    def __init__(
+        self,
+        title: str,
+        words: str,
+        value: str = "",
+        check: Callable[[float], str] | None = None,
+        enter: str = "sets it",
+    ) -> None:
+        super().__init__()
+        self._title, self._words, self._value, self._check, self._enter = title, words, value, check, enter
+
+    def compose(self) -> ComposeResult:
+        with Sheet() as sheet:
+            sheet.border_title = self._title
+            sheet.border_subtitle = f"enter {self._enter}, esc leaves it"
+            yield Static(self._words, markup=False)
+            yield Input(self._value, select_on_focus=True)
+            yield Static("", id="wrong", markup=False)
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        try:
+            number = read_number(event.value)
+        except ValueError:
+            self._say(f"{event.value!r} is not a number")
+            return
+        wrong = self._check(number) if self._check else ""
+        if wrong:
+            self._say(wrong)
+        else:
+            self.dismiss(number)
+
+    def _say(self, wrong: str) -> None:
+        self.query_one("#wrong", Static).update(wrong)
+
+
+class Confirm(ModalScreen[bool]):
+    """Yes or no; no is what happens by itself."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("y,enter", "answer(True)", show=False),
+        Binding("n,escape,q", "answer(False)", show=False),
+    ]
+
+    def __init__(self, words: str) -> None:
+        super().__init__()
+        self._words = words
+
+    def compose(self) -> ComposeResult:
+        with Sheet() as sheet:
+            sheet.border_subtitle = "y yes, n no"
+            yield Static(self._words, markup=False)
+
+    def action_answer(self, yes: bool) -> None:
+        self.dismiss(yes)
+
+
+class AskHalt(ModalScreen[tuple[Halt, ...] | None]):
+    """When a run shall stop: the conditions that are set, and those that can be added; gives all that are set then."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,q,h", "dismiss", show=False),
+        Binding("delete,backspace", "clear", show=False),
+    ]
+
+    def __init__(self, halts: tuple[Halt, ...], sample: int) -> None:
+        super().__init__()
+        self._halts, self._sample = halts, sample
+
+    def compose(self) -> ComposeResult:
+        options = [Option(kind.words.format("…"), id=name) for name, kind in KINDS.items()]
+        with Sheet() as sheet:
+            sheet.border_title = "halt a run when"
+            sheet.border_subtitle = "enter adds, backspace clears all, esc leaves it"
+            if self._halts:
+                yield Static("set now: " + "; or ".join(map(str, self._halts)), markup=False)
+            yield OptionList(*options)
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        kind = KINDS[event.option.id or ""]
+
+        def add(number: float | None) -> None:
+            if number is not None:
+                self.dismiss((*self._halts, Halt(kind.name, number)))
+
+        if not kind.asks:
+            add(kind.start)
+            return
+        start = self._sample if kind.name == "flips" else kind.start
+        self.app.push_screen(AskNumber("halt when", kind.words.format("…"), brief(start), enter="adds it"), add)
+
+    def action_clear(self) -> None:
+        self.dismiss(())

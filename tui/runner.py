@@ -1,0 +1,77 @@
+"""Running: the session goes on in short slices on the event loop, and every slice waits for its frame.
+
+No threads: between two slices the app answers keys, so a run can be paused within a frame.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+
+from scenarios.session import Session
+from tui.speeds import Speed
+
+SLICE = 0.02  # seconds of training before the next frame
+BREATH = 0.002  # seconds for keys between two slices
+
+
+class Runner:
+    """Drives one session until told to stop.
+
+    session, speed: asked anew each slice, so that both may change while running.
+    frame: shows the session's moment and returns when that is on screen.
+    until: an iteration to stop at, gone to flat out; None runs on.
+    """
+
+    def __init__(
+        self,
+        session: Callable[[], Session],
+        speed: Callable[[], Speed],
+        frame: Callable[[], Awaitable[None]],
+        fps: float,
+        until: int | None = None,
+    ) -> None:
+        self._session, self._speed, self._frame = session, speed, frame
+        self._least = 1 / fps
+        self._until = until
+        self.rate = 0.0
+        self.stopping = False
+
+    async def run(self) -> None:
+        """Until `stopping` is set, a breakpoint holds or the session has trouble."""
+        owed, last = 0.0, time.monotonic()
+        counted, since = self._session().state.iteration, last
+        while not self.stopping:
+            session, speed, began = self._session(), self._speed(), time.monotonic()
+            if self._until is not None:
+                left = self._until - session.state.iteration
+                session.run(iterations=max(1, left), seconds=SLICE)
+                self.stopping = self.stopping or session.state.iteration >= self._until
+            elif speed.per_second is None:
+                session.run(seconds=SLICE)
+            else:
+                owed = min(owed + (began - last) * speed.per_second, max(1.0, speed.per_second))
+                owed -= _pay(session, speed, owed)
+            last = began
+            if session.trouble or session.halted:
+                self.stopping = True
+            now = time.monotonic()
+            if now - since >= 0.5:
+                self.rate = (session.state.iteration - counted) / (now - since)
+                counted, since = session.state.iteration, now
+            await self._frame()
+            spent = time.monotonic() - began
+            flat_out = speed.per_second is None or self._until is not None
+            pause = 0.0 if flat_out else min(0.25, max(0.0, (1 - owed) / speed.per_second))
+            await asyncio.sleep(max(BREATH, self._least - spent, min(pause, 1 / 30)))
+
+
+def _pay(session: Session, speed: Speed, owed: float) -> int:
+    """Do the whole steps or iterations that are due, at most a slice's worth of time; returns how many."""
+    due = int(owed)
+    if speed.each == "iteration":
+        return session.run(iterations=due, seconds=SLICE) if due else 0
+    for _ in range(due):
+        session.step()
+    return due

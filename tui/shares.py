@@ -1,0 +1,74 @@
+"""The answers of a softmax layer as bars, one a class. Its slope is a matrix, so it has no curve to draw."""
+
+from __future__ import annotations
+
+import math
+
+from tui.drawing.canvas import Canvas, shorten
+from tui.drawing.numbers import fixed, percent
+from tui.drawing.texts import fitting
+from tui.messages import Entry
+from tui.panel import Look
+from tui.snapshot import Snapshot
+
+SCORES = 56  # columns from which on the scores z stand beside the names
+WIDEST = 60  # columns that a bar takes at most
+
+
+def draw_shares_box(canvas: Canvas, snapshot: Snapshot, look: Look) -> None:
+    """A framed box with the bars, spread over its height."""
+    palette, width, height = look.palette, canvas.width, canvas.height
+    title = f"softmax: sample {snapshot.row}"
+    canvas.frame(
+        0, 0, width, height,
+        palette.frame_focus if look.focused else palette.frame,
+        title=fitting(width - 6, f"{title}, probability of each class", f"{title}, probabilities", title, "softmax"),
+        foot_right=fitting(width - 6, "they add up to 100 %", "sum 100 %"),
+        title_fg=palette.title, note_fg=palette.muted,
+    )  # fmt: skip
+    inside, count = canvas.view(2, 1, width - 4, height - 2), len(snapshot.y)
+    stride = min(3, max(1, inside.height // count))
+    used = stride * (count - 1) + 1
+    top = max(0, inside.height - used) // 2
+    draw_shares(inside.view(0, top, inside.width, inside.height - top), snapshot, look, 0, stride)
+
+
+def draw_shares(canvas: Canvas, snapshot: Snapshot, look: Look, unit: int, stride: int = 1) -> None:
+    """Every class on a line: name, bar, percent; ◂ marks the true one. Where they do not fit, those around `unit`."""
+    palette, data, layer = look.palette, snapshot.scenario.data, snapshot.layer
+    shares, count, width = snapshot.unit_values(f"a{layer}"), len(snapshot.y), canvas.width
+    names = [data.classes[k] if k < len(data.classes) else f"unit {k}" for k in range(count)]
+    note = " ◂ actual" if width >= 40 else " ◂"
+    scores = 12 if width >= SCORES - 4 else 0
+    label = max(1, min(max(map(len, names)), width - 9 - len(note)))
+    bar_x = label + 1 + scores
+    room = min(WIDEST, width - bar_x - 8 - len(note))
+    end = bar_x + max(0, room) + 8 if room >= 3 else width - len(note)
+    shown = max(1, (canvas.height + stride - 1) // stride)
+    first = min(max(0, unit - shown + 1), max(0, count - shown))
+    for line, k in enumerate(range(first, min(count, first + shown))):
+        y, true = line * stride, bool(snapshot.y[k] == snapshot.y.max())
+        canvas.text(0, y, shorten(names[k], label), palette.text if true else palette.muted, bold=true)
+        if scores:
+            score = Entry(f"z{layer}", (snapshot.sample, k))
+            canvas.text(label + 2, y, "z", palette.muted)
+            _number(canvas, label + 4, y, fixed(snapshot.number(score)), score, snapshot, look)
+        share = None if shares is None else float(shares[k])
+        if room >= 3:
+            canvas.fill(bar_x, y, room, 1, bg=palette.header_bg)
+            halves = 0 if share is None or not math.isfinite(share) else round(2 * room * share)
+            bar = "█" * (halves // 2) + "▌" * (halves % 2)
+            canvas.text(bar_x, y, bar, palette.positive if true else palette.muted)
+        answer = Entry(f"a{layer}", (snapshot.sample, k))
+        _number(canvas, end - 7, y, "   ·   " if share is None else percent(share), answer, snapshot, look)
+        if true:
+            canvas.text(end, y, note, palette.good)
+
+
+def _number(canvas: Canvas, x: int, y: int, text: str, entry: Entry, snapshot: Snapshot, look: Look) -> None:
+    palette, cursor = look.palette, entry == snapshot.choices.cursor
+    colour = palette.faint if snapshot.number(entry) is None else palette.text
+    if cursor:
+        canvas.text(x, y, text, palette.cursor_fg, palette.cursor_bg, target=entry)
+    else:
+        canvas.text(x, y, text, colour, target=entry)

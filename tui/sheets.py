@@ -1,0 +1,109 @@
+"""Screens over the screen: the help, and the list of scenarios."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from rich.table import Table
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.screen import ModalScreen
+from textual.widgets import OptionList, Static
+from textual.widgets.option_list import Option
+
+import scenarios
+from scenarios.base import Scenario
+from tui.keys import HELP
+
+MARKS = (
+    ("·", "not computed yet in this iteration"),
+    ("0", "exactly zero"),
+    ("●  ○", "written, read by the step just done"),
+    ("[ ]  ‹ ›", "the cursor; the operands of the number shown in full"),
+    ("▸", "the chosen sample"),
+    ("off, dead", "slope 0 for this sample; for every sample"),
+    ("orange, blue", "positive, negative; negative edges are dashed"),
+)
+
+
+class Sheet(VerticalScroll, can_focus=False):
+    """The box that a screen over the screen is written on."""
+
+
+class LongSheet(VerticalScroll, can_focus=True):
+    """A sheet to read, which the arrow keys scroll."""
+
+
+class HelpSheet(ModalScreen[None]):
+    """What this scenario is about, all keys and all marks."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,question_mark,q,space,enter", "dismiss", show=False)]
+
+    def __init__(self, scenario: Scenario) -> None:
+        super().__init__()
+        self._scenario = scenario
+
+    def compose(self) -> ComposeResult:
+        scenario = self._scenario
+        about = Text.assemble(
+            (f"{scenario.key}: {scenario.title}\n", "bold"),
+            f"{scenario.problem}\n\n",
+            ("What to watch  ", "bold"),
+            f"{scenario.watch}\n\n",
+            ("What to try  ", "bold"),
+            f"{scenario.attempt}\n",
+        )
+        with LongSheet() as sheet:
+            sheet.border_title = "help"
+            sheet.border_subtitle = "esc closes"
+            yield Static(about)
+            yield Static(_table(HELP))
+            yield Static("")
+            yield Static(_table(MARKS))
+
+
+def _table(rows: tuple[tuple[str, str], ...]) -> Table:
+    table = Table.grid(padding=(0, 2))
+    table.add_column(style="bold", no_wrap=True)
+    table.add_column()
+    for key, does in rows:
+        table.add_row(key, does)
+    return table
+
+
+class ScenarioList(ModalScreen[str | None]):
+    """All scenarios; gives the name of the chosen one."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,q,0", "dismiss", show=False),
+        *(Binding(str(digit), f"number({digit})", show=False) for digit in range(1, 10)),
+    ]
+
+    def __init__(self, current: str) -> None:
+        super().__init__()
+        self._current = current
+
+    def compose(self) -> ComposeResult:
+        names = scenarios.names()
+        options = []
+        for number, name in enumerate(names, start=1):
+            scenario = scenarios.load(name)
+            text = Text.assemble((f"{number:>2}  ", "dim"), (f"{name:<14}", "bold"), scenario.title)
+            options.append(Option(text, id=name))
+        with Sheet() as sheet:
+            sheet.border_title = "scenarios"
+            sheet.border_subtitle = "enter opens, esc closes"
+            yield OptionList(*options)
+
+    def on_mount(self) -> None:
+        self.query_one(OptionList).highlighted = scenarios.names().index(self._current)
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        self.dismiss(event.option.id)
+
+    def action_number(self, digit: int) -> None:
+        names = scenarios.names()
+        if digit <= len(names):
+            self.dismiss(names[digit - 1])

@@ -1,0 +1,70 @@
+"""The program as a list under the lesson's headings, the step just done marked."""
+
+from __future__ import annotations
+
+from core.program import BATCH, HEADINGS, HIDDEN
+from tui.drawing.canvas import Canvas, shorten
+from tui.messages import Entry, Target
+from tui.panel import Look, Panel
+from tui.snapshot import Snapshot
+
+
+def line_count(headings: list[str]) -> int:
+    """How many lines the list takes: its steps and one for each heading."""
+    return len(headings) + len(dict.fromkeys(headings))
+
+
+class StepsPanel(Panel):
+    """Every step of one iteration with its formula and shape: ✓ done, ▶ the last one, · to come."""
+
+    def paint(self, canvas: Canvas, snapshot: Snapshot, look: Look) -> None:
+        palette = look.palette
+        steps, done = snapshot.program.steps, snapshot.state.done
+        lines: list[tuple[str, int]] = []  # a heading, or the index of a step
+        numbers = {heading: i for i, heading in enumerate(h for h in HEADINGS if h != BATCH)}
+        for index, step in enumerate(steps):
+            if not index or step.heading != steps[index - 1].heading:
+                name = step.heading
+                if name == HIDDEN and snapshot.program.layers == 2:
+                    name = name.removesuffix("s")
+                lines.append((name if step.heading == BATCH else f"{numbers[step.heading] + 1} {name}", -1))
+            lines.append(("", index))
+        inner = canvas.view(1, 1, canvas.width - 2, canvas.height - 2)
+        here = next((at for at, (_, index) in enumerate(lines) if index == done - 1 and index >= 0), 0)
+        first = max(0, min(here - inner.height // 2, len(lines) - inner.height))
+        for y, (heading, index) in enumerate(lines[first : first + inner.height]):
+            if index < 0:
+                current = snapshot.step is not None and heading.endswith(snapshot.step.heading.removesuffix("s"))
+                current = current or (snapshot.step is not None and heading.endswith(snapshot.step.heading))
+                inner.text(1, y, heading, palette.text if current else palette.muted, bold=current)
+                if y == 0 and first == 0:
+                    inner.right(inner.width - 1, y, "shape", palette.faint)
+            else:
+                self._step(inner, y, snapshot, look, index)
+        total = f"{done} of {len(steps)}"
+        hidden = len(lines) > inner.height
+        canvas.frame(
+            0, 0, canvas.width, canvas.height, palette.frame_focus if look.focused else palette.frame,
+            "steps", total, foot_right=f"{len(lines) - inner.height} lines more" if hidden else "",
+            title_fg=palette.title, note_fg=palette.muted,
+        )  # fmt: skip
+
+    def _step(self, canvas: Canvas, y: int, snapshot: Snapshot, look: Look, index: int) -> None:
+        palette, done = look.palette, snapshot.state.done
+        formula, shape = snapshot.step_line(index)
+        if index == done - 1:
+            canvas.fill(0, y, canvas.width, 1, bg=palette.now_bg)
+            sign, colour = "▶", palette.now
+        elif index < done:
+            sign, colour = "✓", palette.text
+        else:
+            sign, colour = "·", palette.muted
+        canvas.text(2, y, sign, palette.good if sign == "✓" else colour)
+        room = canvas.width - 4 - len(shape) - 3
+        canvas.text(4, y, shorten(formula, room), colour, bold=sign == "▶")
+        canvas.right(canvas.width - 1, y, shape, colour if sign == "▶" else palette.muted)
+        canvas.hit(0, y, canvas.width, 1, Entry(snapshot.program.steps[index].output))
+
+    def is_cursor(self, target: Target) -> bool:
+        cursor = self.snapshot.choices.cursor if self.snapshot else None
+        return isinstance(target, Entry) and cursor is not None and cursor.name == target.name
