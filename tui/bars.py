@@ -108,6 +108,7 @@ def _network(snapshot: Snapshot, short: bool = False) -> list[str]:
     network, training = snapshot.program.config.network, snapshot.program.config.training
     activations = [snapshot.activation(layer) for layer in range(1, snapshot.program.layers + 1)]
     kinds = list(dict.fromkeys(activation.symbol if short else activation.name for activation in activations))
+    float(snapshot.state.values["lr"])  # as it is now: it may have been changed by hand
     words = [
         f"{'–'.join(map(str, network.sizes))} {' → '.join(kinds)}",
         training.loss.replace("binary_cross_entropy", "binary cross-entropy").replace("cross_entropy", "cross-entropy"),

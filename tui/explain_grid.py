@@ -76,27 +76,22 @@ class Grid:
     def _heads(self, shown: list[int], rest: bool) -> None:
         canvas, columns, table, fg = self.canvas, self.columns, self.table, self.look.palette.muted
         assert columns is not None
-        room = (
-            columns.cells[0] - 1 - columns.label if not columns.note or table.kind == "operands" else columns.note - 3
-        )
-        canvas.text(columns.label if table.kind == "operands" else 0, 0, shorten(table.head, room), fg)
+        count = len(table.rows)
+        part = not rest and len(shown) < count
+        window = (f"{shown[0]} … {shown[-1]} of {count}", f"of {count}") if part and shown else ()
+        x = columns.label if table.kind == "operands" else 0
+        end = min(columns.cells[0] - 1, columns.note or columns.cells[0] - 1)
+        canvas.text(x, 0, shorten(table.head, end - x), fg)
         if columns.note:
-            canvas.text(columns.note, 0, shorten(table.note_head, columns.note_width), fg)
+            words = (*window, table.note_head) if table.kind == "operands" else (table.note_head,)
+            canvas.text(columns.note, 0, fitting(columns.note_width, *words), fg)
         for x, text in zip(columns.cells, table.columns, strict=True):
             canvas.centre(x - 1, 0, columns.width + 2, text, fg)
-        count = len(table.rows)
         if columns.share:
-            head = table.share_head or "share"
-            canvas.centre(columns.share, 0, columns.width, head, fg)
-        text = f"largest of {count} shares" if rest else self._pulls()
-        short = "largest" if rest else "pulls"
-        if not rest and len(shown) < count:
-            text, short = f"{shown[0]} … {shown[-1]} of {count}", f"of {count}"
+            canvas.centre(columns.share, 0, columns.width, table.share_head or "share", fg)
         if columns.bar:
-            text = fitting(columns.bar_width, text, short) if text else ""
-            canvas.text(columns.bar + (columns.bar_width - len(text)) // 2, 0, text, fg)
-        elif table.kind == "operands" and len(shown) < count:
-            canvas.right(canvas.width, 0, text, fg)
+            pulls = (f"largest of {count} shares", "largest") if rest else (self._pulls(), "")
+            canvas.centre(columns.bar, 0, columns.bar_width, fitting(columns.bar_width, *(window or pulls)), fg)
 
     def _pulls(self) -> str:
         if self.table.kind == "softmax":
@@ -135,7 +130,8 @@ class Grid:
     def _cell(self, x: int, y: int, cell: Cell, column: int, operand: int) -> None:
         canvas, columns, palette = self.canvas, self.columns, self.look.palette
         assert columns is not None
-        text = number(cell.value, columns.width, self.tiny[column], self.whole[column])
+        tiny = is_tiny([cell.value or 0.0]) if self.table.kind == "operands" else self.tiny[column]
+        text = number(cell.value, columns.width, tiny, self.whole[column])
         fg = palette.text if self.whole[column] and cell.value else palette.sign(cell.value)
         if cell.place is None:
             canvas.text(x, y, text, fg)

@@ -7,6 +7,7 @@ own ticks, since plotext's own refuses zeros. This module does not know what the
 
 from __future__ import annotations
 
+import itertools
 import math
 import re
 from collections.abc import Sequence
@@ -66,7 +67,7 @@ def thin(x: Floats, y: Floats, columns: int) -> tuple[Floats, Floats]:
     cuts = np.searchsorted(x, np.linspace(x[0], x[-1], columns + 1)[1:-1])
     bounds = [0, *cuts.tolist(), len(x)]
     chosen = {0, len(x) - 1}
-    for begin, end in zip(bounds, bounds[1:], strict=False):
+    for begin, end in itertools.pairwise(bounds):
         if begin < end:
             bucket = y[begin:end]
             chosen.add(begin + int(bucket.argmin()))

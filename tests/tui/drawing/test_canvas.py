@@ -72,7 +72,8 @@ def test_targets_the_last_registered_wins_and_views_translate() -> None:
     assert canvas.hits[-1] == Hit(4, 1, 2, 1, ("W1", 0))
     assert canvas.target_at(5, 1) == part.target_at(2, 0) == ("W1", 0)
     assert canvas.target_at(6, 1) == part.target_at(3, 0) == "all"
-    assert canvas.target_at(12, 0) is None and part.target_at(6, 0) is None
+    assert canvas.target_at(12, 0) is None
+    assert part.target_at(6, 0) is None
 
 
 def test_right_and_centre() -> None:
@@ -96,7 +97,9 @@ def test_frame() -> None:
         "│" + " " * 32 + "│",
         "╰─ left " + "─" * 17 + " right ─╯",
     ]
-    assert canvas.fg[0, 0] == 1 and canvas.fg[0, 3] == 2 and canvas.fg[0, 22] == 3
+    assert canvas.fg[0, 0] == 1
+    assert canvas.fg[0, 3] == 2
+    assert canvas.fg[0, 22] == 3
 
 
 @given(st.text("abc", max_size=30), st.text("xyz", max_size=30), st.integers(2, 50))
@@ -104,7 +107,9 @@ def test_a_border_keeps_its_corners_and_drops_the_right_text_first(title: str, n
     canvas = blank(width, 2)
     canvas.frame(0, 0, width, 2, 1, title, note)
     top = canvas.lines()[0]
-    assert top[0] == "╭" and top[-1] == "╮" and len(top) == width
+    assert top[0] == "╭"
+    assert top[-1] == "╮"
+    assert len(top) == width
     if width >= 4:
         assert top[1] == top[-2] == "─"
     if title and note:

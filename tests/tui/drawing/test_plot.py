@@ -68,7 +68,8 @@ def test_y_ticks_lie_inside_on_rows_of_their_own(a: float, b: float, rows: int, 
     assert low < high
     ticks = y_ticks(low, high, rows, log)
     at = [math.floor(0.5 + (rows - 1) * (tick.at - low) / (high - low)) for tick in ticks]
-    assert len(set(at)) == len(at) and all(0 <= row < rows for row in at)
+    assert len(set(at)) == len(at)
+    assert all(0 <= row < rows for row in at)
     assert len({tick.label for tick in ticks}) == len(ticks)
     assert len(ticks) <= max(4, rows // 2 + 1)
 
@@ -121,7 +122,8 @@ def test_any_values_in_any_size(
 def test_single_points_and_constants_are_seen(values: list[float], log: bool) -> None:
     canvas = plotted(34, 8, curve(values), log=log)
     rows = set(np.argwhere(canvas.fg == ORANGE)[:, 0].tolist())
-    assert marks(canvas) >= 1 and len(rows) == 1
+    assert marks(canvas) >= 1
+    assert len(rows) == 1
     assert rows.isdisjoint({0, 7})
 
 
@@ -129,8 +131,11 @@ def test_a_falling_curve_falls() -> None:
     canvas = plotted(34, 15, curve(0.25 * np.exp(-np.arange(120) / 80)))
     at = np.argwhere(canvas.fg == ORANGE)
     tops = [at[at[:, 1] == column][:, 0].min() for column in sorted(set(at[:, 1].tolist()))]
-    assert tops == sorted(tops) and tops[0] <= 1 and tops[-1] >= 12
-    assert canvas.lines()[-1].strip().startswith("└1") and canvas.lines()[-1].strip().endswith("120")
+    assert tops == sorted(tops)
+    assert tops[0] <= 1
+    assert tops[-1] >= 12
+    assert canvas.lines()[-1].strip().startswith("└1")
+    assert canvas.lines()[-1].strip().endswith("120")
 
 
 def test_no_box_and_a_calm_axis() -> None:
@@ -157,7 +162,9 @@ def test_levels_are_dotted_labelled_and_left_out_when_far_away() -> None:
     values = np.linspace(0.3, 0.1, 50)
     canvas = plotted(40, 12, curve(values), levels=[(0.25, "all at 0.5"), (9.0, "far away")])
     text = "\n".join(canvas.lines())
-    assert "all at 0.5" in text and "far away" not in text and "· · · ·" in text
+    assert "all at 0.5" in text
+    assert "far away" not in text
+    assert "· · · ·" in text
     assert marks(canvas) == marks(plotted(40, 12, curve(values)))
 
 
