@@ -18,6 +18,11 @@ def text(app: Glassnet) -> str:
     return "\n".join("".join(segment.text for segment in line).rstrip() for line in lines)
 
 
+def told(app: Glassnet) -> str:
+    """What the notifications say that stand on the screen now; there they are wrapped."""
+    return "\n".join(notification.message for notification in app._notifications)
+
+
 def drive(
     steps: Drive,
     scenario: str = "xor",

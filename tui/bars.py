@@ -109,11 +109,11 @@ def _network(snapshot: Snapshot, short: bool = False) -> list[str]:
     activations = [snapshot.activation(layer) for layer in range(1, snapshot.program.layers + 1)]
     kinds = list(dict.fromkeys(activation.symbol if short else activation.name for activation in activations))
     float(snapshot.state.values["lr"])  # as it is now: it may have been changed by hand
+    rate = float(snapshot.state.values["lr"])  # as it is now: it may have been changed by hand
     words = [
         f"{'–'.join(map(str, network.sizes))} {' → '.join(kinds)}",
         training.loss.replace("binary_cross_entropy", "binary cross-entropy").replace("cross_entropy", "cross-entropy"),
-        ("" if short and training.optimizer == "sgd" else f"{training.optimizer} ")
-        + f"lr {brief(float(snapshot.state.values['lr']))}",
+        ("" if short and training.optimizer == "sgd" else f"{training.optimizer} ") + f"lr {brief(rate)}",
     ]
     if snapshot.scenario.parameters is None:
         words.append(f"seed {network.seed}")

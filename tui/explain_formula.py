@@ -60,7 +60,7 @@ def wrap(text: str, width: int, result: str = "") -> list[str]:
     width, lines = max(1, width), []
     while len(text) > width or (len(text) + len(result) > width and " + " in text and len(text) > width // 2):
         within = min(width, len(text) - 1)
-        at = text.rfind(" + ", width // 3, within + 1)
+        at = text.rfind(" + ", width // 3, within + 3)
         at = at if at > 0 else text.rfind(" ", width // 3, within + 1)
         lines.append(text[:at] if at > 0 else text[:width])
         text = text[at + 1 :] if at > 0 else text[width:]

@@ -91,7 +91,10 @@ class Grid:
             canvas.centre(columns.share, 0, columns.width, table.share_head or "share", fg)
         if columns.bar:
             pulls = (f"largest of {count} shares", "largest") if rest else (self._pulls(), "")
-            canvas.centre(columns.bar, 0, columns.bar_width, fitting(columns.bar_width, *(window or pulls)), fg)
+            text, centre = fitting(columns.bar_width, *(window or pulls)), self.middle[1]
+            start, spare = columns.bar, columns.bar_width - len(text)
+            x = start if centre == start else start + spare if centre > start + spare else start + spare // 2
+            canvas.text(x, 0, text, fg)
 
     def _pulls(self) -> str:
         if self.table.kind == "softmax":

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from screen import drive, text, wait_until
+from screen import drive, text, told
 from textual.pilot import Pilot
 
 from tui.app import Glassnet
@@ -40,7 +40,7 @@ def test_a_chain_ends_at_an_initial_weight_or_an_input() -> None:
         assert last.origin
         assert last.name in ("x", "W1", "b1", "W2", "b2")
         await pilot.press("enter")
-        await wait_until(pilot, lambda: "where the chain ends" in text(app))
+        assert "where the chain ends" in told(app)
 
     drive(steps, at="3")
 
@@ -74,10 +74,10 @@ def test_moving_in_time_asks_again() -> None:
 def test_nothing_to_explain_is_said() -> None:
     async def steps(pilot: Pilot[None], app: Glassnet) -> None:
         await pilot.press("enter")
-        await wait_until(pilot, lambda: "space computes the first one" in text(app))
+        assert "space computes the first one" in told(app)
         app.desk.point_at(Entry("dW1", (0, 0)))
         await pilot.press("enter")
-        await wait_until(pilot, lambda: "dW1 is not computed yet" in text(app))
+        assert "dW1 is not computed yet" in told(app)
 
     drive(steps)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from screen import drive, text, wait_until
+from screen import drive, text, told, wait_until
 from textual.pilot import Pilot
 
 from core import GlassnetError
@@ -126,7 +126,7 @@ def test_what_is_computed_cannot_be_edited() -> None:
         await pilot.press("f")
         app.desk.point_at(Entry("z1", (0, 0)))
         await pilot.press("=")
-        await wait_until(pilot, lambda: "z1 is computed" in text(app))
+        assert "z1 is computed" in told(app)
 
     drive(steps)
 
@@ -165,7 +165,7 @@ def test_a_breakpoint_halts_the_run_and_says_why() -> None:
         assert "halt when" in text(app)
         await pilot.press(*"0.2", "enter", *["]"] * 9, "r")
         await wait_until(pilot, lambda: bool(app.session.halted) and not app.running)
-        await wait_until(pilot, lambda: "is below 0.2" in text(app))
+        assert "is below 0.2" in told(app)
         train = app.session.losses.train
         assert train[-1] < 0.2 <= train[-2]
         assert len(train) == app.session.state.iteration
@@ -212,7 +212,7 @@ def test_predict_mode_keeps_score() -> None:
         await pilot.press("space", *"0.9", "enter")
         await pilot.pause()
         assert "predict 1 of 2 right" in text(app)
-        assert "σ(0.27) = 0.5671" in text(app)
+        assert "σ(0.27) = 0.5671" in told(app)
         await pilot.press("p", "space")
         assert app.session.state.done == 3
 
