@@ -8,7 +8,7 @@ from typing import NamedTuple
 from tui.drawing.numbers import fixed
 from tui.explain_table import Cell, Table
 
-BAR_LEAST, BAR_MOST = 13, 73  # columns of the bars; an odd number, the centre line in the middle
+BAR_LEAST, BAR_MOST = 13, 49  # columns of the bars; an odd number, the centre line in the middle
 NOTE_MOST = 16
 GUTTER = 9  # where texts begin beside their labels
 

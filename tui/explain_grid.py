@@ -90,7 +90,7 @@ class Grid:
         if columns.share:
             canvas.centre(columns.share, 0, columns.width, table.share_head or "share", fg)
         if columns.bar:
-            pulls = (f"largest of {count} shares", "largest") if rest else (self._pulls(), "")
+            pulls = (f"largest of {count} shares", f"largest of {count}", "largest") if rest else (self._pulls(), "")
             text, centre = fitting(columns.bar_width, *(window or pulls)), self.middle[1]
             start, spare = columns.bar, columns.bar_width - len(text)
             x = start if centre == start else start + spare if centre > start + spare else start + spare // 2

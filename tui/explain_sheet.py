@@ -171,7 +171,9 @@ class Sheet:
             says, fg = f"at a kink: {(bends or ['the penalty'])[0]} bends here: neither is wrong", palette.now
         room = self.room - len(says) - 3
         whole = f"({what}({of}+ε) - {what}({of}-ε)) / 2ε = {value}"
-        text = next((each for each in (whole, f"slope by ±ε = {value}", value) if len(each) <= room), "")
+        text = next(
+            (each for each in (whole, f"slope by ±ε = {value}", f"by ±ε: {value}", value) if len(each) <= room), ""
+        )
         x = self.gutter + (len(text) + 3 if text else 0)
         return self._labelled(
             "check", Span(self.gutter, text, palette.text), Span(x, shorten(says, self.canvas.width - x), fg)
