@@ -37,7 +37,7 @@ class Header(Panel, can_focus=False):
         x = self._scenarios(canvas, x, snapshot, palette)
         x = canvas.text(x, 0, "│ ", palette.faint)
         long, short = _network(snapshot), _network(snapshot, short=True)
-        for gap, words in ((3, long), (2, long), (2, short), (2, short[:3]), (2, short[:2])):
+        for gap, words in ((3, long), (2, long), (2, short), (2, short[:3]), (2, short[:2]), (2, short[:1])):
             text = (" " * gap).join(words)
             if x + len(text) + 2 <= right:
                 canvas.text(x, 0, text, palette.text)

@@ -28,6 +28,8 @@ _LAYER = re.compile(r"\d+$")
 class CurvesPanel(Panel):
     """The current layer's activation function beside another one."""
 
+    pace = 0.1
+
     def paint(self, canvas: Canvas, snapshot: Snapshot, look: Look) -> None:
         used = snapshot.activation(snapshot.layer).name
         width, height = canvas.width, canvas.height

@@ -147,7 +147,7 @@ class Desk:
         self.choose(trail=trail[:-1], operand=operand, full=False)
 
     def _show_origin(self, trail: tuple[Explanation, ...]) -> None:
-        self.choose(trail=trail, operand=_telling(trail[-1]), full=False)
+        self.choose(trail=trail, operand=first_operand(trail[-1]), full=False)
 
     def explain_again(self) -> bool:
         """Ask for the number at the head of the trail at the moment on show; False where it is not there."""
@@ -199,7 +199,7 @@ class Desk:
             self.choose(trail=(), operand=0, full=False)
 
 
-def _telling(explanation: Explanation) -> int:
+def first_operand(explanation: Explanation) -> int:
     """The operand to begin with: of the largest term of a sum, else the first that some step computed."""
     term = explanation.term
     if term is None:

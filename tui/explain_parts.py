@@ -90,14 +90,3 @@ def _speaks(term: Term) -> bool:
     """Whether a value in between deserves a row: a slope, or an error."""
     error = term.made_by is np.subtract and [part.name for part in term.parts][1:] == ["y"]
     return "′" in term.written or error
-
-
-def first_operand(explanation: Explanation) -> int:
-    """The operand to begin with: the last factor of the largest share, else the first operand."""
-    total = None if explanation.term is None else sum_in(explanation.term)
-    if total is None:
-        return 0
-    largest = max(addends(total), key=lambda part: abs(part.value))
-    leaf = list(largest.entries())[-1]
-    names = [(operand.name, operand.index) for operand in explanation.operands]
-    return names.index((leaf.name, leaf.index))

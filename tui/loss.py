@@ -16,6 +16,8 @@ from tui.snapshot import Snapshot
 class LossPanel(Panel):
     """A plot; `v` or a click on its corner changes between a linear and a log scale."""
 
+    pace = 0.15
+
     def paint(self, canvas: Canvas, snapshot: Snapshot, look: Look) -> None:
         palette, losses = look.palette, snapshot.losses
         train, log = losses.train, snapshot.choices.log

@@ -6,6 +6,7 @@ canvas as a target can be reached with the arrow keys and the mouse, and is sent
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import ClassVar
@@ -35,8 +36,12 @@ class Look:
 
 
 class Panel(Widget, can_focus=True):
-    """A rectangle of the screen that shows a part of the snapshot."""
+    """A rectangle of the screen that shows a part of the snapshot.
 
+    pace: seconds from one painting to the next while running; plots need not follow every frame.
+    """
+
+    pace: ClassVar[float] = 0.0
     DEFAULT_CSS = "Panel { position: absolute; }"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up", "move_cursor(0, -1)", show=False),
@@ -54,6 +59,7 @@ class Panel(Widget, can_focus=True):
         self._strips: list[Strip] | None = None
         self._hits: list[Hit] = []
         self._painted_width = -1
+        self._painted_at = 0.0
 
     # --- to override ---
 
@@ -65,6 +71,9 @@ class Panel(Widget, can_focus=True):
 
     def show(self, snapshot: Snapshot, look: Look) -> None:
         """Take a new snapshot; it is painted with the next frame."""
+        soon = time.monotonic() - self._painted_at < self.pace
+        if snapshot.choices.running and soon and self.snapshot is not None and self.snapshot.choices.running:
+            return
         self.snapshot = snapshot
         self.look = look
         self.repaint()
@@ -92,6 +101,7 @@ class Panel(Widget, can_focus=True):
 
     def _paint(self, width: int, height: int) -> list[Strip]:
         palette = self.look.palette
+        self._painted_at = time.monotonic()
         canvas = Canvas(width, height, palette.text, palette.background)
         if self.snapshot is not None and width > 0 and height > 0:
             look = Look(palette, self.look.plain, self.has_focus)

@@ -12,7 +12,7 @@ from collections.abc import Awaitable, Callable
 from scenarios.session import Session
 from tui.speeds import Speed
 
-SLICE = 0.02  # seconds of training before the next frame
+SLICE, LONGEST = 0.02, 0.03  # seconds of training before the next frame: as long as a frame takes, within these
 BREATH = 0.002  # seconds for keys between two slices
 
 
@@ -40,16 +40,16 @@ class Runner:
 
     async def run(self) -> None:
         """Until `stopping` is set, a breakpoint holds or the session has trouble."""
-        owed, last = 0.0, time.monotonic()
+        owed, last, slice_ = 0.0, time.monotonic(), SLICE
         counted, since = self._session().state.iteration, last
         while not self.stopping:
             session, speed, began = self._session(), self._speed(), time.monotonic()
             if self._until is not None:
                 left = self._until - session.state.iteration
-                session.run(iterations=max(1, left), seconds=SLICE)
+                session.run(iterations=max(1, left), seconds=slice_)
                 self.stopping = self.stopping or session.state.iteration >= self._until
             elif speed.per_second is None:
-                session.run(seconds=SLICE)
+                session.run(seconds=slice_)
             else:
                 owed = min(owed + (began - last) * speed.per_second, max(1.0, speed.per_second))
                 owed -= _pay(session, speed, owed)
@@ -60,7 +60,9 @@ class Runner:
             if now - since >= 0.5:
                 self.rate = (session.state.iteration - counted) / (now - since)
                 counted, since = session.state.iteration, now
+            drawing = time.monotonic()
             await self._frame()
+            slice_ = min(max(SLICE, time.monotonic() - drawing), LONGEST)
             spent = time.monotonic() - began
             flat_out = speed.per_second is None or self._until is not None
             pause = 0.0 if flat_out else min(0.25, max(0.0, (1 - owed) / speed.per_second))

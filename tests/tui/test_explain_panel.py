@@ -17,9 +17,9 @@ from core.history import Edit
 from core.terms import brief
 from scenarios import load
 from scenarios.session import Session
+from tui.desk import first_operand
 from tui.explain import ExplainPanel
 from tui.explain_formula import limited, wrap
-from tui.explain_parts import first_operand
 from tui.messages import Chosen, Operand
 from tui.snapshot import Choices, Snapshot
 

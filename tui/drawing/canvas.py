@@ -298,6 +298,7 @@ def shorten_middle(text: str, width: int) -> str:
     return shorten(text[: max(0, width - tail)] + " ", width - tail) + text[len(text) - tail :]
 
 
+@lru_cache(maxsize=4096)
 def one_cell_each(text: str) -> str:
     """`text` with '?' for what would not take exactly one cell: control, combining and wide characters.
 
