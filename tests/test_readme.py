@@ -1,0 +1,45 @@
+"""What the README says holds: its Python runs, its commands exist, its pictures are there, its keys are bound."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tui.keys import BINDINGS, HELP, NAMED
+
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("code", re.findall(r"```python\n(.*?)```", README, re.DOTALL))
+def test_python_examples_run(code: str, capsys: pytest.CaptureFixture[str]) -> None:
+    exec(code.replace("100_000", "2_000").replace("54_321", "1_234"), {})
+    assert capsys.readouterr().out
+
+
+def test_two_commands_do_the_set_up() -> None:
+    commands = re.findall(r"^python3 -m venv .*$", README, re.MULTILINE)
+    assert len(commands) == 2
+    assert commands[0].endswith(".venv/bin/glassnet")
+    assert commands[1].endswith(".venv/bin/pytest")
+
+
+def test_pictures_are_there() -> None:
+    pictures = re.findall(r"!\[.*?\]\((.*?)\)", README)
+    assert pictures
+    for picture in pictures:
+        assert (ROOT / picture).stat().st_size > 1000
+
+
+def test_files_it_names_are_there() -> None:
+    for name in re.findall(r"`((?:core|scenarios|tui|tests|benchmarks)/[\w/.]*)`", README):
+        assert (ROOT / name).exists(), name
+
+
+def test_every_key_of_the_help_is_bound() -> None:
+    bound = {key for binding in BINDINGS for key in binding.key.split(",")}  # type: ignore[union-attr]
+    for keys, _ in HELP:
+        for key in keys.replace("…", " ").replace(",", " ").split():
+            assert NAMED.get(key, key) in bound | {"tab", "arrows", "ctrl+p"}, key
