@@ -1,4 +1,7 @@
-"""The app: binds keys to what they do on the desk, arranges the panels, and shows one snapshot after each change."""
+"""The app: binds keys to what they do on the desk, arranges the panels, and shows one snapshot after each change.
+
+Screens that ask or tell something are loaded when they are first opened, so that the first frame comes sooner.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +23,6 @@ from scenarios.halts import Halt
 from scenarios.session import Session
 from tui import keys
 from tui.bars import Footer, Header, Tabs
-from tui.checks import CheckSheet
 from tui.curves import CurvesPanel
 from tui.desk import Desk
 from tui.drawing.palette import DARK, LIGHT
@@ -33,11 +35,8 @@ from tui.network import NetworkPanel
 from tui.neuron import NeuronPanel
 from tui.now import NowPanel
 from tui.panel import Look, Panel
-from tui.predict import Question
 from tui.predictions import PredictionsPanel
-from tui.prompts import AskHalt, AskNumber, Confirm
 from tui.runner import Runner
-from tui.sheets import HelpSheet, ScenarioList
 from tui.snapshot import Snapshot
 from tui.steps import StepsPanel, line_count
 from tui.themes import THEMES
@@ -219,6 +218,8 @@ class Glassnet(App[None]):
         self._move(lambda: self.session.goto(0))
 
     def action_goto(self) -> None:
+        from tui.prompts import AskNumber
+
         if self._paused():
             return
         last = self.snapshot().last
@@ -275,6 +276,8 @@ class Glassnet(App[None]):
         self.show()
 
     def action_halt(self) -> None:
+        from tui.prompts import AskHalt
+
         self._paused()
 
         def keep(halts: tuple[Halt, ...] | None) -> None:
@@ -336,6 +339,8 @@ class Glassnet(App[None]):
         self._ask_edit(Entry("lr"), float(self.session.state.values["lr"]))
 
     def _ask_edit(self, entry: Entry, number: float) -> None:
+        from tui.prompts import AskNumber
+
         try:
             self.session.can_edit(Edit(*entry, number))
         except GlassnetError as error:
@@ -357,6 +362,8 @@ class Glassnet(App[None]):
         self.push_screen(AskNumber(f"change {label(*entry)}", words, repr(number), wrong), change)
 
     def _edit(self, edit: Edit) -> None:
+        from tui.prompts import Confirm
+
         ahead = self.session.ahead
 
         def go(yes: bool | None) -> None:
@@ -376,6 +383,8 @@ class Glassnet(App[None]):
         self._move(self.session.drop_future)
 
     def action_check(self) -> None:
+        from tui.checks import CheckSheet
+
         if self._paused():
             return
         snapshot = self.snapshot()
@@ -393,6 +402,9 @@ class Glassnet(App[None]):
         self.show()
 
     def _ask_prediction(self) -> None:
+        from tui.predict import Question
+        from tui.prompts import AskNumber
+
         question = Question.of(self.desk.snapshot())
 
         def answered(number: float | None) -> None:
@@ -436,6 +448,8 @@ class Glassnet(App[None]):
         self._focus_first()
 
     def action_scenarios(self) -> None:
+        from tui.sheets import ScenarioList
+
         self._paused()
         self.push_screen(ScenarioList(self.desk.key), self._switch)
 
@@ -477,6 +491,8 @@ class Glassnet(App[None]):
             self.notify(f"copied {label(*entry)} = {number!r}", markup=False)
 
     def action_help(self) -> None:
+        from tui.sheets import HelpSheet
+
         self._paused()
         self.push_screen(HelpSheet(self.session.scenario))
 
