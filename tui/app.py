@@ -22,23 +22,23 @@ from core.terms import label
 from scenarios.halts import Halt
 from scenarios.session import Session
 from tui import keys
-from tui.bars import Footer, Header, Tabs
-from tui.curves import CurvesPanel
 from tui.desk import Desk
 from tui.drawing.palette import DARK, LIGHT
-from tui.explain import ExplainPanel
 from tui.layout import EXPLAIN, LEAST_HEIGHT, LEAST_WIDTH, arrange, has_tabs, tabs
-from tui.loss import LossPanel
-from tui.matrices import MatricesPanel
 from tui.messages import Chosen, Entry, Iteration, Layer, Operand, Press, Sample
-from tui.network import NetworkPanel
-from tui.neuron import NeuronPanel
-from tui.now import NowPanel
 from tui.panel import Look, Panel
-from tui.predictions import PredictionsPanel
+from tui.panels.bars import Footer, Header, Tabs
+from tui.panels.curves import CurvesPanel
+from tui.panels.explain.panel import ExplainPanel
+from tui.panels.loss import LossPanel
+from tui.panels.matrices.panel import MatricesPanel
+from tui.panels.network.panel import NetworkPanel
+from tui.panels.neuron import NeuronPanel
+from tui.panels.now import NowPanel
+from tui.panels.predictions.panel import PredictionsPanel
+from tui.panels.steps import StepsPanel, line_count
 from tui.runner import Runner
 from tui.snapshot import Snapshot
-from tui.steps import StepsPanel, line_count
 from tui.themes import THEMES
 
 PANELS: dict[str, type[Panel]] = {
@@ -218,7 +218,7 @@ class Glassnet(App[None]):
         self._move(lambda: self.session.goto(0))
 
     def action_goto(self) -> None:
-        from tui.prompts import AskNumber
+        from tui.screens.prompts import AskNumber
 
         if self._paused():
             return
@@ -276,7 +276,7 @@ class Glassnet(App[None]):
         self.show()
 
     def action_halt(self) -> None:
-        from tui.prompts import AskHalt
+        from tui.screens.prompts import AskHalt
 
         self._paused()
 
@@ -339,7 +339,7 @@ class Glassnet(App[None]):
         self._ask_edit(Entry("lr"), float(self.session.state.values["lr"]))
 
     def _ask_edit(self, entry: Entry, number: float) -> None:
-        from tui.prompts import AskNumber
+        from tui.screens.prompts import AskNumber
 
         try:
             self.session.can_edit(Edit(*entry, number))
@@ -362,7 +362,7 @@ class Glassnet(App[None]):
         self.push_screen(AskNumber(f"change {label(*entry)}", words, repr(number), wrong), change)
 
     def _edit(self, edit: Edit) -> None:
-        from tui.prompts import Confirm
+        from tui.screens.prompts import Confirm
 
         ahead = self.session.ahead
 
@@ -383,7 +383,7 @@ class Glassnet(App[None]):
         self._move(self.session.drop_future)
 
     def action_check(self) -> None:
-        from tui.checks import CheckSheet
+        from tui.screens.checks import CheckSheet
 
         if self._paused():
             return
@@ -402,8 +402,8 @@ class Glassnet(App[None]):
         self.show()
 
     def _ask_prediction(self) -> None:
-        from tui.predict import Question
-        from tui.prompts import AskNumber
+        from tui.screens.predict import Question
+        from tui.screens.prompts import AskNumber
 
         question = Question.of(self.desk.snapshot())
 
@@ -448,7 +448,7 @@ class Glassnet(App[None]):
         self._focus_first()
 
     def action_scenarios(self) -> None:
-        from tui.sheets import ScenarioList
+        from tui.screens.sheets import ScenarioList
 
         self._paused()
         self.push_screen(ScenarioList(self.desk.key), self._switch)
@@ -491,7 +491,7 @@ class Glassnet(App[None]):
             self.notify(f"copied {label(*entry)} = {number!r}", markup=False)
 
     def action_help(self) -> None:
-        from tui.sheets import HelpSheet
+        from tui.screens.sheets import HelpSheet
 
         self._paused()
         self.push_screen(HelpSheet(self.session.scenario))

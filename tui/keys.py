@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from textual.binding import Binding, BindingType
 
-from tui.bars import Hint
+from tui.panels.bars import Hint
 from tui.snapshot import Snapshot
 
 

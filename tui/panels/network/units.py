@@ -13,8 +13,8 @@ from tui.drawing.palette import Palette, blend
 from tui.drawing.texts import fitting
 from tui.messages import Entry
 from tui.panel import Look
+from tui.panels.network.touched import Touched, column_of
 from tui.snapshot import Snapshot
-from tui.touched import Touched, column_of
 
 LEVELS, GAMMA = 16, 0.7  # of a badge's colour: few styles, and small values are told apart from zero
 LEAST_NAME = 4  # cells of a class's name beside its target

@@ -18,7 +18,7 @@ from core.gradcheck import Check, gradcheck
 from core.terms import brief, label
 from scenarios.session import Session
 from tui.messages import Entry
-from tui.sheets import LongSheet
+from tui.screens.sheets import LongSheet
 
 SLICE = 0.02  # seconds of checking before the screen may answer keys again
 MOST = 200  # rows shown; the verdict is over all

@@ -9,7 +9,7 @@ from tui.drawing.canvas import Canvas, shorten
 from tui.drawing.texts import fitting
 from tui.messages import Sample
 from tui.panel import Look
-from tui.prediction_columns import WIDEST_GAP, Column, Row, natural_width, test_row, train_row
+from tui.panels.predictions.columns import WIDEST_GAP, Column, Row, natural_width, test_row, train_row
 from tui.snapshot import Snapshot
 
 DIVIDER = "test rows, never learned from"

@@ -8,7 +8,7 @@ from panel_moments import LOOKS, SIZES, all_moments, assert_intact, assert_not_e
 
 from tui.drawing.neuron_plan import plan_for
 from tui.messages import Entry
-from tui.neuron import NeuronPanel
+from tui.panels.neuron import NeuronPanel
 
 
 def panel() -> NeuronPanel:

@@ -18,9 +18,9 @@ from core.terms import brief
 from scenarios import load
 from scenarios.session import Session
 from tui.desk import first_operand
-from tui.explain import ExplainPanel
-from tui.explain_formula import limited, wrap
 from tui.messages import Chosen, Operand
+from tui.panels.explain.formula import limited, wrap
+from tui.panels.explain.panel import ExplainPanel
 from tui.snapshot import Choices, Snapshot
 
 

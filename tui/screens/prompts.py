@@ -13,7 +13,7 @@ from textual.widgets.option_list import Option
 
 from scenarios.halts import KINDS, Halt
 from tui.drawing.numbers import brief
-from tui.sheets import Sheet
+from tui.screens.sheets import Sheet
 
 
 def read_number(text: str) -> float:

@@ -6,17 +6,17 @@ What the step just done touches is lit. Where not all units have room, a window 
 from __future__ import annotations
 
 from scenarios.base import CLASSES
-from tui.curves import draw_small_curve
 from tui.drawing.canvas import Canvas
 from tui.drawing.network_layout import Demand, Plan, plan
 from tui.drawing.numbers import plain
 from tui.drawing.texts import fitting
 from tui.messages import Entry, Layer
-from tui.network_edges import DIMMED, LIT, USUAL, cursor_weight, draw_edges
-from tui.network_units import UnitPainter, measured
 from tui.panel import Look, Panel
+from tui.panels.curves import draw_small_curve
+from tui.panels.network.edges import DIMMED, LIT, USUAL, cursor_weight, draw_edges
+from tui.panels.network.touched import Touched, column_of, touched
+from tui.panels.network.units import UnitPainter, measured
 from tui.snapshot import Snapshot
-from tui.touched import Touched, column_of, touched
 
 NAME, CLASS = 5, 12  # cells that the name of an input on one line takes at most, and the name of a class
 NO_STEP = "edges: ─ positive  ┄ negative"

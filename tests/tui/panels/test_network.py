@@ -19,9 +19,9 @@ from tui.drawing.canvas import Canvas, Hit
 from tui.drawing.network_layout import worth_drawing
 from tui.drawing.palette import DARK, LIGHT
 from tui.messages import Entry, Layer
-from tui.network import NetworkPanel
-from tui.network_units import badge, measured
 from tui.panel import Look
+from tui.panels.network.panel import NetworkPanel
+from tui.panels.network.units import badge, measured
 from tui.snapshot import Choices, Snapshot
 
 SIZES = [(46, 15), (52, 15), (26, 14), (84, 24), (100, 30), (80, 20), (34, 7), (20, 5), (10, 3)]

@@ -16,9 +16,9 @@ from scenarios.base import Scenario
 from scenarios.session import Session
 from tui.drawing.canvas import Canvas, Hit
 from tui.drawing.palette import DARK
-from tui.matrices import MatricesPanel
 from tui.messages import Entry, Sample
 from tui.panel import Look
+from tui.panels.matrices.panel import MatricesPanel
 from tui.snapshot import Choices, Snapshot
 
 

@@ -13,9 +13,9 @@ import numpy as np
 from tui.drawing.canvas import Canvas
 from tui.drawing.numbers import fixed
 from tui.drawing.windows import Segment
-from tui.matrix_layout import Half, Margin
 from tui.messages import Entry, Sample
 from tui.panel import Look, draw_number
+from tui.panels.matrices.halves import Half, Margin
 from tui.snapshot import Snapshot
 
 

@@ -14,8 +14,8 @@ from tui.drawing.decision_map import many_sided, two_sided
 from tui.drawing.palette import DARK, LIGHT, luminance
 from tui.messages import Chosen, Sample
 from tui.panel import Look
-from tui.prediction_columns import share_text
-from tui.predictions import PredictionsPanel
+from tui.panels.predictions.columns import share_text
+from tui.panels.predictions.panel import PredictionsPanel
 from tui.snapshot import Choices, Snapshot
 
 

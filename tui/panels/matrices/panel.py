@@ -1,7 +1,7 @@
 """The matrices of one layer: W, b, z and a, and beside each of them its gradient, as coloured numbers.
 
 Chooses the halves and the windows, and moves the cursor through arrays that are larger than their window.
-`matrix_layout.py` says what stands where, `matrix_sheet.py` paints it.
+`halves.py` says what stands where, `sheet.py` paints it.
 """
 
 from __future__ import annotations
@@ -11,10 +11,10 @@ from core.program import Program
 from core.terms import label
 from tui.drawing.canvas import Canvas
 from tui.drawing.windows import Plan, segments, share, slide
-from tui.matrix_layout import halves, heads, names
-from tui.matrix_sheet import Sheet, Shown
 from tui.messages import Chosen, Entry, Layer, Press
 from tui.panel import Look, Panel
+from tui.panels.matrices.halves import halves, heads, names
+from tui.panels.matrices.sheet import Sheet, Shown
 from tui.snapshot import Snapshot
 
 BESIDE = 58  # cells inside the frame from which values and gradients stand beside each other

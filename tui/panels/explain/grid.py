@@ -8,11 +8,11 @@ from functools import cached_property
 from core.terms import brief
 from tui.drawing.canvas import Canvas, shorten
 from tui.drawing.texts import fitting
-from tui.explain_columns import GUTTER, columns_of, is_tiny, is_whole, number
-from tui.explain_page import Page
-from tui.explain_table import Cell, Row, Table
 from tui.messages import Operand, Sample
 from tui.panel import Look
+from tui.panels.explain.columns import GUTTER, columns_of, is_tiny, is_whole, number
+from tui.panels.explain.page import Page
+from tui.panels.explain.table import Cell, Row, Table
 from tui.snapshot import Snapshot
 
 CLIPPED = 3  # a sum so many times its largest share would make their bars vanish; it is cut instead

@@ -16,7 +16,7 @@ from tui.drawing.numbers import big, plain
 from tui.drawing.texts import fitting, steady
 from tui.messages import Entry
 from tui.panel import Look, Panel
-from tui.shares import draw_shares, draw_shares_box
+from tui.panels.shares import draw_shares, draw_shares_box
 from tui.snapshot import Floats, Snapshot
 
 RANGE = 6.0  # of z, unless the unit's own z lies outside

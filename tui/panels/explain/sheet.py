@@ -8,12 +8,12 @@ from core.ops import ACTIVATIONS
 from core.terms import brief, label
 from tui.drawing.canvas import Canvas, shorten
 from tui.drawing.texts import fitting
-from tui.explain_columns import GUTTER, columns_of
-from tui.explain_formula import limited
-from tui.explain_grid import Grid
-from tui.explain_page import Page
-from tui.explain_words import parameter_of, signed
 from tui.panel import Look
+from tui.panels.explain.columns import GUTTER, columns_of
+from tui.panels.explain.formula import limited
+from tui.panels.explain.grid import Grid
+from tui.panels.explain.page import Page
+from tui.panels.explain.words import parameter_of, signed
 from tui.snapshot import Snapshot
 
 LABELS = 44  # columns from which on labels stand before the lines

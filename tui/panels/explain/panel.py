@@ -1,6 +1,6 @@
 """Where one number comes from: its formula with names and with numbers, its parts, whether it is right, what it does.
 
-The panel frames the sheet and moves among the operands; `explain_sheet.py` says what stands where, `explain_page.py`
+The panel frames the sheet and moves among the operands; `sheet.py` says what stands where, `page.py`
 keeps what was worked out about a number.
 """
 
@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from tui.drawing.canvas import Canvas
 from tui.drawing.texts import fitting
-from tui.explain_page import Pages
-from tui.explain_sheet import Sheet
 from tui.messages import Chosen, Operand, Press, Target
 from tui.panel import Look, Panel
+from tui.panels.explain.page import Pages
+from tui.panels.explain.sheet import Sheet
 from tui.snapshot import Snapshot
 
 

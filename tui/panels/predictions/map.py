@@ -18,7 +18,7 @@ from tui.drawing.numbers import plain
 from tui.drawing.palette import blend
 from tui.messages import Sample
 from tui.panel import Look
-from tui.prediction_columns import undecided
+from tui.panels.predictions.columns import undecided
 from tui.snapshot import Floats, Snapshot
 
 EVERY = 0.1  # seconds between two maps while training runs

@@ -6,7 +6,7 @@ import math
 from typing import NamedTuple
 
 from tui.drawing.numbers import fixed
-from tui.explain_table import Cell, Table
+from tui.panels.explain.table import Cell, Table
 
 BAR_LEAST, BAR_MOST = 13, 49  # columns of the bars; an odd number, the centre line in the middle
 NOTE_MOST = 16

@@ -12,12 +12,12 @@ from core.explain import Explanation
 from core.gradcheck import Check
 from core.names import numpy_line
 from scenarios.base import Dataset
-from tui import explain_words as words
 from tui.drawing.windows import slide
-from tui.explain_facts import Consequence, check_of, consequence_of
-from tui.explain_formula import Formula, in_lines
-from tui.explain_parts import table_of
-from tui.explain_table import Row, Table
+from tui.panels.explain import words
+from tui.panels.explain.facts import Consequence, check_of, consequence_of
+from tui.panels.explain.formula import Formula, in_lines
+from tui.panels.explain.parts import table_of
+from tui.panels.explain.table import Row, Table
 from tui.snapshot import Snapshot
 
 KEPT = 24  # numbers whose pages are kept, so that going back along a chain costs nothing

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from panel_moments import LOOKS, SIZES, all_moments, assert_intact, assert_not_empty, moved, paint, text_of
 
-from tui.curves import TOGETHER, CurvesPanel, draw_small_curve, unit_of
 from tui.drawing.canvas import Canvas
 from tui.messages import Entry
+from tui.panels.curves import TOGETHER, CurvesPanel, draw_small_curve, unit_of
 
 
 def panel() -> CurvesPanel:

@@ -15,7 +15,7 @@ from core.gradcheck import Check, check_entry
 from core.machine import State, advance
 from core.names import formula
 from core.terms import brief, enough_digits, in_numbers, label
-from tui.explain_words import parameter_of
+from tui.panels.explain.words import parameter_of
 
 
 class Consequence(NamedTuple):

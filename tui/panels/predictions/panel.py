@@ -10,9 +10,9 @@ from tui.drawing.numbers import percent
 from tui.drawing.texts import fitting
 from tui.messages import Chosen, Sample, Target
 from tui.panel import Look, Panel
-from tui.prediction_columns import columns_for, natural_width
-from tui.prediction_map import LEAST_HEIGHT, LEAST_WIDTH, DecisionMap
-from tui.prediction_table import draw_table, window, window_texts
+from tui.panels.predictions.columns import columns_for, natural_width
+from tui.panels.predictions.map import LEAST_HEIGHT, LEAST_WIDTH, DecisionMap
+from tui.panels.predictions.table import draw_table, window, window_texts
 from tui.snapshot import Snapshot
 
 BESIDE = 70  # columns from which on the map stands beside the table

@@ -10,10 +10,10 @@ import numpy as np
 from core.explain import Explanation
 from core.terms import Index, Term, in_symbols, label
 from scenarios.base import CLASSES, Dataset
-from tui.explain_formula import find
-from tui.explain_shares import Places, addends, shares, sum_in
-from tui.explain_table import Cell, Row, Table
-from tui.explain_words import meaning_of, unit
+from tui.panels.explain.formula import find
+from tui.panels.explain.shares import Places, addends, shares, sum_in
+from tui.panels.explain.table import Cell, Row, Table
+from tui.panels.explain.words import meaning_of, unit
 
 
 def table_of(explanation: Explanation, data: Dataset) -> Table | None:

@@ -1,0 +1,1 @@
+"""All values of one layer and their gradients."""

@@ -1,0 +1,1 @@
+"""The architecture: units in columns, edges between them."""

@@ -1,0 +1,1 @@
+"""What the network answers: a table, and a map of two inputs."""

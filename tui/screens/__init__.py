@@ -1,0 +1,1 @@
+"""Screens over the screen: help, lists, questions, checks. All typing happens here."""
