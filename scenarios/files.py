@@ -38,8 +38,9 @@ def build_named(tables: Mapping[str, Any], word: str) -> Scenario:
     """The scenario of these tables; errors begin with the word for them. A scenario's own name stays its name."""
     if tables == {"scenario": word}:
         return scenarios.load(word)
+    name = Path(word).name
     try:
-        return build(tables, Path(word).name)
+        return build(tables, word if name in scenarios.names() else name)
     except RecursionError as error:
         raise ConfigError(f"{word}: nested too deeply") from error
     except GlassnetError as error:
