@@ -6,6 +6,7 @@ Knows which keys there are and of what type; ranges, shapes and defaults are not
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from typing import Any, TypeVar
 
 import msgspec
@@ -80,8 +81,9 @@ def _in_words(message: str, value: Any, kind: Any, key: str) -> str:
         return unknown("key", f"{inside}{found[1]}", [f"{inside}{name}" for name in table.__struct_fields__])
     if found := re.match(r"Object missing required field `(\w+)`$", said):
         return f"{at}.{found[1]} is missing"
-    for name, index in re.findall(r"\.(\w+)|\[(\d+)\]", path):
-        value = value[name] if name else value[int(index)]
+    with suppress(LookupError, TypeError):  # a key that looks like a path itself
+        for name, index in re.findall(r"\.(\w+)|\[(\d+)\]", path):
+            value = value[name] if name else value[int(index)]
     if found := re.match(r"Expected `(.*)`, got", said):
         wanted = " or ".join(WORDS[word] for word in found[1].split(" | ") if word in WORDS)
         return f"{at} must be {ALLOWED.get(at, wanted)}, got {quoted(value)}"
