@@ -14,34 +14,13 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from core.errors import ConfigError, unknown
+from core.errors import ConfigError, check_choice, check_number, check_whole, quoted
 from core.ops import ACTIVATIONS, INITIALIZERS, LOSSES, OPTIMIZERS, REGULARIZATIONS
 
 SEEDS = 2**32
 FULL: Literal["full"] = "full"
-
-
-def _whole(key: str, value: object, least: int, most: int | None = None) -> None:
-    if isinstance(value, bool) or not isinstance(value, int) or value < least or (most is not None and value > most):
-        bound = f"of at least {least}" if most is None else f"from {least} to {most}"
-        raise ConfigError(f"{key} must be a whole number {bound}, got {value!r}")
-
-
-def _number(key: str, value: object, *, above: float | None = None, least: float | None = None) -> None:
-    wanted = "a finite number"
-    if above is not None:
-        wanted += f" above {above:g}"
-    if least is not None:
-        wanted += f" of at least {least:g}"
-    good = isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
-    if not good or (above is not None and value <= above) or (least is not None and value < least):  # type: ignore[operator]
-        raise ConfigError(f"{key} must be {wanted}, got {value!r}")
-
-
-def _choice(key: str, value: object, known: object) -> None:
-    names = list(known)  # type: ignore[call-overload]
-    if value not in names:
-        raise ConfigError(f"{key}: {unknown('name', value, names)}")
+MOST_LAYERS = 100
+MOST_PARAMETERS = 10_000_000  # of a network; a slip of the keyboard must not take all memory
 
 
 @dataclass(frozen=True)
@@ -52,8 +31,8 @@ class Dense:
     activation: str
 
     def __post_init__(self) -> None:
-        _whole("units", self.units, 1)
-        _choice("activation", self.activation, ACTIVATIONS)
+        check_whole("units", self.units, 1)
+        check_choice("activation", self.activation, ACTIVATIONS)
 
 
 @dataclass(frozen=True)
@@ -72,15 +51,22 @@ class NetworkConfig:
     seed: int = 0
 
     def __post_init__(self) -> None:
-        _whole("inputs", self.inputs, 1)
+        check_whole("inputs", self.inputs, 1)
         if not self.layers:
             raise ConfigError("a network needs at least an output layer")
         for layer, dense in enumerate(self.layers[:-1]):
             if ACTIVATIONS[dense.activation].mixes:
                 raise ConfigError(f'network.activation[{layer}]: "{dense.activation}" is for the output only')
-        _choice("network.init", self.init, INITIALIZERS)
-        _number("network.init_scale", self.init_scale, least=0)
-        _whole("seed", self.seed, 0, SEEDS - 1)
+        check_choice("network.init", self.init, INITIALIZERS)
+        check_number("network.init_scale", self.init_scale, least=0)
+        check_whole("seed", self.seed, 0, SEEDS - 1)
+        if len(self.layers) > MOST_LAYERS:
+            raise ConfigError(f"network.hidden: {len(self.layers):,} layers are too many, at most {MOST_LAYERS} go")
+        parameters = sum((inputs + 1) * units for inputs, units in itertools.pairwise(self.sizes))
+        if parameters > MOST_PARAMETERS:
+            raise ConfigError(
+                f"network.hidden: {quoted(parameters)} weights and biases are too many, at most {MOST_PARAMETERS} go"
+            )
 
     @property
     def sizes(self) -> tuple[int, ...]:
@@ -110,18 +96,20 @@ class TrainingConfig:
     regularization_rate: float = 0.0
 
     def __post_init__(self) -> None:
-        _choice("training.loss", self.loss, LOSSES)
-        _choice("training.optimizer", self.optimizer, OPTIMIZERS)
-        _number("training.learning_rate", self.learning_rate, above=0)
-        _number("training.momentum", self.momentum, least=0)
+        check_choice("training.loss", self.loss, LOSSES)
+        check_choice("training.optimizer", self.optimizer, OPTIMIZERS)
+        check_number("training.learning_rate", self.learning_rate, above=0)
+        check_number("training.momentum", self.momentum, least=0)
         if self.momentum >= 1:
-            raise ConfigError(f"training.momentum must be below 1, got {self.momentum!r}")
+            raise ConfigError(f"training.momentum must be below 1, got {quoted(self.momentum)}")
         if self.batch_size != FULL:
             if isinstance(self.batch_size, str):
-                raise ConfigError(f'training.batch_size must be "full" or a whole number, got "{self.batch_size}"')
-            _whole("training.batch_size", self.batch_size, 1)
-        _choice("training.regularization", self.regularization, REGULARIZATIONS)
-        _number("training.regularization_rate", self.regularization_rate, least=0)
+                raise ConfigError(
+                    f'training.batch_size must be "full" or a whole number, got {quoted(self.batch_size)}'
+                )
+            check_whole("training.batch_size", self.batch_size, 1)
+        check_choice("training.regularization", self.regularization, REGULARIZATIONS)
+        check_number("training.regularization_rate", self.regularization_rate, least=0)
 
 
 @dataclass(frozen=True)
@@ -133,7 +121,7 @@ class Config:
     samples: int
 
     def __post_init__(self) -> None:
-        _whole("samples", self.samples, 1)
+        check_whole("samples", self.samples, 1)
         loss, output = LOSSES[self.training.loss], self.network.output.activation
         if output not in loss.outputs:
             allowed = ", ".join(loss.outputs)

@@ -2,13 +2,17 @@
 
 Every error that a user can cause is a `GlassnetError`; its text is complete and
 fit to be shown as it is. Errors are raised at the boundary (configurations, files,
-edits), never inside an op.
+edits), never inside an op. The checks of single values stand here too, so that every one is worded alike.
 """
 
 from __future__ import annotations
 
 import difflib
+import math
 from collections.abc import Iterable
+
+LONGEST = 60  # characters of a wrong value that an error repeats
+MOST_NAMES = 16  # names that an error lists
 
 
 class GlassnetError(Exception):
@@ -26,6 +30,23 @@ class UnknownName(GlassnetError, LookupError):
         super().__init__(unknown(what, got, known))
 
 
+def one_line(text: str) -> str:
+    """The text with line ends, escapes and other characters that are not printable spelled out."""
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in text)
+
+
+def quoted(value: object) -> str:
+    """A wrong value as an error repeats it: text in quotes, true and false as in files, on one line, not too long."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    try:
+        text = value if isinstance(value, str) else repr(value)
+    except (ValueError, RecursionError):  # repr refuses whole numbers of more than 4,300 digits
+        return "a value too large to print"
+    text = one_line(text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…")
+    return f'"{text}"' if isinstance(value, str) else text
+
+
 def nearest(got: str, known: Iterable[str]) -> str | None:
     """The known name most like `got`, or None where none is alike."""
     close = difflib.get_close_matches(str(got).lower(), list(known), n=1, cutoff=0.5)
@@ -35,6 +56,33 @@ def nearest(got: str, known: Iterable[str]) -> str | None:
 def unknown(what: str, got: object, known: Iterable[str]) -> str:
     """One line for a wrong name: `unknown scenario "xro": did you mean "xor"? (neuron, sensor, xor)`."""
     names = list(known)
-    close = nearest(str(got), names)
+    close = nearest(got[:LONGEST], names) if isinstance(got, str) else None
     hint = f'did you mean "{close}"? ' if close else ""
-    return f'unknown {what} "{got}": {hint}(one of: {", ".join(names)})'
+    listed = ", ".join(names[:MOST_NAMES]) + (", …" if len(names) > MOST_NAMES else "")
+    return f"unknown {what} {quoted(got)}: {hint}(one of: {listed})"
+
+
+def check_whole(key: str, value: object, least: int, most: int | None = None) -> None:
+    """Raises ConfigError where the value is no whole number in the range."""
+    if isinstance(value, bool) or not isinstance(value, int) or value < least or (most is not None and value > most):
+        bound = f"of at least {least}" if most is None else f"from {least} to {most}"
+        raise ConfigError(f"{key} must be a whole number {bound}, got {quoted(value)}")
+
+
+def check_number(key: str, value: object, *, above: float | None = None, least: float | None = None) -> None:
+    """Raises ConfigError where the value is no finite number, or not in the range."""
+    wanted = "a finite number"
+    if above is not None:
+        wanted += f" above {above:g}"
+    if least is not None:
+        wanted += f" of at least {least:g}"
+    good = isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < math.inf
+    if not good or (above is not None and value <= above) or (least is not None and value < least):  # type: ignore[operator]
+        raise ConfigError(f"{key} must be {wanted}, got {quoted(value)}")
+
+
+def check_choice(key: str, value: object, known: Iterable[str]) -> None:
+    """Raises ConfigError where the value is none of the known names."""
+    names = list(known)
+    if value not in names:
+        raise ConfigError(f"{key}: {unknown('name', value, names)}")

@@ -124,13 +124,19 @@ class Scenario:
 
     def begin(self) -> tuple[Program, State]:
         """The program of this scenario and its first moment."""
-        config = self.config
-        program = compile_program(config)
-        given = initial_parameters(config.network) if self.parameters is None else self.parameters
-        return program, start(program, self.data.inputs, self.data.targets, given)
+        program = compile_program(self.config)
+        return program, start(program, self.data.inputs, self.data.targets, self.initial)
+
+    @property
+    def initial(self) -> Mapping[str, ArrayLike]:
+        """The parameters that training begins with, W1 b1 W2 b2 …"""
+        return initial_parameters(self.network) if self.parameters is None else self.parameters
 
     def with_seed(self, seed: int) -> Scenario:
-        """The same with other initial weights. Raises ConfigError where the weights are given, or for a bad seed."""
-        if self.parameters is not None:
+        """The same with other initial weights, and with mini-batches another order of samples.
+
+        Raises ConfigError where the weights are given and there is no order, or for a bad seed.
+        """
+        if self.parameters is not None and self.config.batch_size is None:
             raise ConfigError(f"{self.key} starts from given weights, so a seed changes nothing")
         return replace(self, network=replace(self.network, seed=seed))

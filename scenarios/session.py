@@ -137,7 +137,7 @@ class Session:
         state = self.history.forward()
         if self.program.steps[state.done - 1].output == "loss":
             finite = self._after_loss(state.iteration, state.values)
-            self.trouble = "" if finite else self._first_not_finite()
+            self.trouble = "" if finite else self.first_not_finite()
 
     def to_end_of(self, phase: str) -> None:
         """On to the next end of a forward pass, backward pass or update that is strictly later."""
@@ -182,7 +182,7 @@ class Session:
         if wanted - reached > 1:
             self.history.run(wanted - reached - 1, before, after)
             if not np.isfinite(self.state.values["loss"]):
-                self.trouble = self._first_not_finite()
+                self.trouble = self.first_not_finite()
         if reached < wanted and not self.trouble and not self.halted:
             reached += self._one_iteration()
         return reached
@@ -299,7 +299,7 @@ class Session:
         self._train.append(loss)
         return loss - loss == 0  # neither nan nor infinite
 
-    def _first_not_finite(self) -> str:
+    def first_not_finite(self) -> str:
         """Which step was the first whose value is not finite, in this iteration or the one before."""
         last = self.state.iteration
         for iteration in (last - 1, last):

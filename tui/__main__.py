@@ -1,51 +1,40 @@
-"""The command line: `glassnet [SCENARIO]`, `list`, `explain`. Loads nothing heavy before it is needed."""
+"""The command line: `glassnet [EXPERIMENT]` opens the screen, other words are in `commands/`.
+
+Loads nothing heavy before it is needed.
+"""
 
 from __future__ import annotations
 
-import argparse
 import os
 import sys
-from collections.abc import Callable
 from importlib.metadata import version
 
-RAW = argparse.RawDescriptionHelpFormatter
+from tui import commands
+from tui.commands.arguments import EXPERIMENT, INTERRUPTED, Parser, opened
 
-PLAY = """\
+BROKEN_PIPE = 141  # what a shell reports of a program that a broken pipe ended
+
+COMMANDS = "\n".join(f"  {name:<9} {does}" for name, does in commands.COMMANDS.items())
+PLAY = f"""\
+commands, which need no screen (each with --help):
+{COMMANDS}
+
 examples:
   glassnet                       a single neuron, one step a key press
   glassnet xor                   four points that no line can separate
   glassnet xor --seed 7          the same from other initial weights
   glassnet xor --at 120:dW1      a prepared moment, with the origin of a number open
-  glassnet list                  all scenarios
-  glassnet explain --help        where a number comes from, without the screen
+  glassnet mine.toml             an experiment of your own (README.md has the keys)
+  glassnet train xor --epochs 10000
 
 keys: space one step, f b u to the end of the forward pass, backward pass, update, r run, ? help, q quit
 """
 
-EXPLAIN = """\
-examples:
-  glassnet explain xor 'dW1[0,2]' --iteration 12
-  glassnet explain xor 'a2[3,0]' --iteration 12 --depth 3
-  glassnet explain sensor loss --iteration 100 --json
-"""
-
-
-class Parser(argparse.ArgumentParser):
-    """argparse, with errors in one line."""
-
-    def error(self, message: str) -> None:  # type: ignore[override]
-        self.exit(2, f"{self.prog}: {message} (--help shows what there is)\n")
-
 
 def play_parser() -> Parser:
     """The arguments of the playground."""
-    made = Parser(
-        "glassnet",
-        description="A playground in the terminal that shows every number of a neural network.",
-        epilog=PLAY,
-        formatter_class=RAW,
-    )
-    made.add_argument("scenario", nargs="?", default="neuron", metavar="SCENARIO", help="what to open")
+    made = Parser("glassnet", "A playground in the terminal that shows every number of a neural network.", PLAY)
+    made.add_argument("experiment", nargs="?", default="neuron", metavar="EXPERIMENT", help=EXPERIMENT)
     made.add_argument("--seed", type=int, metavar="N", help="of the initial weights, 0 … 4294967295")
     made.add_argument("--at", default="", metavar="N[:NAME]", help="begin at iteration N, with NAME explained")
     made.add_argument("--plain", action="store_true", help="edges and curves without braille characters")
@@ -54,79 +43,59 @@ def play_parser() -> Parser:
     return made
 
 
-def explain_parser() -> Parser:
-    """The arguments of `glassnet explain`."""
-    made = Parser(
-        "glassnet explain",
-        description="Where a number comes from: its formula, its formula with numbers, and its operands.",
-        epilog=EXPLAIN,
-        formatter_class=RAW,
-    )
-    made.add_argument("scenario", metavar="SCENARIO")
-    made.add_argument("name", metavar="NAME", help="the number: loss, 'dW1[0,2]'")
-    made.add_argument("--iteration", type=int, default=1, metavar="N", help="as computed in iteration N (1)")
-    made.add_argument("--depth", type=int, default=1, metavar="N", help="go N operands deep (1)")
-    made.add_argument("--full", action="store_true", help="long sums with all their terms")
-    made.add_argument("--json", action="store_true", help="for programs")
-    made.add_argument("--seed", type=int, metavar="N", help="of the initial weights")
-    return made
-
-
-def play(arguments: list[str]) -> None:
+def play(arguments: list[str]) -> int:
     """Open the app. Raises GlassnetError for what it cannot open."""
     options = play_parser().parse_args(arguments)
-    import scenarios
     from core.errors import GlassnetError
 
     if not 1 <= options.fps <= 240:
         raise GlassnetError(f"--fps must be from 1 to 240, got {options.fps:g}")
-    scenario = scenarios.load(options.scenario)
-    if options.seed is not None:
-        scenario.with_seed(options.seed)
+    scenario = opened(options.experiment, options.seed)
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        raise GlassnetError("the playground needs a terminal; stdin or stdout is none (try `glassnet list`)")
+        raise GlassnetError("the playground needs a terminal; stdin or stdout is none (try `glassnet train --help`)")
     from tui.app import Glassnet
 
-    Glassnet(options.scenario, options.seed, options.plain, options.fps, options.at).run()
-
-
-def list_scenarios(arguments: list[str]) -> None:
-    """Print every scenario with its title."""
-    Parser("glassnet list", description="All scenarios with their titles.").parse_args(arguments)
-    import scenarios
-
-    for name in scenarios.names():
-        print(f"{name:<14} {scenarios.load(name).title}")
-
-
-def explain(arguments: list[str]) -> None:
-    """Print where a number comes from. Raises GlassnetError for one that is not there."""
-    options = explain_parser().parse_args(arguments)
-    from tui.printed import explanation_of, print_explanation
-
-    found = explanation_of(options.scenario, options.seed, options.name, options.iteration)
-    print_explanation(found, max(0, options.depth), options.full, options.json)
-
-
-COMMANDS: dict[str, Callable[[list[str]], None]] = {"list": list_scenarios, "explain": explain}
+    Glassnet(scenario, None, options.plain, options.fps, options.at).run()
+    return 0
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run the command line; returns the exit code: 0, or 2 for bad input."""
+    """Run the command line; returns the exit code.
+
+    0, 1 where what was asked for did not come out, 2 for bad input, 130 after ctrl-c, 141 after a broken pipe.
+    """
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # with two threads small products are up to 25 times slower
     words = sys.argv[1:] if arguments is None else arguments
-    command = COMMANDS.get(words[0]) if words else None
-    from core.errors import GlassnetError
+    from core.errors import GlassnetError  # here and below: loads NumPy, which reads the line above
 
     try:
-        if command is not None:
-            command(words[1:])
-        else:
-            play(words)
+        code = commands.run(words[0], words[1:]) if words and words[0] in commands.COMMANDS else play(words)
+        sys.stdout.flush()
     except GlassnetError as error:
-        print(f"glassnet: {error}", file=sys.stderr)
-        return 2
-    return 0
+        return _failed(2, str(error))
+    except KeyboardInterrupt:
+        return _failed(INTERRUPTED, "interrupted")
+    except MemoryError:
+        return _failed(1, "not enough memory for an experiment of this size")
+    except BrokenPipeError:
+        _close_output()
+        return BROKEN_PIPE
+    except OSError as error:  # a full disk, a terminal that is gone
+        _close_output()
+        return _failed(1, str(error))
+    return code
+
+
+def _failed(code: int, message: str) -> int:
+    from core.errors import one_line
+
+    print(one_line(f"glassnet: {message}"), file=sys.stderr)
+    return code
+
+
+def _close_output() -> None:
+    """Write no more, so that Python has nothing to flush, and to complain about, at its end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 if __name__ == "__main__":

@@ -15,10 +15,10 @@ from textual.binding import BindingType
 from textual.geometry import Size
 from textual.screen import Screen
 
-import scenarios
 from core.errors import GlassnetError
 from core.history import Edit
 from core.terms import label
+from scenarios.base import Scenario
 from scenarios.halts import Halt
 from scenarios.session import Session
 from tui import keys
@@ -60,7 +60,7 @@ PANELS: dict[str, type[Panel]] = {
 class Glassnet(App[None]):
     """The playground.
 
-    name: the scenario to open. seed: of its initial weights, where not the scenario's own.
+    scenario: the one to open, by name or made from a file. seed: of its initial weights, where not the scenario's own.
     plain: without braille. fps: frames a second at most while running. at: a prepared moment, `120:dW1[0,2]`.
     """
 
@@ -69,10 +69,15 @@ class Glassnet(App[None]):
     BINDINGS: ClassVar[list[BindingType]] = keys.BINDINGS
 
     def __init__(
-        self, name: str = "neuron", seed: int | None = None, plain: bool = False, fps: float = 60.0, at: str = ""
+        self,
+        scenario: str | Scenario = "neuron",
+        seed: int | None = None,
+        plain: bool = False,
+        fps: float = 60.0,
+        at: str = "",
     ) -> None:
         super().__init__()
-        self.desk = Desk(name, seed)
+        self.desk = Desk(scenario, seed)
         if at:
             self.desk.open_at(at)
         self._plain, self._fps = plain, fps
@@ -432,7 +437,7 @@ class Glassnet(App[None]):
         self.show()
 
     def action_scenario(self, digit: int) -> None:
-        names = scenarios.names()
+        names = list(self.desk.titles)
         if digit > len(names):
             self._warn(f"there is no scenario {digit}; 0 lists them")
             return
@@ -451,7 +456,7 @@ class Glassnet(App[None]):
         from tui.screens.sheets import ScenarioList
 
         self._paused()
-        self.push_screen(ScenarioList(self.desk.key), self._switch)
+        self.push_screen(ScenarioList(self.desk.titles, self.desk.key), self._switch)
 
     def action_panel(self, by: int) -> None:
         """To the next panel; in a small terminal, past the last panel of a tab to the next tab."""
@@ -544,8 +549,8 @@ class Glassnet(App[None]):
         yield SystemCommand("Copy number", "The number under the cursor, full precision (y)", self.action_copy)
         yield SystemCommand("Help", "All keys, and what this scenario is about (?)", self.action_help)
         yield SystemCommand("Quit", "Leave Glassnet (q)", self.action_quit)
-        for name in scenarios.names():
-            yield SystemCommand(f"Scenario: {name}", scenarios.load(name).title, lambda name=name: self._switch(name))
+        for name, title in self.desk.titles.items():
+            yield SystemCommand(f"Scenario: {name}", title, lambda name=name: self._switch(name))
 
     def _change_theme(self) -> None:
         self.theme = THEMES[self.current_theme.dark].name

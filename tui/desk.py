@@ -14,6 +14,7 @@ import scenarios
 from core.errors import GlassnetError
 from core.explain import Explanation, prediction, why
 from core.terms import parse_label
+from scenarios.base import Scenario
 from scenarios.session import Session
 from tui.messages import Entry
 from tui.snapshot import Choices, Snapshot
@@ -23,16 +24,20 @@ from tui.speeds import DEFAULT_SPEED, SPEEDS, Speed
 class Desk:
     """Sessions by scenario, one of them on show.
 
+    scenario: the first one, by name or made from a file.
     score: right answers and all answers in predict mode.
     """
 
-    def __init__(self, name: str, seed: int | None = None) -> None:
+    def __init__(self, scenario: str | Scenario, seed: int | None = None) -> None:
         self._sessions: dict[str, Session] = {}
         self._choices: dict[str, Choices] = {}
         self._speed = DEFAULT_SPEED
         self.score = (0, 0)
-        self.key = name
-        self.open(name, seed)
+        self.key = ""
+        if isinstance(scenario, str):
+            self.open(scenario, seed)
+        else:
+            self._begin(scenario, seed)
 
     def open(self, name: str, seed: int | None = None) -> None:
         """Bring a scenario on show; one that was open before is found as it was left.
@@ -40,12 +45,21 @@ class Desk:
         Raises GlassnetError for a wrong name or seed.
         """
         if name not in self._sessions:
-            scenario = scenarios.load(name)
-            if seed is not None:
-                scenario = scenario.with_seed(seed)
-            self._sessions[name] = Session(scenario)
-            self._choices[name] = Choices(sample=scenario.first_sample)
+            self._begin(scenarios.load(name), seed)
         self.key = name
+
+    def _begin(self, scenario: Scenario, seed: int | None) -> None:
+        if seed is not None:
+            scenario = scenario.with_seed(seed)
+        self.key = scenario.key
+        self._sessions[self.key] = Session(scenario)
+        self._choices[self.key] = Choices(sample=scenario.first_sample)
+
+    @property
+    def titles(self) -> dict[str, str]:
+        """All scenarios there are, and the experiment opened from a file, with their titles."""
+        named = {name: scenarios.load(name).title for name in scenarios.names()}
+        return named | {key: session.scenario.title for key, session in self._sessions.items()}
 
     @property
     def session(self) -> Session:

@@ -168,6 +168,33 @@ def _build(
         canvas.text(axis, area.rows, "└", palette.faint)
 
 
+def histogram(values: Floats, width: int, height: int) -> str:
+    """How many values lie where, on a logarithmic axis; plain text. What is not finite or not positive is left out."""
+    import plotext as plt
+
+    shown = np.asarray(values, dtype=np.float64)
+    shown = np.clip(shown[np.isfinite(shown) & (shown > 0)], 1 / HUGE, HUGE)
+    if not len(shown):
+        return "(none is finite)"
+    powers = np.log10(shown)
+    low, high = math.floor(powers.min()), max(math.ceil(powers.max()), math.floor(powers.min()) + 1)
+    counts, edges = np.histogram(powers, bins=max(10, width // 2), range=(low, high))
+    every = math.ceil((high - low) / 10)
+    ticks = range(low, high + 1, every)
+    most = int(counts.max())
+    plt.clear_figure()
+    plt.theme("clear")
+    plt.limit_size(False, False)
+    plt.plotsize(max(width, LEAST_WIDTH), max(height, LEAST_HEIGHT))
+    plt.frame(False)
+    plt.bar(((edges[1:] + edges[:-1]) / 2).tolist(), counts.tolist(), width=1)
+    plt.xlim(low, high)
+    plt.ylim(0, most)
+    plt.xticks(list(ticks), [f"{10.0**tick:g}" for tick in ticks])
+    plt.yticks([0, most], ["0", str(most)])
+    return "\n".join(line.rstrip() for line in re.sub(_STYLE, "", plt.build()).rstrip("\n").split("\n"))
+
+
 _STYLE = re.compile(r"\x1b\[([\d;]*)m")
 
 

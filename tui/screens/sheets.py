@@ -13,7 +13,6 @@ from textual.screen import ModalScreen
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-import scenarios
 from scenarios.base import Scenario
 from tui.keys import HELP
 
@@ -81,16 +80,15 @@ class ScenarioList(ModalScreen[str | None]):
         *(Binding(str(digit), f"number({digit})", show=False) for digit in range(1, 10)),
     ]
 
-    def __init__(self, current: str) -> None:
+    def __init__(self, titles: dict[str, str], current: str) -> None:
         super().__init__()
+        self._titles = titles
         self._current = current
 
     def compose(self) -> ComposeResult:
-        names = scenarios.names()
         options = []
-        for number, name in enumerate(names, start=1):
-            scenario = scenarios.load(name)
-            text = Text.assemble((f"{number:>2}  ", "dim"), (f"{name:<14}", "bold"), scenario.title)
+        for number, (name, title) in enumerate(self._titles.items(), start=1):
+            text = Text.assemble((f"{number:>2}  ", "dim"), (f"{name:<14} ", "bold"), title)
             options.append(Option(text, id=name))
         with Sheet() as sheet:
             sheet.border_title = "scenarios"
@@ -98,12 +96,12 @@ class ScenarioList(ModalScreen[str | None]):
             yield OptionList(*options)
 
     def on_mount(self) -> None:
-        self.query_one(OptionList).highlighted = scenarios.names().index(self._current)
+        self.query_one(OptionList).highlighted = list(self._titles).index(self._current)
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         self.dismiss(event.option.id)
 
     def action_number(self, digit: int) -> None:
-        names = scenarios.names()
+        names = list(self._titles)
         if digit <= len(names):
             self.dismiss(names[digit - 1])

@@ -1,25 +1,49 @@
-"""The origin of a number as text or JSON, for the command line. No screen here."""
+"""`glassnet explain`: the origin of a number as text or JSON."""
 
 from __future__ import annotations
 
 import json
 import math
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import scenarios
-from core.errors import GlassnetError
-from core.explain import Explanation, why
-from core.names import meaning, numpy_line
-from core.terms import parse_label
-from scenarios.session import Session
+from tui.commands.arguments import experiment_parser, opened
+
+if TYPE_CHECKING:
+    from core.explain import Explanation
 
 SHOWN = 12  # operands of a long sum that are gone into
+EXAMPLES = """\
+examples:
+  glassnet explain xor 'dW1[0,2]' --iteration 12
+  glassnet explain xor 'a2[3,0]' --iteration 12 --depth 3
+  glassnet explain sensor loss --iteration 100 --json
+"""
 
 
-def explanation_of(scenario: str, seed: int | None, name: str, iteration: int) -> Explanation:
+def run(arguments: list[str]) -> int:
+    """Print where a number comes from. Raises GlassnetError for one that is not there."""
+    made = experiment_parser(
+        "explain", "Where a number comes from: its formula, its formula with numbers, and its operands.", EXAMPLES
+    )
+    made.add_argument("name", metavar="NAME", help="the number: loss, 'dW1[0,2]'")
+    made.add_argument("--iteration", type=int, default=1, metavar="N", help="as computed in iteration N (1)")
+    made.add_argument("--depth", type=int, default=1, metavar="N", help="go N operands deep (1)")
+    made.add_argument("--full", action="store_true", help="long sums with all their terms")
+    made.add_argument("--json", action="store_true", help="for programs")
+    options = made.parse_args(arguments)
+    found = explanation_of(options.experiment, options.seed, options.name, options.iteration)
+    print_explanation(found, max(0, options.depth), options.full, options.json)
+    return 0
+
+
+def explanation_of(experiment: str, seed: int | None, name: str, iteration: int) -> Explanation:
     """The origin of a number as it was computed in an iteration. Raises GlassnetError."""
-    loaded = scenarios.load(scenario)
-    session = Session(loaded if seed is None else loaded.with_seed(seed))
+    from core.errors import GlassnetError
+    from core.explain import why
+    from core.terms import parse_label
+    from scenarios.session import Session
+
+    session = Session(opened(experiment, seed))
     try:
         base, index = parse_label(name)
     except ValueError as error:
@@ -44,6 +68,8 @@ def print_explanation(explanation: Explanation, depth: int, full: bool, as_json:
     if as_json:
         print(json.dumps(as_dict(explanation, depth, full), ensure_ascii=False, indent=2))
         return
+    from core.names import meaning, numpy_line
+
     program, step = explanation.history.program, explanation.step
     print(f"{explanation.label} = {explanation.printed}   {meaning(program, explanation.name)}")
     if step is None:

@@ -1,0 +1,123 @@
+"""Experiment files: TOML read and written, and what a word on the command line names.
+
+Every error of reading is one line that begins with the file. What the keys mean stands in `experiment.py`.
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import scenarios
+from core.errors import ConfigError, GlassnetError, unknown
+from scenarios.base import Array, Scenario
+from scenarios.experiment import build
+
+MOST_BYTES = 2**26  # a file larger than this is no experiment
+
+
+def find(word: str) -> Scenario:
+    """The scenario of this name, or the experiment of this file. Raises GlassnetError for neither."""
+    return build_named(find_tables(word), word)
+
+
+def find_tables(word: str) -> dict[str, Any]:
+    """The tables of what `find` finds, to change keys before they are built."""
+    if word in scenarios.names():
+        return {"scenario": word}
+    if word.endswith(".toml") or os.sep in word or os.path.exists(word):
+        return read_tables(word)
+    hint = unknown("scenario", word, scenarios.names())
+    raise GlassnetError(f"{hint}; a file is named NAME.toml or ./NAME")
+
+
+def build_named(tables: Mapping[str, Any], word: str) -> Scenario:
+    """The scenario of these tables; errors begin with the word for them. A scenario's own name stays its name."""
+    if tables == {"scenario": word}:
+        return scenarios.load(word)
+    name = Path(word).name
+    try:
+        return build(tables, word if name in scenarios.names() else name)
+    except RecursionError as error:
+        raise ConfigError(f"{word}: nested too deeply") from error
+    except GlassnetError as error:
+        raise ConfigError(f"{word}: {error}") from error
+
+
+def read(path: str) -> Scenario:
+    """The experiment in a file. Raises GlassnetError, one line that begins with the path."""
+    return build_named(read_tables(path), path)
+
+
+def loads(text: str, key: str = "experiment.toml") -> Scenario:
+    """The experiment in a text."""
+    return build(tomllib.loads(text), key)
+
+
+def read_tables(path: str) -> dict[str, Any]:
+    """The tables in a file, as yet unchecked. Raises GlassnetError for what is no TOML file."""
+    try:
+        with open(path, "rb") as file:
+            content = file.read(MOST_BYTES + 1)
+    except OSError as error:
+        raise GlassnetError(f"{path}: {error.strerror or error}") from error
+    except ValueError as error:  # a path with a zero byte
+        raise GlassnetError(f"{path}: {error}") from error
+    if len(content) > MOST_BYTES:
+        raise GlassnetError(f"{path}: larger than {MOST_BYTES >> 20} MiB, no experiment is")
+    try:
+        return tomllib.loads(content.decode("utf-8-sig").replace("\r\n", "\n"))
+    except UnicodeDecodeError as error:
+        raise ConfigError(f"{path}: no text in UTF-8 (byte {error.start} is 0x{content[error.start]:02x})") from error
+    except RecursionError as error:
+        raise ConfigError(f"{path}: nested too deeply") from error
+    except ValueError as error:  # TOMLDecodeError is one; a whole number of more than 4,300 digits another
+        raise ConfigError(f"{path}: no TOML: {error}") from error
+
+
+def dumps(scenario: Scenario) -> str:
+    """The scenario as an experiment file with all its keys; read back it trains to the same numbers.
+
+    What an experiment file cannot say is left out: words, units and names of features and classes.
+    """
+    network, training, data = scenario.network, scenario.training, scenario.data
+    hidden = network.layers[:-1]
+    tables: dict[str, dict[str, Any]] = {
+        "network": {
+            "hidden": [dense.units for dense in hidden],
+            "activation": [dense.activation for dense in hidden],
+            "output_activation": network.output.activation,
+            "init": network.init,
+            "init_scale": network.init_scale,
+        },
+        "training": {
+            "loss": training.loss,
+            "optimizer": training.optimizer,
+            "learning_rate": training.learning_rate,
+            "momentum": training.momentum,
+            "batch_size": training.batch_size,
+            "regularization": training.regularization,
+            "regularization_rate": training.regularization_rate,
+        },
+        "data": {"inputs": data.inputs, "targets": data.targets},
+    }
+    if len(data.test_inputs):
+        tables["data"].update(test_inputs=data.test_inputs, test_targets=data.test_targets)
+    if scenario.parameters is not None:
+        tables["parameters"] = {name: scenario.parameters[name] for name in scenario.config.parameters}
+    lines = [f"seed = {network.seed}"]
+    for table, keys in tables.items():
+        lines += ["", f"[{table}]", *(f"{key} = {_toml(value)}" for key, value in keys.items())]
+    return "\n".join(lines) + "\n"
+
+
+def _toml(value: str | float | list[Any] | Array) -> str:
+    """A value in TOML. repr gives numbers in full, and TOML takes all its spellings."""
+    if isinstance(value, str):
+        return f'"{value}"'  # only names of the engine's own come here
+    if isinstance(value, int | float):
+        return repr(value)
+    return f"[{', '.join(_toml(each) for each in (value if isinstance(value, list) else value.tolist()))}]"

@@ -1,0 +1,221 @@
+"""The headless commands: what they print, their exit codes, and what an interruption leaves."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from scenarios import load
+from scenarios.files import dumps
+from scenarios.trace import trace_lines
+from tui.__main__ import main
+from tui.commands import COMMANDS
+from tui.commands.interrupt import Interrupt
+
+REFERENCE = Path(__file__).parents[2] / "reference"
+TOO_FAST = 'scenario = "xor"\ntraining.learning_rate = 1e300\nnetwork.output_activation = "identity"\n'
+
+
+def process(*arguments: str) -> subprocess.Popen[str]:
+    command = [sys.executable, "-m", "tui", *arguments]
+    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+
+@pytest.fixture
+def diverging(tmp_path: Path) -> str:
+    file = tmp_path / "fast.toml"
+    file.write_text(TOO_FAST)
+    return str(file)
+
+
+@pytest.fixture
+def ctrl_c(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A ctrl-c a little after a command has begun to work."""
+    enter = Interrupt.__enter__
+
+    def entered(self: Interrupt) -> Interrupt:
+        threading.Timer(0.2, lambda: os.kill(os.getpid(), signal.SIGINT)).start()
+        return enter(self)
+
+    monkeypatch.setattr(Interrupt, "__enter__", entered)
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_has_help_with_examples(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as left:
+        main([command, "--help"])
+    assert left.value.code == 0
+    assert command == "list" or f"examples:\n  glassnet {command} " in capsys.readouterr().out
+
+
+def test_none_of_them_loads_the_screen() -> None:
+    code = f"""
+import sys
+from tui.__main__ import main
+case = {str(REFERENCE / "case-04.toml")!r}
+for words in (["trace", case, "--iterations", "2"], ["train", case, "--epochs", "2"], ["check", case],
+              ["sweep", "xor", "--seeds", "0:3", "--iterations", "9"], ["explain", case, "loss"], ["list"]):
+    assert main(words) == 0, words
+print([m for m in ("textual", "plotext", "rich") if m in sys.modules], file=sys.stderr)
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stderr.strip() == "[]"
+
+
+# --- trace ---
+
+
+def test_trace_prints_the_lines_or_writes_them(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    expected = "".join(f"{line}\n" for line in trace_lines(load("xor"), 3))
+    assert main(["trace", "xor", "--iterations", "3"]) == 0
+    assert capsys.readouterr().out == expected
+    out = tmp_path / "xor.jsonl"
+    out.write_text("old")
+    assert main(["trace", "xor", "--iterations", "3", "--out", str(out)]) == 0
+    assert out.read_text() == expected
+    assert capsys.readouterr().out == ""
+    assert list(tmp_path.iterdir()) == [out]
+
+
+def test_numbers_that_are_not_finite_are_null(diverging: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["trace", diverging, "--iterations", "5"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert not {"NaN", "Infinity"} & set(" ".join(lines).replace("-", " ").split())
+    assert json.loads(lines[4])["loss"] is None
+
+
+def test_a_failure_leaves_the_old_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    out = tmp_path / "xor.jsonl"
+    out.write_text("old")
+    monkeypatch.setattr("scenarios.trace.run", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
+    assert main(["trace", "xor", "--iterations", "3", "--out", str(out)]) == 130
+    assert out.read_text() == "old"
+    assert list(tmp_path.iterdir()) == [out]
+
+
+def test_a_broken_pipe_is_quiet() -> None:
+    running = process("trace", "xor", "--iterations", "100000")
+    assert running.stdout is not None
+    assert running.stderr is not None
+    assert json.loads(running.stdout.readline())["iteration"] == 1
+    running.stdout.close()
+    assert running.wait(30) == 141
+    assert running.stderr.read() == ""
+
+
+def test_an_interrupted_trace_is_whole() -> None:
+    running = process("trace", "xor", "--iterations", "10000000")
+    assert running.stdout is not None
+    first = running.stdout.readline()
+    running.send_signal(signal.SIGINT)
+    rest, said = running.communicate(timeout=30)
+    *lines, last = [first, *rest.splitlines()]
+    assert [json.loads(line)["iteration"] for line in lines] == list(range(1, len(lines) + 1))
+    assert list(json.loads(last)) == ["parameters"]
+    assert (running.returncode, said) == (130, "")
+
+
+# --- train ---
+
+
+def test_train_says_how_good_it_is(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["train", "sensor", "--iterations", "300", "--json"]) == 0
+    report = json.loads(capsys.readouterr().out)
+    assert (report["iterations"], report["stopped"]) == (300, None)
+    assert (report["training"]["rows"], report["test"]["rows"]) == (240, 60)
+    assert report["training"]["accuracy"] == report["training"]["right"] / 240
+    assert main(["train", "xor", "--epochs", "10000"]) == 0
+    said = capsys.readouterr()
+    assert "9.18e-05  4 of 4 right" in said.out
+    assert said.err == ""
+
+
+def test_until(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["train", "xor", "--iterations", "9999", "--until", "loss < 0.01", "--json"]) == 0
+    report = json.loads(capsys.readouterr().out)
+    assert (report["iterations"], report["stopped"][:24]) == (364, "halted at iteration 364:")
+    assert main(["train", "sensor", "--epochs", "999", "--until", "right >= 90%"]) == 0
+    assert "90." in capsys.readouterr().out
+
+
+def test_a_loss_that_is_not_finite_names_the_first_value(diverging: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["train", diverging, "--iterations", "200"]) == 1
+    assert capsys.readouterr().err.startswith("glassnet: iteration 2: z2 = a1 @ W2 + b2 is not finite")
+    assert main(["train", diverging, "--iterations", "1", "--json"]) == 1  # the last update did it
+    assert json.loads(capsys.readouterr().out)["training"]["loss"] is None
+
+
+@pytest.mark.usefixtures("ctrl_c")
+def test_interrupted_it_says_how_far_it_got(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["train", "xor", "--iterations", "1000000000", "--json"]) == 130
+    said = capsys.readouterr()
+    report = json.loads(said.out)
+    assert (report["stopped"], said.err) == ("interrupted", "")
+    assert report["iterations"] > 0
+
+
+# --- check ---
+
+
+@pytest.mark.parametrize("case", sorted(REFERENCE.glob("*.toml")), ids=lambda case: case.stem)
+def test_check_passes_for_every_reference_case(case: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check", str(case), "--iterations", "25", "--json"]) == 0
+    report = json.loads(capsys.readouterr().out)
+    assert report["differs"] == []
+    assert sum(row["agrees"] for row in report["parameters"]) > 0
+
+
+def test_check_fails_where_a_gradient_is_wrong(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("core.program.affine_db", lambda dz: 1.1 * np.add.reduce(dz, axis=-2))
+    assert main(["check", "neuron"]) == 1
+    out = capsys.readouterr().out
+    assert "db1[0]" in out
+    assert "dW1[" not in out
+
+
+# --- sweep ---
+
+
+def test_sweep_tells_every_configuration(capsys: pytest.CaptureFixture[str]) -> None:
+    words = ["sweep", "xor", "--seeds", "0:9", "--iterations", "2000", "--vary", "network.hidden=[2],[4, 3]"]
+    assert main([*words, "--vary", "network.activation=relu,tanh", "--json"]) == 0
+    report = json.loads(capsys.readouterr().out)
+    assert [each["settings"] for each in report["configurations"]] == [
+        {"network.hidden": hidden, "network.activation": activation}
+        for hidden in ([2], [4, 3])
+        for activation in ("relu", "tanh")
+    ]
+    for each in report["configurations"]:
+        below = [loss for loss in each["final_losses"].values() if loss < 0.01]
+        assert each["converged"] == len(below)
+        assert each["converged"] + each["not_finite"] + sum(plateau["seeds"] for plateau in each["stuck"]) == 9
+    assert main(words) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.split()[0] for line in lines if line.startswith("[")] == ["[2]", "[4,"]
+
+
+@pytest.mark.usefixtures("ctrl_c")
+def test_an_interrupted_sweep_tells_what_is_done(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["sweep", "xor", "--seeds", "0:5", "--iterations", "100000000", "--json"]) == 130
+    said = capsys.readouterr()
+    assert json.loads(said.out)["configurations"][0]["iterations"] > 0
+    assert said.err.startswith("glassnet: interrupted; 1 of 1 configurations")
+
+
+def test_a_written_experiment_trains_alike(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "sensor.toml"
+    file.write_text(dumps(load("sensor").with_seed(5)))
+    assert main(["train", str(file), "--iterations", "20"]) == 0
+    from_file = capsys.readouterr().out
+    assert main(["train", "sensor", "--seed", "5", "--iterations", "20"]) == 0
+    assert capsys.readouterr().out == from_file.replace("sensor.toml", "sensor")

@@ -1,0 +1,24 @@
+"""A progress bar on a terminal, nothing where the output is piped."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+
+@contextmanager
+def progress_bar(title: str, total: int | None) -> Iterator[Callable[[int, str], None]]:
+    """Yields a function to call with how much is done and a word beside the bar; `total` None is not known."""
+    if not (sys.stdout.isatty() and sys.stderr.isatty()):
+        yield lambda done, word: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    word_column = TextColumn("{task.fields[word]}")
+    # on stderr, and gone at the end: what is printed is the same with and without a bar
+    with Progress(*columns, word_column, console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task(title, total=total, word="")
+        yield lambda done, word: progress.update(task, completed=done, word=word)
