@@ -44,6 +44,7 @@ class Value(NDArrayOperatorsMixin):
 
     array: where its entries will stand. maker: the call that writes it; None for what is given.
     number: of a constant. name: what the program calls it, empty for what stands between.
+    fixed: whether its memory is settled; what stands between may still move.
     samples_last: whether memory runs along the first axis: the samples of a unit side by side.
     extended: the same with a column of ones (of inputs) or with its biases as last row (of weights).
     has_ones: whether the last column is ones. bias_of: of a bias, its weights.
@@ -55,10 +56,13 @@ class Value(NDArrayOperatorsMixin):
         self.maker = maker
         self.samples_last = samples_last
         self.has_ones = False
+        self.fixed = maker is None
         self.number: float | None = None
         self.name = ""
         self.extended: Value | None = None
         self.bias_of: Value | None = None
+
+    __hash__ = object.__hash__  # a value is itself; comparing is for arrays
 
     @property
     def base(self) -> Value:
@@ -95,6 +99,7 @@ class View(Value):
     def __init__(self, of: Value, kind: str, cut: Callable[[Array], Array]) -> None:
         self.of, self.kind, self._cut = of, kind, cut
         super().__init__(of.log, None, samples_last=of.samples_last != (kind == "mT"))
+        self.fixed = of.fixed
 
     @property
     def array(self) -> Array:
@@ -206,7 +211,7 @@ class Log:
         if isinstance(left, View) and left.kind == "mT" and left.of.extended is not None:
             joint = self.add("dot", left.of.extended.mT, right)
             if self.gradient is not None:
-                joint.array = self.gradient
+                joint.array, joint.fixed = self.gradient, True
             return joint[:-1,]
         return self.add("dot", left, right)
 

@@ -11,19 +11,17 @@ the program all the same: those are views. What is handed out is a copy.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from functools import partial
-from typing import Any
 
 import numpy as np
 
+from core.bind import Bound, bind_all
 from core.config import batch_rows
 from core.ops import Array
 from core.program import Program, Step
-from core.record import Call, Log, Value, View, flat, room
+from core.record import Call, Log, Value, View, room
 
-Bound = Callable[[], Any]
 Places = dict[str, Array]
 
 SETTINGS = ("lr", "momentum", "rate", "t", "beta1", "beta2")
@@ -97,11 +95,11 @@ class Tape:
             self._name(step.output, step.op(*reads[-1]))
             made.append(self._named[step.output])
         calls = self._log.calls
-        bound = {call: bind(call) for call in _needed(calls, made, [])}
-        self.calls = list(bound.values())
+        bound = bind_all(_needed(calls, made, []))
+        self.calls = _each_once(bound.values())
         self.segments = [
-            [bound[call] for call in _needed(calls, [output], inputs)]
-            for inputs, output in zip(reads, made, strict=True)
+            _each_once(bound[call] for call in bound if call in needed)
+            for needed in (set(_needed(calls, [out], inputs)) for inputs, out in zip(reads, made, strict=True))
         ]
         self.values = {name: _read_only(value.array) for name, value in self._named.items()}
         self._writable = {name: value.array for name, value in self._named.items()}
@@ -119,7 +117,7 @@ class Tape:
                 self._places[name] = room((rows, outputs), samples_last=True)
             value = Value(self._log, self._places[name], samples_last=name in ("x", "y", "X", "Y"))
             self._named[name] = value
-            value.name = name
+            value.name, value.fixed = name, True
         for name, value in self._named.items():
             self._extend(name, value)
             if name.startswith("b") and f"W{name[1:]}" in self._named:
@@ -139,6 +137,7 @@ class Tape:
             value = self._log.fresh(np.positive, value)
         if value.base is value and place is not None:
             value.array = place
+        value.fixed = True
         value.name = name
         self._named[name] = value
         self._extend(name, value)
@@ -211,6 +210,10 @@ def _read_only(array: Array) -> Array:
     return view
 
 
+def _each_once(calls: Iterable[Bound]) -> list[Bound]:
+    return list({id(call): call for call in calls}.values())
+
+
 def _same_memory(a: Array, b: Array) -> bool:
     return bool(a.shape == b.shape and a.strides == b.strides and a.ctypes.data == b.ctypes.data)
 
@@ -227,23 +230,3 @@ def _needed(calls: list[Call], outputs: list[Value], given: list[Value]) -> list
         wanted.add(value.maker)
         waiting += value.maker.inputs
     return [call for call in calls if call in wanted]
-
-
-def bind(call: Call) -> Bound:
-    """The call with its memory bound in: needs no arguments, makes no array."""
-    out = call.output.array
-    arrays = [value.array for value in call.inputs]
-    if call.function == "inner":
-        return partial(flat(arrays[0]).dot, flat(arrays[1]), out)
-    if call.function == "rows":
-        return partial(arrays[0].T.take, arrays[1], 1, out.T, "clip")
-    if call.function == "largest":
-        return partial(np.maximum.reduce, arrays[0].T, 0, None, out.T, True)
-    if call.function == "dot":
-        left, right = arrays
-        return partial(right.T.dot, left.T, out.T) if call.output.samples_last else partial(left.dot, right, out)
-    if call.output.samples_last and out.ndim == 2:  # the same entries, along memory
-        arrays, out = [array.T for array in arrays], out.T
-    if call.function in (np.maximum, np.minimum):  # positional `out` is deprecated for these, and slow
-        return partial(call.function, *arrays, out=out)
-    return partial(call.function, *arrays, out)

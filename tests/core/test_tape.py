@@ -160,3 +160,12 @@ def test_a_tape_for_each_length_of_a_batch_on_one_memory() -> None:
         assert short.values["x"].shape == (1, 3)
         assert np.shares_memory(short.values["W1"], long.values["W1"])
         assert recording.tape(3) is long
+
+
+def test_an_update_of_all_parameters_is_two_calls() -> None:
+    program, _ = make(sizes=(3, 4, 5, 2))
+    with borrowed(program) as recording:
+        tape = recording.tape(7)
+    updates = {call for segment, step in zip(tape.segments, program.steps, strict=True) for call in segment
+               if step.phase == "update"}  # fmt: skip
+    assert len(updates) == 2
