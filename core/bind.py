@@ -40,11 +40,15 @@ class Piece:
 
 
 class Group:
-    """Calls that run as one."""
+    """Calls that run as one.
 
-    def __init__(self, first: Call) -> None:
-        self.calls = [first]
-        self.pieces: list[list[Piece]] = []  # of each call, its inputs' and its output's; empty where it stays alone
+    pieces: of each call its inputs' and its output's. open: whether more may join.
+    """
+
+    def __init__(self, open_to_more: bool) -> None:
+        self.calls: list[Call] = []
+        self.pieces: list[list[Piece]] = []
+        self.open = open_to_more
 
 
 def bind_all(calls: list[Call]) -> dict[Call, Bound]:
@@ -64,20 +68,18 @@ class _Grouping:
     def groups_of(self, calls: list[Call]) -> list[Group]:
         """The groups in the order to run them, for calls in a valid order."""
         for call in calls:
-            pieces = self._pieces(call) if _can_join(call) else []
-            at = next((at for at, group in enumerate(self.groups) if self._joins(call, pieces, at)), None)
+            pieces, can_join = self._pieces(call), _can_join(call)
+            at = next((at for at, group in enumerate(self.groups) if can_join and self._joins(call, pieces, at)), None)
             if at is None:
                 at = len(self.groups)
-                self.groups.append(Group(call))
-            else:
-                self.groups[at].calls.append(call)
+                self.groups.append(Group(can_join))
+            group = self.groups[at]
+            if can_join and not call.output.fixed:
+                whole = next(p for p, value in zip(pieces, call.inputs, strict=False) if value.shape)
+                pieces[-1] = self._placed[call.output] = Piece(group, whole.start, whole.end)
+            group.calls.append(call)
+            group.pieces.append(pieces)
             self._at[call] = at
-            if pieces:
-                group = self.groups[at]
-                if not call.output.fixed:
-                    whole = next(p for p, value in zip(pieces, call.inputs, strict=False) if value.shape)
-                    pieces[-1] = self._placed[call.output] = Piece(group, whole.start, whole.end)
-                group.pieces.append(pieces)
         return self.groups
 
     def _pieces(self, call: Call) -> list[Piece]:
@@ -85,10 +87,8 @@ class _Grouping:
 
     def _joins(self, call: Call, pieces: list[Piece], at: int) -> bool:
         group = self.groups[at]
-        if not pieces or not group.pieces or call.function is not group.calls[0].function:
-            return False
         first = group.calls[0]
-        if first.output.fixed != call.output.fixed:
+        if not group.open or call.function is not first.function or first.output.fixed != call.output.fixed:
             return False
         shifts = set()
         for mine, its, value, leader in zip(pieces, group.pieces[0], _values(call), _values(first), strict=True):
@@ -116,13 +116,8 @@ class _Grouping:
             return False
         if not call.output.fixed:
             return True
-        return not any(
-            pieces[-1].overlaps(piece(value.array))
-            for group in self.groups[at:]
-            for other in group.calls
-            for value in _values(other)
-            if value not in self._placed
-        )
+        others = (piece for group in self.groups[at:] for pieces in group.pieces for piece in pieces)
+        return not any(pieces[-1].overlaps(other) for other in others)
 
 
 def _values(call: Call) -> tuple[Value, ...]:
@@ -149,9 +144,16 @@ def _can_join(call: Call) -> bool:
 
 def piece(array: Array) -> Piece:
     """The stretch of memory from an array's first byte to its last."""
-    root = _root(array)
-    low, high = np.lib.array_utils.byte_bounds(array)
-    return Piece(root, low - root.ctypes.data, high - root.ctypes.data)
+    root, at = _root(array), _address(array)
+    end = at + array.nbytes
+    if not (array.flags.c_contiguous or array.flags.f_contiguous):
+        at, end = np.lib.array_utils.byte_bounds(array)
+    return Piece(root, at - _address(root), end - _address(root))
+
+
+def _address(array: Array) -> int:
+    address: int = array.__array_interface__["data"][0]
+    return address
 
 
 def _root(array: Array) -> Array:
