@@ -17,8 +17,8 @@ from numpy.typing import ArrayLike, NDArray
 from core.config import batch_rows
 from core.errors import ConfigError
 from core.ops import OPTIMIZERS, Array
-from core.program import LOSS, Program, Step
-from core.tape import Tape, borrowed
+from core.program import Program, Step
+from core.tape import Tape, borrowed, outside
 
 Values = Mapping[str, NDArray[np.float64]]
 Pending = tuple[tuple[str, tuple[int, ...], float], ...]
@@ -207,21 +207,21 @@ def kept(value: Array) -> NDArray[np.float64]:
 
 def predict(program: Program, values: Mapping[str, Array], x: Array) -> Array:
     """The network's outputs for other inputs: x (…, inputs) -> (…, outputs), through the program's own steps."""
-    return _forward(program, values, x)[f"a{program.layers}"]
+    return _outside(program, program.forward_steps(), {**values, "x": x})[f"a{program.layers}"]
 
 
 def losses(program: Program, values: Mapping[str, Array], x: Array, y: Array) -> dict[str, Array]:
     """`loss` over these samples with the parameters in `values`, and `penalty` where there is one."""
-    trace = {**_forward(program, values, x), "y": y}
-    with np.errstate(all="ignore"):
-        for step in program.loss_steps():
-            trace[step.output] = run_step(step, trace)
-    return {step.output: trace[step.output] for step in program.steps if step.heading == LOSS}
+    steps = (*program.forward_steps(), *program.loss_steps())
+    trace = _outside(program, steps, {**values, "x": x, "y": y})
+    return {step.output: trace[step.output] for step in program.loss_steps()}
 
 
-def _forward(program: Program, values: Mapping[str, Array], x: Array) -> dict[str, Array]:
-    trace = {**values, "x": x}
+def _outside(program: Program, steps: tuple[Step, ...], values: dict[str, Array]) -> dict[str, Array]:
+    """Recorded where the shapes are those of a training; with more axes, or no sample, by the plain ops."""
     with np.errstate(all="ignore"):
-        for step in program.forward_steps():
-            trace[step.output] = run_step(step, trace)
-    return trace
+        if np.ndim(values["x"]) == np.ndim(values["W1"]) == 2 and len(values["x"]):
+            return outside(program, steps, values)
+        for step in steps:
+            values[step.output] = run_step(step, values)
+    return values

@@ -111,7 +111,7 @@ class Program:
         return first
 
     @cached_property
-    def recordings(self) -> dict[str, list[Any]]:
+    def recordings(self) -> dict[tuple[str, ...], list[Any]]:
         """What `tape.py` recorded of this program and lends out: kept here, it lives as long as the program."""
         return {}
 

@@ -24,6 +24,7 @@ from core.record import Call, Log, Value, View, room
 
 Places = dict[str, Array]
 
+LENGTHS = 4  # of batches: two in a training, one or two of other samples
 SETTINGS = ("lr", "momentum", "rate", "t", "beta1", "beta2")
 
 
@@ -77,7 +78,8 @@ def _activations(program: Program, rows: int) -> tuple[Places, Places]:
 class Tape:
     """The calls of these steps for one batch length.
 
-    values: every value by name, views of the memory: they change as the calls run. calls: all of them, in order.
+    values: every value by name, views of the memory: they change as the calls run. given: names of what must be
+    there before. calls: all of them, in order. segments: for each step, those that it is.
     """
 
     def __init__(self, memory: Memory, rows: int, steps: tuple[Step, ...]) -> None:
@@ -88,6 +90,7 @@ class Tape:
         self._places = {**memory.places, **places}
         self._extended = {**memory.extended, **extended}
         self._give(memory.program, rows)
+        self.given = tuple(self._named)
         reads, made = [], []
         for step in steps:
             reads.append([self._named[name] for name in step.inputs])
@@ -161,19 +164,21 @@ class Tape:
 
 
 class Recording:
-    """A program's tapes, one for each length of a batch, on one memory. One training at a time runs on it."""
+    """The tapes of some of a program's steps, one for each length of a batch, on one memory. One user at a time."""
 
-    def __init__(self, program: Program) -> None:
+    def __init__(self, program: Program, steps: tuple[Step, ...]) -> None:
         self._config = program.config
-        self._steps = program.steps
+        self._steps = steps
         self._memory = Memory(program)
         self._tapes: dict[int, Tape] = {}
         self._whole = self._config.batch_size is None
         self._count = self._memory.places.get("t")
 
     def tape(self, rows: int) -> Tape:
-        """The tape for a batch of so many rows."""
+        """The tape for a batch of so many rows; the few made last are kept."""
         if rows not in self._tapes:
+            while len(self._tapes) >= LENGTHS:
+                del self._tapes[next(iter(self._tapes))]
             self._tapes[rows] = Tape(self._memory, rows, self._steps)
         return self._tapes[rows]
 
@@ -196,12 +201,23 @@ class Recording:
 
 
 @contextmanager
-def borrowed(program: Program) -> Iterator[Recording]:
-    """A recording of the program that nobody else uses now."""
-    idle = program.recordings.setdefault("training", [])
-    recording = idle.pop() if idle else Recording(program)
+def borrowed(program: Program, steps: tuple[Step, ...] | None = None) -> Iterator[Recording]:
+    """A recording of these steps of the program (all of them, if none are given) that nobody else uses now."""
+    chosen = program.steps if steps is None else steps
+    idle = program.recordings.setdefault(tuple(step.output for step in chosen) if steps else (), [])
+    recording = idle.pop() if idle else Recording(program, chosen)
     yield recording
     idle.append(recording)  # not after an error: its memory may be half written
+
+
+def outside(program: Program, steps: tuple[Step, ...], values: Mapping[str, Array]) -> dict[str, Array]:
+    """What these steps make of the values, x (rows, inputs) among them, outside any training."""
+    with borrowed(program, steps) as recording:
+        tape = recording.tape(len(values["x"]))
+        tape.load(values, tape.given)
+        for call in tape.calls:
+            call()
+        return {step.output: tape.copy(step.output) for step in steps}
 
 
 def _read_only(array: Array) -> Array:
