@@ -126,8 +126,8 @@ class Tutorial:
             if layer > 0:
                 da = dz @ self.W[layer].T
                 dz = da * self.slope(names[layer - 1], zs[layer - 1], activations[layer])
-            self.W[layer] = self.W[layer] - net.rate * dW
-            self.b[layer] = self.b[layer] - net.rate * db
+            self.W[layer] -= net.rate * dW
+            self.b[layer] -= net.rate * db
 
     def __call__(self, steps: int) -> None:
         for _ in range(steps):
