@@ -27,7 +27,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from core.errors import GlassnetError
-from core.machine import State, advance, changed, frozen, run
+from core.machine import State, advance, changed, kept, run
 from core.ops import Array
 from core.program import Program
 from core.terms import Index, label
@@ -284,7 +284,7 @@ class History:
 
     def _keep(self, tick: int, iteration: int, values: Mapping[str, Array]) -> None:
         """Keep a keyframe of the end of an iteration: what lasts is enough, the rest is computed again."""
-        lasting = {name: frozen(value) for name, value in values.items() if name not in self.program.computed}
+        lasting = {name: kept(value) for name, value in values.items() if name not in self.program.computed}
         self._keep_state(tick, State(iteration, self._steps, MappingProxyType(lasting)))
 
     def _keep_state(self, tick: int, state: State) -> None:

@@ -1,6 +1,8 @@
 """Running a program: one step at a time, or many iterations of the same steps in a loop.
 
 A `State` is one moment, complete and unchangeable. Knows no history: who keeps the states keeps the past.
+Both ways run the same recorded calls (`tape.py`), so they agree to the last bit. A recording belongs to whoever
+borrowed it; values are copied in and out, so that any number of trainings and histories share a program.
 """
 
 from __future__ import annotations
@@ -15,7 +17,8 @@ from numpy.typing import ArrayLike, NDArray
 from core.config import batch_rows
 from core.errors import ConfigError
 from core.ops import OPTIMIZERS, Array
-from core.program import LOSS, Program, Step
+from core.program import Program, Step
+from core.tape import Tape, borrowed, outside
 
 Values = Mapping[str, NDArray[np.float64]]
 Pending = tuple[tuple[str, tuple[int, ...], float], ...]
@@ -114,7 +117,7 @@ def _closed(values: Mapping[str, Array]) -> Values:
 
 
 def run_step(step: Step, values: Mapping[str, Array]) -> Array:
-    """The step's output from the values it reads; the one place where an op meets arrays."""
+    """The step's output from the values it reads, by the plain op on arrays."""
     return step.op(*[values[name] for name in step.inputs])
 
 
@@ -123,10 +126,10 @@ def advance(program: Program, state: State) -> State:
     if state.done == len(program.steps):
         opened = _opened(program, state.iteration + 1, state.values, state.pending)
         state = State(state.iteration + 1, 0, _closed(opened))
-    step = program.steps[state.done]
-    with np.errstate(all="ignore"):
-        result = frozen(run_step(step, state.values))
-    values = MappingProxyType({**state.values, step.output: result})
+    rows = len(state.values["rows"]) if "rows" in state.values else program.config.samples
+    with np.errstate(all="ignore"), borrowed(program) as recording:
+        result = frozen(recording.tape(rows).step(state.done, state.values))
+    values = MappingProxyType({**state.values, program.steps[state.done].output: result})
     return replace(state, done=state.done + 1, values=values)
 
 
@@ -139,42 +142,86 @@ def run(
     """The moment at the end of an iteration, `iterations` iteration ends later: the same steps in a loop.
 
     before(iteration, values) is called as each new iteration opens, after(iteration, values) at each
-    end; either stops the run there by returning something true. They must not change the values.
+    end; either stops the run there by returning something true. They must not change the values, and copy
+    what they keep: the arrays are the loop's own memory.
     """
-    steps, total = program.steps, len(program.steps)
-    iteration, done, values, pending = state.iteration, state.done, dict(state.values), state.pending
-    with np.errstate(all="ignore"):
-        for _ in range(iterations):
-            if done == total:
-                iteration, done = iteration + 1, 0
-                values, pending = _opened(program, iteration, values, pending), ()
-            if done == 0 and before is not None and before(iteration, values):
+    total = len(program.steps)
+    if iterations > 0 and 0 < state.done < total:
+        while state.done < total:
+            state = advance(program, state)
+        iterations -= 1
+        if after is not None and after(state.iteration, dict(state.values)):
+            return state
+    if iterations <= 0:
+        return state
+    first, values = state.iteration, state.values
+    if state.done == total:
+        first += 1
+        values = _opened(program, first, values, state.pending)
+    with np.errstate(all="ignore"), borrowed(program) as recording:
+        recording.load(values)
+        views = _Views(program, values)
+        for iteration in range(first, first + iterations):
+            tape = recording.open(iteration)
+            if before is not None and before(iteration, views.opened(tape)):
+                return State(iteration, 0, _closed(_copied(views.opened(tape))))
+            for call in tape.calls:
+                call()
+            if after is not None and after(iteration, views.whole(tape)):
                 break
-            for step in steps[done:]:
-                values[step.output] = step.op(*[values[name] for name in step.inputs])
-            done = total
-            if after is not None and after(iteration, values):
-                break
-    return State(iteration, done, _closed(values), pending)
+        return State(iteration, total, _closed(_copied(views.whole(tape))))
+
+
+class _Views:
+    """The values of a loop by name: those it never writes as they were given, the others where they stand."""
+
+    def __init__(self, program: Program, values: Mapping[str, Array]) -> None:
+        written = {step.output for step in program.steps} | {"t", "rows"}
+        self._given = {name: None if name in written else value for name, value in values.items()}
+        self._computed = [step.output for step in program.steps if step.output in program.computed]
+        self._of: dict[int, tuple[dict[str, Array], dict[str, Array]]] = {}
+
+    def opened(self, tape: Tape) -> dict[str, Array]:
+        """As an iteration begins."""
+        return self._both(tape)[0]
+
+    def whole(self, tape: Tape) -> dict[str, Array]:
+        """As it ends."""
+        return self._both(tape)[1]
+
+    def _both(self, tape: Tape) -> tuple[dict[str, Array], dict[str, Array]]:
+        if id(tape) not in self._of:
+            opened = {name: tape.values[name] if value is None else value for name, value in self._given.items()}
+            self._of[id(tape)] = opened, {**opened, **{name: tape.values[name] for name in self._computed}}
+        return self._of[id(tape)]
+
+
+def _copied(values: Mapping[str, Array]) -> dict[str, Array]:
+    return {name: kept(value) for name, value in values.items()}
+
+
+def kept(value: Array) -> NDArray[np.float64]:
+    """The value for good: a copy of what stands in a loop's memory, and what is nobody else's as it is."""
+    return frozen(value if value.flags.owndata else np.array(value, order="C"))
 
 
 def predict(program: Program, values: Mapping[str, Array], x: Array) -> Array:
     """The network's outputs for other inputs: x (…, inputs) -> (…, outputs), through the program's own steps."""
-    return _forward(program, values, x)[f"a{program.layers}"]
+    return _outside(program, program.forward_steps(), {**values, "x": x})[f"a{program.layers}"]
 
 
 def losses(program: Program, values: Mapping[str, Array], x: Array, y: Array) -> dict[str, Array]:
     """`loss` over these samples with the parameters in `values`, and `penalty` where there is one."""
-    trace = {**_forward(program, values, x), "y": y}
-    with np.errstate(all="ignore"):
-        for step in program.loss_steps():
-            trace[step.output] = run_step(step, trace)
-    return {step.output: trace[step.output] for step in program.steps if step.heading == LOSS}
+    steps = (*program.forward_steps(), *program.loss_steps())
+    trace = _outside(program, steps, {**values, "x": x, "y": y})
+    return {step.output: trace[step.output] for step in program.loss_steps()}
 
 
-def _forward(program: Program, values: Mapping[str, Array], x: Array) -> dict[str, Array]:
-    trace = {**values, "x": x}
+def _outside(program: Program, steps: tuple[Step, ...], values: dict[str, Array]) -> dict[str, Array]:
+    """Recorded where the shapes are those of a training; with more axes, or no sample, by the plain ops."""
     with np.errstate(all="ignore"):
-        for step in program.forward_steps():
-            trace[step.output] = run_step(step, trace)
-    return trace
+        if np.ndim(values["x"]) == np.ndim(values["W1"]) == 2 and len(values["x"]):
+            return outside(program, steps, values)
+        for step in steps:
+            values[step.output] = run_step(step, values)
+    return values

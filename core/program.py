@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from core.config import Config
 from core.ops import (
@@ -108,6 +109,11 @@ class Program:
         for count, step in enumerate(self.steps):
             first.setdefault(step.phase, count)
         return first
+
+    @cached_property
+    def recordings(self) -> dict[tuple[str, ...], list[Any]]:
+        """What `tape.py` recorded of this program and lends out: kept here, it lives as long as the program."""
+        return {}
 
     def index_of(self, name: str) -> int | None:
         """The index of the step that computes a name, or None for data and constants."""

@@ -1,0 +1,248 @@
+"""The recorded tape: a program's steps, run once on values that log their calls, become calls without arguments.
+
+Each call fills memory that was set aside once. In a loop they are the training; a step is a segment of them: the
+calls that lead from what the step reads to what it writes. So stepping and running agree to the last bit, and
+however the recorder rewrites a step, the numbers on show are the ones that training computes with.
+
+Memory: parameters stand in one row, gradients in another, W1 b1 W2 b2 …, each bias as the last row of its weights.
+Inputs and activations have a row of ones beneath them, and samples run along the rows. Values have the shapes of
+the program all the same: those are views. What is handed out is a copy.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+
+import numpy as np
+
+from core.bind import Bound, bind_all
+from core.config import batch_rows
+from core.ops import Array
+from core.program import Program, Step
+from core.record import Call, Log, Value, View, room
+
+Places = dict[str, Array]
+
+LENGTHS = 4  # of batches: two in a training, one or two of other samples
+SETTINGS = ("lr", "momentum", "rate", "t", "beta1", "beta2")
+
+
+class Memory:
+    """Where the values stand that last from one iteration to the next, whatever the batch's length.
+
+    places: by name. extended: of weights and their gradients, with the row of the biases beneath.
+    """
+
+    def __init__(self, program: Program) -> None:
+        self.program = program
+        self.places: Places = {}
+        self.extended: Places = {}
+        for kind in ("{}", "d{}", *sorted({name[:2] + "{}" for name in program.optimizer_state})):
+            self._row_of_parameters(kind)
+        for name in SETTINGS:
+            if name in program.reads:
+                self.places[name] = np.zeros(())
+        if program.config.batch_size is not None:
+            samples, sizes = program.config.samples, program.config.network.sizes
+            self.places["X"] = room((samples, sizes[0]), samples_last=True)
+            self.places["Y"] = room((samples, sizes[-1]), samples_last=True)
+
+    def _row_of_parameters(self, kind: str) -> None:
+        shapes = self.program.config.parameters
+        row, at = room((sum(int(np.prod(shape)) for shape in shapes.values()),)), 0
+        for layer in range(1, self.program.layers + 1):
+            inputs, units = shapes[f"W{layer}"]
+            block = row[at : at + (inputs + 1) * units].reshape(inputs + 1, units)
+            self.extended[kind.format(f"W{layer}")] = block
+            self.places[kind.format(f"W{layer}")], self.places[kind.format(f"b{layer}")] = block[:-1], block[-1]
+            at += block.size
+
+
+def _activations(program: Program, rows: int) -> tuple[Places, Places]:
+    """Where x and each a of one batch length stand: beneath one another, with rows of ones between them."""
+    sizes = program.config.network.sizes
+    block, at = room((sum(sizes) + program.layers, rows)), 0
+    places: Places = {}
+    extended: Places = {}
+    for layer, units in enumerate(sizes):
+        name = f"a{layer}" if layer else "x"
+        places[name] = block[at : at + units].T
+        if layer < program.layers:
+            block[at + units] = 1.0
+            extended[name] = block[at : at + units + 1].T
+        at += units + 1
+    return places, extended
+
+
+class Tape:
+    """The calls of these steps for one batch length.
+
+    values: every value by name, views of the memory: they change as the calls run. given: names of what must be
+    there before. calls: all of them, in order. segments: for each step, those that it is.
+    """
+
+    def __init__(self, memory: Memory, rows: int, steps: tuple[Step, ...]) -> None:
+        self._log = Log()
+        self._steps = steps
+        self._named: dict[str, Value] = {}
+        places, extended = _activations(memory.program, rows)
+        self._places = {**memory.places, **places}
+        self._extended = {**memory.extended, **extended}
+        self._give(memory.program, rows)
+        self.given = tuple(self._named)
+        reads, made = [], []
+        for step in steps:
+            reads.append([self._named[name] for name in step.inputs])
+            self._log.gradient = self._extended.get(step.output) if step.output.startswith("dW") else None
+            self._name(step.output, step.op(*reads[-1]))
+            made.append(self._named[step.output])
+        calls = self._log.calls
+        bound = bind_all(_needed(calls, made, []))
+        self.calls = _each_once(bound.values())
+        self.segments = [
+            _each_once(bound[call] for call in bound if call in needed)
+            for needed in (set(_needed(calls, [out], inputs)) for inputs, out in zip(reads, made, strict=True))
+        ]
+        self.values = {name: _read_only(value.array) for name, value in self._named.items()}
+        self._writable = {name: value.array for name, value in self._named.items()}
+
+    def _give(self, program: Program, rows: int) -> None:
+        """What is there before the first step."""
+        outputs = program.config.network.sizes[-1]
+        written = {step.output for step in self._steps}
+        for name in sorted({name for step in self._steps for name in step.inputs}):
+            if name in written and name not in (*program.parameters, *program.optimizer_state):
+                continue
+            if name == "rows":
+                self._places[name] = np.zeros(rows, dtype=np.intp)
+            elif name == "y":
+                self._places[name] = room((rows, outputs), samples_last=True)
+            value = Value(self._log, self._places[name], samples_last=name in ("x", "y", "X", "Y"))
+            self._named[name] = value
+            value.name, value.fixed = name, True
+        for name, value in self._named.items():
+            self._extend(name, value)
+            if name.startswith("b") and f"W{name[1:]}" in self._named:
+                value.bias_of = self._named[f"W{name[1:]}"]
+
+    def _extend(self, name: str, value: Value) -> None:
+        if name in self._extended:
+            place = self._extended[name]
+            value.extended = View(value, "extended", lambda array: place)
+            value.extended.has_ones = value.samples_last
+
+    def _name(self, name: str, value: Value) -> None:
+        """Let a step's result stand in its place, by a copy where it stands somewhere else for good."""
+        place = self._places.get(name)
+        stands = place is not None and _same_memory(value.array, place)
+        if not stands and (value.base is not value or value.maker is None or value.name):
+            value = self._log.fresh(np.positive, value)
+        if value.base is value and place is not None:
+            value.array = place
+        value.fixed = True
+        value.name = name
+        self._named[name] = value
+        self._extend(name, value)
+
+    def load(self, values: Mapping[str, Array], names: Iterable[str]) -> None:
+        """Copy values into the memory."""
+        for name in names:
+            self._writable[name][...] = values[name]
+
+    def step(self, index: int, values: Mapping[str, Array]) -> Array:
+        """What a step makes of these values: its segment of the tape, run on them."""
+        step = self._steps[index]
+        self.load(values, step.inputs)
+        for call in self.segments[index]:
+            call()
+        return self.copy(step.output)
+
+    def copy(self, name: str) -> Array:
+        """A value as it is now, for good."""
+        return np.array(self.values[name], order="C")
+
+
+class Recording:
+    """The tapes of some of a program's steps, one for each length of a batch, on one memory. One user at a time."""
+
+    def __init__(self, program: Program, steps: tuple[Step, ...]) -> None:
+        self._config = program.config
+        self._steps = steps
+        self._memory = Memory(program)
+        self._tapes: dict[int, Tape] = {}
+        self._whole = self._config.batch_size is None
+        self._count = self._memory.places.get("t")
+
+    def tape(self, rows: int) -> Tape:
+        """The tape for a batch of so many rows; the few made last are kept."""
+        if rows not in self._tapes:
+            while len(self._tapes) >= LENGTHS:
+                del self._tapes[next(iter(self._tapes))]
+            self._tapes[rows] = Tape(self._memory, rows, self._steps)
+        return self._tapes[rows]
+
+    def load(self, values: Mapping[str, Array]) -> None:
+        """Copy in what lasts from one iteration to the next."""
+        lasting = self._memory.places.keys() | ({"x", "y"} if self._whole else set())
+        rows = self._config.batch_size or self._config.samples
+        self.tape(rows).load(values, lasting & values.keys())
+
+    def open(self, iteration: int) -> Tape:
+        """The tape of an iteration, its count and its rows set."""
+        if self._count is not None:
+            self._count[...] = iteration
+        if self._whole:
+            return self.tape(self._config.samples)
+        rows = batch_rows(self._config, iteration)
+        tape = self.tape(len(rows))
+        tape.load({"rows": rows}, ("rows",))
+        return tape
+
+
+@contextmanager
+def borrowed(program: Program, steps: tuple[Step, ...] | None = None) -> Iterator[Recording]:
+    """A recording of these steps of the program (all of them, if none are given) that nobody else uses now."""
+    chosen = program.steps if steps is None else steps
+    idle = program.recordings.setdefault(tuple(step.output for step in chosen) if steps else (), [])
+    recording = idle.pop() if idle else Recording(program, chosen)
+    yield recording
+    idle.append(recording)  # not after an error: its memory may be half written
+
+
+def outside(program: Program, steps: tuple[Step, ...], values: Mapping[str, Array]) -> dict[str, Array]:
+    """What these steps make of the values, x (rows, inputs) among them, outside any training."""
+    with borrowed(program, steps) as recording:
+        tape = recording.tape(len(values["x"]))
+        tape.load(values, tape.given)
+        for call in tape.calls:
+            call()
+        return {step.output: tape.copy(step.output) for step in steps}
+
+
+def _read_only(array: Array) -> Array:
+    view = array.view()
+    view.setflags(write=False)
+    return view
+
+
+def _each_once(calls: Iterable[Bound]) -> list[Bound]:
+    return list({id(call): call for call in calls}.values())
+
+
+def _same_memory(a: Array, b: Array) -> bool:
+    return bool(a.shape == b.shape and a.strides == b.strides and a.ctypes.data == b.ctypes.data)
+
+
+def _needed(calls: list[Call], outputs: list[Value], given: list[Value]) -> list[Call]:
+    """The calls that lead from what is given to the outputs, in their order."""
+    known = {id(value.base) for value in given}
+    wanted: set[Call] = set()
+    waiting = list(outputs)
+    while waiting:
+        value = waiting.pop().base
+        if value.maker is None or value.maker in wanted or id(value) in known:
+            continue
+        wanted.add(value.maker)
+        waiting += value.maker.inputs
+    return [call for call in calls if call in wanted]

@@ -1,0 +1,171 @@
+"""The recorded tape: each segment is its op, stepping is running, and nothing handed out ever changes."""
+
+from __future__ import annotations
+
+import itertools
+
+import numpy as np
+import pytest
+from conftest import make
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from core import Program, State, advance, run
+from core.explain import entry_term
+from core.history import Edit, edited_state
+from core.machine import run_step
+from core.ops import OPTIMIZERS, REGULARIZATIONS
+from core.tape import borrowed
+from scenarios import load, names
+
+SIZES = [(3, 4, 2), (2, 3), (1, 1, 2), (4, 4, 4, 4), (2, 1, 3, 2)]
+
+
+def assert_same(a: State, b: State) -> None:
+    assert (a.iteration, a.done) == (b.iteration, b.done)
+    assert a.values.keys() == b.values.keys()
+    for name in a.values:
+        assert np.array_equal(a.values[name], b.values[name]), name
+
+
+def stepped(program: Program, state: State, ends: int) -> State:
+    while ends:
+        state = advance(program, state)
+        ends -= state.done == len(program.steps)
+    return state
+
+
+def assert_segments_are_ops(program: Program, state: State, entries: int = 6) -> None:
+    """One iteration: each segment agrees with the plain op within 1e-12 of what the entry's terms add up to."""
+    for _ in program.steps:
+        before, state = state, advance(program, state)
+        step = program.steps[state.done - 1]
+        old = before.values if before.iteration == state.iteration else {**before.values, **_data(state)}
+        values = {**state.values, **{name: old[name] for name in step.inputs if name == step.output}}
+        with np.errstate(all="ignore"):
+            plain = np.asarray(run_step(step, values))
+        shown = state.values[step.output]
+        assert shown.shape == plain.shape
+        for index in list(np.ndindex(plain.shape))[:entries]:
+            term = entry_term(step, values, index)
+            assert abs(shown[index] - plain[index]) <= 1e-12 * term.magnitude(), (step.output, index)
+        np.testing.assert_allclose(shown, plain, rtol=1e-9, atol=1e-12, err_msg=step.output)
+
+
+def _data(state: State) -> dict[str, np.ndarray]:
+    return {name: state.values[name] for name in ("t", "rows") if name in state.values}
+
+
+@pytest.mark.parametrize("batch_size", ["full", 3])
+@pytest.mark.parametrize("sizes", SIZES)
+def test_a_segment_is_its_op(combination: tuple[str, str, str, str, str], sizes: tuple[int, ...], batch_size) -> None:
+    program, first = make(*combination, sizes=sizes, batch_size=batch_size)
+    assert_segments_are_ops(program, run(program, first, 2))
+
+
+@pytest.mark.parametrize("batch_size", ["full", 3])
+@pytest.mark.parametrize("sizes", SIZES)
+def test_stepping_is_running(combination: tuple[str, str, str, str, str], sizes: tuple[int, ...], batch_size) -> None:
+    program, first = make(*combination, sizes=sizes, batch_size=batch_size)
+    assert_same(stepped(program, first, 4), run(program, first, 4))
+
+
+@pytest.mark.parametrize(("optimizer", "regularization"), list(itertools.product(OPTIMIZERS, REGULARIZATIONS)))
+def test_every_optimizer_with_every_regularization(optimizer: str, regularization: str) -> None:
+    program, first = make(optimizer=optimizer, regularization=regularization, sizes=(3, 4, 5, 2), batch_size=3)
+    assert_segments_are_ops(program, run(program, first, 4))
+    assert_same(stepped(program, first, 7), run(program, first, 7))
+
+
+@pytest.mark.parametrize("name", names())
+def test_scenarios(name: str) -> None:
+    program, first = load(name).begin()
+    assert_segments_are_ops(program, run(program, first, 3))
+    assert_same(stepped(program, first, 5), run(program, first, 5))
+
+
+@given(
+    optimizer=st.sampled_from(list(OPTIMIZERS)),
+    batch_size=st.sampled_from(["full", 3]),
+    done=st.integers(1, 90),
+    name=st.sampled_from(["W1", "b1", "W2", "lr", "x", "y"]),
+    iterations=st.integers(1, 4),
+)
+@settings(max_examples=40, deadline=None)
+def test_after_an_edit_too(optimizer: str, batch_size: int | str, done: int, name: str, iterations: int) -> None:
+    program, state = make(optimizer=optimizer, batch_size=batch_size)
+    for _ in range(done):
+        state = advance(program, state)
+    index = () if name == "lr" else (0,) if name == "b1" else (0, 1)
+    if name in state.values:
+        state = edited_state(program, state, Edit(name, index, 0.125))
+    assert_same(stepped(program, state, iterations), run(program, state, iterations))
+
+
+def test_two_trainings_of_one_program_do_not_meet() -> None:
+    program, first = make(batch_size=3)
+    other = edited_state(program, first, Edit("W1", (0, 0), 2.0))
+    alone = run(program, first, 6), run(program, other, 6)
+    a, b = first, other
+    for _ in range(6):
+        a, b = run(program, a, 1), stepped(program, b, 1)
+    assert_same(a, alone[0])
+    assert_same(b, alone[1])
+
+
+def test_a_watch_may_train_the_same_program() -> None:
+    program, first = make()
+    inner: list[State] = []
+
+    def watch(iteration: int, values: dict[str, np.ndarray]) -> bool:
+        inner.append(run(program, first, 2))
+        return False
+
+    assert_same(run(program, first, 3, before=watch, after=watch), run(program, first, 3))
+    for state in inner:
+        assert_same(state, run(program, first, 2))
+
+
+def test_what_is_handed_out_does_not_change() -> None:
+    program, first = make(batch_size=3, optimizer="adam")
+    states = [first, advance(program, first), run(program, first, 3)]
+    copies = [{name: np.array(value) for name, value in state.values.items()} for state in states]
+    run(program, states[-1], 5)
+    stepped(program, states[-1], 2)
+    for state, copy in zip(states, copies, strict=True):
+        for name, value in state.values.items():
+            assert np.array_equal(value, copy[name]), name
+
+
+def test_every_value_can_be_read_while_it_runs() -> None:
+    program, first = make(batch_size=3)
+    seen: list[float] = []
+
+    def watch(iteration: int, values: dict[str, np.ndarray]) -> bool:
+        assert program.computed <= values.keys()
+        assert not any(values[name].flags.writeable for name in program.computed)
+        seen.append(float(values["loss"]))
+        return False
+
+    last = run(program, first, 4, after=watch)
+    assert seen[-1] == last.values["loss"]
+    assert len(set(seen)) == 4
+
+
+def test_a_tape_for_each_length_of_a_batch_on_one_memory() -> None:
+    program, first = make(batch_size=3)  # of 7 samples: 3, 3, 1
+    run(program, first, 6)
+    with borrowed(program) as recording:
+        short, long = recording.tape(1), recording.tape(3)
+        assert short.values["x"].shape == (1, 3)
+        assert np.shares_memory(short.values["W1"], long.values["W1"])
+        assert recording.tape(3) is long
+
+
+def test_an_update_of_all_parameters_is_two_calls() -> None:
+    program, _ = make(sizes=(3, 4, 5, 2))
+    with borrowed(program) as recording:
+        tape = recording.tape(7)
+    updates = {call for segment, step in zip(tape.segments, program.steps, strict=True) for call in segment
+               if step.phase == "update"}  # fmt: skip
+    assert len(updates) == 2
