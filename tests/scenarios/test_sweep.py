@@ -52,7 +52,7 @@ def test_xor_learns_for_116_of_200_seeds() -> None:
 
 
 def test_tanh_learns_for_all_after_a_median_of_428() -> None:
-    done = sweep(loads('scenario = "xor"\nnetwork.activation = "tanh"'), range(200), 4000)
+    done = sweep(loads('scenario = "xor"\nnetwork.activation = "tanh"'), range(200), 10_000)
     assert (done.converged.sum(), done.median_iterations) == (200, 428)
 
 
