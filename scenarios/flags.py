@@ -12,7 +12,7 @@ import types
 import typing
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
@@ -32,6 +32,7 @@ class Flag:
 
     name: `--hidden`. table, key: where it stands in an experiment file; the table is "" outside of all.
     kinds: the types that its values may have. help, names: as `tables.py` has them.
+    dependent: whether its table has keys that must be given, so that it goes with experiments that have the table.
     """
 
     name: str
@@ -40,6 +41,7 @@ class Flag:
     kinds: tuple[Any, ...]
     help: str = ""
     names: tuple[str, ...] = ()
+    dependent: bool = False
 
     @property
     def path(self) -> str:
@@ -86,18 +88,25 @@ def _scalar(text: str, kinds: tuple[Any, ...]) -> Any:
 
 @cache
 def flags() -> tuple[Flag, ...]:
-    """All of them, in the order of the tables; those of different kinds of data may have the same name."""
+    """All there are, in the order of the tables; those of different kinds of data may have the same name."""
+    return flags_of(Tables)
+
+
+def flags_of(tables: type[Struct]) -> tuple[Flag, ...]:
+    """The flags of these tables."""
     found: list[Flag] = []
-    for name, (kinds, help_text, names) in _keys(Tables).items():
+    for name, (kinds, help_text, names) in _keys(tables).items():
         if name in NO_SETTINGS:
             continue
         if len(kinds) == 1 and isinstance(kinds[0], type) and issubclass(kinds[0], Struct):
-            required = {field.name for field in msgspec.structs.fields(kinds[0]) if field.required}
-            found += [Flag("", name, key, *rest) for key, rest in _keys(kinds[0]).items() if key not in required]
+            must = {field.name for field in msgspec.structs.fields(kinds[0]) if field.required}
+            found += [
+                Flag("", name, key, *rest, bool(must)) for key, rest in _keys(kinds[0]).items() if key not in must
+            ]
         else:
             found.append(Flag("", "", name, kinds, help_text, names))
     first = {flag.key for flag in found if flag.table in ENGINE}
-    return tuple(Flag(_name(flag, first), flag.table, flag.key, flag.kinds, flag.help, flag.names) for flag in found)
+    return tuple(replace(flag, name=_name(flag, first)) for flag in found)
 
 
 def _name(flag: Flag, first: set[str]) -> str:

@@ -28,7 +28,7 @@ HIDDEN = [name for name, activation in ACTIVATIONS.items() if not activation.mix
 class NetworkTable(Struct, forbid_unknown_fields=True):
     """[network]; None is "not given", here and below."""
 
-    hidden: Annotated[list[int] | None, about("units of each hidden layer, first to last; none for a linear model")] = None
+    hidden: Annotated[list[int] | None, about("units of each hidden layer; none: a linear model")] = None
     activation: Annotated[str | list[str] | None, about("of all hidden layers, or one for each", HIDDEN)] = None
     output_activation: Annotated[str | None, about("of the output units", ACTIVATIONS)] = None
     init: Annotated[str | None, about("how the weights begin", INITIALIZERS)] = None

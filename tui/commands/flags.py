@@ -48,13 +48,19 @@ def opened(options: argparse.Namespace) -> Scenario:
 
 
 def settings(options: argparse.Namespace, tables: Mapping[str, Any]) -> dict[Flag, Any]:
-    """The flags that were given, with their values; of flags of one name the one whose table the experiment has."""
+    """The flags that were given, with their values; of flags of one name the one whose table the experiment has.
+
+    Raises GlassnetError for a flag that goes with other experiments.
+    """
     given = {}
     for name, alike in _by_name().items():
         text = getattr(options, name, None)
-        if text is not None:
-            flag = next((flag for flag in alike if flag.table in tables), alike[0])
-            given[flag] = flag.read(text)
+        if text is None:
+            continue
+        go = [flag for flag in alike if flag.table in tables] or [flag for flag in alike if not flag.dependent]
+        if not go:
+            raise GlassnetError(f"{options.experiment}: {name} goes with data of another kind, [{alike[0].table}]")
+        given[go[0]] = go[0].read(text)
     return given
 
 
@@ -81,7 +87,7 @@ def _named(message: str, given: Mapping[str, tuple[str, Any]]) -> str:
         if found[1] not in given:
             return found[0]
         name, value = given[found[1]]
-        several = found[2] and not (isinstance(value, list) and len(value) == 1)
+        several = found[2] and isinstance(value, list) and len(value) > 1
         return f"{name} (value {int(found[2]) + 1})" if several else name
 
     return re.sub(r'"[^"]*"|(?<![\w./])([a-z]\w*(?:\.\w+)?)(?:\[(\d+)\])?(?=:| must\b| ")', put, message)
@@ -98,7 +104,7 @@ def _metavar(flag: Flag) -> str:
     if bool in flag.kinds:
         return "yes|no"
     if int in flag.kinds and str in flag.kinds:
-        return "|".join(["N", *flag.names])
+        return "|".join(["N", *(flag.names or ["NAME"])])
     word = "X" if float in flag.kinds else "N" if {int, list[int]} & {*flag.kinds} else "NAME"
     return f"{word}[,{word}]" if {list[int], list[str]} & {*flag.kinds} else word
 
