@@ -122,6 +122,15 @@ def test_read_back_it_is_the_same(words: list[str], data: st.DataObject, new: di
     assert same(read(command_line(scenario)), scenario)
 
 
+def test_a_flag_that_changes_a_default_brings_another(tmp_path: Path) -> None:
+    file = tmp_path / "data.toml"
+    file.write_text(POINTS)
+    adam = build_named(changed(find_tables(str(file)), [("training.optimizer", "adam")]), str(file))
+    assert command_line(adam) == f"glassnet {file} --optimizer adam --learning-rate 0.01"
+    as_before = replace(adam, training=replace(adam.training, learning_rate=0.5))  # with sgd the default
+    assert command_line(as_before) == f"glassnet {file} --optimizer adam --learning-rate 0.5"
+
+
 def test_what_flags_cannot_say_is_a_comment() -> None:
     line = command_line(load("xor"), "3 points added by hand")
     assert line == "glassnet xor  # 3 points added by hand"
