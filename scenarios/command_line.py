@@ -41,8 +41,12 @@ def command_line(scenario: Scenario, note: str = "") -> str:
         if differ.keys() <= given.keys():
             raise GlassnetError(f"no command line makes {', '.join(flag.path for flag in differ)} of {word} the same")
         given |= differ
-    words = [word for flag in flags() if flag in given for word in (flag.name, given[flag])]
+    words = [word for flag in flags() if flag in given for word in _words(flag.name, given[flag])]
     return shlex.join(["glassnet", _safe(word), *words]) + (f"  # {note}" if note else "")
+
+
+def _words(name: str, text: str) -> tuple[str, ...]:
+    return (f"{name}={text}",) if text.startswith("-") else (name, text)  # which would be taken for a flag
 
 
 def _safe(word: str) -> str:

@@ -77,10 +77,13 @@ class Flag:
 
 
 def _scalar(text: str, kinds: tuple[Any, ...]) -> Any:
-    if bool in kinds and text.lower() in YES_NO:
-        return YES_NO[text.lower()]
-    for kind in (int, float):
-        if kind in kinds:
+    """By the first type that reads it, as the table names them: `int | str` is a number where it can be."""
+    for kind in kinds:
+        if kind is bool and text.lower() in YES_NO:
+            return YES_NO[text.lower()]
+        if kind is str:
+            break
+        if kind in (int, float):
             with suppress(ValueError):
                 return kind(text)
     return text

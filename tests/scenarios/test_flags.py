@@ -24,7 +24,7 @@ class Generated(Struct):
 class Read(Struct):
     file: str
     seed: int | None = None
-    target: str | int | None = None
+    target: str | int | None = None  # a column
 
 
 class Other(Tables):
@@ -45,7 +45,7 @@ def test_a_new_key_is_a_new_flag() -> None:
     assert made["generator", "--noise"].help == "share of noise, 0–50 %"
     assert made["generator", "--noise"].names == ("none", "some")
     assert made["generator", "--shuffled"].read("no") is False
-    assert made["csv", "--target"].read("3") == 3
+    assert made["csv", "--target"].read("3") == "3"  # text comes first there
     assert made["csv", "--target"].read("price") == "price"
     assert made["", "--seed"].path == "seed"
     assert made["generator", "--data-seed"].path == "generator.seed"
