@@ -25,11 +25,21 @@ def find(word: str) -> Scenario:
     return build_named(find_tables(word), word)
 
 
-def find_tables(word: str) -> dict[str, Any]:
-    """The tables of what `find` finds, to change keys before they are built."""
+def find_tables(word: str, csv: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """The tables of what `find` finds, to change keys before they are built.
+
+    csv: keys of [csv]; a file that is no experiment is taken for a CSV file where there are any.
+    """
+    tables = _tables(word, bool(csv))
+    if csv and not isinstance(tables.get("csv"), dict):
+        raise GlassnetError(f"{', '.join(csv)} can be chosen for a CSV file; {word} is none")
+    return {**tables, "csv": {**tables["csv"], **csv}} if csv else tables
+
+
+def _tables(word: str, csv: bool) -> dict[str, Any]:
     if word in scenarios.names():
         return {"scenario": word}
-    if word.lower().endswith(CSV_ENDINGS):
+    if word.lower().endswith(CSV_ENDINGS) or (csv and not word.endswith(".toml") and os.path.exists(word)):
         return {"csv": {"file": word}}
     if word.endswith(".toml") or os.sep in word or os.path.exists(word):
         return read_tables(word)

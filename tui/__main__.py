@@ -10,7 +10,7 @@ import sys
 from importlib.metadata import version
 
 from tui import commands
-from tui.commands.arguments import EXPERIMENT, INTERRUPTED, Parser, opened
+from tui.commands.arguments import EXPERIMENT, INTERRUPTED, Parser, add_csv_flags, opened
 
 BROKEN_PIPE = 141  # what a shell reports of a program that a broken pipe ended
 
@@ -25,6 +25,8 @@ examples:
   glassnet xor --seed 7          the same from other initial weights
   glassnet xor --at 120:dW1      a prepared moment, with the origin of a number open
   glassnet mine.toml             an experiment of your own (README.md has the keys)
+  glassnet mine.csv --target price
+                                 data of your own: what is learned is the column "price"
   glassnet train xor --epochs 10000
 
 keys: space one step, f b u to the end of the forward pass, backward pass, update, r run, ? help, q quit
@@ -36,6 +38,7 @@ def play_parser() -> Parser:
     made = Parser("glassnet", "A playground in the terminal that shows every number of a neural network.", PLAY)
     made.add_argument("experiment", nargs="?", default="neuron", metavar="EXPERIMENT", help=EXPERIMENT)
     made.add_argument("--seed", type=int, metavar="N", help="of the initial weights, 0 … 4294967295")
+    add_csv_flags(made)
     made.add_argument("--at", default="", metavar="N[:NAME]", help="begin at iteration N, with NAME explained")
     made.add_argument("--plain", action="store_true", help="edges and curves without braille characters")
     made.add_argument("--fps", type=float, default=60.0, metavar="N", help="frames a second at most while running")
@@ -50,7 +53,7 @@ def play(arguments: list[str]) -> int:
 
     if not 1 <= options.fps <= 240:
         raise GlassnetError(f"--fps must be from 1 to 240, got {options.fps:g}")
-    scenario = opened(options.experiment, options.seed)
+    scenario = opened(options, quiet=True)
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise GlassnetError("the playground needs a terminal; stdin or stdout is none (try `glassnet train --help`)")
     from tui.app import Glassnet

@@ -101,7 +101,7 @@ def _made(
             raise ConfigError(f'the target "{goal.name}" has only one value in the training rows, so nothing to learn')
         y, outputs = ((numbers - feature.mean) / feature.deviation)[:, None], (feature,)
         notes.append(
-            f'Target "{goal.name}" is standardized too (mean {feature.mean:,.4g}, deviation {feature.deviation:,.4g}): '
+            f'Target "{goal.name}" is standardized too (mean {_amount(feature.mean)}, deviation {_amount(feature.deviation)}): '
             "loss and gradients are those of the standardized numbers, tables show the original ones."
         )
     data = dataset(task, x[train], y[train], features, classes, (x[test], y[test]), outputs=outputs)
@@ -289,6 +289,10 @@ def _feature(name: str, numbers: Array) -> Feature | None:
     if numbers.min() == numbers.max() or not 0 < deviation < np.inf:
         return None
     return Feature(name, "", mean, deviation)
+
+
+def _amount(value: float) -> str:
+    return f"{value:,.0f}" if 1000 <= abs(value) < 1e9 else f"{value:.4g}"
 
 
 def _listed(names: Sequence[str], quotes: bool = True) -> str:

@@ -6,13 +6,15 @@ The engine is imported where it is needed, never above: NumPy must not load befo
 from __future__ import annotations
 
 import argparse
+import sys
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from scenarios.base import Scenario
 
-EXPERIMENT = "a scenario's name (glassnet list) or an experiment file, NAME.toml"
+EXPERIMENT = "a scenario's name (glassnet list), an experiment file, NAME.toml, or data, NAME.csv"
+CSV_KEYS = ("target", "task", "test_share")
 INTERRUPTED = 130  # the exit code after ctrl-c, as shells have it
 
 
@@ -35,15 +37,43 @@ def experiment_parser(name: str, description: str, examples: str) -> Parser:
     made = Parser(f"glassnet {name}", description, examples)
     made.add_argument("experiment", metavar="EXPERIMENT", help=EXPERIMENT)
     made.add_argument("--seed", type=int, metavar="N", help="of the initial weights, 0 … 4294967295")
+    add_csv_flags(made)
     return made
 
 
-def opened(experiment: str, seed: int | None) -> Scenario:
-    """The experiment, from another seed where one is given. Raises GlassnetError."""
-    from scenarios.files import find
+def add_csv_flags(made: argparse.ArgumentParser) -> None:
+    """What [csv] of an experiment file says, for a CSV file."""
+    group = made.add_argument_group("of a CSV file")
+    group.add_argument("--target", metavar="COLUMN", help="what is learned, by name or by number from 0 (the last)")
+    group.add_argument("--task", metavar="TASK", help="classes, binary or regression (by the target)")
+    group.add_argument("--test-share", type=float, metavar="PER_CENT", help="of the rows that only test (20)")
 
-    scenario = find(experiment)
-    return scenario if seed is None else scenario.with_seed(seed)
+
+def opened_tables(options: argparse.Namespace) -> dict[str, Any]:
+    """The tables of the experiment with what the flags of CSV files say. Raises GlassnetError."""
+    from scenarios.files import find_tables
+
+    given = {key: getattr(options, key) for key in CSV_KEYS if getattr(options, key) is not None}
+    return find_tables(options.experiment, given)
+
+
+def opened(options: argparse.Namespace, quiet: bool = False) -> Scenario:
+    """The experiment, from another seed where one is given. What was decided about its data goes to stderr.
+
+    Raises GlassnetError.
+    """
+    from scenarios.files import build_named
+
+    scenario = build_named(opened_tables(options), options.experiment)
+    if not quiet:
+        print_notes(scenario)
+    return scenario if options.seed is None else scenario.with_seed(options.seed)
+
+
+def print_notes(scenario: Scenario) -> None:
+    """What was decided about the data, on stderr."""
+    for note in scenario.notes:
+        print(note, file=sys.stderr)
 
 
 def whole(least: int) -> Callable[[str], int]:

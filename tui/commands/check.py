@@ -36,7 +36,7 @@ def run(arguments: list[str]) -> int:
     from core.machine import advance
     from core.machine import run as run_program
 
-    scenario = opened(options.experiment, options.seed)
+    scenario = opened(options)
     program, state = scenario.begin()
     state = run_program(program, state, options.iterations)
     while "x" not in state.values:  # mini-batches: the first one is still to be taken

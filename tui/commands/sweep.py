@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from tui.commands.arguments import EXPERIMENT, INTERRUPTED, Parser, whole
+from tui.commands.arguments import EXPERIMENT, INTERRUPTED, Parser, add_csv_flags, opened_tables, print_notes, whole
 from tui.commands.columns import small, table
 from tui.commands.interrupt import Interrupt
 from tui.commands.progress import progress_bar
@@ -44,20 +44,22 @@ def run(arguments: list[str]) -> int:
     made.add_argument("--iterations", type=whole(1), default=10_000, metavar="N", help="parameter updates (10000)")
     made.add_argument("--converged-below", type=float, default=0.01, metavar="LOSS", help="what converged is (0.01)")
     made.add_argument("--json", action="store_true", help="for programs, with the final loss of every seed")
+    add_csv_flags(made)
     options = made.parse_args(arguments)
     from core.errors import GlassnetError
-    from scenarios.files import build_named, find_tables
+    from scenarios.files import build_named
     from tui.commands.vary import changed, named, read_seeds, settings
 
     if not 0 < options.converged_below < float("inf"):
         raise GlassnetError(f"--converged-below must be a finite number above 0, got {options.converged_below:g}")
-    seeds, tables = read_seeds(options.seeds), find_tables(options.experiment)
+    seeds, tables = read_seeds(options.seeds), opened_tables(options)
     chosen = settings(options.vary)
     # all of them first: the last one must not fail after an hour of training
     experiments = [(setting, build_named(changed(tables, setting), options.experiment)) for setting in chosen]
     for _, scenario in experiments:
         for seed in (seeds[0], max(seeds)):
             scenario.with_seed(seed)
+    print_notes(experiments[0][1])
 
     done: list[tuple[Setting, Sweep]] = []
     with Interrupt() as interrupt:

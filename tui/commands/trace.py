@@ -32,7 +32,7 @@ def run(arguments: list[str]) -> int:
     options = made.parse_args(arguments)
     from scenarios.trace import trace_lines
 
-    scenario = opened(options.experiment, options.seed)
+    scenario = opened(options)
     with Interrupt() as interrupt, output(options.out) as out:
         for line in trace_lines(scenario, options.iterations, lambda: interrupt.asked):
             out.write(line + "\n")

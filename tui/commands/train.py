@@ -42,7 +42,7 @@ def run(arguments: list[str]) -> int:
     from scenarios.session import Session
 
     halts = (condition(options.until),) if options.until is not None else ()
-    session = Session(opened(options.experiment, options.seed))
+    session = Session(opened(options))
     session.halts = halts
     each = session.program.config.iterations_per_epoch
     wanted = options.iterations or options.epochs * each
