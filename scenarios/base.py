@@ -15,6 +15,7 @@ from core.config import Config, NetworkConfig, TrainingConfig, initial_parameter
 from core.errors import ConfigError
 from core.machine import State, start
 from core.program import Program, compile_program
+from scenarios.tables import CsvTable
 
 Array = NDArray[np.float64]
 REGRESSION, BINARY, CLASSES = "regression", "binary", "classes"
@@ -45,6 +46,7 @@ class Dataset:
     task: REGRESSION (numbers), BINARY (targets 0 or 1) or CLASSES (one 1 a row).
     inputs (N, d), targets (N, k), test_inputs (M, d), test_targets (M, k); M may be 0.
     features: one a column of the inputs. classes: names of the outputs of a CLASSES task.
+    outputs: one a column of the targets of a REGRESSION that are standardized, as features are; else empty.
     """
 
     task: str
@@ -54,6 +56,7 @@ class Dataset:
     test_inputs: Array
     test_targets: Array
     classes: tuple[str, ...] = ()
+    outputs: tuple[Feature, ...] = ()
 
     def right(self, outputs: Array, targets: Array) -> NDArray[np.bool_] | None:
         """Which rows of outputs (n, k) are right, (n,); None for a regression, which only has an error.
@@ -73,7 +76,8 @@ class Dataset:
         values = np.asarray(row)
         if self.task == CLASSES:
             return self.classes[int(values.argmax())]
-        return ", ".join(f"{value:g}" for value in values)
+        scales = self.outputs or [Feature("")] * len(values)
+        return ", ".join(f"{scale.raw(value):g}" for scale, value in zip(scales, values, strict=True))
 
 
 def dataset(
@@ -83,6 +87,7 @@ def dataset(
     features: tuple[Feature, ...] | None = None,
     classes: tuple[str, ...] = (),
     test: tuple[ArrayLike, ArrayLike] | None = None,
+    outputs: tuple[Feature, ...] = (),
 ) -> Dataset:
     """A dataset from anything like arrays; the test rows may be left out, the features named x[0], x[1] …"""
     x, y = np.array(inputs, dtype=np.float64), np.array(targets, dtype=np.float64)
@@ -91,7 +96,7 @@ def dataset(
     arrays = (x, y, np.array(test_x, dtype=np.float64), np.array(test_y, dtype=np.float64))
     for array in arrays:
         array.setflags(write=False)
-    return Dataset(task, named, *arrays, classes=classes)
+    return Dataset(task, named, *arrays, classes=classes, outputs=outputs)
 
 
 @dataclass(frozen=True, eq=False)
@@ -103,6 +108,8 @@ class Scenario:
     parameters: given initial parameters instead of an initializer's.
     first_sample: the training row shown first.
     plateaus: losses at which learning is known to get stuck, with what it means.
+    notes: what was decided about the data and left out of them, in plain sentences.
+    csv: the keys of [csv] that the data were read by; None for others.
     source: what it was opened by, a name or a file; empty where nothing on the command line names it but its key.
     """
 
@@ -117,6 +124,8 @@ class Scenario:
     parameters: Mapping[str, ArrayLike] | None = None
     first_sample: int = 0
     plateaus: tuple[tuple[float, str], ...] = field(default=())
+    notes: tuple[str, ...] = ()
+    csv: CsvTable | None = None
     source: str = ""
 
     @property

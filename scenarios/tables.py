@@ -22,6 +22,7 @@ def about(help_text: str, names: Iterable[str] = ()) -> Meta:
     return Meta(description=help_text, extra={"names": tuple(names)})
 
 
+TASKS = ("regression", "binary", "classes")  # as `base.py` has them
 HIDDEN = [name for name, activation in ACTIVATIONS.items() if not activation.mixes]
 
 
@@ -56,6 +57,16 @@ class DataTable(Struct, forbid_unknown_fields=True):
     test_targets: list[list[float]] | None = None
 
 
+class CsvTable(Struct, forbid_unknown_fields=True):
+    """[csv]"""
+
+    file: str
+    target: Annotated[str | int | None, about("column to learn, by name or number from 0; the last")] = None
+    task: Annotated[str | None, about("of a CSV file; by the target", TASKS)] = None
+    test_share: Annotated[float | None, about("per cent of the rows that only test")] = None
+    seed: Annotated[int | None, about("of the choice of test rows")] = None
+
+
 class Tables(Struct, forbid_unknown_fields=True):
     """A whole file."""
 
@@ -64,12 +75,14 @@ class Tables(Struct, forbid_unknown_fields=True):
     network: NetworkTable = field(default_factory=NetworkTable)
     training: TrainingTable = field(default_factory=TrainingTable)
     data: DataTable | None = None
+    csv: CsvTable | None = None
     parameters: dict[str, Any] | None = None
 
 
 T = TypeVar("T")
 WORDS = {"int": "a whole number", "float": "a number", "str": "text", "array": "a list", "object": "a table"}
 ALLOWED = {"training.batch_size": '"full" or a whole number', "network.activation": "a name or a list of names"}
+ALLOWED["csv.target"] = "a column's name or number"
 
 
 def decode(value: Any, kind: type[T], key: str = "") -> T:
@@ -87,7 +100,7 @@ def _in_words(message: str, value: Any, kind: Any, key: str) -> str:
     at = f"{key}{path}".lstrip(".")
     if found := re.match(r"Object contains unknown field `(.*)`$", said, re.DOTALL):
         inside = f"{at}." if at else ""
-        table = {"network": NetworkTable, "training": TrainingTable, "data": DataTable}.get(at, kind)
+        table = {"network": NetworkTable, "training": TrainingTable, "data": DataTable, "csv": CsvTable}.get(at, kind)
         return unknown("key", f"{inside}{found[1]}", [f"{inside}{name}" for name in table.__struct_fields__])
     if found := re.match(r"Object missing required field `(\w+)`$", said):
         return f"{at}.{found[1]} is missing"

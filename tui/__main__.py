@@ -26,6 +26,8 @@ examples:
   glassnet xor --hidden 8 --activation tanh --learning-rate 0.3
   glassnet xor --at 120:dW1      a prepared moment, with the origin of a number open
   glassnet mine.toml             an experiment of your own (README.md has the keys)
+  glassnet mine.csv --target price
+                                 data of your own: what is learned is the column "price"
   glassnet train xor --epochs 10000
 
 keys: space one step, f b u to the end of the forward pass, backward pass, update, r run, ? help, q quit
@@ -50,7 +52,7 @@ def play(arguments: list[str]) -> int:
 
     if not 1 <= options.fps <= 240:
         raise GlassnetError(f"--fps must be from 1 to 240, got {options.fps:g}")
-    scenario = opened(options)
+    scenario = opened(options, quiet=True)
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise GlassnetError("the playground needs a terminal; stdin or stdout is none (try `glassnet train --help`)")
     from tui.app import Glassnet

@@ -95,6 +95,8 @@ class Stage(App[None]):
         self._room = self.size
         self._arrange()
         self._focus_first()
+        if notes := self.session.scenario.notes:
+            self.notify("\n".join(notes), title="the data (? shows this again)", timeout=15, markup=False)
 
     def snapshot(self) -> Snapshot:
         """The moment on show."""

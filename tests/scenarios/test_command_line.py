@@ -150,3 +150,16 @@ def test_a_file_is_named_as_it_was_opened(tmp_path: Path, monkeypatch: pytest.Mo
         command_line(gone)
     with pytest.raises(GlassnetError, match="comes from no file"):
         command_line(loads(POINTS))
+
+
+def test_a_csv_file_keeps_what_was_chosen_for_it(tmp_path: Path) -> None:
+    file = tmp_path / "homes.csv"
+    file.write_text("size,rooms,price\n" + "".join(f"{50 + 7 * n},{1 + n % 3},{3 * n * n}\n" for n in range(30)))
+    line = f"glassnet {file} --hidden 5 --target rooms --task regression --test-share 10.0 --data-seed 3"
+    made = read(line)
+    assert command_line(made) == line
+    assert made.network.sizes == (2, 5, 1)
+    again = read(command_line(made))
+    assert np.array_equal(again.data.inputs, made.data.inputs)
+    assert np.array_equal(again.data.targets, made.data.targets)
+    assert command_line(find(str(file))) == f"glassnet {file}"
