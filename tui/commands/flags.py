@@ -103,9 +103,9 @@ def _by_name() -> dict[str, list[Flag]]:
 def _metavar(flag: Flag) -> str:
     if bool in flag.kinds:
         return "yes|no"
-    if int in flag.kinds and str in flag.kinds:
-        return "|".join(["N", *(flag.names or ["NAME"])])
-    word = "X" if float in flag.kinds else "N" if {int, list[int]} & {*flag.kinds} else "NAME"
+    if int in flag.kinds and str in flag.kinds and flag.names:
+        return "|".join(["N", *flag.names])
+    word = "X" if float in flag.kinds else "N" if flag.kinds[0] in (int, list[int]) else "NAME"
     return f"{word}[,{word}]" if {list[int], list[str]} & {*flag.kinds} else word
 
 
