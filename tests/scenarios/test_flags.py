@@ -87,7 +87,8 @@ def values(flag: Flag) -> st.SearchStrategy[Any]:
         list[str]: st.lists(st.sampled_from(flag.names or ("a", "b c")), min_size=1),
         bool: st.booleans(),
     }
-    return st.one_of(of[kind] for kind in flag.kinds)
+    numbers = (int, float) if flag.kinds[0] is str else ()  # where text comes first, a number is a text
+    return st.one_of(of[kind] for kind in flag.kinds if kind not in numbers)
 
 
 @given(st.sampled_from(flags()).flatmap(lambda flag: st.tuples(st.just(flag), values(flag))))
