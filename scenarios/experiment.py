@@ -16,6 +16,8 @@ the file names; beside [data], these:
     batch_size           "full"
     regularization       "none", with the rate 0.0
 
+[generator] goes with a scenario whose data are generated; its own settings stand for the keys that are left out.
+
 Knows nothing of files; see `files.py`.
 """
 
@@ -34,7 +36,8 @@ from core.errors import ConfigError, check_choice, check_whole, unknown
 from core.ops import ACTIVATIONS, LOSSES
 from scenarios import rows
 from scenarios.base import BINARY, CLASSES, REGRESSION, Array, Dataset, Scenario, dataset
-from scenarios.tables import DataTable, Tables, decode
+from scenarios.data.generator import GeneratorConfig
+from scenarios.tables import DataTable, GeneratorTable, Tables, decode
 
 
 def build(tables: Mapping[str, Any], key: str) -> Scenario:
@@ -42,10 +45,12 @@ def build(tables: Mapping[str, Any], key: str) -> Scenario:
     given = decode(tables, Tables)
     if given.scenario is not None and given.data is not None:
         raise ConfigError('give scenario = "…" or [data], not both')
+    if given.scenario is None and given.generator is not None:
+        raise ConfigError('[generator] goes with scenario = "…" only, one whose data are generated')
     if given.scenario is not None:
         if given.scenario not in scenarios.names():
             raise ConfigError(f"scenario: {unknown('name', given.scenario, scenarios.names())}")
-        made = _changed(scenarios.load(given.scenario), given)
+        made = _changed(_loaded(given.scenario, given.generator), given)
     elif given.data is not None:
         made = _inline(given.data, given)
     else:
@@ -59,6 +64,17 @@ def build(tables: Mapping[str, Any], key: str) -> Scenario:
 
 
 # --- a scenario with changes ---
+
+
+def _loaded(name: str, table: GeneratorTable | None) -> Scenario:
+    """The scenario of this name; what the table leaves out is generated as the scenario itself does."""
+    loaded = scenarios.load(name)
+    if table is None:
+        return loaded
+    given = _only_given(**msgspec.structs.asdict(table))
+    if table.features is not None:
+        given["features"] = tuple(table.features)
+    return scenarios.load(name, replace(loaded.generator or GeneratorConfig(), **given))
 
 
 def _changed(base: Scenario, given: Tables) -> Scenario:

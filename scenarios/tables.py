@@ -37,6 +37,16 @@ class TrainingTable(Struct, forbid_unknown_fields=True):
     regularization_rate: float | None = None
 
 
+class GeneratorTable(Struct, forbid_unknown_fields=True):
+    """[generator], beside a scenario whose data are generated."""
+
+    noise: float | None = None
+    points: int | None = None
+    train_share: float | None = None
+    seed: int | None = None
+    features: list[str] | None = None
+
+
 class DataTable(Struct, forbid_unknown_fields=True):
     """[data]"""
 
@@ -53,6 +63,7 @@ class Tables(Struct, forbid_unknown_fields=True):
     seed: int | None = None
     network: NetworkTable = field(default_factory=NetworkTable)
     training: TrainingTable = field(default_factory=TrainingTable)
+    generator: GeneratorTable | None = None
     data: DataTable | None = None
     parameters: dict[str, Any] | None = None
 
@@ -77,7 +88,8 @@ def _in_words(message: str, value: Any, kind: Any, key: str) -> str:
     at = f"{key}{path}".lstrip(".")
     if found := re.match(r"Object contains unknown field `(.*)`$", said, re.DOTALL):
         inside = f"{at}." if at else ""
-        table = {"network": NetworkTable, "training": TrainingTable, "data": DataTable}.get(at, kind)
+        known = {"network": NetworkTable, "training": TrainingTable, "generator": GeneratorTable, "data": DataTable}
+        table = known.get(at, kind)
         return unknown("key", f"{inside}{found[1]}", [f"{inside}{name}" for name in table.__struct_fields__])
     if found := re.match(r"Object missing required field `(\w+)`$", said):
         return f"{at}.{found[1]} is missing"
