@@ -133,7 +133,7 @@ def test_seven_features_are_shown_on_the_plane_they_are_made_of() -> None:
     np.testing.assert_allclose(grid[1, 2], predict(spiral.program, spiral.settled.values, middle)[0])
     text = text_of(panel(), spiral, 80, 20)
     x1, x2 = map(plain, data.plane.points[spiral.row].tolist())
-    assert re.search(rf"▸ +{spiral.row} +{x1} +{x2}", text)
+    assert re.search(rf"▸ *{spiral.row} +{x1} +{x2}", text)
     assert "→ x1 -" in text
     assert "↑ x2 -" in text
     assert text.count("∘") > 20
