@@ -16,6 +16,8 @@ the file names, or the one that `data/csv_scenario.py` chooses for the file of [
     batch_size           "full"
     regularization       "none", with the rate 0.0
 
+[generator] goes with a scenario whose data are generated; its own settings stand for the keys that are left out.
+
 Knows nothing of files; see `files.py`.
 """
 
@@ -35,8 +37,9 @@ from core.ops import ACTIVATIONS, LOSSES
 from scenarios import rows
 from scenarios.base import BINARY, CLASSES, REGRESSION, Array, Dataset, Scenario, dataset
 from scenarios.data.csv_scenario import csv_scenario
+from scenarios.data.generator import GeneratorConfig
 from scenarios.settings import carried
-from scenarios.tables import CsvTable, DataTable, Tables, decode
+from scenarios.tables import CsvTable, DataTable, GeneratorTable, Tables, decode
 
 CHANGED = "With other settings than its own, so not all that is said here need hold."
 
@@ -46,10 +49,12 @@ def build(tables: Mapping[str, Any], key: str) -> Scenario:
     given = decode(tables, Tables)
     if sum(source is not None for source in (given.scenario, given.csv, given.data)) > 1:
         raise ConfigError('give only one of scenario = "…", [csv] or [data], not both')
+    if given.scenario is None and given.generator is not None:
+        raise ConfigError('[generator] goes with scenario = "…" only, one whose data are generated')
     if given.scenario is not None:
         if given.scenario not in scenarios.names():
             raise ConfigError(f"scenario: {unknown('name', given.scenario, scenarios.names())}")
-        made = _changed(scenarios.load(given.scenario), given)
+        made = _changed(_loaded(given.scenario, given.generator), given)
     elif given.csv is not None:
         made = _changed(_from_csv(given.csv), given)
     elif given.data is not None:
@@ -72,6 +77,17 @@ def _from_csv(table: CsvTable) -> Scenario:
 
 
 # --- a scenario with changes ---
+
+
+def _loaded(name: str, table: GeneratorTable | None) -> Scenario:
+    """The scenario of this name; what the table leaves out is generated as the scenario itself does."""
+    loaded = scenarios.load(name)
+    if table is None:
+        return loaded
+    given = _only_given(**msgspec.structs.asdict(table))
+    if table.features is not None:
+        given["features"] = tuple(table.features)
+    return scenarios.load(name, replace(loaded.generator or GeneratorConfig(), **given))
 
 
 def _changed(base: Scenario, given: Tables) -> Scenario:

@@ -12,6 +12,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 import scenarios
 from core.errors import ConfigError, GlassnetError, unknown
 from scenarios.base import Array, Scenario
@@ -97,19 +99,33 @@ def read_tables(path: str) -> dict[str, Any]:
 def dumps(scenario: Scenario) -> str:
     """The scenario as an experiment file with all its keys; read back it trains to the same numbers.
 
-    What an experiment file cannot say is left out: words, units and names of features and classes.
+    Data that a scenario generates or brings along are named. Others stand there in full, without what an experiment
+    file cannot say of them: words, units and names of features and classes.
     """
-    data, settings = scenario.data, settings_of(scenario)
+    data, settings, named = scenario.data, settings_of(scenario), _is_of_origin(scenario)
     tables: dict[str, Any] = {name: settings[name] for name in ("network", "training")}
-    tables["data"] = {"inputs": data.inputs, "targets": data.targets}
-    if len(data.test_inputs):
-        tables["data"].update(test_inputs=data.test_inputs, test_targets=data.test_targets)
+    if not named:
+        tables["data"] = {"inputs": data.inputs, "targets": data.targets}
+        if len(data.test_inputs):
+            tables["data"].update(test_inputs=data.test_inputs, test_targets=data.test_targets)
+    elif "generator" in settings:
+        tables["generator"] = settings["generator"]
     if scenario.parameters is not None:
         tables["parameters"] = {name: scenario.parameters[name] for name in scenario.config.parameters}
-    lines = [f"seed = {_toml(settings['seed'])}"]
+    lines = [f"scenario = {_toml(scenario.origin)}"] if named else []
+    lines.append(f"seed = {_toml(settings['seed'])}")
     for table, keys in tables.items():
         lines += ["", f"[{table}]", *(f"{key} = {_toml(value)}" for key, value in keys.items())]
     return "\n".join(lines) + "\n"
+
+
+def _is_of_origin(scenario: Scenario) -> bool:
+    """Whether the data are those of the scenario that they are said to come from, to the last bit."""
+    if not scenario.origin:
+        return False
+    own, data = scenarios.load(scenario.origin, scenario.generator).data, scenario.data
+    arrays = ("inputs", "targets", "test_inputs", "test_targets")
+    return data.task == own.task and all(np.array_equal(getattr(data, name), getattr(own, name)) for name in arrays)
 
 
 def _toml(value: str | float | list[Any] | Array) -> str:

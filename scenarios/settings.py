@@ -30,6 +30,8 @@ def settings_of(scenario: Scenario) -> dict[str, Any]:
         },
         "training": asdict(scenario.training),
     }
+    if scenario.generator is not None:
+        made["generator"] = {**asdict(scenario.generator), "features": list(scenario.generator.features)}
     if scenario.csv is not None:
         made["csv"] = msgspec.structs.asdict(scenario.csv)
     return made

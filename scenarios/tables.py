@@ -15,6 +15,7 @@ from msgspec import Meta, Struct, field
 
 from core.errors import ConfigError, quoted, unknown
 from core.ops import ACTIVATIONS, INITIALIZERS, LOSSES, OPTIMIZERS, REGULARIZATIONS
+from scenarios.data.features import FEATURES
 
 
 def about(help_text: str, names: Iterable[str] = ()) -> Meta:
@@ -48,6 +49,16 @@ class TrainingTable(Struct, forbid_unknown_fields=True):
     regularization_rate: Annotated[float | None, about("how strongly it does")] = None
 
 
+class GeneratorTable(Struct, forbid_unknown_fields=True):
+    """[generator], beside a scenario whose data are generated."""
+
+    noise: Annotated[float | None, about("per cent, 0 … 50")] = None
+    points: Annotated[int | None, about("how many in all, training and test")] = None
+    train_share: Annotated[float | None, about("per cent of the points that are trained on")] = None
+    seed: Annotated[int | None, about("of the points")] = None
+    features: Annotated[list[str] | None, about("inputs of the network", FEATURES)] = None
+
+
 class DataTable(Struct, forbid_unknown_fields=True):
     """[data]"""
 
@@ -74,6 +85,7 @@ class Tables(Struct, forbid_unknown_fields=True):
     seed: Annotated[int | None, about("of the initial weights and the order of samples, 0 … 4294967295")] = None
     network: NetworkTable = field(default_factory=NetworkTable)
     training: TrainingTable = field(default_factory=TrainingTable)
+    generator: GeneratorTable | None = None
     data: DataTable | None = None
     csv: CsvTable | None = None
     parameters: dict[str, Any] | None = None
@@ -100,7 +112,8 @@ def _in_words(message: str, value: Any, kind: Any, key: str) -> str:
     at = f"{key}{path}".lstrip(".")
     if found := re.match(r"Object contains unknown field `(.*)`$", said, re.DOTALL):
         inside = f"{at}." if at else ""
-        table = {"network": NetworkTable, "training": TrainingTable, "data": DataTable, "csv": CsvTable}.get(at, kind)
+        tables = {"network": NetworkTable, "training": TrainingTable, "generator": GeneratorTable, "csv": CsvTable}
+        table = kind if not at else {**tables, "data": DataTable}.get(at, kind)
         return unknown("key", f"{inside}{found[1]}", [f"{inside}{name}" for name in table.__struct_fields__])
     if found := re.match(r"Object missing required field `(\w+)`$", said):
         return f"{at}.{found[1]} is missing"

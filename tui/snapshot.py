@@ -323,19 +323,22 @@ class Snapshot:
 
     @cached_property
     def map_limits(self) -> tuple[float, float, float, float] | None:
-        """x from, x to, y from, y to of the decision map, with room around the points; None unless 2 inputs."""
-        inputs = self.scenario.data.inputs
-        if inputs.shape[1] != 2:
+        """x from, x to, y from, y to of the decision map, with room around the points; None where there is no plane."""
+        plane = self.scenario.data.plane
+        if plane is None:
             return None
-        low, high = inputs.min(axis=0), inputs.max(axis=0)
+        low, high = plane.points.min(axis=0), plane.points.max(axis=0)
         room = np.maximum(0.12 * (high - low), np.where(high > low, 0.0, 0.5))
         return float(low[0] - room[0]), float(high[0] + room[0]), float(low[1] - room[1]), float(high[1] + room[1])
 
     def map(self, columns: int, rows: int) -> Floats:
-        """The network's answers over the plane of two inputs, (rows, columns, k), top row first."""
+        """The network's answers over the plane that the samples lie in, (rows, columns, k), top row first."""
+        plane = self.scenario.data.plane
+        assert plane is not None
         assert self.map_limits is not None
         left, right, bottom, top = self.map_limits
         across = left + (np.arange(columns) + 0.5) / columns * (right - left)
         down = top - (np.arange(rows) + 0.5) / rows * (top - bottom)
         grid = np.stack(np.meshgrid(across, down), axis=-1).reshape(-1, 2)
-        return np.asarray(predict(self.program, self.settled.values, grid)).reshape(rows, columns, -1)
+        inputs = plane.inputs(grid)
+        return np.asarray(predict(self.program, self.settled.values, inputs)).reshape(rows, columns, -1)

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import numpy as np
 import pytest
 from panel_moments import LOOKS, SIZES, all_moments, assert_intact, assert_not_empty, at, moved, paint, text_of
 
+from core import predict
 from scenarios import load
 from scenarios.session import Session
 from tui.drawing.decision_map import many_sided, two_sided
+from tui.drawing.numbers import plain
 from tui.drawing.palette import DARK, LIGHT, luminance
 from tui.messages import Chosen, Sample
 from tui.panel import Look
@@ -118,6 +121,22 @@ def test_in_a_mini_batch_arrows_stay_in_the_batch() -> None:
     rows = sorted(shown.snapshot.rows.tolist())
     later = [row for row in rows if row > shown.snapshot.row]
     assert [message.target.row for message in sent] == later[:1]
+
+
+def test_seven_features_are_shown_on_the_plane_they_are_made_of() -> None:
+    spiral = moved("spiral", "run:2000", sample=7)
+    data = spiral.scenario.data
+    assert data.plane is not None
+    grid = spiral.map(5, 3)
+    left, right, bottom, top = spiral.map_limits or (0.0,) * 4
+    middle = data.plane.inputs(np.array([[(left + right) / 2, (bottom + top) / 2]]))
+    np.testing.assert_allclose(grid[1, 2], predict(spiral.program, spiral.settled.values, middle)[0])
+    text = text_of(panel(), spiral, 80, 20)
+    x1, x2 = map(plain, data.plane.points[spiral.row].tolist())
+    assert re.search(rf"▸ *{spiral.row} +{x1} +{x2}", text)
+    assert "→ x1 -" in text
+    assert "↑ x2 -" in text
+    assert text.count("∘") > 20
 
 
 def test_the_map_is_kept_until_the_parameters_change(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,4 +1,6 @@
-"""The decision map: the network's answers over the plane of its two inputs, the training points on it, and a legend.
+"""The decision map: the network's answers over the plane that the samples lie in, the training points, and a legend.
+
+The plane is that of the two inputs, or the one whose features the inputs are.
 
 The answers come from the snapshot and are kept until its parameters change, or a little longer while training runs.
 """
@@ -95,11 +97,12 @@ def _points(plane: Canvas, cells: Cells, snapshot: Snapshot, look: Look) -> None
     ▸ stands beside the chosen one.
     """
     data, palette, limits = snapshot.scenario.data, look.palette, snapshot.map_limits
-    if limits is None:
+    if limits is None or data.plane is None:
         return
     left, right, bottom, top = limits
-    across = (data.inputs[:, 0] - left) / (right - left) * plane.width
-    down = (top - data.inputs[:, 1]) / (top - bottom) * plane.height
+    points = data.plane.points
+    across = (points[:, 0] - left) / (right - left) * plane.width
+    down = (top - points[:, 1]) / (top - bottom) * plane.height
     columns = np.clip(across.astype(int), 0, plane.width - 1).tolist()
     rows = np.clip(down.astype(int), 0, plane.height - 1).tolist()
     known = snapshot.predictions.train_right
@@ -166,8 +169,8 @@ def legend_lines(snapshot: Snapshot, look: Look) -> list[Line]:
     lines = _class_lines(snapshot, look) if data.task == CLASSES else _side_lines(snapshot, look)
     if data.task != REGRESSION:
         lines.append(Line(palette.bad, palette.background, "!", "wrong"))
-    for sign, index in (("→", 0), ("↑", 1)):
-        feature, values = data.features[index], data.inputs[:, index]
+    assert data.plane is not None
+    for sign, feature, values in zip("→↑", data.plane.axes, data.plane.points.T, strict=True):
         low, high = (_limit(feature.raw(float(value))) for value in (values.min(), values.max()))
         span = f"{low}…{high}" if low != high else low
         texts = [feature.name, f"{span} {feature.unit}"] if feature.unit else [f"{feature.name} {span}"]

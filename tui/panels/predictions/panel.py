@@ -1,4 +1,4 @@
-"""What the network answers for every sample, beside the truth; for two inputs also as a map of the plane.
+"""What the network answers for every sample, beside the truth; of points in a plane also as a map.
 
 Lays out table and map, says how many are right, and lets the arrow keys walk through all samples.
 """
