@@ -68,7 +68,7 @@ class Flag:
             return value
         if isinstance(value, bool):
             return "yes" if value else "no"
-        return repr(float(value)) if float in self.kinds else str(value)
+        return repr(float(value)).removesuffix(".0") if float in self.kinds else str(value)
 
     def of(self, tables: Mapping[str, Any]) -> str | None:
         """What these tables have for it, spelled."""

@@ -75,13 +75,13 @@ def naming(given: Mapping[Flag, Any]) -> Iterator[None]:
     try:
         yield
     except GlassnetError as error:
-        raise ConfigError(
-            _named(str(error), {flag.path: (flag.name, value) for flag, value in given.items()})
-        ) from error
+        known = {flag.table: (flag.name, value) for flag, value in given.items() if flag.table not in ENGINE}
+        known |= {flag.path: (flag.name, value) for flag, value in given.items()}
+        raise ConfigError(_named(str(error), known)) from error
 
 
 def _named(message: str, given: Mapping[str, tuple[str, Any]]) -> str:
-    """What stands in quotes is the user's, and stays."""
+    """The message with keys, and tables of data, spelled as flags; what stands in quotes is the user's, and stays."""
 
     def put(found: re.Match[str]) -> str:
         if found[1] not in given:
@@ -90,7 +90,8 @@ def _named(message: str, given: Mapping[str, tuple[str, Any]]) -> str:
         several = found[2] and isinstance(value, list) and len(value) > 1
         return f"{name} (value {int(found[2]) + 1})" if several else name
 
-    return re.sub(r'"[^"]*"|(?<![\w./])([a-z]\w*(?:\.\w+)?)(?:\[(\d+)\])?(?=:| must\b| ")', put, message)
+    word = r'"[^"]*"|(?<![\w./])\[?([a-z]\w*(?:\.\w+)?)\]?(?:\[(\d+)\])?(?=:| must\b| goes\b| ")'
+    return re.sub(word, put, message)
 
 
 def _by_name() -> dict[str, list[Flag]]:
