@@ -224,10 +224,10 @@ class Desk:
         if not place.isdigit():
             raise GlassnetError(f"--at takes an iteration and maybe a number, 120:dW1[0,2]; got {text!r}")
         session, iteration = self.session, int(place)
-        last, _ = session.history.moment(session.history.end)
-        if session.history.tick_of(iteration) is None and iteration >= last:
-            session.goto(last)
-            session.run(iterations=iteration - last)
+        if session.history.tick_of(iteration) is None:
+            ended = session.history.goto(session.history.end)
+            missing = iteration - ended.iteration + (ended.done < len(session.program.steps))
+            session.run(iterations=max(0, missing))
         session.goto(iteration)
         if not name:
             return
