@@ -15,8 +15,8 @@ from scenarios.base import Dataset, Feature, Scenario
 
 ORDER = ("neuron", "xor", "sensor", "xor-stuck", "xor-linear", "deep-sigmoid")
 NOT_SCENARIOS = (
-    *("base", "command_line", "experiment", "files", "flags", "halts", "losses", "rows", "session", "settings"),
-    *("sweep", "tables", "trace"),
+    *("base", "command_line", "experiment", "files", "flags", "halts", "losses", "replacing", "resume", "rows"),
+    *("saving", "session", "settings", "sweep", "tables", "trace"),
 )
 
 

@@ -53,15 +53,18 @@ def settings(options: argparse.Namespace, tables: Mapping[str, Any]) -> dict[Fla
     Raises GlassnetError for a flag that goes with other experiments.
     """
     given = {}
-    for name, alike in _by_name().items():
-        text = getattr(options, name, None)
-        if text is None:
-            continue
+    for name, text in texts(options).items():
+        alike = _by_name()[name]
         go = [flag for flag in alike if flag.table in tables] or [flag for flag in alike if not flag.dependent]
         if not go:
             raise GlassnetError(f"{options.experiment}: {name} goes with data of another kind, [{alike[0].table}]")
         given[go[0]] = go[0].read(text)
     return given
+
+
+def texts(options: argparse.Namespace) -> dict[str, str]:
+    """The flags that were given, by name, as they were typed."""
+    return {name: text for name in _by_name() if (text := getattr(options, name, None)) is not None}
 
 
 def set_keys(tables: Mapping[str, Any], given: Mapping[Flag, Any]) -> dict[str, Any]:
