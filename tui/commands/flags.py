@@ -52,16 +52,21 @@ def settings(options: argparse.Namespace) -> tuple[dict[str, Any], dict[Flag, An
     Of flags of one name it is the one whose table the experiment has. Raises GlassnetError for a flag that goes with
     other experiments.
     """
-    texts = {name: text for name in _by_name() if (text := getattr(options, name, None)) is not None}
-    only_csv = [name for name in texts if all(flag.table == "csv" for flag in _by_name()[name])]
+    typed = texts(options)
+    only_csv = [name for name in typed if all(flag.table == "csv" for flag in _by_name()[name])]
     tables, given = find_tables(options.experiment, csv=bool(only_csv)), {}
-    for name, text in texts.items():
+    for name, text in typed.items():
         alike = _by_name()[name]
         go = [flag for flag in alike if flag.table in tables] or [flag for flag in alike if not flag.dependent]
         if not go:
             raise GlassnetError(f"{options.experiment}: {name} goes with data of another kind, [{alike[0].table}]")
         given[go[0]] = go[0].read(text)
     return tables, given
+
+
+def texts(options: argparse.Namespace) -> dict[str, str]:
+    """The flags that were given, by name, as they were typed."""
+    return {name: text for name in _by_name() if (text := getattr(options, name, None)) is not None}
 
 
 def set_keys(tables: Mapping[str, Any], given: Mapping[Flag, Any]) -> dict[str, Any]:

@@ -9,14 +9,16 @@ import sys
 from pathlib import Path
 
 import pytest
+from screen import drive, text
+from textual.pilot import Pilot
 
 from core.ops import ACTIVATIONS, INITIALIZERS, LOSSES, OPTIMIZERS, REGULARIZATIONS
 from scenarios.files import loads
 from scenarios.flags import flags
 from scenarios.trace import trace_lines
 from tui.__main__ import main, play_parser
+from tui.app import Glassnet
 from tui.commands.arguments import opened, parsed
-from tui.desk import Desk
 
 COMMANDS = {
     "": [],
@@ -118,6 +120,12 @@ def test_a_seed_that_changes_nothing_is_refused(capsys: pytest.CaptureFixture[st
     assert main(["train", "neuron", "--epochs", "1", "--seed", "1", "--init", "he"]) == 0
 
 
+def test_a_saved_session_takes_none(capsys: pytest.CaptureFixture[str]) -> None:
+    for words in (["some.glassnet", "--hidden", "3", "--seed", "1"], ["--resume", "--hidden", "3", "--seed", "1"]):
+        assert main(words) == 2
+        assert capsys.readouterr().err == "glassnet: --seed and --hidden would change nothing in a saved session\n"
+
+
 def test_a_sweep_varies_what_no_flag_fixes(capsys: pytest.CaptureFixture[str]) -> None:
     words = ["sweep", "xor", "--seeds", "0:2", "--iterations", "5", "--json", "--hidden", "3"]
     assert main([*words, "--vary", "network.activation=relu,tanh"]) == 0
@@ -130,13 +138,19 @@ def test_a_sweep_varies_what_no_flag_fixes(capsys: pytest.CaptureFixture[str]) -
 
 
 def test_the_changed_scenario_is_the_session_behind_its_key() -> None:
-    desk = Desk(opened(parsed(play_parser(), ["xor", "--hidden", "8"])))
-    changed = desk.session
-    assert (desk.key, desk.titles["xor"]) == ("xor", "exclusive or, changed")
-    desk.open("neuron")
-    desk.open("xor")
-    assert desk.session is changed
-    assert desk.session.program.config.network.sizes == (2, 8, 1)
+    changed = opened(parsed(play_parser(), ["xor", "--hidden", "8"]))
+
+    async def steps(pilot: Pilot[None], app: Glassnet) -> None:
+        assert "xor: exclusive or, changed" in text(app)
+        assert "2–8–1" in text(app)
+        await pilot.press("i", "1")
+        assert "neuron: one neuron" in text(app)
+        await pilot.press("2")
+        assert "2–8–1" in text(app)
+        assert app.session.scenario is changed
+        assert app.session.state.done  # as it was left
+
+    drive(steps, changed)
 
 
 def test_help_loads_no_screen() -> None:
