@@ -35,8 +35,8 @@ class Glassnet(NumberKeys, LookKeys):
             match message.target:
                 case Entry() as entry:
                     self.desk.point_at(entry)
-                case Sample(row):
-                    self.desk.choose_row(row)
+                case Sample() as sample:
+                    self.desk.choose_row(sample)
                 case Layer(number):
                     self.desk.choose(layer=number)
                 case Operand(place):
@@ -74,6 +74,12 @@ class Glassnet(NumberKeys, LookKeys):
         yield SystemCommand("Predict", "Say each number before it is shown (p)", self.action_predict)
         yield SystemCommand("Scenarios", "Choose another one (0)", self.action_scenarios)
         yield SystemCommand("Loss: linear or log scale", "The axis of the loss plot (v)", self.action_scale)
+        yield SystemCommand(
+            "Next wrong answer", "Training rows, then test rows (w, W back)", lambda: self.action_wrong(1)
+        )
+        yield SystemCommand(
+            "Confusion matrix", "What was taken for what: training, test rows (x)", self.action_confusion
+        )
         yield SystemCommand("Light or dark", "Change the colours", self._change_theme)
         yield SystemCommand("Copy number", "The number under the cursor, full precision (y)", self.action_copy)
         yield SystemCommand("Help", "All keys, and what this scenario is about (?)", self.action_help)
