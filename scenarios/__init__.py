@@ -20,7 +20,21 @@ ORDER = (
     *("neuron", "xor", "sensor", "xor-stuck", "xor-linear", "deep-sigmoid", "spiral", "circle", "digits"),
     *("gauss", "moons", "plane", "wave", "iris"),
 )
-NOT_SCENARIOS = ("base", "experiment", "files", "halts", "losses", "rows", "session", "sweep", "tables", "trace")
+NOT_SCENARIOS = (
+    "base",
+    "experiment",
+    "files",
+    "halts",
+    "losses",
+    "replacing",
+    "resume",
+    "rows",
+    "saving",
+    "session",
+    "sweep",
+    "tables",
+    "trace",
+)
 
 
 @cache
