@@ -103,9 +103,30 @@ class Dataset:
             return None
         if self.task == BINARY:
             return np.asarray((np.sign(outputs - 0.5) == np.sign(targets - 0.5)).all(axis=-1))
+        return np.asarray(self.decided(outputs) == targets.argmax(axis=-1))
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """What an answer can be: a class, or one of two sides for a single binary output; else empty."""
+        if self.task == CLASSES:
+            return self.classes
+        return ("0", "1") if self.task == BINARY and self.targets.shape[1] == 1 else ()
+
+    def decided(self, outputs: Array) -> NDArray[np.intp]:
+        """Which of the kinds outputs (n, k) say, (n,); -1 where one takes no side."""
+        if self.task == BINARY:
+            sides = outputs[..., 0]
+            return np.where(sides > 0.5, 1, np.where(sides < 0.5, 0, -1))
         largest = outputs == outputs.max(axis=-1, keepdims=True)
-        undecided = largest.sum(axis=-1) != 1
-        return np.asarray((outputs.argmax(axis=-1) == targets.argmax(axis=-1)) & ~undecided)
+        return np.where(largest.sum(axis=-1) == 1, outputs.argmax(axis=-1), -1)
+
+    def confusion(self, outputs: Array, targets: Array) -> NDArray[np.intp]:
+        """How often each kind was taken for which, (kinds, kinds + 1): truth by answer, the last column undecided."""
+        count = len(self.kinds)
+        truth = targets.argmax(axis=-1) if self.task == CLASSES else (targets[..., 0] > 0.5).astype(np.intp)
+        answers = self.decided(outputs)
+        places = truth * (count + 1) + np.where(answers < 0, count, answers)
+        return np.bincount(places, minlength=count * (count + 1)).reshape(count, count + 1)
 
     def answer(self, row: ArrayLike) -> str:
         """One row of targets or outputs in words: a class name, or the numbers."""

@@ -24,6 +24,7 @@ def draw(random: np.random.RandomState, points: int, noise: float) -> tuple[Arra
 def scenario(generator: GeneratorConfig | None = None) -> Scenario:
     """A single unit without a bend: a linear model, fitted by gradient descent."""
     chosen = generator or GeneratorConfig(noise=10.0, points=400)
+    data = generated(REGRESSION, draw, chosen)
     return Scenario(
         key="plane",
         title="a tilted plane",
@@ -33,8 +34,9 @@ def scenario(generator: GeneratorConfig | None = None) -> Scenario:
         "Only the corners, where the ground is cut off at 1 and -1, do not fit.",
         attempt="Raise the learning rate: somewhere between 0.05 and 0.2 the steps get longer than the valley is "
         "wide, and the loss explodes.",
-        data=generated(REGRESSION, draw, chosen),
+        data=data,
         network=NetworkConfig(len(chosen.features), (Dense(1, "identity"),), init="normal", init_scale=0.5, seed=0),
         training=TrainingConfig(loss="mse", learning_rate=0.01),
+        plateaus=((float(data.targets.var()), "all at the mean"),),
         generator=chosen,
     )

@@ -23,6 +23,7 @@ def draw(random: np.random.RandomState, points: int, noise: float) -> tuple[Arra
 def scenario(generator: GeneratorConfig | None = None) -> Scenario:
     """2–16–1 with tanh and Adam in mini-batches."""
     chosen = generator or GeneratorConfig(noise=0.0, points=600)
+    data = generated(REGRESSION, draw, chosen)
     return Scenario(
         key="wave",
         title="hills and hollows",
@@ -32,8 +33,9 @@ def scenario(generator: GeneratorConfig | None = None) -> Scenario:
         "cursor on a row of W1: each unit cares for one direction.",
         attempt="Give the network the features sin x1 and sin x2 and take the hidden layer away: two weights of 0.5 "
         "and the loss is 0. The right inputs are worth more than a large network.",
-        data=generated(REGRESSION, draw, chosen),
+        data=data,
         network=NetworkConfig(len(chosen.features), (Dense(16, "tanh"), Dense(1, "identity")), init="xavier", seed=0),
         training=TrainingConfig(loss="mse", optimizer="adam", learning_rate=0.02, batch_size=30),
+        plateaus=((float(data.targets.var()), "all at the mean"),),
         generator=chosen,
     )

@@ -21,7 +21,7 @@ from core.terms import Term, brief, enough_digits, in_numbers, in_symbols, label
 from scenarios.base import Scenario
 from scenarios.losses import Losses
 from scenarios.session import Predictions, Session
-from tui.messages import Entry
+from tui.messages import Entry, Sample
 
 Floats = NDArray[np.float64]
 
@@ -35,6 +35,8 @@ class Choices:
     trail: the numbers explained, each an operand of the one before; empty when nothing is being explained.
     operand: which operand of the last one is chosen. full: long sums are shown in full.
     note: a few words for the header, such as the score of predict mode.
+    viewed: a sample looked at beside the batch, a test row or one of another batch.
+    confusion: the rows that the confusion matrix counts, "training" or "test"; empty for table and map.
     """
 
     sample: int = 0
@@ -48,6 +50,8 @@ class Choices:
     operand: int = 0
     full: bool = False
     note: str = ""
+    viewed: Sample | None = None
+    confusion: str = ""
 
 
 @dataclass(frozen=True, eq=False)
@@ -192,6 +196,27 @@ class Snapshot:
     def y(self) -> Floats:
         """The chosen sample's targets (k,)."""
         return self.scenario.data.targets[self.row]
+
+    @property
+    def viewed(self) -> Sample:
+        """The sample that the predictions look at: one beside the batch, else the chosen one."""
+        data, viewed = self.scenario.data, self.choices.viewed
+        there = viewed is not None and viewed.row < len(data.test_inputs if viewed.test else data.inputs)
+        return viewed if viewed is not None and there else Sample(self.row)
+
+    @cached_property
+    def wrong(self) -> tuple[Sample, ...]:
+        """All samples whose answer is not right, training rows first."""
+        known = self.predictions
+        sides = ((known.train_right, False), (known.test_right, True))
+        return tuple(
+            Sample(row, test) for right, test in sides if right is not None for row in np.flatnonzero(~right).tolist()
+        )
+
+    def confusion(self, test: bool) -> NDArray[np.intp]:
+        """How often each kind of training or test rows was taken for which; see `Dataset.confusion`."""
+        data, known = self.scenario.data, self.predictions
+        return data.confusion(*((known.test, data.test_targets) if test else (known.train, data.targets)))
 
     def unit_values(self, name: str) -> Floats | None:
         """A value of the layer for the chosen sample, one number a unit; None where not computed yet."""

@@ -87,7 +87,7 @@ def test_classes_with_test_rows() -> None:
     assert "answer" in wide
 
 
-def test_rows_are_targets_and_test_rows_are_not() -> None:
+def test_rows_are_targets_test_rows_too() -> None:
     canvas = paint(panel(), moved("sensor", "run:3", sample=100), 56, 24)
     lines = canvas.lines()
     divider = next(y for y, line in enumerate(lines) if "test rows" in line)
@@ -95,7 +95,7 @@ def test_rows_are_targets_and_test_rows_are_not() -> None:
     assert canvas.target_at(20, chosen) == Sample(100)
     assert canvas.target_at(20, chosen + 1) == Sample(101)
     assert canvas.target_at(20, divider) is None
-    assert canvas.target_at(20, divider + 1) is None
+    assert canvas.target_at(20, divider + 1) == Sample(0, test=True)
 
 
 @pytest.mark.parametrize(("sample", "down", "expected"), [(3, 1, 4), (3, -1, 2), (0, -1, None), (239, 1, None)])

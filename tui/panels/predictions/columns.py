@@ -32,6 +32,7 @@ class Row:
     y: Floats
     output: Floats
     right: bool | None
+    test: bool = False
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,7 @@ def test_row(snapshot: Snapshot, number: int) -> Row:
     """A test row."""
     data, known = snapshot.scenario.data, snapshot.predictions
     right = None if known.test_right is None else bool(known.test_right[number])
-    return Row(number, _measured(data)[2][number], data.test_targets[number], known.test[number], right)
+    return Row(number, _measured(data)[2][number], data.test_targets[number], known.test[number], right, test=True)
 
 
 def _measured(data: Dataset) -> tuple[tuple[Feature, ...], Floats, Floats]:
@@ -87,7 +88,9 @@ def _sample(snapshot: Snapshot, look: Look) -> Column:
     batch = frozenset(snapshot.rows.tolist())
     palette = look.palette
     return Column(
-        "#", digits + 1, lambda row: (str(row.number), palette.text if row.number in batch else palette.muted)
+        "#",
+        digits + 1,
+        lambda row: (str(row.number), palette.text if row.number in batch and not row.test else palette.muted),
     )
 
 

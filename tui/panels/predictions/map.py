@@ -12,10 +12,11 @@ import time
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from scenarios.base import CLASSES, REGRESSION
 from tui.drawing.canvas import Canvas, shorten
-from tui.drawing.decision_map import SHADES, Cells, class_hue, class_ink, many_sided, shape, sides, two_sided
+from tui.drawing.decision_map import SHADES, Cells, class_hue, class_ink, many_sided, shape, sides, tones, two_sided
 from tui.drawing.numbers import plain
 from tui.drawing.palette import blend
 from tui.messages import Sample
@@ -76,11 +77,23 @@ class DecisionMap:
 
 
 def _sided(outputs: Floats, snapshot: Snapshot) -> Floats:
-    """Outputs as -1 … 1 for colours: around 0.5 where they lie between 0 and 1, else around 0."""
+    """Outputs or targets as -1 … 1 for colours, on a scale that stays the same while training runs."""
+    middle, reach = _scale(snapshot)
+    return (outputs - middle) / reach
+
+
+def _scale(snapshot: Snapshot) -> tuple[float, float]:
+    """The border between low and high, and how far from it a colour is full.
+
+    0.5 and 0.5 for answers between 0 and 1. For others the border is 0 where there are targets on both sides of it,
+    else midway between the least and the largest.
+    """
     if _shares(snapshot):
-        return 2 * outputs - 1
-    largest = float(np.abs(np.where(np.isfinite(outputs), outputs, 0.0)).max(initial=0.0))
-    return outputs / largest if largest else outputs
+        return 0.5, 0.5
+    targets = snapshot.scenario.data.targets[:, 0]
+    low, high = float(targets.min()), float(targets.max())
+    middle = 0.0 if low < 0 < high or low == high else (low + high) / 2
+    return middle, max(abs(low - middle), abs(high - middle)) or 1.0
 
 
 def _shares(snapshot: Snapshot) -> bool:
@@ -94,7 +107,7 @@ def _shares(snapshot: Snapshot) -> bool:
 def _points(plane: Canvas, cells: Cells, snapshot: Snapshot, look: Look) -> None:
     """The training points: their kind as a shape, `!` where the answer is wrong, `?` where it takes no side.
 
-    ▸ stands beside the chosen one.
+    Those of a regression stand on the colour of their target. ▸ stands beside the chosen one.
     """
     data, palette, limits = snapshot.scenario.data, look.palette, snapshot.map_limits
     if limits is None or data.plane is None:
@@ -109,6 +122,9 @@ def _points(plane: Canvas, cells: Cells, snapshot: Snapshot, look: Look) -> None
     wrong = [False] * len(columns) if known is None else (~known).tolist()
     many, marks = len(columns) > FEW, _marks(snapshot)
     ink = palette.on(palette.background)
+    own = None
+    if data.task == REGRESSION and not look.plain:
+        own = tones(_sided(data.targets[:, 0], snapshot), palette).tolist()
     # One point a cell: a wrong one goes before the others, the chosen one before all.
     seen: dict[tuple[int, int], int] = {}
     for i, place in enumerate(zip(columns, rows, strict=True)):
@@ -117,7 +133,7 @@ def _points(plane: Canvas, cells: Cells, snapshot: Snapshot, look: Look) -> None
     chosen = columns[snapshot.row], rows[snapshot.row]
     seen[chosen] = snapshot.row
     for (x, y), i in seen.items():
-        under = int(cells.ground[y, x])
+        under = int(cells.ground[y, x]) if own is None else own[i]
         if many and wrong[i] and i != snapshot.row:
             plane.text(x, y, "!", palette.bad, palette.background, bold=True, target=Sample(i))
             continue
@@ -138,7 +154,12 @@ def _marks(snapshot: Snapshot) -> list[str]:
     if data.task == CLASSES:
         return [shape(kind, small=many) for kind in data.targets.argmax(axis=1).tolist()]
     signs = SMALL_SIGNS if many else SIGNS
-    return [signs[kind] for kind in (data.targets[:, 0] <= 0.5).astype(int).tolist()]
+    return [signs[kind] for kind in _low(snapshot).astype(int).tolist()]
+
+
+def _low(snapshot: Snapshot) -> NDArray[np.bool_]:
+    """Which training rows have a target on the low side, (N,)."""
+    return np.asarray(snapshot.scenario.data.targets[:, 0] <= _scale(snapshot)[0])
 
 
 def _beside(plane: Canvas, x: int, y: int, note: str, look: Look) -> None:
@@ -194,7 +215,7 @@ def _class_lines(snapshot: Snapshot, look: Look) -> list[Line]:
 
 def _side_lines(snapshot: Snapshot, look: Look) -> list[Line]:
     data, palette, ground = snapshot.scenario.data, look.palette, look.palette.background
-    answer, middle = f"a{snapshot.program.layers}", "0.5" if _shares(snapshot) else "0"
+    answer, middle = f"a{snapshot.program.layers}", plain(_scale(snapshot)[0])
     low, high = sides(palette)
     weak, strong = (blend(ground, high, share) for share in SWATCHES)
     marks = (SHADES[3], SHADES[2], SHADES[0]) if look.plain else "███"
@@ -203,9 +224,9 @@ def _side_lines(snapshot: Snapshot, look: Look) -> list[Line]:
         lines.insert(0, Line(strong, ground, marks[0], f"{answer} > 0.75"))
     many = len(data.inputs) > FEW
     for kind, sign in enumerate(SMALL_SIGNS if many else SIGNS):
-        targets = np.unique(data.targets[(data.targets[:, 0] <= 0.5) == bool(kind), 0])
+        targets = np.unique(data.targets[_low(snapshot) == bool(kind), 0])
         if len(targets):
-            text = f"y = {plain(float(targets[0]))}" if len(targets) == 1 else "y ≤ 0.5" if kind else "y > 0.5"
+            text = f"y = {plain(float(targets[0]))}" if len(targets) == 1 else f"y {'≤' if kind else '>'} {middle}"
             lines.append(Line(palette.on(ground), ground, sign, text))
     return lines
 
