@@ -13,7 +13,7 @@ import scenarios
 from core.errors import GlassnetError
 from scenarios.base import Scenario
 from scenarios.files import build_named, find_tables
-from scenarios.flags import Flag, flags
+from scenarios.flags import ENGINE, Flag, flags
 from scenarios.settings import changed, settings_of
 
 
@@ -26,16 +26,12 @@ def command_line(scenario: Scenario, note: str = "") -> str:
     word = scenario.source or scenario.key
     if not scenario.source and word not in scenarios.names():
         raise GlassnetError(f"{word} comes from no file, so no command line opens it; save it first")
-    tables, wanted = find_tables(word), settings_of(scenario)
+    tables = find_tables(word)
     given: dict[Flag, str] = {}
     while True:  # a flag may change what another key is by default, so look again; every round names more flags
         made = build_named(changed(tables, [(flag.path, flag.read(text)) for flag, text in given.items()]), word)
-        found = settings_of(made)
-        differ = {flag: text for flag in flags() if (text := flag.of(wanted)) is not None and text != flag.of(found)}
-        if made.parameters is not None and scenario.parameters is None:  # an initializer that is named ends them
-            differ |= {flag: scenario.network.init for flag in flags() if flag.path == "network.init"}
-        if scenario.parameters is not None and scenario.config.batch_size is None:
-            differ = {flag: text for flag, text in differ.items() if flag.path != "seed"}  # which would change nothing
+        differ = _different(scenario, made)
+        differ = {flag: text for flag, text in differ.items() if flag.table not in ENGINE} or differ  # data first
         if not differ:
             break
         if differ.keys() <= given.keys():
@@ -43,6 +39,17 @@ def command_line(scenario: Scenario, note: str = "") -> str:
         given |= differ
     words = [word for flag in flags() if flag in given for word in _words(flag.name, given[flag])]
     return shlex.join(["glassnet", _safe(word), *words]) + (f"  # {note}" if note else "")
+
+
+def _different(wanted: Scenario, made: Scenario) -> dict[Flag, str]:
+    """The flags that would make one into the other, with their texts."""
+    ours, theirs = settings_of(wanted), settings_of(made)
+    differ = {flag: text for flag in flags() if (text := flag.of(ours)) is not None and text != flag.of(theirs)}
+    if made.parameters is not None and wanted.parameters is None:  # an initializer that is named ends given weights
+        differ |= {flag: wanted.network.init for flag in flags() if flag.path == "network.init"}
+    if wanted.parameters is not None and wanted.config.batch_size is None:  # a seed would change nothing
+        differ = {flag: text for flag, text in differ.items() if flag.path != "seed"}
+    return differ
 
 
 def _words(name: str, text: str) -> tuple[str, ...]:
