@@ -172,3 +172,8 @@ def test_a_csv_file_keeps_what_was_chosen_for_it(tmp_path: Path) -> None:
     assert np.array_equal(again.data.inputs, made.data.inputs)
     assert np.array_equal(again.data.targets, made.data.targets)
     assert command_line(find(str(file))) == f"glassnet {file}"
+    kinds = f"glassnet {file} --target rooms"  # for which another loss and output are chosen, without a word
+    assert read(kinds).training.loss != find(str(file)).training.loss
+    assert command_line(read(kinds)) == kinds
+    other = file.rename(tmp_path / "homes.old")
+    assert command_line(read(f"glassnet {other} --target rooms")) == f"glassnet {other} --target rooms"
