@@ -33,8 +33,8 @@ def scenario(generator: GeneratorConfig | None = None) -> Scenario:
         title="two spirals",
         problem="Two arms wound into each other; say which one a point lies on. The border has to wind along between "
         "them. The network gets help: beside x1 and x2 their squares, their product and their sines.",
-        watch="The map while it runs: broad bands at first, then arms that grow from the outside in. The loss does "
-        "not fall evenly, it drops each time another turn of the border has been found.",
+        watch="The map while it runs: broad bands at first, then two arms that wind from the centre outwards; the "
+        "outer ends come last. The test rows lie between the training rows, on the same arms.",
         attempt="Take features away, down to x1 and x2: the same network then needs ten times as long, or never gets "
         "there. Then more noise, and compare training and test rows.",
         data=generated(BINARY, draw, chosen),

@@ -10,6 +10,7 @@ from textual.pilot import Pilot
 
 from scenarios import names
 from tui.app import Glassnet
+from tui.screens.sheets import ScenarioList
 
 
 def test_the_neuron_opens_with_the_first_key() -> None:
@@ -134,6 +135,24 @@ def test_scenarios_keep_where_they_were() -> None:
         assert app.session.scenario.key == "sensor"
 
     drive(steps)
+
+
+def test_a_long_list_of_scenarios_scrolls() -> None:
+    async def steps(pilot: Pilot[None], app: Glassnet) -> None:
+        titles = {f"name-{number}": f"title {number}" for number in range(40)}
+        chosen: list[str | None] = []
+        app.push_screen(ScenarioList(titles, "name-0"), chosen.append)
+        await pilot.pause()
+        assert "title 0" in text(app)
+        assert "title 39" not in text(app)
+        await pilot.press("up")  # around its end
+        assert "title 39" in text(app)
+        assert "title 0 " not in text(app)
+        assert "enter opens" in text(app)
+        await pilot.press("enter")
+        assert chosen == ["name-39"]
+
+    drive(steps, size=(80, 24))
 
 
 def test_tabs_of_a_small_terminal() -> None:

@@ -179,6 +179,38 @@ def test_without_braille_and_colour_the_map_is_shaded() -> None:
     assert all(shade in text for shade in "░▓█")
 
 
+@pytest.mark.parametrize("key", ["digits", "iris", "spiral", "plane"])
+def test_data_of_every_kind_fit_every_size(key: str) -> None:
+    session, shown = at(Session(load(key)), "run:40"), panel()
+    viewed = Sample(len(session.scenario.data.test_inputs) - 1, test=True)
+    views = [Choices(), Choices(viewed=viewed), *(Choices(confusion=rows) for rows in ("training", "test"))]
+    for choices in views if session.scenario.data.kinds else views[:2]:
+        for width, height in SIZES:
+            for look in LOOKS:
+                canvas = paint(shown, Snapshot.of(session, choices), width, height, look)
+                assert_intact(canvas)
+                assert_not_empty(canvas)
+
+
+def test_a_test_row_looked_at_stands_in_the_table() -> None:
+    session = at(Session(load("sensor")), "run:10")
+    snapshot = Snapshot.of(session, Choices(viewed=Sample(41, test=True)))
+    small, large = (text_of(panel(), snapshot, *size) for size in ((34, 15), (60, 28)))
+    assert re.search(r"── test rows[^─]*\n(.*\n)*.*▸ +41", small)
+    assert "of 60" in small  # the training rows have no room beside it
+    assert re.search(r"── test rows(.*\n)+.*▸ +41", large)
+    assert "of 240" in large
+
+
+def test_regressions_have_colours_on_the_scale_of_their_targets() -> None:
+    text = text_of(panel(), moved("plane", "run:5"), 120, 24)
+    assert "a1 > 0" in text
+    assert "y ≤ 0" in text
+    far = load("plane")
+    shifted = replace(far, data=replace(far.data, targets=100 * far.data.targets + 500))
+    assert "y > 500" in text_of(panel(), Snapshot.of(Session(shifted), Choices()), 120, 24)
+
+
 def test_painting_never_fails_and_frames_stay_whole() -> None:
     shown = panel()
     for snapshot in all_moments():

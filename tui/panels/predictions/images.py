@@ -119,7 +119,8 @@ def _wrong_ones(canvas: Canvas, snapshot: Snapshot, look: Look) -> None:
     if not across or not down:
         return
     trained = sum(not sample.test for sample in wrong)
-    head = f"{trained} wrong, {len(wrong) - trained} of the test rows" if len(data.test_inputs) else f"{trained} wrong"
+    tested = f", {len(wrong) - trained} test rows" if len(data.test_inputs) else ""
+    head = f"wrong: {trained} training rows{tested}"
     canvas.text(0, 0, fitting(canvas.width, head, f"{len(wrong)} wrong"), palette.muted)
     viewed = (snapshot.viewed.test, snapshot.viewed.row)
     later = [sample for sample in wrong if (sample.test, sample.row) > viewed]
