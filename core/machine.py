@@ -209,7 +209,12 @@ def kept(value: Array) -> NDArray[np.float64]:
 
 def predict(program: Program, values: Mapping[str, Array], x: Array) -> Array:
     """The network's outputs for other inputs: x (…, inputs) -> (…, outputs), through the program's own steps."""
-    return _outside(program, program.forward_steps(), {**values, "x": x})[f"a{program.layers}"]
+    return forward_pass(program, values, x)[f"a{program.layers}"]
+
+
+def forward_pass(program: Program, values: Mapping[str, Array], x: Array) -> dict[str, Array]:
+    """All that the forward steps compute for other inputs x (…, inputs): z1, a1, …, with what they read."""
+    return _outside(program, program.forward_steps(), {**values, "x": x})
 
 
 def losses(program: Program, values: Mapping[str, Array], x: Array, y: Array) -> dict[str, Array]:

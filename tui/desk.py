@@ -15,8 +15,10 @@ import scenarios
 from core.errors import GlassnetError
 from core.explain import Explanation, prediction, why
 from core.terms import parse_label
-from scenarios.base import Scenario
+from scenarios.base import Scenario, same_data
 from scenarios.session import Session
+from scenarios.tuning.compare import Ghost
+from scenarios.tuning.draft import differences
 from tui.messages import Entry, Sample
 from tui.runs import MOST_RUNS, Run, Saved, choices_of, view_of
 from tui.snapshot import Choices, Snapshot
@@ -33,6 +35,7 @@ class Desk:
 
     def __init__(self, scenario: str | Scenario | Saved, seed: int | None = None) -> None:
         self._runs: dict[str, list[Run]] = {}  # of each scenario, the last one is it
+        self._ghosts: dict[str, Ghost] = {}
         self._speed = DEFAULT_SPEED
         self.score = (0, 0)
         self.key = ""
@@ -79,6 +82,30 @@ class Desk:
         runs.append(runs[:-1][place])
         runs.remove(runs[-1])  # its first place
 
+    def like(self, scenario: Scenario) -> int | None:
+        """The place in `earlier` of the last run that began with these settings and data, or None."""
+        found = [
+            at
+            for at, session in enumerate(self.earlier)
+            if not differences(session.begun, scenario) and same_data(session.begun.data, scenario.data)
+        ]
+        return found[-1] if found else None
+
+    @property
+    def ghost(self) -> Ghost | None:
+        """The run of the scenario on show that is held to compare with."""
+        return self._ghosts.get(self.key)
+
+    def hold(self) -> bool:
+        """Hold the run on show as a ghost, or drop the one that is held; whether one is held now.
+
+        Raises GlassnetError where there is nothing to hold yet.
+        """
+        if self._ghosts.pop(self.key, None) is not None:
+            return False
+        self._ghosts[self.key] = Ghost.of(self.session)
+        return True
+
     # --- files ---
 
     def saved(self, alone: bool = False) -> Saved:
@@ -119,7 +146,8 @@ class Desk:
 
     def snapshot(self, running: bool = False, rate: float = 0.0) -> Snapshot:
         """The moment on show."""
-        return Snapshot.of(self.session, replace(self.choices, running=running, speed=str(self.speed), rate=rate))
+        choices = replace(self.choices, running=running, speed=str(self.speed), rate=rate, ghost=self.ghost)
+        return Snapshot.of(self.session, choices)
 
     # --- speed ---
 

@@ -21,6 +21,7 @@ from core.terms import Term, brief, enough_digits, in_numbers, in_symbols, label
 from scenarios.base import Scenario
 from scenarios.losses import Losses
 from scenarios.session import Predictions, Session
+from scenarios.tuning.compare import Ghost
 from tui.messages import Entry, Sample
 
 Floats = NDArray[np.float64]
@@ -37,6 +38,7 @@ class Choices:
     note: a few words for the header, such as the score of predict mode.
     viewed: a sample looked at beside the batch, a test row or one of another batch.
     confusion: the rows that the confusion matrix counts, "training" or "test"; empty for table and map.
+    ghost: a run to compare with, as it stood when it was held.
     """
 
     sample: int = 0
@@ -52,6 +54,7 @@ class Choices:
     note: str = ""
     viewed: Sample | None = None
     confusion: str = ""
+    ghost: Ghost | None = None
 
 
 @dataclass(frozen=True, eq=False)

@@ -37,6 +37,7 @@ class Series:
     y: Floats
     colour: int
     dashed: bool = False
+    dash: int = DASH  # dots of a dash, and of a gap
 
 
 @dataclass(frozen=True)
@@ -153,7 +154,7 @@ def _build(
     plt.ticks_color(_rgb(palette.muted))
     for one, x, y in curves:
         if one.dashed:
-            x, y = _dashes(x, y, area)
+            x, y = _dashes(x, y, area, one.dash)
         draw = plt.scatter if one.dashed or len(x) == 1 else plt.plot
         draw(x.tolist(), y.tolist(), marker=marker, color=_rgb(one.colour))
     if curves:
@@ -232,14 +233,14 @@ def _draw_level(inner: Canvas, y: float, label: str, area: _Area, palette: Palet
             return
 
 
-def _dashes(x: Floats, y: Floats, area: _Area) -> tuple[Floats, Floats]:
+def _dashes(x: Floats, y: Floats, area: _Area, dash: int) -> tuple[Floats, Floats]:
     """Points along the curve, dot by dot, with every other dash left out."""
     if len(x) < 2:
         return x, y
     scale_x, scale_y = (2 * area.columns - 1) / (area.x[1] - area.x[0]), (4 * area.rows - 1) / (area.y[1] - area.y[0])
     walked = np.concatenate([[0.0], np.cumsum(np.maximum(np.abs(np.diff(x)) * scale_x, np.abs(np.diff(y)) * scale_y))])
     at = np.arange(math.floor(walked[-1]) + 1)
-    at = at[at % (2 * DASH) < DASH]
+    at = at[at % (2 * dash) < dash]
     return np.interp(at, walked, x), np.interp(at, walked, y)
 
 

@@ -35,9 +35,12 @@ class LossPanel(Panel):
             series.append(Series("epoch", *losses.epochs, palette.positive))
         if len(losses.test[0]):
             series.append(Series("test", *losses.test, palette.negative, dashed=True))
+        ghost = snapshot.choices.ghost
+        if ghost is not None:
+            series.insert(0, Series("ghost", *ghost.curve, palette.good, dashed=True, dash=1))
         levels = [(value, "") for value, _ in snapshot.scenario.plateaus]
         if series:
-            limits = (1.0, float(max(len(train), 2)))
+            limits = (1.0, float(_last(snapshot)))
             first, columns = draw_plot(inner, series, palette, log, limits, levels, look.plain)
             _places(inner, first, columns, snapshot, palette)
         else:
@@ -53,14 +56,15 @@ class LossPanel(Panel):
         best = f"best {brief(float(np.nanmin(train)))}" if len(train) and np.isfinite(train).any() else ""
         canvas.frame(
             0, 0, canvas.width, canvas.height, palette.frame_focus if look.focused else palette.frame,
-            title, right, _nearest_plateau(snapshot), best, title_fg=palette.title, note_fg=palette.muted,
+            title, right, _ghost(snapshot) or _nearest_plateau(snapshot), best,
+            title_fg=palette.title, note_fg=palette.muted,
         )  # fmt: skip
         canvas.hit(canvas.width - len(right) - 4, 0, len(right) + 3, 1, Press("v"))
 
 
 def _places(canvas: Canvas, first: int, columns: int, snapshot: Snapshot, palette: Palette) -> None:
     """Each column leads to its iteration; the one on show is marked when later ones are recorded."""
-    last = max(snapshot.last, 2)
+    last = _last(snapshot)
     for column in range(columns):
         iteration = 1 + round(column / max(1, columns - 1) * (last - 1))
         canvas.hit(first + column, 0, 1, canvas.height - 1, Iteration(min(iteration, snapshot.last)))
@@ -69,6 +73,21 @@ def _places(canvas: Canvas, first: int, columns: int, snapshot: Snapshot, palett
         for y in range(canvas.height - 1):
             if not canvas.char_at(x, y).strip():
                 canvas.text(x, y, "│", palette.now)
+
+
+def _last(snapshot: Snapshot) -> int:
+    """The iteration at the right end of the plot."""
+    ghost = snapshot.choices.ghost
+    return max(snapshot.last, 2, ghost.iterations if ghost else 0)
+
+
+def _ghost(snapshot: Snapshot) -> str:
+    """The ghost's loss at the iteration on show, or its last one."""
+    ghost = snapshot.choices.ghost
+    if ghost is None:
+        return ""
+    at = min(max(snapshot.state.iteration, 1), ghost.iterations)
+    return f"⋯ ghost {brief(ghost.loss_at(at) or 0.0)} at {at:,}"
 
 
 def _nearest_plateau(snapshot: Snapshot) -> str:

@@ -78,6 +78,9 @@ class AskText(ModalScreen[str | None]):
             yield Input(self._value, select_on_focus=True)
             yield Static("", id="wrong", markup=False)
 
+    def on_input_changed(self, event: Input.Changed) -> None:
+        self.query_one("#wrong", Static).update(self._check(event.value.strip()))
+
     def on_input_submitted(self, event: Input.Submitted) -> None:
         text = event.value.strip()
         wrong = self._check(text)
