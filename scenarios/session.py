@@ -20,6 +20,7 @@ from core.names import formula
 from core.ops import Array as AnyArray
 from core.program import Program
 from scenarios.base import Array, Scenario
+from scenarios.diagnosis import Symptoms
 from scenarios.halts import Halt
 
 
@@ -361,6 +362,14 @@ class Session:
             )
             self._predictions = (key, answers, settled)  # the state keeps the ids of its arrays from being used again
         return self._predictions[1]
+
+    @property
+    def symptoms(self) -> Symptoms:
+        """This moment as diagnoses look at it."""
+        losses = self.losses
+        return Symptoms.of(
+            self.scenario, self.program, self.state, self.opening, losses.train, losses.epochs, losses.test
+        )
 
     def _answers(self, state: State, x: Array) -> Array:
         if not len(x):
