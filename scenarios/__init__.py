@@ -14,7 +14,9 @@ from core.errors import UnknownName
 from scenarios.base import Dataset, Feature, Scenario
 
 ORDER = ("neuron", "xor", "sensor", "xor-stuck", "xor-linear", "deep-sigmoid")
-NOT_SCENARIOS = ("base", "diagnosis", "experiment", "files", "halts", "rows", "session", "sweep", "tables", "trace")
+NOT_SCENARIOS = (
+    "base", "diagnosis", "experiment", "files", "halts", "losses", "rows", "session", "sweep", "tables", "trace",
+)  # fmt: skip
 
 
 @cache

@@ -224,5 +224,7 @@ def first_operand(explanation: Explanation) -> int:
             for place, operand in enumerate(explanation.operands):
                 if (operand.name, operand.index) == (leaf.name, leaf.index):
                     return place
-    computed = [i for i, each in enumerate(explanation.operands) if each.name in each.history.program.computed]
+    computed = [
+        i for i, each in enumerate(explanation.operands) if each.name in each.history.program_at(each.tick).computed
+    ]
     return computed[0] if computed else 0

@@ -108,7 +108,7 @@ def _wrong(symptoms: Symptoms) -> tuple[Place, ...]:
 
 def learning_rate(symptoms: Symptoms) -> Iterator[Finding]:
     """The loss goes up and down, or far above where it has been, or is not a number any more."""
-    losses = symptoms.losses if symptoms.batches else symptoms.batch_losses
+    losses = symptoms.losses
     rate: tuple[Place, ...] = (("lr", ()),)
     lr = float(symptoms.values["lr"])
     less = f"a tenth of it, {brief(lr / 10)}"

@@ -30,8 +30,8 @@ class Symptoms:
 
     values: all values on show. opening: values before this iteration's update, the parameters among them.
     updated: whether the parameters in `values` are those after this iteration's whole update.
-    losses: the training losses up to this moment, of each iteration or, with mini-batches, of each epoch.
-    batch_losses: those of each iteration. test: (iterations, losses) of the test rows up to this moment.
+    losses: the training losses up to this moment, of each iteration or, with mini-batches, of each epoch, since the
+        program is this one. batch_losses: those of each iteration, all of them. test: (iterations, losses) of the test rows up to this moment.
     """
 
     program: Program
@@ -58,12 +58,13 @@ class Symptoms:
     ) -> Symptoms:
         """A moment of a session; losses that were recorded after it are left out."""
         here = state.iteration
+        before = program.config.before
         batch_losses = train[: here if "loss" in state.values else here - 1]
-        whole = epochs[1][: np.searchsorted(epochs[0], len(batch_losses), side="right")]
+        whole = epochs[1][(epochs[0] > before) & (epochs[0] <= len(batch_losses))]
         tested = int(np.searchsorted(test[0], here, side="right"))
         return cls(
             program, scenario.data, scenario.plateaus, here, state.values, opening.values,
-            state.done == len(program.steps), batch_losses if program.config.batch_size is None else whole,
+            state.done == len(program.steps), batch_losses[before:] if program.config.batch_size is None else whole,
             batch_losses, (test[0][:tested], test[1][:tested]),
         )  # fmt: skip
 
@@ -156,7 +157,7 @@ class Symptoms:
         """Whether there is nothing left to learn: every row right, or the error of a regression nearly gone."""
         if self.right is not None:
             return bool(self.right.all())
-        return len(self.losses) > 0 and bool(self.losses[-1] <= SETTLED * self.losses[0])
+        return len(self.losses) > 0 and bool(self.losses[-1] <= SETTLED * self.batch_losses[0])
 
     # --- the update ---
 
