@@ -16,6 +16,7 @@ from core.explain import Explanation, prediction, why
 from core.terms import parse_label
 from scenarios.base import Scenario
 from scenarios.session import Session
+from tui.checkup import Checkup
 from tui.messages import Entry
 from tui.snapshot import Choices, Snapshot
 from tui.speeds import DEFAULT_SPEED, SPEEDS, Speed
@@ -32,6 +33,7 @@ class Desk:
         self._sessions: dict[str, Session] = {}
         self._choices: dict[str, Choices] = {}
         self._speed = DEFAULT_SPEED
+        self._checkup = Checkup()
         self.score = (0, 0)
         self.key = ""
         if isinstance(scenario, str):
@@ -77,7 +79,8 @@ class Desk:
 
     def snapshot(self, running: bool = False, rate: float = 0.0) -> Snapshot:
         """The moment on show."""
-        return Snapshot.of(self.session, replace(self.choices, running=running, speed=str(self.speed), rate=rate))
+        choices = replace(self.choices, running=running, speed=str(self.speed), rate=rate)
+        return Snapshot.of(self.session, choices, self._checkup)
 
     # --- speed ---
 

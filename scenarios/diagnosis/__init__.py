@@ -25,25 +25,30 @@ class Kind:
     """A sort of diagnosis.
 
     well: what is so where nothing is found, in a few words. applies: whether it can be found in this network at all.
+    mark: a sign on the units that it is about, where they are drawn; empty where their numbers say it already.
     """
 
     name: str
     well: str
     look: Callable[[Symptoms], Iterator[Finding]]
     applies: Callable[[Symptoms], bool] = _always
+    mark: str = ""
+
+
+GRADIENTS = ("vanishing", "exploding")
 
 
 DIAGNOSES: dict[str, Kind] = {
     kind.name: kind
     for kind in (
-        Kind("learning rate", "the loss goes down without jumps", losses.learning_rate),
+        Kind("learning rate", "the loss does not jump", losses.learning_rate),
         Kind("plateau", "the loss is on no plateau", losses.plateau),
         Kind("dead", "no unit is dead", units.dead, units.can_die),
-        Kind("symmetric", "no two units are the same", units.symmetric, units.has_hidden),
-        Kind("saturated", "no unit is saturated", units.saturated, units.can_saturate),
+        Kind("symmetric", "no two units are the same", units.symmetric, units.has_hidden, "="),
+        Kind("saturated", "no unit is saturated", units.saturated, units.can_saturate, "~"),
         Kind("vanishing", "gradients reach the first layer", gradients.vanishing, gradients.is_deep),
         Kind("exploding", "gradients do not explode", gradients.exploding, gradients.is_deep),
-        Kind("update", "updates are in proportion to the weights", gradients.updates),
+        Kind("update", "updates are in proportion", gradients.updates),
         Kind("overfitting", "test rows follow the training rows", losses.overfitting, losses.has_test),
         Kind("off", "no unit is off for this whole batch", units.off, lambda s: s.batches and units.can_die(s)),
     )
@@ -70,6 +75,10 @@ class Diagnosis:
     def severe(self) -> tuple[Finding, ...]:
         """The findings that keep it from learning."""
         return tuple(finding for finding in self.findings if finding.severity == SEVERE)
+
+    def gradients(self, layer: int) -> str:
+        """What has become of the gradients that reach a layer: `vanishing`, `exploding`, or empty."""
+        return next((each.kind for each in self.findings if each.kind in GRADIENTS and layer <= each.layer), "")
 
     def units(self, kind: str, layer: int) -> tuple[int, ...]:
         """Units of a layer that a diagnosis of this kind is about."""

@@ -41,7 +41,7 @@ def vanishing(symptoms: Symptoms) -> Iterator[Finding]:
         "relu or tanh instead of sigmoid, fewer layers, or xavier weights"
         if bounded
         else "he weights, which keep the size from layer to layer",
-        1,
+        slow[-1],
     )
 
 

@@ -76,9 +76,17 @@ def plateau(symptoms: Symptoms) -> Iterator[Finding]:
 
 
 def _may_end(symptoms: Symptoms) -> bool:
-    """σ and tanh leave a plateau by themselves, sooner or later; relu, with its flat half, does not."""
+    """σ and tanh leave a plateau by themselves, sooner or later, if any gradient is left; relu seldom does."""
     hidden = symptoms.hidden
-    return len(hidden) > 0 and all(np.isfinite(symptoms.activation(layer).limits).all() for layer in hidden)
+    return (
+        len(hidden) > 0
+        and not _exhausted(symptoms)
+        and all(np.isfinite(symptoms.activation(layer).limits).all() for layer in hidden)
+    )
+
+
+def _exhausted(symptoms: Symptoms) -> bool:
+    return not any(symptoms.gradient(f"d{name}").any() for name in symptoms.program.parameters)
 
 
 def _way_out(symptoms: Symptoms) -> str:
@@ -87,6 +95,8 @@ def _way_out(symptoms: Symptoms) -> str:
     asleep = [layer for layer in symptoms.hidden if symptoms.dead(layer).all()]
     if asleep:
         return f"to see to layer {asleep[-1]} first: with all its units dead, nothing of the inputs gets through"
+    if _exhausted(symptoms):
+        return "other initial weights: every gradient is exactly 0, so that nothing will move"
     if _may_end(symptoms):
         return "more iterations, or a larger learning rate: with σ and tanh a plateau may end by itself"
     return "another seed, or more hidden units"

@@ -31,7 +31,8 @@ class Symptoms:
     values: all values on show. opening: values before this iteration's update, the parameters among them.
     updated: whether the parameters in `values` are those after this iteration's whole update.
     losses: the training losses up to this moment, of each iteration or, with mini-batches, of each epoch, since the
-        program is this one. batch_losses: those of each iteration, all of them. test: (iterations, losses) of the test rows up to this moment.
+        program is this one. batch_losses: those of each iteration, all of them.
+    test: (iterations, losses) of the test rows up to this moment.
     """
 
     program: Program
@@ -130,6 +131,8 @@ class Symptoms:
         """`all 4 rows`, or `2,000 of 100,000 rows`."""
         total = len(self._all[0])
         seen = len(range(0, total, self._stride))
+        if total == 1:
+            return "the one row"
         return f"all {total:,} rows" if seen == total else f"{seen:,} of {total:,} rows"
 
     def slope(self, layer: int, z: Array | None = None) -> Array:

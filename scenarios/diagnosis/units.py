@@ -56,17 +56,19 @@ def dead(symptoms: Symptoms) -> Iterator[Finding]:
                 *_same_row(symptoms, layer, unit),
                 *symptoms.extreme(f"dW{layer}", unit),
             ),
-            _instead_of_dead(symptoms, whole),
+            _instead_of_dead(symptoms, layer, whole),
             layer,
             found,
         )
 
 
-def _instead_of_dead(symptoms: Symptoms, whole: bool) -> str:
+def _instead_of_dead(symptoms: Symptoms, layer: int, whole: bool) -> str:
     inputs = symptoms.rows("x")
     spread = float(np.abs(inputs).max())
     if whole and spread > 10:
         return f"standardized inputs (they go up to {brief(spread)} here), or a smaller learning rate"
+    if not symptoms.opening[f"W{layer}"].any():
+        return "initial weights that are drawn at random (he, xavier), not zeros"
     if whole:
         return "another seed, or a smaller learning rate"
     return "another seed, more units, or leaky_relu, whose slope is never 0"

@@ -17,6 +17,7 @@ from tui.panels.network.touched import Touched, column_of
 from tui.snapshot import Snapshot
 
 LEVELS, GAMMA = 16, 0.7  # of a badge's colour: few styles, and small values are told apart from zero
+SATURATED = "~"
 LEAST_NAME = 4  # cells of a class's name beside its target
 
 
@@ -71,15 +72,19 @@ class UnitPainter:
         classes = last and self.data.task == CLASSES and len(self.data.classes) == column.units.stop + column.below
         both = column.lines > 1 or column.both
         off, dead = self.snapshot.off(layer), self.snapshot.dead(layer)
+        signs = self.snapshot.unit_signs(layer)
         for unit, y in zip(column.units, column.tops, strict=True):
             word = ""
             if off is not None and off[unit]:
                 word = "dead" if dead is not None and dead[unit] and len(self.snapshot.rows) > 1 else "off"
+                word = "sat" if signs.get(unit) == SATURATED else word
             if classes and column.lines > 1:
                 self._class_name(column, unit, y)
                 y += 1
             else:
                 self._index(column, unit, y)
+            if unit in signs and column.lines > 1 and not classes:
+                self.canvas.text(column.x, y + 1, signs[unit], self.palette.bad, bold=True)
             x, names = column.x, ("a", "dz") if both else (self._one(layer, unit),)
             for name in names[: 1 if classes and column.lines == 2 else 2]:
                 self._value(x, y, column, name, unit, word)
