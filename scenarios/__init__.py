@@ -15,8 +15,21 @@ from scenarios.base import Dataset, Feature, Scenario
 
 ORDER = ("neuron", "xor", "sensor", "xor-stuck", "xor-linear", "deep-sigmoid")
 NOT_SCENARIOS = (
-    "base", "diagnosis", "experiment", "files", "halts", "losses", "rows", "session", "sweep", "tables", "trace",
-)  # fmt: skip
+    "base",
+    "diagnosis",
+    "experiment",
+    "files",
+    "halts",
+    "losses",
+    "replacing",
+    "resume",
+    "rows",
+    "saving",
+    "session",
+    "sweep",
+    "tables",
+    "trace",
+)
 
 
 @cache
