@@ -217,12 +217,12 @@ class Session:
     def begin_run(self) -> None:
         """Let the breakpoints look at this moment as the one before the run."""
         for halt in self.halts:
-            halt.begin(self.program, self.scenario.data, self.state.iteration, self.state.values)
+            halt.begin(self.program, self.scenario, self.state.iteration, self.state.values, lambda: self.losses)
 
     def _halts_at(self, iteration: int, values: Mapping[str, AnyArray]) -> bool:
         """Whether a breakpoint holds after this iteration; `halted` then says which and why."""
         for halt in self.halts:  # all of them, as each may keep what it saw
-            why = halt.holds(self.program, self.scenario.data, iteration, values)
+            why = halt.holds(self.program, self.scenario, iteration, values, lambda: self.losses)
             if why and not self.halted:
                 self.halted = f"halted at iteration {iteration}: {why}"
         return bool(self.halted)
