@@ -124,7 +124,12 @@ def hints(snapshot: Snapshot, width: int) -> tuple[Hint, ...]:
         *((Hint("n", "n", "sample", 2),) if program.config.samples > 1 and width >= 140 else ()),
         *((Hint("l", "l", "layer", 2),) if program.layers > 1 and width >= 140 else ()),
         *(
-            (Hint("g", "g", "go to", 3), Hint("h", "h", "halt when", 3), Hint("p", "p", "predict", 3))
+            (
+                Hint("g", "g", "go to", 3),
+                Hint("h", "h", "halt when", 3),
+                Hint("p", "p", "predict", 3),
+                Hint("d", "d", "diagnosis", 3),
+            )
             if width >= 140
             else ()
         ),

@@ -18,7 +18,7 @@ from core.program import Program
 from scenarios.base import CLASSES, Array, Dataset, Scenario
 from scenarios.diagnosis.finding import Place
 
-MOST_ROWS = 2000  # looked at; of more, every second, third … one, so that a look stays as quick as a frame
+MOST_ROWS = 1000  # looked at; of more, every second, third … one, so that a look stays as quick as a frame
 SETTLED = 1e-3  # of the first loss: a regression has no right answers, but from here on it has learned
 NEAR = 0.02  # a loss this close to a plateau, as a share of it, is on it
 Bools = NDArray[np.bool_]
