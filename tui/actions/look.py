@@ -71,7 +71,7 @@ class LookKeys(Stage):
         self._arrange()
         panel = self.query_one("#diagnosis")
         if panel.display:
-            panel.focus()
+            self.set_focus(panel)  # at once: the next key may be waiting already
         else:
             self._focus_first()
 
