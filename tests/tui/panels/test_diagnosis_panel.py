@@ -132,3 +132,18 @@ def test_painting_never_fails_and_frames_stay_whole() -> None:
                 canvas = paint(shown, snapshot, width, height, look)
                 assert_intact(canvas)
                 assert_not_empty(canvas)
+
+
+def test_with_batches_a_unit_is_dead_only_if_it_is_so_for_all_rows() -> None:
+    xor = load("xor")
+    session = Session(replace(xor, training=replace(xor.training, batch_size=2)))
+    network, seen = NetworkPanel(id="network"), set()
+    for _ in range(12):
+        session.run(iterations=1)
+        snapshot = Snapshot.of(session, Choices())
+        off, dead = snapshot.dead(1), set(snapshot.diagnosis.units("dead", 1))
+        assert off is not None
+        text = text_of(network, snapshot, 75, 15)
+        assert text.count("dead") == len(dead)
+        seen |= {(bool(off[unit]), unit in dead) for unit in range(4)}
+    assert (True, False) in seen

@@ -71,12 +71,12 @@ class UnitPainter:
         layer, last = column.number, column.number == self.layers
         classes = last and self.data.task == CLASSES and len(self.data.classes) == column.units.stop + column.below
         both = column.lines > 1 or column.both
-        off, dead = self.snapshot.off(layer), self.snapshot.dead(layer)
+        off, dead = self.snapshot.off(layer), self._dead(layer)
         signs = self.snapshot.unit_signs(layer)
         for unit, y in zip(column.units, column.tops, strict=True):
             word = ""
             if off is not None and off[unit]:
-                word = "dead" if dead is not None and dead[unit] and len(self.snapshot.rows) > 1 else "off"
+                word = "dead" if unit in dead else "off"
                 word = "sat" if signs.get(unit) == SATURATED else word
             if classes and column.lines > 1:
                 self._class_name(column, unit, y)
@@ -94,6 +94,15 @@ class UnitPainter:
                     y += 1
             if last and column.lines == 3 and not classes:
                 self._target(column, unit, y)
+
+    def _dead(self, layer: int) -> set[int]:
+        """Units that are off for all training rows; of a single row it says no more than `off`."""
+        off = self.snapshot.dead(layer)
+        if off is None or len(self.snapshot.rows) == 1:
+            return set()
+        found = {int(unit) for unit in off.nonzero()[0]}
+        batches = self.snapshot.program.config.batch_size is not None
+        return found & set(self.snapshot.diagnosis.units("dead", layer)) if batches and found else found
 
     def _one(self, layer: int, unit: int) -> str:
         """What a unit with one line shows: what the cursor is on, else a, but dz while the steps are about it."""
