@@ -14,6 +14,7 @@ from scenarios.diagnosis import Diagnosis, Symptoms, diagnose
 from scenarios.losses import Losses
 
 PACE = 0.25  # seconds from one diagnosis to the next while running
+SHARE = 20  # times as long as one takes, at least
 
 
 class Checkup:
@@ -21,7 +22,7 @@ class Checkup:
 
     def __init__(self) -> None:
         self._last: tuple[Program, State, Diagnosis] | None = None
-        self._at = 0.0
+        self._next = 0.0
 
     def look(
         self, scenario: Scenario, program: Program, state: State, opening: State, losses: Losses, running: bool
@@ -29,10 +30,11 @@ class Checkup:
         """What there is to say about a moment; while running it may be a moment ago."""
         now = time.monotonic()
         if self._last is not None:
-            same = self._last[0] is program and (running and now - self._at < PACE)
-            if same or self._last[1] is state:
+            lately = running and self._last[0] is program and now < self._next
+            if lately or self._last[1] is state:
                 return self._last[2]
         symptoms = Symptoms.of(scenario, program, state, opening, losses.train, losses.epochs, losses.test)
         found = diagnose(symptoms)
-        self._last, self._at = (program, state, found), now
+        self._last, done = (program, state, found), time.monotonic()
+        self._next = done + max(PACE, SHARE * (done - now))
         return found

@@ -14,7 +14,7 @@ from scenarios.diagnosis.symptoms import Symptoms
 DEEP = 3  # layers from which on depth can be to blame; between two it is one layer's weights
 VANISHED = 1e-2  # of the last layer's blame reaches the first: it then learns a hundred times more slowly
 EXPLODED = 1e2  # times the last layer's blame
-LARGE = 0.5  # of W's own size in one update: it is overwritten rather than improved; 1e-3 is usual, 0.1 early on
+LARGE = 1.0  # of W's own size in one update: it is overwritten rather than improved; 1e-3 is usual, 0.1 early on
 SMALL = 1e-7  # of it: ten million updates to go as far as W is large
 
 
@@ -86,7 +86,7 @@ def updates(symptoms: Symptoms) -> Iterator[Finding]:
     if known.max() >= LARGE:
         yield Finding(
             "update",
-            SEVERE if known.max() >= 1 else WARNING,
+            SEVERE,
             f"the update overwrites W{layer}",
             f"In this iteration W{layer} went {_share(known.max())} of its own size; usual is about 0.1 %.",
             (*symptoms.extreme(f"dW{layer}"), *symptoms.extreme(f"W{layer}"), ("lr", ())),

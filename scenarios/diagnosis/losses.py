@@ -1,5 +1,6 @@
 """What the losses say: a plateau, a learning rate that is too high, test rows that are forgotten.
 
+Shares of a loss are those of the loss of one answer for all rows, where nothing is learned, unless said otherwise.
 With mini-batches the means of epochs are looked at, as the loss of a batch goes up and down by the luck of the draw.
 """
 
@@ -20,8 +21,8 @@ HARDLY = 0.5  # of the loss of one answer for all rows: from there on something 
 LATELY = 50  # iterations in which rises of the loss are counted
 FEWEST = 8  # changes that make a pattern
 OFTEN = 0.3  # of them: plain descent with a small enough step never rises; a few rises pass as the ground bends
-ROUGH = 0.05  # of the loss, the mean change from one to the next: less is noise that does no harm
-ABOVE = 1.5  # of the best loss: momentum overshoots by less
+ROUGH = 0.05  # the mean change from one to the next: less is noise that does no harm
+ABOVE, FAR = 1.5, 0.1  # times the best loss, and that much more than it: momentum overshoots by less
 RISEN = 1.15  # of the least test loss: less is the luck of which rows are in the test
 RISEN_LEAST = 0.02  # of the first test loss: a rise from nothing to next to nothing is none
 LATER = 5  # test losses since the least one, and those whose median counts as now
@@ -135,17 +136,18 @@ def learning_rate(symptoms: Symptoms) -> Iterator[Finding]:
         return
     last = losses[-LATELY - 1 :]
     changes = np.diff(last)
-    rises, rough = float((changes > 0).mean()), float(np.abs(changes).mean() / last.mean())
+    rises, rough = float((changes > 0).mean()), float(np.abs(changes).mean())
+    scale = symptoms.answered_alike if symptoms.answered_alike > 0 else float(losses[0])
     best, now = int(losses.argmin()), float(losses[-3:].min())
     unit = "epochs" if symptoms.batches else "iterations"
-    if len(changes) >= FEWEST and rises >= OFTEN and rough >= ROUGH:
+    if len(changes) >= FEWEST and rises >= OFTEN and rough >= ROUGH * scale:
         evidence = (
             f"In the last {len(changes)} {unit} the loss rose {int((changes > 0).sum())} times; from one to the next "
-            f"it changed by {100 * rough:.0f} % of its size. It is {brief(float(losses[-1]))}, its best was "
+            f"it changed by {brief(rough, 2)}. It is {brief(float(losses[-1]))}, its best was "
             f"{brief(float(losses[best]))}."
         )
         title = "the learning rate is too high: the loss goes up and down"
-    elif now > ABOVE * losses[best]:
+    elif now > ABOVE * losses[best] and now > losses[best] + FAR * scale:
         evidence = (
             f"The loss is {brief(float(losses[-1]))}; after {best + 1} of {len(losses)} {unit} it had been at "
             f"{brief(float(losses[best]))}."

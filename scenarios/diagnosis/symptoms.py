@@ -18,7 +18,7 @@ from core.program import Program
 from scenarios.base import CLASSES, Array, Dataset, Scenario
 from scenarios.diagnosis.finding import Place
 
-MOST_ROWS = 1000  # looked at; of more, every second, third … one, so that a look stays as quick as a frame
+MOST_ROWS = 2000  # looked at; of more, every second, third … one, so that a look takes no longer than a frame
 SETTLED = 1e-3  # of the first loss: a regression has no right answers, but from here on it has learned
 NEAR = 0.02  # a loss this close to a plateau, as a share of it, is on it
 Bools = NDArray[np.bool_]
@@ -128,12 +128,12 @@ class Symptoms:
 
     @property
     def rows_in_words(self) -> str:
-        """`all 4 rows`, or `2,000 of 100,000 rows`."""
+        """`all 4 rows`, or `all 2,000 rows looked at, of 100,000`."""
         total = len(self._all[0])
         seen = len(range(0, total, self._stride))
         if total == 1:
             return "the one row"
-        return f"all {total:,} rows" if seen == total else f"{seen:,} of {total:,} rows"
+        return f"all {total:,} rows" if seen == total else f"all {seen:,} rows looked at, of {total:,}"
 
     def slope(self, layer: int, z: Array | None = None) -> Array:
         """The slope of a layer's activation at its z for the rows looked at, (rows, units), or at other z."""

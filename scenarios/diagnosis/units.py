@@ -80,15 +80,15 @@ def off(symptoms: Symptoms) -> Iterator[Finding]:
         z = symptoms.values.get(f"z{layer}")
         if z is None or not symptoms.can_die(layer):
             continue
-        here = (symptoms.slope(layer, z) == 0).all(axis=0)
-        found = _numbers(here & (symptoms.slope(layer) != 0).any(axis=0))
+        slope = symptoms.slope(layer)
+        found = _numbers((symptoms.slope(layer, z) == 0).all(axis=0) & (slope != 0).any(axis=0))
         if found:
-            on = (symptoms.slope(layer)[:, list(found)] != 0).any(axis=1).sum()
+            on = (slope[:, list(found)] != 0).any(axis=1).sum()
             yield Finding(
                 "off",
                 NOTE,
                 f"{units_in_words(found, layer, symptoms.units(layer))} {is_or_are(found)} off for this batch",
-                f"On all its {len(z):,} rows the slope is 0; on {int(on):,} of {symptoms.rows_in_words} it is not.",
+                f"On all its {len(z):,} rows the slope is 0; on {int(on):,} of {len(slope):,} training rows it is not.",
                 (*_highest(symptoms, layer, found[0]), *symptoms.extreme(f"dW{layer}", found[0])),
                 "nothing: the next batch may wake it",
                 layer,

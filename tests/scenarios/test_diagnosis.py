@@ -268,4 +268,4 @@ def test_of_many_rows_some_are_looked_at() -> None:
     scenario = replace(load("xor"), data=rows, network=NetworkConfig(2, (Dense(3, "relu"), Dense(1, "sigmoid"))))
     for batch_size in ("full", 50):
         _, diagnosis = after(training(scenario, batch_size=batch_size), 2)
-        assert diagnosis.rows == "751 of 3,001 rows"
+        assert diagnosis.rows == "all 1,501 rows looked at, of 6,001"
