@@ -24,7 +24,7 @@ from tui.layout import EXPLAIN, LEAST_HEIGHT, LEAST_WIDTH, arrange, tabs
 from tui.panel import Look, Panel
 from tui.panels.bars import Footer, Header, Tabs
 from tui.panels.curves import CurvesPanel
-from tui.panels.diagnosis import DiagnosisPanel
+from tui.panels.diagnosis.panel import DiagnosisPanel
 from tui.panels.explain.panel import ExplainPanel
 from tui.panels.loss import LossPanel
 from tui.panels.matrices.panel import MatricesPanel

@@ -13,7 +13,7 @@ from scenarios.diagnosis import NOTE
 from scenarios.session import Session
 from tui.messages import Entry
 from tui.panels.bars import Header, Tabs
-from tui.panels.diagnosis import DiagnosisPanel
+from tui.panels.diagnosis.panel import DiagnosisPanel
 from tui.panels.matrices.panel import MatricesPanel
 from tui.panels.network.panel import NetworkPanel
 from tui.snapshot import Choices, Snapshot
@@ -147,3 +147,9 @@ def test_with_batches_a_unit_is_dead_only_if_it_is_so_for_all_rows() -> None:
         assert text.count("dead") == len(dead)
         seen |= {(bool(off[unit]), unit in dead) for unit in range(4)}
     assert (True, False) in seen
+
+
+def test_a_regression_has_learned_when_its_error_is_gone() -> None:
+    text = words(text_of(panel(), moved("neuron", "run:3000"), 42, 25))
+    assert "the error is nearly gone: nothing left to learn" in text
+    assert "the one row" in text
