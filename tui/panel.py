@@ -16,6 +16,7 @@ from rich.segment import Segment
 from rich.style import Style
 from textual import events
 from textual.binding import Binding, BindingType
+from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -56,9 +57,9 @@ class Panel(Widget, can_focus=True):
         super().__init__(id=id)
         self.snapshot: Snapshot | None = None
         self.look = Look()
-        self._strips: list[Strip] | None = None
+        self._canvas: Canvas | None = None  # as last painted, and its lines as Textual takes them
+        self._strips: list[Strip] = []
         self._hits: list[Hit] = []
-        self._painted_width = -1
         self._painted_at = 0.0
 
     # --- to override ---
@@ -70,7 +71,7 @@ class Panel(Widget, can_focus=True):
     # --- showing ---
 
     def show(self, snapshot: Snapshot, look: Look) -> None:
-        """Take a new snapshot; it is painted with the next frame."""
+        """Take a new snapshot and paint it; what is not as before goes to the screen with the next frame."""
         soon = time.monotonic() - self._painted_at < self.pace
         if snapshot.choices.running and soon and self.snapshot is not None and self.snapshot.choices.running:
             return
@@ -79,9 +80,13 @@ class Panel(Widget, can_focus=True):
         self.repaint()
 
     def repaint(self) -> None:
-        """Paint again with the next frame."""
-        self._strips = None
-        self.refresh()
+        """Paint again; only lines that are not as before go to the screen, each costs as much as it did at first."""
+        width, height = self.size
+        if not (width and height):
+            return  # it has no place yet; `render_lines` paints it when it has one
+        changed = self._paint(width, height)
+        if changed:
+            self.refresh(*(Region(0, y, width, 1) for y in changed))
 
     def on_focus(self) -> None:
         self.repaint()
@@ -89,25 +94,32 @@ class Panel(Widget, can_focus=True):
     def on_blur(self) -> None:
         self.repaint()
 
-    def on_resize(self) -> None:
-        self.repaint()
-
-    def render_line(self, y: int) -> Strip:
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """The lines as painted. Textual's own way through `render_line` styles and keeps each of them once more."""
         width, height = self.size
-        if self._strips is None or len(self._strips) != height or self._painted_width != width:
-            self._strips = self._paint(width, height)
-            self._painted_width = width
-        return self._strips[y] if y < len(self._strips) else Strip.blank(width)
+        if self._canvas is None or (self._canvas.width, self._canvas.height) != (width, height):
+            self._paint(width, height)
+        lines = self._strips[crop.y : crop.bottom]
+        return lines if crop.column_span == (0, width) else [line.crop(*crop.column_span) for line in lines]
 
-    def _paint(self, width: int, height: int) -> list[Strip]:
-        palette = self.look.palette
+    def _paint(self, width: int, height: int) -> list[int]:
+        """Paint the snapshot; returns the lines that are not as before."""
+        palette, before = self.look.palette, self._canvas
         self._painted_at = time.monotonic()
-        canvas = Canvas(width, height, palette.text, palette.background)
+        canvas = self._canvas = Canvas(width, height, palette.text, palette.background)
         if self.snapshot is not None and width > 0 and height > 0:
-            look = Look(palette, self.look.plain, self.has_focus)
-            self.paint(canvas, self.snapshot, look)
+            self.paint(canvas, self.snapshot, Look(palette, self.look.plain, self.has_focus))
         self._hits = list(canvas.hits)
-        return [strip(runs, width) for runs in canvas.rows()]
+        changed = canvas.changed(before)
+        if len(changed) == height:
+            self._strips = [Strip.blank(width)] * height
+        filters, background = self.get_line_filters(), self.background_colors[1]
+        for y, runs in zip(changed, canvas.rows(changed), strict=True):
+            line = strip(runs, width)
+            for one in filters:  # such as NO_COLOR
+                line = line.apply_filter(one, background)
+            self._strips[y] = line
+        return changed
 
     # --- cursor and mouse ---
 

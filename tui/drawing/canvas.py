@@ -7,7 +7,7 @@ does not know what is drawn on it, nor how cells reach a terminal: `rows()` hand
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Hashable, Iterator
+from collections.abc import Hashable, Iterable, Iterator
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -252,27 +252,39 @@ class Canvas:
             if other:
                 self.right(last_x - 1, row, f" {other} ", note_fg)
 
-    def rows(self) -> Iterator[list[Run]]:
-        """Row by row, the longest runs of cells that share colours and attributes."""
+    def changed(self, before: Canvas | None) -> list[int]:
+        """The rows that are not cell by cell as in `before`; all of them if there is none or it has another size."""
+        if before is None or before.chars.shape != self.chars.shape:
+            return list(range(self.height))
+        differs = self.chars.view(np.uint32) != before.chars.view(np.uint32)  # much quicker than as texts
+        differs |= self.fg != before.fg
+        differs |= self.bg != before.bg
+        differs |= self.attrs != before.attrs
+        return np.flatnonzero(differs.any(axis=1)).tolist()
+
+    def rows(self, wanted: Iterable[int] | None = None) -> Iterator[list[Run]]:
+        """Row by row, or only the rows wanted: the longest runs of cells that share colours and attributes."""
         height, width = self.chars.shape
-        if not width:
-            yield from ([] for _ in range(height))
-            return
         begins = np.ones((height, width), dtype=bool)
         begins[:, 1:] = self.fg[:, 1:] != self.fg[:, :-1]
         begins[:, 1:] |= self.bg[:, 1:] != self.bg[:, :-1]
         begins[:, 1:] |= self.attrs[:, 1:] != self.attrs[:, :-1]
         make = tuple.__new__  # Run(...) and Run._make take three times as long, and a screen can have thousands
-        for y, line in enumerate(self.lines()):
+        for y in range(height) if wanted is None else wanted:
+            line = self.line(y)
             starts = np.flatnonzero(begins[y])
             cuts = starts.tolist()
             styles = self.fg[y, starts].tolist(), self.bg[y, starts].tolist(), self.attrs[y, starts].tolist()
-            texts = [line[a:b] for a, b in zip(cuts, [*cuts[1:], width], strict=True)]
+            texts = [line[a:b] for a, b in zip(cuts, [*cuts[1:], width], strict=False)]
             yield [make(Run, cells) for cells in zip(texts, *styles, strict=True)]
+
+    def line(self, y: int) -> str:
+        """The characters of a row."""
+        return self.chars[y].tobytes().decode("utf-32-le")
 
     def lines(self) -> list[str]:
         """The characters of each row."""
-        return ["".join(row) for row in self.chars.tolist()]
+        return [self.line(y) for y in range(len(self.chars))]
 
     def _clip(self, x: int, y: int, width: int, height: int) -> tuple[int, int, int, int]:
         """The visible part of a rectangle as array indices: first column, first row, end column, end row."""
