@@ -5,12 +5,17 @@ Loads nothing heavy before it is needed.
 
 from __future__ import annotations
 
+import argparse
+import gc
 import os
 import sys
-from importlib.metadata import version
+from typing import TYPE_CHECKING, Any
 
 from tui import commands
 from tui.commands.arguments import EXPERIMENT, INTERRUPTED, Parser, opened
+
+if TYPE_CHECKING:
+    from tui.app import Glassnet
 
 BROKEN_PIPE = 141  # what a shell reports of a program that a broken pipe ended
 
@@ -39,13 +44,33 @@ def play_parser() -> Parser:
     made.add_argument("--at", default="", metavar="N[:NAME]", help="begin at iteration N, with NAME explained")
     made.add_argument("--plain", action="store_true", help="edges and curves without braille characters")
     made.add_argument("--fps", type=float, default=60.0, metavar="N", help="frames a second at most while running")
-    made.add_argument("--version", action="version", version=f"glassnet {version('glassnet')}")
+    made.add_argument("--version", action=_Version, nargs=0, help="show the version and leave")
     return made
+
+
+class _Version(argparse.Action):
+    """Says the version, which takes a while to find out, and only if asked."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: Any) -> None:
+        from importlib.metadata import version
+
+        print(f"glassnet {version('glassnet')}")
+        parser.exit()
 
 
 def play(arguments: list[str]) -> int:
     """Open the app. Raises GlassnetError for what it cannot open."""
-    options = play_parser().parse_args(arguments)
+    gc.disable()  # nearly all that is loaded now stays: looking through it for garbage costs a tenth of the start
+    try:
+        app = _app(play_parser().parse_args(arguments))
+        gc.freeze()  # and never again: it would hold up a frame for longer than the frame takes
+    finally:
+        gc.enable()
+    app.run()
+    return 0
+
+
+def _app(options: argparse.Namespace) -> Glassnet:
     from core.errors import GlassnetError
 
     if not 1 <= options.fps <= 240:
@@ -55,8 +80,7 @@ def play(arguments: list[str]) -> int:
         raise GlassnetError("the playground needs a terminal; stdin or stdout is none (try `glassnet train --help`)")
     from tui.app import Glassnet
 
-    Glassnet(scenario, None, options.plain, options.fps, options.at).run()
-    return 0
+    return Glassnet(scenario, None, options.plain, options.fps, options.at)
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -16,6 +16,8 @@ from rich.segment import Segment
 from rich.style import Style
 from textual import events
 from textual.binding import Binding, BindingType
+from textual.color import Color as Background
+from textual.filter import LineFilter
 from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
@@ -113,12 +115,9 @@ class Panel(Widget, can_focus=True):
         changed = canvas.changed(before)
         if len(changed) == height:
             self._strips = [Strip.blank(width)] * height
-        filters, background = self.get_line_filters(), self.background_colors[1]
+        filters = tuple(self.get_line_filters())  # such as NO_COLOR
         for y, runs in zip(changed, canvas.rows(changed), strict=True):
-            line = strip(runs, width)
-            for one in filters:  # such as NO_COLOR
-                line = line.apply_filter(one, background)
-            self._strips[y] = line
+            self._strips[y] = strip(runs, width, filters)
         return changed
 
     # --- cursor and mouse ---
@@ -199,17 +198,22 @@ def draw_number(
     canvas.text(x, y, fixed(value, decimals, width), colour, background, target=entry)
 
 
-def strip(runs: list[Run], width: int) -> Strip:
+def strip(runs: list[Run], width: int, filters: tuple[LineFilter, ...] = ()) -> Strip:
     """One row of cells as Textual takes it."""
-    return Strip([Segment(run.text, _style(run.fg, run.bg, run.attrs)) for run in runs], width)
+    return Strip([Segment(text, _style(fg, bg, attrs, filters)) for text, fg, bg, attrs in runs], width)
 
 
 @lru_cache(maxsize=16384)
-def _style(fg: int, bg: int, attrs: int) -> Style:
-    return Style(
+def _style(fg: int, bg: int, attrs: int, filters: tuple[LineFilter, ...]) -> Style:
+    """The style as Textual's filters leave it: done once for each style rather than in every line."""
+    style = Style(
         color=Color.from_rgb(fg >> 16, fg >> 8 & 255, fg & 255),
         bgcolor=Color.from_rgb(bg >> 16, bg >> 8 & 255, bg & 255),
         bold=bool(attrs & BOLD) or None,
         dim=bool(attrs & DIM) or None,
         underline=bool(attrs & UNDERLINE) or None,
     )
+    segments = [Segment(" ", style)]
+    for each in filters:
+        segments = each.apply(segments, Background(bg >> 16, bg >> 8 & 255, bg & 255))
+    return segments[0].style or style

@@ -91,17 +91,18 @@ class Canvas:
         if not s.isascii() or not s.isprintable():
             s = one_cell_each(s)
         end = x + len(s)
-        x0, y0, x1, y1 = self._clip(x, y, len(s), 1)
-        if x0 < x1 and y0 < y1:
-            start = x0 + self._hidden_x - x
-            written = s[start : start + x1 - x0]
-            self.chars[y0, x0:x1] = np.frombuffer(written.encode("utf-32-le"), dtype="<U1")
-            self.fg[y0, x0:x1] = self.ink if fg is None else fg
+        row, first = y - self._hidden_y, x - self._hidden_x
+        rows, columns = self.chars.shape
+        x0, x1 = max(first, 0), min(end - self._hidden_x, columns)
+        if 0 <= row < rows and x0 < x1:
+            written = s[x0 - first : x1 - first]
+            self.chars[row, x0:x1] = np.frombuffer(written.encode("utf-32-le"), dtype="<U1")
+            self.fg[row, x0:x1] = self.ink if fg is None else fg
             if bg is not None:
-                self.bg[y0, x0:x1] = bg
-            self.attrs[y0, x0:x1] = BOLD * bold | DIM * dim | UNDERLINE * underline
+                self.bg[row, x0:x1] = bg
+            self.attrs[row, x0:x1] = BOLD * bold | DIM * dim | UNDERLINE * underline
             if target is not None:
-                self._register(x0, y0, x1, y1, target)
+                self._register(x0, row, x1, row + 1, target)
         return end
 
     def right(
