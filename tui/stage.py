@@ -17,6 +17,7 @@ from scenarios.base import Scenario
 from scenarios.session import Session
 from tui import keys
 from tui.desk import Desk
+from tui.drawing import plot
 from tui.drawing.palette import DARK, LIGHT
 from tui.layout import EXPLAIN, LEAST_HEIGHT, LEAST_WIDTH, arrange, tabs
 from tui.panel import Look, Panel
@@ -62,6 +63,9 @@ class Stage(App[None]):
         at: str = "",
     ) -> None:
         super().__init__()
+        for theme in THEMES:
+            self.register_theme(theme)
+        self.theme = THEMES[0].name  # before the styles are read, or they would be read twice
         self.desk = Desk(scenario, seed)
         if at:
             self.desk.open_at(at)
@@ -89,12 +93,10 @@ class Stage(App[None]):
             yield panel(id=name)
 
     def on_mount(self) -> None:
-        for theme in THEMES:
-            self.register_theme(theme)
-        self.theme = THEMES[0].name
         self._room = self.size
         self._arrange()
         self._focus_first()
+        self.call_after_refresh(plot.load)
 
     def snapshot(self) -> Snapshot:
         """The moment on show."""

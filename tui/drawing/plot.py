@@ -30,6 +30,11 @@ DASH = 3  # dots drawn, dots left out
 LEAST_WIDTH, LEAST_HEIGHT = 10, 3  # below this there is no room for a curve beside its axis
 
 
+def load() -> None:
+    """Load plotext, which takes as long as several frames: in a quiet moment, so that no first plot has to wait."""
+    import plotext  # type: ignore[import-untyped]  # noqa: F401
+
+
 @dataclass(frozen=True, eq=False)
 class Series:
     """One curve. `x` does not decrease; values that are not finite are gaps that the curve jumps over."""

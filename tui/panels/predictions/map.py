@@ -200,9 +200,9 @@ def _side_lines(snapshot: Snapshot, look: Look) -> list[Line]:
         lines.insert(0, Line(strong, ground, marks[0], f"{answer} > 0.75"))
     many = len(data.inputs) > FEW
     for kind, sign in enumerate(SMALL_SIGNS if many else SIGNS):
-        targets = np.unique(data.targets[(data.targets[:, 0] <= 0.5) == bool(kind), 0])
-        if len(targets):
-            text = f"y = {plain(float(targets[0]))}" if len(targets) == 1 else "y ≤ 0.5" if kind else "y > 0.5"
+        targets = set(data.targets[(data.targets[:, 0] <= 0.5) == bool(kind), 0].tolist())
+        if targets:
+            text = f"y = {plain(*targets)}" if len(targets) == 1 else "y ≤ 0.5" if kind else "y > 0.5"
             lines.append(Line(palette.on(ground), ground, sign, text))
     return lines
 
