@@ -12,7 +12,7 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from tui import commands
-from tui.commands.arguments import EXPERIMENT, INTERRUPTED, Parser, opened
+from tui.commands.arguments import EXPERIMENT, INTERRUPTED, Parser, opened, parsed
 
 if TYPE_CHECKING:
     from tui.app import Glassnet
@@ -28,10 +28,13 @@ examples:
   glassnet                       a single neuron, one step a key press
   glassnet xor                   four points that no line can separate
   glassnet xor --seed 7          the same from other initial weights
+  glassnet xor --hidden 8 --activation tanh --learning-rate 0.3
   glassnet xor --at 120:dW1      a prepared moment, with the origin of a number open
   glassnet xor.glassnet          a session saved with ctrl+s, at the same moment
   glassnet --resume              what was open at the last quit
   glassnet mine.toml             an experiment of your own (README.md has the keys)
+  glassnet mine.csv --target price
+                                 data of your own: what is learned is the column "price"
   glassnet train xor --epochs 10000
 
 keys: space one step, f b u to the end of the forward pass, backward pass, update, r run, ? help, q quit
@@ -48,7 +51,6 @@ def play_parser() -> Parser:
         metavar="EXPERIMENT",
         help=f"{EXPERIMENT}, or a saved session, NAME.glassnet",
     )
-    made.add_argument("--seed", type=int, metavar="N", help="of the initial weights, 0 … 4294967295")
     made.add_argument("--at", default="", metavar="N[:NAME]", help="begin at iteration N, with NAME explained")
     made.add_argument("--resume", action="store_true", help="come back to what was open at the last quit")
     made.add_argument("--plain", action="store_true", help="edges and curves without braille characters")
@@ -71,7 +73,7 @@ def play(arguments: list[str]) -> int:
     """Open the app. Raises GlassnetError for what it cannot open."""
     gc.disable()  # nearly all that is loaded now stays: looking through it for garbage costs a tenth of the start
     try:
-        app = _app(play_parser().parse_args(arguments))
+        app = _app(parsed(play_parser(), arguments))
         gc.freeze()  # and never again: it would hold up a frame for longer than the frame takes
     finally:
         gc.enable()
@@ -90,17 +92,18 @@ def _app(options: argparse.Namespace) -> Glassnet:
         raise GlassnetError(f"--fps must be from 1 to 240, got {options.fps:g}")
     from scenarios import saving
     from scenarios.resume import last_session
+    from tui.commands.flags import texts
 
     scenario: Any
     file = "" if options.resume else options.experiment
+    if given := texts(options) if options.resume or file.endswith(saving.SUFFIX) else {}:
+        raise GlassnetError(f"{' and '.join(given)} would change nothing in a saved session")
     if options.resume:
         scenario = saving.load(last_session())
     elif file.endswith(saving.SUFFIX):
-        if options.seed is not None:
-            raise GlassnetError(f"--seed changes nothing in a saved session ({file})")
         scenario = saving.load(file)
     else:
-        scenario, file = opened(options.experiment, options.seed), ""
+        scenario, file = opened(options, quiet=True), ""
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise GlassnetError("the playground needs a terminal; stdin or stdout is none (try `glassnet train --help`)")
     from tui.app import Glassnet
