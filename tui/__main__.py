@@ -90,18 +90,17 @@ def _app(options: argparse.Namespace) -> Glassnet:
 
     if not 1 <= options.fps <= 240:
         raise GlassnetError(f"--fps must be from 1 to 240, got {options.fps:g}")
-    from scenarios import saving
-    from scenarios.resume import last_session
+    from scenarios.resume import SUFFIX, last_session
     from tui.commands.flags import texts
 
     scenario: Any
     file = "" if options.resume else options.experiment
-    if given := texts(options) if options.resume or file.endswith(saving.SUFFIX) else {}:
-        raise GlassnetError(f"{' and '.join(given)} would change nothing in a saved session")
-    if options.resume:
-        scenario = saving.load(last_session())
-    elif file.endswith(saving.SUFFIX):
-        scenario = saving.load(file)
+    if options.resume or file.endswith(SUFFIX):
+        from scenarios import saving
+
+        if given := texts(options):
+            raise GlassnetError(f"{' and '.join(given)} would change nothing in a saved session")
+        scenario = saving.load(last_session() if options.resume else file)
     else:
         scenario, file = opened(options, quiet=True), ""
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
