@@ -17,7 +17,7 @@ from core.machine import State, predict
 from core.names import formula, numpy_line, shape_of, shapes
 from core.ops import ACTIVATIONS, Activation
 from core.program import Program, Step
-from core.terms import Term, brief, enough_digits, in_numbers, in_symbols, label
+from core.terms import Term, brief, enough_digits, in_numbers, in_symbols, label, shortened
 from scenarios.base import Scenario
 from scenarios.diagnosis import DIAGNOSES, NOTE, Diagnosis
 from scenarios.losses import Losses
@@ -26,6 +26,8 @@ from tui.checkup import Checkup
 from tui.messages import Entry, Sample
 
 Floats = NDArray[np.float64]
+
+TERMS = 6  # of a long sum that are shown one by one
 
 
 TAKE = -1  # the brush that takes points away
@@ -305,11 +307,21 @@ class Snapshot:
         return frozenset(Entry(leaf.name, leaf.index) for leaf in self.term.entries())
 
     @cached_property
+    def pointed(self) -> frozenset[str]:
+        """The names of values in which some numbers are marked: the cursor's, the entry in focus, and its operands."""
+        entries = (self.choices.cursor, self.focus, *self.operands)
+        return frozenset(entry.name for entry in entries if entry is not None)
+
+    @cached_property
     def worked(self) -> tuple[str, str, str]:
-        """The entry in focus as `dW1[0,2]`, its formula with numbers filled in, and its value; empty at the start."""
+        """The entry in focus as `dW1[0,2]`, its formula with numbers filled in, and its value; empty at the start.
+
+        Of a long sum only the largest terms: hundreds of samples would fill no line, and take their time.
+        """
         if self.term is None or self.focus is None:
             return "", "", ""
-        numbers = in_numbers(self.term, enough_digits(self.term))
+        term = shortened(self.term, TERMS)
+        numbers = in_numbers(term, enough_digits(term))
         return label(*self.focus), numbers, brief(self.term.value)
 
     @cached_property

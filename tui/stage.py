@@ -19,6 +19,7 @@ from scenarios.base import Scenario
 from scenarios.session import Session
 from tui import keys
 from tui.desk import Desk
+from tui.drawing import plot
 from tui.drawing.palette import DARK, LIGHT
 from tui.layout import EXPLAIN, LEAST_HEIGHT, LEAST_WIDTH, arrange, tabs
 from tui.panel import Look, Panel
@@ -73,6 +74,9 @@ class Stage(App[None]):
         file: str = "",
     ) -> None:
         super().__init__()
+        for theme in THEMES:
+            self.register_theme(theme)
+        self.theme = THEMES[0].name  # before the styles are read, or they would be read twice
         self.desk = Desk(scenario, seed)
         self.files = {self.desk.key: file} if file else {}
         if at:
@@ -102,14 +106,12 @@ class Stage(App[None]):
             yield panel(id=name)
 
     def on_mount(self) -> None:
-        for theme in THEMES:
-            self.register_theme(theme)
-        self.theme = THEMES[0].name
         self._room = self.size
         if not self.is_headless:
             self._leave_in_order()
         self._arrange()
         self._focus_first()
+        self.call_after_refresh(plot.load)
         if notes := self.session.scenario.notes:
             self.notify("\n".join(notes), title="the data (? shows this again)", timeout=15, markup=False)
 
