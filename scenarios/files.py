@@ -15,7 +15,6 @@ from typing import Any
 import scenarios
 from core.errors import ConfigError, GlassnetError, unknown
 from scenarios.base import Array, Scenario, same_data
-from scenarios.experiment import build
 from scenarios.settings import settings_of
 
 MOST_BYTES = 2**26  # a file larger than this is no experiment
@@ -46,6 +45,8 @@ def build_named(tables: Mapping[str, Any], word: str) -> Scenario:
     """The scenario of these tables; errors begin with the word for them. A scenario's own name stays its name."""
     if tables == {"scenario": word}:
         return scenarios.load(word)
+    from scenarios.experiment import build  # here and below: what reads all kinds of tables is slow to load
+
     name = Path(word).name
     try:
         return replace(build(tables, word if name in scenarios.names() else name), source=word)
@@ -63,6 +64,8 @@ def read(path: str) -> Scenario:
 
 def loads(text: str, key: str = "experiment.toml") -> Scenario:
     """The experiment in a text."""
+    from scenarios.experiment import build
+
     return build(tomllib.loads(text), key)
 
 

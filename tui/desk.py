@@ -17,8 +17,8 @@ from core.explain import Explanation, prediction, why
 from core.terms import parse_label
 from scenarios.base import Scenario, same_data
 from scenarios.session import Session
-from scenarios.tuning.compare import Ghost
-from scenarios.tuning.draft import differences
+from scenarios.tuning.ghost import Ghost
+from tui.checkup import Checkup
 from tui.messages import Entry, Sample
 from tui.runs import MOST_RUNS, Run, Saved, choices_of, view_of
 from tui.snapshot import Choices, Snapshot
@@ -37,6 +37,7 @@ class Desk:
         self._runs: dict[str, list[Run]] = {}  # of each scenario, the last one is it
         self._ghosts: dict[str, Ghost] = {}
         self._speed = DEFAULT_SPEED
+        self._checkup = Checkup()
         self.score = (0, 0)
         self.key = ""
         if isinstance(scenario, str):
@@ -84,6 +85,8 @@ class Desk:
 
     def like(self, scenario: Scenario) -> int | None:
         """The place in `earlier` of the last run that began with these settings and data, or None."""
+        from scenarios.tuning.differences import differences  # here, because the first frame needs no flags
+
         found = [
             at
             for at, session in enumerate(self.earlier)
@@ -147,7 +150,7 @@ class Desk:
     def snapshot(self, running: bool = False, rate: float = 0.0) -> Snapshot:
         """The moment on show."""
         choices = replace(self.choices, running=running, speed=str(self.speed), rate=rate, ghost=self.ghost)
-        return Snapshot.of(self.session, choices)
+        return Snapshot.of(self.session, choices, self._checkup)
 
     # --- speed ---
 

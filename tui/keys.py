@@ -46,9 +46,12 @@ BINDINGS: list[BindingType] = [
     _bind("minus", "linear"),
     _bind("k", "hold"),
     _bind("K", "compare"),
+    _bind("d", "diagnose"),
     _bind("m", "maximize_panel"),
     _bind("y", "copy"),
     _bind("v", "scale"),
+    _bind("t", "brush"),
+    _bind("delete", "take_away"),
     _bind("ctrl+s", "save"),
     _bind("question_mark", "help"),
     _bind("q", "quit"),
@@ -78,6 +81,7 @@ HELP = (
     ("s   z", "settings; back to the run before other settings, and again"),
     ("-", "a linear model, without hidden layers, and back"),
     ("k   K", "hold this run as a ghost to compare with, or drop it; both in figures"),
+    ("d", "diagnosis: what keeps it from learning, and what to try"),
     ("c", "check the gradients of the layer against central differences"),
     ("p", "predict the next number before it is shown"),
     ("n N   l L", "next, previous sample; layer, and back to following the steps"),
@@ -85,6 +89,7 @@ HELP = (
     ("tab, arrows", "next panel; cell, unit or row in it"),
     ("m   v   y", "this panel alone; log scale; copy the number, full precision"),
     ("1 … 9   0", "scenario by number; the list of all"),
+    ("t   delete", "draw points on the map with the mouse; take the chosen one away"),
     ("ctrl+s", "save everything into a file; glassnet FILE comes back to it"),
     ("ctrl+p", "palette: all commands, light and dark"),
 )
@@ -140,6 +145,7 @@ def hints(snapshot: Snapshot, width: int) -> tuple[Hint, ...]:
                 Hint("g", "g", "go to", 3),
                 Hint("h", "h", "halt when", 3),
                 Hint("p", "p", "predict", 3),
+                Hint("d", "d", "diagnosis", 3),
             )
             if width >= 140
             else ()

@@ -16,31 +16,12 @@ from core.ops import LOSSES
 from scenarios.base import Scenario
 from scenarios.data.generator import GeneratorConfig
 from scenarios.experiment import check_targets, from_csv, with_tables
-from scenarios.flags import Flag, flags
 from scenarios.settings import changed, settings_of
 from scenarios.tables import CsvTable, GeneratorTable, Tables, decode
+from scenarios.tuning.differences import Difference, differences
 from scenarios.tuning.fitting import idle, losses_for, outputs_for
 
 ACTIVATION = "relu"  # of a first hidden layer
-
-
-@dataclass(frozen=True)
-class Difference:
-    """One setting that is another in two scenarios. before, after: spelled as for a flag."""
-
-    flag: Flag
-    before: str
-    after: str
-
-    @property
-    def name(self) -> str:
-        """The setting in words."""
-        return name_of(self.flag)
-
-
-def name_of(flag: Flag) -> str:
-    """A setting in words, as its flag spells it: `learning rate`."""
-    return flag.name.removeprefix("--").replace("-", " ")
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,21 +60,6 @@ class Draft:
         """What is another setting than now, but for those that nothing reads."""
         found = differences(self.now, self.made)
         return tuple(one for one in found if not idle(one.flag.path, self.tables, self.made))
-
-
-def differences(one: Scenario, other: Scenario) -> tuple[Difference, ...]:
-    """All settings that are others in two scenarios; full batches are the same whatever they are called."""
-    before, after = _settings(one), _settings(other)
-    return tuple(
-        Difference(flag, flag.of(before) or "none", flag.of(after) or "none")
-        for flag in flags()
-        if flag.of(before) != flag.of(after)
-    )
-
-
-def _settings(scenario: Scenario) -> dict[str, Any]:
-    tables = settings_of(scenario)
-    return changed(tables, [("training.batch_size", "full")]) if scenario.config.batch_size is None else tables
 
 
 def _own(now: Scenario) -> Scenario:

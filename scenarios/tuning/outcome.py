@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -10,12 +9,12 @@ import numpy as np
 from core.actions import Edit
 from scenarios.base import Scenario
 from scenarios.session import SETTINGS, Session
-from scenarios.tuning.draft import Difference, Draft
+from scenarios.tuning.differences import in_words
+from scenarios.tuning.draft import Draft
 
 GO_ON = tuple(
     f"training.{key}" for key in ("learning_rate", "momentum", "batch_size", "regularization", "regularization_rate")
 )  # what can be another in the middle of a training
-SHORT = {"learning rate": "lr"}
 
 
 @dataclass(frozen=True)
@@ -45,11 +44,6 @@ def outcome(draft: Draft, session: Session, again: bool = False) -> Outcome:
         return Outcome(words, True, f"goes on, from iteration {next_reader(session):,}: {words}")
     weights = weights_in_words(session.scenario, draft.made)
     return Outcome(words, False, f"starts again, {weights}" + (f": {words}" if words else ""))
-
-
-def in_words(changes: Iterable[Difference]) -> str:
-    """Changed settings as `lr 0.3, batch size 32`."""
-    return ", ".join(f"{SHORT.get(one.name, one.name)} {one.after}" for one in changes)
 
 
 def next_reader(session: Session) -> int:

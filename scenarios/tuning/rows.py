@@ -14,7 +14,8 @@ from typing import Any
 
 from core.ops import ACTIVATIONS, INITIALIZERS, LOSSES, OPTIMIZERS, REGULARIZATIONS, sentence
 from scenarios.flags import Flag, flags
-from scenarios.tuning.draft import Draft, name_of
+from scenarios.tuning.differences import name_of
+from scenarios.tuning.draft import Draft
 from scenarios.tuning.fitting import idle, losses_for, outputs_for
 
 HIDDEN, EACH = "network.hidden", "network.activation"

@@ -5,14 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from core.errors import GlassnetError
-from scenarios.tuning.compare import Ghost
-from scenarios.tuning.copying import session_line
-from scenarios.tuning.draft import Draft, differences
-from scenarios.tuning.outcome import go_on, in_words, outcome
-from scenarios.tuning.rows import linear
+from scenarios.tuning.ghost import Ghost
 from tui.stage import Stage
 
 if TYPE_CHECKING:
+    from scenarios.tuning.draft import Draft
     from tui.screens.settings.screen import Applied
 
 
@@ -31,6 +28,7 @@ class SettingsKeys(Stage):
             self.screen.refresh_rows()
 
     def _apply(self, applied: Applied | None) -> None:
+        from scenarios.tuning.outcome import go_on, outcome
         from tui.screens.prompts import Confirm
 
         if applied is None:
@@ -53,6 +51,8 @@ class SettingsKeys(Stage):
             go(True)
 
     def _begin_again(self, draft: Draft, what: str = "") -> None:
+        from scenarios.tuning.outcome import outcome
+
         comes = outcome(draft, self.session, again=True)
         self.desk.begin_again(draft.made)
         back = "- or z brings" if what else "z brings"
@@ -81,6 +81,8 @@ class SettingsKeys(Stage):
 
     def earlier_runs(self) -> list[tuple[int, str]]:
         """Places and descriptions of the earlier runs: what is another setting there, and how far they are."""
+        from scenarios.tuning.differences import differences, in_words
+
         here, found = self.session.scenario, []
         for place, session in enumerate(self.desk.earlier):
             words = in_words(differences(here, session.scenario)) or "the same settings"
@@ -91,6 +93,8 @@ class SettingsKeys(Stage):
 
     def action_linear(self) -> None:
         """The same without hidden layers; again brings the run with them back."""
+        from scenarios.tuning.draft import Draft
+
         if self._paused():
             return
         try:
@@ -103,6 +107,8 @@ class SettingsKeys(Stage):
             self._warn(error)
 
     def _to_linear(self, draft: Draft) -> None:
+        from scenarios.tuning.rows import linear
+
         draft = linear(draft)
         place = self.desk.like(draft.made)
         if place is None:
@@ -162,6 +168,8 @@ class SettingsKeys(Stage):
 
     def action_copy_command_line(self) -> None:
         """What opens this experiment, to the clipboard."""
+        from scenarios.tuning.copying import session_line
+
         try:
             line = session_line(self.session)
         except GlassnetError as error:

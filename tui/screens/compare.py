@@ -10,7 +10,8 @@ from textual.binding import Binding, BindingType
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from scenarios.tuning.compare import Ghost, figures
+from scenarios.tuning.compare import figures
+from scenarios.tuning.ghost import Ghost
 from tui.screens.sheets import LongSheet
 
 

@@ -72,7 +72,7 @@ def line(row: Row, before: str | None) -> Text:
     text = Text(no_wrap=True, overflow="ellipsis")
     text.append(f" {row.name}".ljust(NAME))
     if row.idle:
-        return text.append(f"  {row.text}  ".ljust(VALUE)[: VALUE - 1] + f" {row.idle}")
+        return text.append(f"  {row.text}  {row.idle}")
     changed = before is not None and before != row.text
     shown = f"‹ {row.text} ›"
     text.append(shown, style="bold" if changed else "")
