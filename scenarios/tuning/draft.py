@@ -52,7 +52,8 @@ class Draft:
         for table in ("generator", "csv"):
             if tables.get(table) != settings_of(base).get(table):
                 base, tables = _other_data(base, tables)
-        tables = _fitting(tables, base)
+        if path != "network.output_activation":
+            tables = _fitting(tables, base)
         return replace(self, base=base, tables=tables, made=_made(base, tables))
 
     @property

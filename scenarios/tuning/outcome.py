@@ -61,7 +61,7 @@ def weights_in_words(before: Scenario, after: Scenario) -> str:
         return "from the same initial weights"
     if not same:
         return "from other initial weights"
-    return f"{' '.join(same)} as at the first start, {' '.join(name for name in weights if name not in same)} new"
+    return f"with the same initial {' '.join(same)}, new {' '.join(name for name in weights if name not in same)}"
 
 
 def go_on(draft: Draft, session: Session) -> None:

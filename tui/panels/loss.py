@@ -12,6 +12,9 @@ from tui.messages import Iteration, Press
 from tui.panel import Look, Panel
 from tui.snapshot import Snapshot
 
+GHOST, MARK = "ghost", "⋯"
+FOOT = 3  # column where the last line begins
+
 
 class LossPanel(Panel):
     """A plot; `v` or a click on its corner changes between a linear and a log scale."""
@@ -37,7 +40,7 @@ class LossPanel(Panel):
             series.append(Series("test", *losses.test, palette.negative, dashed=True))
         ghost = snapshot.choices.ghost
         if ghost is not None:
-            series.insert(0, Series("ghost", *ghost.curve, palette.good, dashed=True, dash=1))
+            series.insert(0, Series(GHOST, *ghost.curve, palette.good, dashed=True, dash=1))
         levels = [(value, "") for value, _ in snapshot.scenario.plateaus]
         if series:
             limits = (1.0, float(_last(snapshot)))
@@ -45,7 +48,7 @@ class LossPanel(Panel):
             _places(inner, first, columns, snapshot, palette)
         else:
             inner.centre(0, inner.height // 2, inner.width, "no iteration has a loss yet", palette.faint)
-        names = ", ".join(one.label for one in series)
+        names = ", ".join(one.label for one in series if one.label != GHOST)  # which the last line tells
         kind = "log" if log else "linear"
         right = f"{names}, {kind}" if series else kind
         here = snapshot.loss
@@ -59,6 +62,8 @@ class LossPanel(Panel):
             title, right, _ghost(snapshot) or _nearest_plateau(snapshot), best,
             title_fg=palette.title, note_fg=palette.muted,
         )  # fmt: skip
+        if canvas.char_at(FOOT, canvas.height - 1) == MARK:
+            canvas.text(FOOT, canvas.height - 1, f"{MARK} {GHOST}", palette.good)
         canvas.hit(canvas.width - len(right) - 4, 0, len(right) + 3, 1, Press("v"))
 
 
@@ -82,12 +87,13 @@ def _last(snapshot: Snapshot) -> int:
 
 
 def _ghost(snapshot: Snapshot) -> str:
-    """The ghost's loss at the iteration on show, or its last one."""
+    """The ghost's loss at the iteration on show, or its last one; empty where there is no ghost."""
     ghost = snapshot.choices.ghost
     if ghost is None:
         return ""
     at = min(max(snapshot.state.iteration, 1), ghost.iterations)
-    return f"⋯ ghost {brief(ghost.loss_at(at) or 0.0)} at {at:,}"
+    place = "" if at == snapshot.state.iteration else f" at {at:,}"
+    return f"{MARK} {GHOST} {brief(float(ghost.losses.train[at - 1]))}{place}"
 
 
 def _nearest_plateau(snapshot: Snapshot) -> str:
