@@ -32,7 +32,7 @@ def test_a_learning_rate_goes_on_and_back() -> None:
         await pilot.press("backspace")
         assert "lr 0.5" in text(app)
 
-    drive(steps)
+    drive(steps, size=(80, 24))
 
 
 def test_escape_leaves_everything_as_it_is() -> None:
@@ -43,7 +43,7 @@ def test_escape_leaves_everything_as_it_is() -> None:
         assert app.session.state.iteration == 1
         assert not app.desk.earlier
 
-    drive(steps)
+    drive(steps, size=(80, 24))
 
 
 def test_what_follows_is_asked_about_first() -> None:
@@ -77,7 +77,7 @@ def test_another_network_starts_again_and_the_earlier_run_comes_back() -> None:
         await pilot.press("z")
         assert "2–4–4–1" in text(app)
 
-    drive(steps)
+    drive(steps, size=(80, 24))
 
 
 def test_any_value_is_typed_and_checked_at_once() -> None:
@@ -92,7 +92,7 @@ def test_any_value_is_typed_and_checked_at_once() -> None:
         assert "hidden 3,5" in text(app)
         assert "units of layer 2" in text(app)
 
-    drive(steps)
+    drive(steps, size=(80, 24))
 
 
 def test_only_what_goes_together_can_be_chosen() -> None:
@@ -108,7 +108,7 @@ def test_only_what_goes_together_can_be_chosen() -> None:
         assert "‹ momentum ›  was sgd" in text(app)
         assert "‹ 0.9 ›" in text(app)
 
-    drive(steps)
+    drive(steps, size=(80, 24))
 
 
 def test_seeds_and_the_same_again() -> None:
@@ -178,7 +178,7 @@ def test_a_stack_of_linear_layers_is_one_matrix() -> None:
         assert stack == pytest.approx(alone, rel=1e-12)
         assert len(str(stack)) > 10  # in full
 
-    drive(steps)
+    drive(steps, size=(80, 24))
 
 
 def test_a_ghost_stays_while_another_setting_trains() -> None:
@@ -218,7 +218,7 @@ def test_the_command_line_is_copied_with_what_flags_cannot_say() -> None:
         app.action_copy_command_line()
         assert app.clipboard == "glassnet xor --hidden 4,4 --learning-rate 0.1"
 
-    drive(steps)
+    drive(steps, size=(80, 24))
 
 
 def test_the_palette_knows_the_earlier_runs() -> None:
@@ -230,4 +230,4 @@ def test_the_palette_knows_the_earlier_runs() -> None:
         await pilot.pause()
         assert app.session.state.iteration == 2
 
-    drive(steps)
+    drive(steps, size=(80, 24))
