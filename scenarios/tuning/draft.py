@@ -13,7 +13,7 @@ from typing import Any
 
 import scenarios
 from core.ops import LOSSES
-from scenarios.base import Scenario
+from scenarios.base import Scenario, same_data
 from scenarios.data.generator import GeneratorConfig
 from scenarios.experiment import check_targets, from_csv, with_tables
 from scenarios.settings import changed, settings_of
@@ -29,18 +29,26 @@ class Draft:
     """now: the scenario as it stands. tables: all keys, as `settings_of` has them. made: the scenario of these.
 
     base: what the tables are settings of: data, words, and given weights where it has any.
+    by_hand: whether the data are others now than the scenario's own.
     """
 
     now: Scenario
     base: Scenario
     tables: Mapping[str, Any]
     made: Scenario
+    by_hand: bool = False
 
     @classmethod
     def of(cls, now: Scenario) -> Draft:
         """Nothing changed yet."""
-        base, tables = _own(now), settings_of(now)
-        return cls(now, base, tables, _made(base, tables))
+        own = scenarios.load(now.origin, now.generator) if now.origin else now
+        base, tables = _in_words_of(own, now), settings_of(now)
+        return cls(now, base, tables, _made(base, tables), not same_data(own.data, now.data))
+
+    @property
+    def loses_data(self) -> bool:
+        """Whether data that were changed by hand give way to others."""
+        return self.by_hand and self.made.data is not self.now.data
 
     def put(self, path: str, value: Any) -> Draft:
         """One key set; what no longer goes with it follows. Raises GlassnetError for what makes no experiment.
@@ -63,11 +71,8 @@ class Draft:
         return tuple(one for one in found if not idle(one.flag.path, self.tables, self.made))
 
 
-def _own(now: Scenario) -> Scenario:
+def _in_words_of(own: Scenario, now: Scenario) -> Scenario:
     """The scenario as it comes, with the data as they stand now: its words hold again where its settings do."""
-    if not now.origin:
-        return now
-    own = scenarios.load(now.origin, now.generator)
     if now.parameters is not None and now.network != own.network:  # they would be lost on the way
         return now
     return replace(

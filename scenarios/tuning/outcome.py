@@ -43,7 +43,8 @@ def outcome(draft: Draft, session: Session, again: bool = False) -> Outcome:
     if not again and all(goes_on(one.flag.path) for one in changes):
         return Outcome(words, True, f"goes on, from iteration {next_reader(session):,}: {words}")
     weights = weights_in_words(session.scenario, draft.made)
-    return Outcome(words, False, f"starts again, {weights}" + (f": {words}" if words else ""))
+    gone = ", without what was changed in the data by hand" if draft.loses_data else ""
+    return Outcome(words, False, f"starts again, {weights}{gone}" + (f": {words}" if words else ""))
 
 
 def next_reader(session: Session) -> int:

@@ -10,27 +10,31 @@ from tui.stage import Stage
 
 if TYPE_CHECKING:
     from scenarios.tuning.draft import Draft
-    from tui.screens.settings.screen import Applied
+    from tui.screens.settings.screen import Applied, SettingsScreen
 
 
 class SettingsKeys(Stage):
-    """Settings, earlier runs."""
+    """Settings, earlier runs, linear models, ghosts."""
+
+    _settings: SettingsScreen | None = None  # while it is open
 
     def action_settings(self) -> None:
         from tui.screens.settings.screen import SettingsScreen
 
         self._paused()
-        self.push_screen(SettingsScreen(self.session, self.action_copy_command_line, self.action_collapse), self._apply)
+        self._settings = SettingsScreen(self.session, self.action_copy_command_line, self.action_collapse)
+        self.push_screen(self._settings, self._apply)
 
     def _after_move(self) -> None:
         super()._after_move()
-        if hasattr(self.screen, "refresh_rows"):  # the run that the settings paused has come to its end
-            self.screen.refresh_rows()
+        if self._settings is not None:  # the run that they paused has come to its end
+            self._settings.refresh_rows()
 
     def _apply(self, applied: Applied | None) -> None:
         from scenarios.tuning.outcome import go_on, outcome
         from tui.screens.prompts import Confirm
 
+        self._settings = None
         if applied is None:
             return
         draft, again = applied
@@ -39,10 +43,13 @@ class SettingsKeys(Stage):
             self._begin_again(draft)
             return
 
+        def change() -> None:
+            go_on(draft, self.session)
+            self.notify(f"{comes.text}; backspace takes it back", markup=False)
+
         def go(yes: bool | None) -> None:
             if yes:
-                self._move(lambda: go_on(draft, self.session))
-                self.notify(f"{comes.text}; backspace takes it back", markup=False)
+                self._move(change)
 
         if self.session.ahead > 1:
             gone = f"{round(self.session.ahead)} recorded iterations after this moment would go"
@@ -129,11 +136,10 @@ class SettingsKeys(Stage):
         from tui.screens.collapse import CollapseSheet
 
         snapshot = self.snapshot()
-        sample = snapshot.viewed
-        data = self.session.scenario.data
-        rows, kind = (data.test_inputs, "test row") if sample.test else (data.inputs, "sample")
+        data, (row, test) = self.session.scenario.data, (snapshot.viewed.row, snapshot.viewed.test)
+        x, kind = (data.test_inputs[row], "test row") if test else (data.inputs[row], "sample")
         try:
-            self.push_screen(CollapseSheet(self.session, rows[sample.row], f"{kind} {sample.row}"))
+            self.push_screen(CollapseSheet(self.session, x, f"{kind} {row}"))
         except GlassnetError as error:
             self._warn(error)
 

@@ -55,7 +55,7 @@ class CollapseSheet(ModalScreen[None]):
         text.append(f"\n{count:,} numbers in the stack, {W.size + b.size:,} in the one layer\n\n")
         stack = forward_pass(self._program, self._values, self._x[None, :])[f"z{last}"][0]
         alone = self._one.z(self._x[None, :])[0]
-        text.append(f"{self._sample}\n", style="bold")
+        text.append(f"{self._sample}, x = ({_numbers(self._x)})\n", style="bold")
         text.append(f"{'':8}{f'the stack: z{last}':>24}{'x @ W + b':>24}  difference\n")
         for unit, (here, there) in enumerate(zip(stack[:MOST], alone[:MOST], strict=True)):
             far = "0" if here == there else brief(float(here - there), 2)
@@ -65,6 +65,10 @@ class CollapseSheet(ModalScreen[None]):
         text.append("equal, but for rounding" if equal else "NOT equal", style="bold")
         text.append(f"; then {network.output.activation} makes a{last} of it")
         return text
+
+
+def _numbers(x: Floats) -> str:
+    return ", ".join(brief(float(value)) for value in x[:8]) + (", …" if len(x) > 8 else "")
 
 
 def _matrix(array: Floats) -> str:

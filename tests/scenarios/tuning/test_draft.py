@@ -172,6 +172,8 @@ def test_data_by_hand_are_taken_over_unless_data_are_made_anew() -> None:
     assert len(with_layer(draft, 1).made.data.inputs) == len(circle.data.inputs) + 1
     noisy = draft.put("generator.noise", 20.0)
     assert len(noisy.made.data.inputs) == len(circle.data.inputs)
+    assert outcome(with_layer(draft, 1), session).text.startswith("starts again, with the same initial W1, new W2 W3: ")
+    assert "without what was changed in the data by hand" in outcome(noisy, session).text
     assert "data changed by hand" in command_line(with_layer(draft, 1).made)
     assert "data changed by hand" not in command_line(noisy.made)
 

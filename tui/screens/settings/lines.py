@@ -14,12 +14,17 @@ from textual.widgets.option_list import Option
 from scenarios.tuning.outcome import goes_on
 from scenarios.tuning.rows import Row
 
-NAME, VALUE = 26, 28  # columns that a name, a value take
+NAME = 26  # columns that a name takes
 EFFECTS = {True: "goes on", False: "starts again"}
 
 
 class SettingLines(OptionList):
-    """One option a row. Left and right, or a click on ‹ or ›, change the value; enter, or a click, asks for it."""
+    """One option a row. Left and right, or a click on ‹ or ›, change the value; enter, or a click, asks for it.
+
+    room: columns of a line.
+    """
+
+    room = 60
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("left", "change(-1)", show=False),
@@ -42,7 +47,7 @@ class SettingLines(OptionList):
             if row.group != group:
                 group = row.group
                 options.append(Option(Text(group, style="bold"), disabled=True))
-            options.append(Option(line(row, before.get(row.id)), id=row.id, disabled=bool(row.idle)))
+            options.append(Option(line(row, before.get(row.id), self.room), id=row.id, disabled=bool(row.idle)))
         top = self.scroll_offset.y
         self.set_options(options)
         ids = [option.id for option in self.options if not option.disabled]
@@ -67,17 +72,16 @@ class SettingLines(OptionList):
             self.action_change(by)
 
 
-def line(row: Row, before: str | None) -> Text:
-    """A row as one line: name, value, what it was, and what a change of it would do."""
+def line(row: Row, before: str | None, room: int) -> Text:
+    """A row as one line: name, value, what it was, and at the right what a change of it would do."""
     text = Text(no_wrap=True, overflow="ellipsis")
     text.append(f" {row.name}".ljust(NAME))
     if row.idle:
         return text.append(f"  {row.text}  {row.idle}")
     changed = before is not None and before != row.text
-    shown = f"‹ {row.text} ›"
-    text.append(shown, style="bold" if changed else "")
+    text.append(f"‹ {row.text} ›", style="bold" if changed else "")
     if changed:
-        shown += f"  was {before}"
         text.append(f"  was {before}", style="italic")
-    text.append(" " * max(1, VALUE - len(shown)))
-    return text.append(EFFECTS[goes_on(row.path)], style="dim")
+    effect = EFFECTS[goes_on(row.path)]
+    gap = room - len(text) - max(map(len, EFFECTS.values()))
+    return text.append(" " * gap + effect, style="dim") if gap > 0 else text

@@ -12,6 +12,7 @@ from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
+from textual.geometry import Size
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
@@ -25,6 +26,7 @@ from tui.screens.settings.lines import SettingLines
 
 KEYS = "+ - layer  n next seed  b from the start  y copy command  w one matrix"
 AROUND = 10  # lines of the screen that are not the list
+WIDEST, BESIDE = 80, 12  # columns of a line of the list, and of what stands beside it
 
 
 class Applied(NamedTuple):
@@ -61,21 +63,23 @@ class SettingsScreen(ModalScreen[Applied | None]):
     def compose(self) -> ComposeResult:
         with SettingsSheet() as sheet:
             sheet.border_title = f"settings of {self._session.scenario.key}"
-            sheet.border_subtitle = "← → change   enter type   a apply   esc leave as it is"
+            sheet.border_subtitle = "← → change   enter type   a apply   esc leave it"
             yield SettingLines()
             yield Static("", id="help", markup=False)
             yield Static("", id="outcome", markup=False)
             yield Static(KEYS, id="keys", markup=False)
 
     def on_mount(self) -> None:
-        self._limit(self.app.size.height)
-        self.refresh_rows()
+        self._fit(self.app.size)
 
     def on_resize(self, event: events.Resize) -> None:
-        self._limit(event.size.height)
+        self._fit(event.size)
 
-    def _limit(self, height: int) -> None:
-        self.query_one(SettingLines).styles.max_height = max(4, height - AROUND)
+    def _fit(self, size: Size) -> None:
+        lines = self.query_one(SettingLines)
+        lines.styles.max_height = max(4, size.height - AROUND)
+        lines.room = min(WIDEST, size.width - BESIDE)
+        self.refresh_rows()
 
     # --- showing ---
 
@@ -135,7 +139,8 @@ class SettingsScreen(ModalScreen[Applied | None]):
                 self._put(lambda: self.draft.put(row.path, row.read(text)))
 
         start = "" if row.value is None else row.flag.spelled(row.value) or ""
-        self.app.push_screen(AskText(row.name.strip(), row.help, start, wrong), typed)
+        live = row.flag.table != "csv"  # whose file would be read with every letter
+        self.app.push_screen(AskText(row.name.strip(), row.help, start, wrong, live=live), typed)
 
     def action_layer(self, by: int) -> None:
         self._put(lambda: with_layer(self.draft, by))
