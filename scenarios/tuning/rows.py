@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from core.errors import GlassnetError
 from core.ops import ACTIVATIONS, INITIALIZERS, LOSSES, OPTIMIZERS, REGULARIZATIONS, sentence
 from scenarios.flags import Flag, flags
 from scenarios.tuning.differences import name_of
@@ -92,19 +93,20 @@ class Row:
             others = [name for name in self.flag.names if name in self.value and name != self.item]
             return others if self.item in self.value else [n for n in self.flag.names if n in (*others, self.item)]
         if not self.options:
-            return max(self.least, self.value + by) if isinstance(self.value, int) else self.value
-        if self.value in self.options and not _numbers(self.options):
+            return max(self.least, (self.value or 0) + by) if str not in self.flag.kinds else self.value
+        if self.value in self.options and self.named:
             return self.options[(self.options.index(self.value) + by) % len(self.options)]
         return _rung(self.options, self.value, by)
+
+    @property
+    def named(self) -> bool:
+        """Whether all there is to choose are names, or yes and no."""
+        return bool(self.options) and not any(type(option) in (int, float) for option in self.options)
 
     @property
     def least(self) -> int:
         """The smallest whole number that arrow keys go to: layers have units, seeds begin with 0."""
         return 1 if self.path.startswith(HIDDEN) else 0
-
-
-def _numbers(options: Sequence[Any]) -> bool:
-    return any(isinstance(option, int | float) and not isinstance(option, bool) for option in options)
 
 
 def _rung(options: Sequence[Any], value: Any, by: int) -> Any:
@@ -143,7 +145,8 @@ def _of(flag: Flag, draft: Draft) -> Iterator[Row]:
             yield Row(flag.path, group, f"{name_of(flag)}: {name}", value, text, (), help_text, flag, item=name)
     else:
         idle_words = idle(flag.path, tables, draft.made)
-        text = flag.spelled(value) or "by itself"
+        # of a key that may be left out, the help says after a semicolon what happens then
+        text = flag.spelled(value) or flag.help.partition("; ")[2] or "as usual"
         yield Row(
             flag.path, group, name_of(flag), value, text, _options(flag, draft), _help(flag, value), flag, idle_words
         )
@@ -180,6 +183,22 @@ def _options(flag: Flag, draft: Draft) -> tuple[Any, ...]:
     if flag.path in LADDERS:
         return LADDERS[flag.path]
     return ANY if float in flag.kinds else ()
+
+
+def stepped(draft: Draft, row: Row, by: int) -> Draft:
+    """The row's next choice, the one before for -1; names that make no experiment here are passed over.
+
+    Raises GlassnetError where there is none.
+    """
+    wrong: GlassnetError | None = None
+    for step in range(1, len(row.options) if row.named else 2):
+        try:
+            return draft.put(row.path, row.next(by * step))
+        except GlassnetError as error:
+            wrong = wrong or error
+    if wrong is not None:
+        raise wrong
+    return draft
 
 
 def with_layer(draft: Draft, by: int) -> Draft:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shlex
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -15,12 +16,12 @@ from core.ops import LOSSES
 from scenarios import load, names
 from scenarios.command_line import command_line
 from scenarios.data.points import with_point
-from scenarios.files import loads
+from scenarios.files import find, loads
 from scenarios.flags import flags
 from scenarios.session import Session
 from scenarios.tuning.draft import Draft
 from scenarios.tuning.outcome import go_on, outcome
-from scenarios.tuning.rows import Row, linear, rows, with_layer
+from scenarios.tuning.rows import Row, linear, rows, stepped, with_layer
 from tui.__main__ import play_parser
 from tui.commands.arguments import opened, parsed
 
@@ -111,6 +112,22 @@ def test_features_are_switched_on_and_off_but_for_the_last() -> None:
     one = draft.put("generator.features", ["x1"])
     with pytest.raises(GlassnetError, match="at least one name"):
         one.put("generator.features", row(one, "generator.features x1").next(1))
+
+
+def test_a_csv_file_has_settings_of_its_own(tmp_path: Path) -> None:
+    file = tmp_path / "homes.csv"
+    file.write_text("size,price,kind\n" + "".join(f"{50 + 7 * n},{3 * n * n},{'ab'[n % 2]}\n" for n in range(60)))
+    draft = Draft.of(find(str(file)))
+    assert (draft.made.training.loss, row(draft, "csv.target").text) == ("cross_entropy", "the last")
+    price = draft.put("csv.target", "price")  # a number: the loss and the output follow
+    assert (price.made.training.loss, price.made.network.output.activation) == ("mse", "identity")
+    assert [one.name for one in price.changes] == ["output activation", "loss", "target"]
+    assert command_line(price.made) == f"glassnet {file} --target price"
+    task = stepped(price, row(price, "csv.task"), 1)
+    assert task.tables["csv"]["task"] == "regression"
+    again = stepped(task, row(task, "csv.task"), 1)  # neither binary nor classes: it has too many values
+    assert again.tables["csv"]["task"] is None
+    assert stepped(price, row(price, "csv.seed"), 1).tables["csv"]["seed"] == 1
 
 
 def test_what_goes_on_and_what_starts_again() -> None:
@@ -205,7 +222,7 @@ def test_whatever_is_pressed_trains_and_its_command_line_makes_the_same(
         free = [row for row in rows(draft) if not row.idle]
         chosen = free[int(at) % len(free)]
         if chosen.next(by) != [] or chosen.path == "network.hidden":  # the last feature cannot go
-            draft = draft.put(chosen.path, chosen.next(by))
+            draft = stepped(draft, chosen, by)
     made = draft.made
     assert made.network.output.activation in LOSSES[made.training.loss].outputs
     words = shlex.split(command_line(made))[1:]

@@ -20,7 +20,7 @@ from core.errors import GlassnetError
 from scenarios.session import Session
 from scenarios.tuning.draft import Draft
 from scenarios.tuning.outcome import outcome
-from scenarios.tuning.rows import Row, rows, with_layer
+from scenarios.tuning.rows import Row, rows, stepped, with_layer
 from tui.screens.prompts import AskText
 from tui.screens.settings.lines import SettingLines
 
@@ -116,15 +116,15 @@ class SettingsScreen(ModalScreen[Applied | None]):
     def on_setting_lines_changed(self, message: SettingLines.Changed) -> None:
         row = self._row()
         if row is not None:
-            self._put(lambda: self.draft.put(row.path, row.next(message.by)))
+            self._put(lambda: stepped(self.draft, row, message.by))
 
     def on_option_list_option_selected(self) -> None:
         """Enter or a click: names go on to the next one, all others are typed."""
         row = self._row()
         if row is None:
             return
-        if row.item or (row.options and all(isinstance(option, str | bool) for option in row.options)):
-            self._put(lambda: self.draft.put(row.path, row.next(1)))
+        if row.item or row.named:
+            self._put(lambda: stepped(self.draft, row, 1))
             return
 
         def wrong(text: str) -> str:
