@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import scenarios
+from core.errors import GlassnetError
 from core.ops import LOSSES
 from scenarios.base import Scenario, same_data
 from scenarios.data.generator import GeneratorConfig
@@ -43,7 +44,11 @@ class Draft:
         """Nothing changed yet."""
         own = scenarios.load(now.origin, now.generator) if now.origin else now
         base, tables = _in_words_of(own, now), settings_of(now)
-        return cls(now, base, tables, _made(base, tables), not same_data(own.data, now.data))
+        try:
+            made = _made(base, tables)
+        except GlassnetError:  # data changed by hand that the loss does not go with: another one may
+            made = now
+        return cls(now, base, tables, made, not same_data(own.data, now.data))
 
     @property
     def loses_data(self) -> bool:

@@ -6,7 +6,7 @@ import re
 
 import numpy as np
 import pytest
-from screen import drive, text, told
+from screen import drive, text, told, wait_until
 from textual.pilot import Pilot
 
 from tui.app import Glassnet
@@ -76,6 +76,18 @@ def test_another_network_starts_again_and_the_earlier_run_comes_back() -> None:
         assert app.session.state.iteration == 7
         await pilot.press("z")
         assert "2–4–4–1" in text(app)
+
+    drive(steps, size=(80, 24))
+
+
+def test_settings_pause_a_run_and_say_where_it_stands() -> None:
+    async def steps(pilot: Pilot[None], app: Glassnet) -> None:
+        await pilot.press(*["]"] * 9, "r")
+        await wait_until(pilot, lambda: app.session.state.iteration > 50)
+        await pilot.press("s", *TO_RATE, "left")
+        await wait_until(pilot, lambda: not app.running)
+        await pilot.pause()
+        assert f"goes on, from iteration {app.session.state.iteration + 1:,}: lr 0.3" in text(app)
 
     drive(steps, size=(80, 24))
 
@@ -214,9 +226,9 @@ def test_the_command_line_is_copied_with_what_flags_cannot_say() -> None:
         await pilot.press("s", *TO_RATE, "left", "a")
         await pilot.press("s", "y")
         assert app.clipboard == "glassnet xor --learning-rate 0.3  # then: lr 0.1 at iteration 120"
-        await pilot.press("plus", "a")
+        await pilot.press("plus", "end", "up", "left", "a")
         app.action_copy_command_line()
-        assert app.clipboard == "glassnet xor --hidden 4,4 --learning-rate 0.1"
+        assert app.clipboard == "glassnet xor --hidden 4,4 --learning-rate 0.1 --batch-size 2"
 
     drive(steps, size=(80, 24))
 

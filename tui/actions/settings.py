@@ -22,7 +22,11 @@ class SettingsKeys(Stage):
         from tui.screens.settings.screen import SettingsScreen
 
         self._paused()
-        self._settings = SettingsScreen(self.session, self.action_copy_command_line, self.action_collapse)
+        try:
+            self._settings = SettingsScreen(self.session, self.action_copy_command_line, self.action_collapse)
+        except GlassnetError as error:  # a scenario of another version
+            self._warn(error)
+            return
         self.push_screen(self._settings, self._apply)
 
     def _after_move(self) -> None:

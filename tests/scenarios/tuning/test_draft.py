@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from core.actions import Edit
 from core.errors import GlassnetError
 from core.ops import LOSSES
 from scenarios import load, names
@@ -193,6 +194,15 @@ def test_data_by_hand_are_taken_over_unless_data_are_made_anew() -> None:
     assert "without what was changed in the data by hand" in outcome(noisy, session).text
     assert "data changed by hand" in command_line(with_layer(draft, 1).made)
     assert "data changed by hand" not in command_line(noisy.made)
+
+
+def test_a_target_that_the_loss_does_not_go_with_leads_to_another_loss() -> None:
+    session = Session(load("spiral"))
+    session.edit(Edit("y", (0, 0), 3.0))
+    draft = Draft.of(session.scenario)
+    assert draft.changes == ()
+    assert row(draft, "training.loss").options == ("mse",)
+    assert draft.put("seed", 1).made.training.loss == "mse"
 
 
 def test_given_weights_stay_as_long_as_they_fit() -> None:
