@@ -58,11 +58,13 @@ class Losses:
     """The losses so far.
 
     train: of iterations 1, 2, …, each of its own batch, read before its update.
+    penalties: beside those, where there is a penalty, else empty.
     epochs: (iterations, means) of whole epochs where there are mini-batches, else empty.
     test: (iterations, losses) of the test rows, with the parameters before that iteration's update.
     """
 
     train: Array
+    penalties: Array
     epochs: tuple[Array, Array]
     test: tuple[Array, Array]
 
@@ -109,7 +111,7 @@ class Session:
         self.trouble = ""
         self.halts: tuple[Halt, ...] = ()
         self.halted = ""
-        self._train, self._test_at, self._test = Curve(), Curve(), Curve()
+        self._train, self._penalties, self._test_at, self._test = Curve(), Curve(), Curve(), Curve()
         self._predictions: tuple[tuple[int, ...], Predictions, State] | None = None
 
     @property
@@ -135,9 +137,12 @@ class Session:
         if self.state.done in (0, len(self.program.steps)):
             self._before_iteration(self.state.iteration + (self.state.done > 0), self.state.values)
         state = self.history.forward()
-        if self.program.steps[state.done - 1].output == "loss":
+        output = self.program.steps[state.done - 1].output
+        if output == "loss":
             finite = self._after_loss(state.iteration, state.values)
             self.trouble = "" if finite else self.first_not_finite()
+        elif output == "penalty":
+            self._after_penalty(state.iteration, state.values)
 
     def to_end_of(self, phase: str) -> None:
         """On to the next end of a forward pass, backward pass or update that is strictly later."""
@@ -279,8 +284,9 @@ class Session:
     def _forget(self) -> None:
         """Cut the losses off where the history now ends."""
         iteration, done = self.history.moment(self.history.end)
-        loss_done = (self.program.index_of("loss") or 0) < done
-        self._train.cut(iteration if loss_done else iteration - 1)
+        for name, curve in (("loss", self._train), ("penalty", self._penalties)):
+            is_done = (self.program.index_of(name) or 0) < done
+            curve.cut(iteration if is_done else iteration - 1)
         keep = int(np.searchsorted(self._test_at.values, iteration, side="right"))
         self._test_at.cut(keep)
         self._test.cut(keep)
@@ -297,7 +303,13 @@ class Session:
         loss = float(values["loss"])
         self._train.cut(iteration - 1)
         self._train.append(loss)
+        if "penalty" in values:
+            self._after_penalty(iteration, values)
         return loss - loss == 0  # neither nan nor infinite
+
+    def _after_penalty(self, iteration: int, values: Mapping[str, AnyArray]) -> None:
+        self._penalties.cut(iteration - 1)
+        self._penalties.append(float(values["penalty"]))
 
     def first_not_finite(self) -> str:
         """Which step was the first whose value is not finite, in this iteration or the one before."""
@@ -319,7 +331,8 @@ class Session:
     def losses(self) -> Losses:
         """The losses so far, as arrays that do not change any more."""
         train = self._train.values
-        return Losses(train, self._epoch_means(train), (self._test_at.values, self._test.values))
+        tests = (self._test_at.values, self._test.values)
+        return Losses(train, self._penalties.values, self._epoch_means(train), tests)
 
     def _epoch_means(self, train: Array) -> tuple[Array, Array]:
         config = self.program.config

@@ -1,0 +1,140 @@
+"""A training on its way out of here: to scripts, to ONNX, to a table of losses.
+
+`numpy_script` and `torch_script` begin where the scenario begins and know no edits made by hand; `onnx_model` takes
+parameters as they are; `losses_csv` what a session recorded. Needs the onnx package for the one, and only then.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Mapping
+from importlib.metadata import version
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+import core.export
+from core.errors import GlassnetError
+from core.graph import OPSET, Graph, Symbol, forward_graph
+from core.program import compile_program
+from scenarios.base import CLASSES, Feature, Scenario
+from scenarios.session import Session
+
+COLUMNS = ("iteration", "epoch", "loss", "penalty", "epoch_loss", "test_loss", "accuracy", "test_accuracy")
+RAW = "x_raw"  # the inputs as they were measured
+
+
+def numpy_script(scenario: Scenario, iterations: int) -> str:
+    """A script that needs NumPy alone and prints the losses of so many iterations."""
+    return core.export.numpy_script(*scenario.begin(), iterations, heading(scenario))
+
+
+def torch_script(scenario: Scenario, iterations: int) -> str:
+    """The same for PyTorch."""
+    return core.export.torch_script(*scenario.begin(), iterations, heading(scenario))
+
+
+def heading(scenario: Scenario) -> str:
+    """What it is, in one line: `xor: exclusive or (2–4–1, mse, sgd)`."""
+    sizes = "–".join(map(str, scenario.network.sizes))
+    return f"{scenario.key}: {scenario.title} ({sizes}, {scenario.training.loss}, {scenario.training.optimizer})"
+
+
+# --- losses ---
+
+
+def losses_csv(session: Session) -> str:
+    """The losses as a table with COLUMNS, one row an iteration; what does not apply is left empty.
+
+    loss, penalty: of the batch, and test_loss, where it was taken: read before that iteration's update.
+    epoch_loss: the mean over an epoch of mini-batches, on its last row.
+    accuracy, test_accuracy: shares of right rows after that iteration's update, on one row: that of the moment on show.
+    """
+    losses, each = session.losses, session.program.config.iterations_per_epoch
+    iterations = range(1, len(losses.train) + 1)
+    columns: dict[str, Mapping[int, Any]] = {
+        "epoch": {iteration: (iteration - 1) // each + 1 for iteration in iterations},
+        "loss": dict(zip(iterations, losses.train.tolist(), strict=True)),
+        "penalty": dict(enumerate(losses.penalties.tolist(), start=1)),
+        "epoch_loss": dict(zip(*(part.tolist() for part in losses.epochs), strict=True)),
+        "test_loss": dict(zip(*(part.tolist() for part in losses.test), strict=True)),
+    }
+    answers, state = session.predictions, session.settled
+    updated = state.iteration if state.done == len(session.program.steps) else state.iteration - 1
+    for name, right in (("accuracy", answers.train_right), ("test_accuracy", answers.test_right)):
+        columns[name] = {} if right is None or not len(right) else {updated: float(right.mean())}
+    out = io.StringIO()
+    table = csv.writer(out, lineterminator="\n")
+    table.writerow(COLUMNS)
+    table.writerows([at, *(columns[name].get(at, "") for name in COLUMNS[1:])] for at in iterations)
+    return out.getvalue()
+
+
+# --- ONNX ---
+
+
+def onnx_model(scenario: Scenario, parameters: Mapping[str, ArrayLike]) -> bytes:
+    """The forward pass with these parameters (W1 b1 …; other names are passed over) as an ONNX file.
+
+    In float64. Reads `x` (n, inputs), or `x_raw` where the inputs were standardized: then standardizing is part of the
+    model and measurements go in as they are. Gives the last `a` (n, outputs). The names of inputs and classes stand in
+    the descriptions and, as JSON, in the metadata. Raises GlassnetError where the onnx package is missing.
+    """
+    try:
+        from onnx import TensorProto, helper, numpy_helper
+    except ImportError as error:
+        raise GlassnetError("ONNX needs the onnx package: pip install 'glassnet[onnx]'") from error
+
+    program, data, network = compile_program(scenario.config), scenario.data, scenario.network
+    graph = Graph()
+    read = "x"
+    if any((feature.mean, feature.deviation) != (0.0, 1.0) for feature in data.features):
+        read = RAW
+        mean, deviation = (np.array([getattr(f, part) for f in data.features]) for part in ("mean", "deviation"))
+        assert isinstance((Symbol(graph, RAW) - mean) / deviation, Symbol)
+        graph.rename_last("x")
+    forward_graph(program, graph)
+
+    output = f"a{program.layers}"
+    names = [_described(feature) for feature in data.features]
+    value = helper.make_tensor_value_info
+    arrays = {
+        **{name: np.asarray(parameters[name], dtype=np.float64) for name in program.parameters},
+        **graph.constants,
+    }
+    made = helper.make_graph(
+        [helper.make_node(node.kind, node.inputs, [node.output], **node.attributes) for node in graph.nodes],
+        "glassnet",
+        [value(read, TensorProto.DOUBLE, ["n", network.inputs], f"one row a sample: {', '.join(names)}")],
+        [value(output, TensorProto.DOUBLE, ["n", network.output.units], _meaning(scenario))],
+        [numpy_helper.from_array(array, name) for name, array in arrays.items()],
+    )
+    opset = helper.make_opsetid("", OPSET)
+    model = helper.make_model(
+        made,
+        opset_imports=[opset],
+        ir_version=helper.find_min_ir_version_for([opset]),
+        producer_name="glassnet",
+        producer_version=version("glassnet"),
+        doc_string=heading(scenario),
+    )
+    lists = {"features": names, "classes": list(data.classes)}
+    helper.set_model_props(
+        model, {"task": data.task, **{key: json.dumps(words, ensure_ascii=False) for key, words in lists.items()}}
+    )
+    content: bytes = model.SerializeToString()
+    return content
+
+
+def _described(feature: Feature) -> str:
+    return f"{feature.name} ({feature.unit})" if feature.unit else feature.name
+
+
+def _meaning(scenario: Scenario) -> str:
+    data = scenario.data
+    if data.task == CLASSES:
+        return f"one row a sample, the probabilities of {', '.join(data.classes)}"
+    return f"one row a sample, {data.task}"
