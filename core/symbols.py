@@ -126,10 +126,11 @@ class Sheet:
 
 
 def number(value: Any) -> Name:
-    """A constant in a formula."""
+    """A constant in a formula; code has all its digits."""
     text = f"{float(value):g}".replace("e-0", "e-")
     strength = SIGN if text.startswith("-") else ATOM
-    return Name(dict.fromkeys(LANGUAGES, Text(text, strength)))
+    code = Text(text if float(text) == float(value) else repr(float(value)), strength)
+    return Name({FORMULA: Text(text, strength), NUMPY: code, TORCH: code})
 
 
 class Count(Name):

@@ -1,4 +1,4 @@
-"""Where a command writes: stdout, or a file that appears whole or not at all."""
+"""Writing: to stdout, or to a file that appears whole or not at all."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from typing import IO, Any
 
 
 @contextmanager
-def output(path: str | None, binary: bool = False) -> Iterator[IO[Any]]:
+def output(path: str | None, binary: bool = False, option: str = "--out") -> Iterator[IO[Any]]:
     """Stdout, or a new file beside `path` that takes its place at the end; on an error `path` stays as it was.
 
-    Raises GlassnetError where it cannot be written.
+    option: what an error names beside the path. Raises GlassnetError where it cannot be written.
     """
     if path is None:
         yield sys.stdout.buffer if binary else sys.stdout
@@ -37,7 +37,7 @@ def output(path: str | None, binary: bool = False) -> Iterator[IO[Any]]:
         os.replace(name, target)
         name = ""
     except (OSError, ValueError) as error:  # ValueError: a path with a zero byte
-        raise GlassnetError(f"--out {path}: {getattr(error, 'strerror', None) or error}") from error
+        raise GlassnetError(f"{option} {path}: {getattr(error, 'strerror', None) or error}".lstrip()) from error
     finally:
         if name:
             with suppress(OSError):
