@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from importlib.metadata import version
 from typing import Any
 
@@ -19,7 +19,7 @@ from numpy.typing import ArrayLike
 import core.export
 from core.errors import GlassnetError
 from core.graph import OPSET, Graph, Symbol, forward_graph
-from core.program import compile_program
+from core.program import Program, compile_program
 from scenarios.base import CLASSES, Feature, Scenario
 from scenarios.session import Session
 
@@ -53,12 +53,13 @@ def losses_csv(session: Session) -> str:
     epoch_loss: the mean over an epoch of mini-batches, on its last row.
     accuracy, test_accuracy: shares of right rows after that iteration's update, on one row: that of the moment on show.
     """
-    losses, each = session.losses, session.program.config.iterations_per_epoch
-    iterations = range(1, len(losses.train) + 1)
+    losses, iterations = session.losses, range(1, len(session.losses.train) + 1)
     columns: dict[str, Mapping[int, Any]] = {
-        "epoch": {iteration: (iteration - 1) // each + 1 for iteration in iterations},
+        "epoch": _epochs(session.history.programs, iterations),
         "loss": dict(zip(iterations, losses.train.tolist(), strict=True)),
-        "penalty": dict(enumerate(losses.penalties.tolist(), start=1)),
+        "penalty": {
+            at: value for at, value in zip(iterations, losses.penalties.tolist(), strict=True) if value == value
+        },
         "epoch_loss": dict(zip(*(part.tolist() for part in losses.epochs), strict=True)),
         "test_loss": dict(zip(*(part.tolist() for part in losses.test), strict=True)),
     }
@@ -71,6 +72,14 @@ def losses_csv(session: Session) -> str:
     table.writerow(COLUMNS)
     table.writerows([at, *(columns[name].get(at, "") for name in COLUMNS[1:])] for at in iterations)
     return out.getvalue()
+
+
+def _epochs(programs: Sequence[Program], iterations: range) -> dict[int, int]:
+    """The epoch of each iteration, by the program that held for it."""
+    epochs = {}
+    for program in programs:  # each takes over from the one before
+        epochs.update({at: program.config.epoch(at)[0] for at in iterations[program.config.before :]})
+    return epochs
 
 
 # --- ONNX ---

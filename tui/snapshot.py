@@ -19,7 +19,8 @@ from core.ops import ACTIVATIONS, Activation
 from core.program import Program, Step
 from core.terms import Term, brief, enough_digits, in_numbers, in_symbols, label
 from scenarios.base import Scenario
-from scenarios.session import Losses, Predictions, Session
+from scenarios.losses import Losses
+from scenarios.session import Predictions, Session
 from tui.messages import Entry
 
 Floats = NDArray[np.float64]
@@ -87,7 +88,7 @@ class Snapshot:
             choices,
             session.opening,
             session.history.moment(session.history.end)[0],
-            tuple(session.history.moment(tick)[0] for tick, _ in session.history.edits),
+            tuple(session.history.moment(tick)[0] for tick, _ in session.history.actions),
             session.history.in_the_past,
         )
 

@@ -70,7 +70,7 @@ def print_explanation(explanation: Explanation, depth: int, full: bool, as_json:
         return
     from core.names import meaning, numpy_line
 
-    program, step = explanation.history.program, explanation.step
+    program, step = explanation.program, explanation.step
     print(f"{explanation.label} = {explanation.printed}   {meaning(program, explanation.name)}")
     if step is None:
         print(f"  {explanation.origin}")

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from tui.commands.arguments import INTERRUPTED, experiment_parser, opened, whole
 from tui.commands.interrupt import Interrupt
+from tui.commands.output import output
 from tui.commands.progress import progress_bar
-from tui.output import output
 
 if TYPE_CHECKING:
     from scenarios.session import Session

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tui.commands.arguments import INTERRUPTED, experiment_parser, opened, whole
 from tui.commands.interrupt import Interrupt
-from tui.output import output
+from tui.commands.output import output
 
 DESCRIPTION = """\
 Every number of a training, one line of JSON an iteration: the loss, and all values by name, with the parameters
