@@ -8,8 +8,9 @@ script is laid out, the order of mini-batches, and numbers as literals that lose
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
+from core.actions import Edit
 from core.errors import one_line
 from core.machine import State
 from core.names import code_lines, meaning
@@ -18,6 +19,8 @@ from core.ops import OPTIMIZERS, Array
 from core.program import BATCH, HEADINGS, LOSS, Program, Step
 
 WIDTH = 116  # of a line, where it can be broken
+SETTINGS = ("lr", "momentum", "rate")  # those that can be changed by hand
+GROUPED = ("lr", "momentum")  # in PyTorch they belong to the optimizer
 MOST_PRINTED = 1000  # losses, unless the script is changed
 
 NUMPY_HEAD = """\
@@ -41,16 +44,25 @@ rows = order[part * batch_size : (part + 1) * batch_size]
 """
 
 
-def numpy_script(program: Program, state: State, iterations: int, title: str) -> str:
-    """A script that needs NumPy alone and prints the losses of iterations 1, 2, … from this first moment."""
+Edits = Sequence[tuple[int, Edit]]  # each with the iteration that it is the first to show in
+
+
+def numpy_script(program: Program, state: State, iterations: int, title: str, edits: Edits = ()) -> str:
+    """A script that needs NumPy alone and prints the losses of iterations 1, 2, … from this first moment.
+
+    edits: numbers changed by hand on the way; data by the names that all samples go by.
+    """
     head = NUMPY_HEAD.format(title=one_line(title))
     if any("np.exp(-" in line for step in program.steps for line in code_lines(program, step, NUMPY)):
         head += (
             '\nnp.seterr(over="ignore")  # exp(-z) of a far negative z is infinite, and 1 over it is 0 as it should\n'
         )
-    before = [f"{name} = np.zeros_like({name.split('_', 1)[1]})" for name in program.optimizer_state]
+    before = _globals(edit.name for _, edit in edits)
+    before += [f"{name} = np.zeros_like({name.split('_', 1)[1]})" for name in program.optimizer_state]
     parameters = f"[{', '.join(program.parameters)}]"
-    loop = [] if "t" not in program.reads else [f"t = iteration  # {meaning(program, 't')}"]
+    loop = _by_hand(edits, [_assignment(edit) for _, edit in edits])
+    if "t" in program.reads:
+        loop += ["", f"t = iteration  # {meaning(program, 't')}"]
     for heading in HEADINGS:
         steps = [step for step in program.steps if step.heading == heading]
         if steps:
@@ -61,7 +73,7 @@ def numpy_script(program: Program, state: State, iterations: int, title: str) ->
     return _script(head, program, state, iterations, before, loop, parameters, data)
 
 
-def torch_script(program: Program, state: State, iterations: int, title: str) -> str:
+def torch_script(program: Program, state: State, iterations: int, title: str, edits: Edits = ()) -> str:
     """A script for PyTorch, in float64, that prints the same losses from this first moment."""
     forward = [
         line
@@ -75,10 +87,12 @@ def torch_script(program: Program, state: State, iterations: int, title: str) ->
         imports += "import torch.nn.functional as F\n"
     also = " and NumPy" if batches else ""
     optimizer = OPTIMIZERS[program.config.training.optimizer].torch
-    before = [*_filled(f"parameters = [{', '.join(program.parameters)}]"), f"optimizer = torch.optim.{optimizer}"]
+    before = _globals(edit.name for _, edit in edits if edit.name not in GROUPED)
+    before += [*_filled(f"parameters = [{', '.join(program.parameters)}]"), f"optimizer = torch.optim.{optimizer}"]
     total = "(loss + penalty)" if program.index_of("penalty") is not None else "loss"
     gradients = ["", "# gradients", "optimizer.zero_grad()", f"{total}.backward()"]
-    loop = [*forward, *_printing("loss.item()"), *gradients, "", "# update", "optimizer.step()"]
+    by_hand = _by_hand(edits, [_torch_assignment(program, edit) for _, edit in edits])
+    loop = [*by_hand, *forward, *_printing("loss.item()"), *gradients, "", "# update", "optimizer.step()"]
     data = (
         f"{name} = torch.tensor({literal(value)}{', requires_grad=True' if name in program.parameters else ''})"
         for name, value in _given(program, state)
@@ -119,6 +133,31 @@ def _script(
 
 def _indented(lines: Iterable[str]) -> list[str]:
     return [f"    {line}" if line else "" for line in lines]
+
+
+def _by_hand(edits: Edits, lines: list[str]) -> list[str]:
+    made: list[str] = []
+    for (iteration, _), line in zip(edits, lines, strict=True):
+        head = f"if iteration == {iteration}:  # changed by hand"
+        made += [f"    {line}"] if head in made else [head, f"    {line}"]
+    return made
+
+
+def _assignment(edit: Edit) -> str:
+    place = f"[{', '.join(map(str, edit.index))}]" if edit.index else ""
+    return f"{edit.name}{place} = {float(edit.value)!r}"
+
+
+def _torch_assignment(program: Program, edit: Edit) -> str:
+    if edit.name in GROUPED:
+        return f'optimizer.param_groups[0]["{edit.name}"] = {float(edit.value)!r}'
+    return _assignment(edit).replace(edit.name, f"{edit.name}.data", 1 if edit.name in program.parameters else 0)
+
+
+def _globals(names: Iterable[str]) -> list[str]:
+    """A function that changes settings of the whole script says so first."""
+    changed = sorted({name for name in names if name in SETTINGS})
+    return [f"global {', '.join(changed)}"] if changed else []
 
 
 def _settings(program: Program, state: State, iterations: int) -> Iterator[str]:

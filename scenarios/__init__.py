@@ -15,20 +15,20 @@ from scenarios.base import Dataset, Feature, Scenario
 
 ORDER = ("neuron", "xor", "sensor", "xor-stuck", "xor-linear", "deep-sigmoid")
 NOT_SCENARIOS = (
-    "base",
-    "experiment",
-    "export",
-    "files",
-    "halts",
-    "losses",
-    "replacing",
-    "resume",
-    "rows",
-    "saving",
-    "session",
-    "sweep",
-    "tables",
-    "trace",
+    *(
+        "base",
+        "command_line",
+        "experiment",
+        "export",
+        "files",
+        "flags",
+        "halts",
+        "losses",
+        "replacing",
+        "resume",
+        "rows",
+    ),
+    *("saving", "session", "settings", "sweep", "tables", "trace"),
 )
 
 

@@ -103,6 +103,7 @@ class Scenario:
     parameters: given initial parameters instead of an initializer's.
     first_sample: the training row shown first.
     plateaus: losses at which learning is known to get stuck, with what it means.
+    source: what it was opened by, a name or a file; empty where nothing on the command line names it but its key.
     """
 
     key: str
@@ -116,6 +117,7 @@ class Scenario:
     parameters: Mapping[str, Array] | None = None
     first_sample: int = 0
     plateaus: tuple[tuple[float, str], ...] = field(default=())
+    source: str = ""
 
     @property
     def config(self) -> Config:

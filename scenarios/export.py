@@ -1,7 +1,7 @@
 """A training on its way out of here: to scripts, to ONNX, to a table of losses.
 
-`numpy_script` and `torch_script` begin where the scenario begins and know no edits made by hand; `onnx_model` takes
-parameters as they are; `losses_csv` what a session recorded. Needs the onnx package for the one, and only then.
+`numpy_script` and `torch_script` begin where the scenario begins; `session_script` prints what a session recorded,
+numbers changed by hand included; `onnx_model` takes parameters as they are. Needs the onnx package for that alone.
 """
 
 from __future__ import annotations
@@ -17,8 +17,10 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 import core.export
+from core.actions import Edit, source, takes_effect
 from core.errors import GlassnetError
 from core.graph import OPSET, Graph, Symbol, forward_graph
+from core.notation import NUMPY
 from core.program import Program, compile_program
 from scenarios.base import CLASSES, Feature, Scenario
 from scenarios.session import Session
@@ -35,6 +37,22 @@ def numpy_script(scenario: Scenario, iterations: int) -> str:
 def torch_script(scenario: Scenario, iterations: int) -> str:
     """The same for PyTorch."""
     return core.export.torch_script(*scenario.begin(), iterations, heading(scenario))
+
+
+def session_script(session: Session, language: str) -> str:
+    """A script in NUMPY or TORCH that prints all the losses of a session, with its edits where they were made.
+
+    Raises GlassnetError where batches, regularization or data changed on the way: a script has one program.
+    """
+    history, edits = session.history, []
+    for tick, action in history.actions:
+        before = history.state_at(tick - 1)
+        if not isinstance(action, Edit):
+            raise GlassnetError(f"a script cannot change on the way, as here in iteration {before.iteration}: {action}")
+        name, index = source(session.program, before, action)
+        edits.append((takes_effect(session.program, before), Edit(name, index, action.value)))
+    write = core.export.numpy_script if language == NUMPY else core.export.torch_script
+    return write(*session.begun.begin(), max(1, len(session.losses.train)), heading(session.begun), edits)
 
 
 def heading(scenario: Scenario) -> str:

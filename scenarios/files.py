@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import tomllib
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ import scenarios
 from core.errors import ConfigError, GlassnetError, unknown
 from scenarios.base import Array, Scenario
 from scenarios.experiment import build
+from scenarios.settings import settings_of
 
 MOST_BYTES = 2**26  # a file larger than this is no experiment
 
@@ -40,7 +42,7 @@ def build_named(tables: Mapping[str, Any], word: str) -> Scenario:
         return scenarios.load(word)
     name = Path(word).name
     try:
-        return build(tables, word if name in scenarios.names() else name)
+        return replace(build(tables, word if name in scenarios.names() else name), source=word)
     except RecursionError as error:
         raise ConfigError(f"{word}: nested too deeply") from error
     except GlassnetError as error:
@@ -83,32 +85,14 @@ def dumps(scenario: Scenario) -> str:
 
     What an experiment file cannot say is left out: words, units and names of features and classes.
     """
-    network, training, data = scenario.network, scenario.training, scenario.data
-    hidden = network.layers[:-1]
-    tables: dict[str, dict[str, Any]] = {
-        "network": {
-            "hidden": [dense.units for dense in hidden],
-            "activation": [dense.activation for dense in hidden],
-            "output_activation": network.output.activation,
-            "init": network.init,
-            "init_scale": network.init_scale,
-        },
-        "training": {
-            "loss": training.loss,
-            "optimizer": training.optimizer,
-            "learning_rate": training.learning_rate,
-            "momentum": training.momentum,
-            "batch_size": training.batch_size,
-            "regularization": training.regularization,
-            "regularization_rate": training.regularization_rate,
-        },
-        "data": {"inputs": data.inputs, "targets": data.targets},
-    }
+    data, settings = scenario.data, settings_of(scenario)
+    tables = {name: keys for name, keys in settings.items() if isinstance(keys, dict)}
+    tables["data"] = {"inputs": data.inputs, "targets": data.targets}
     if len(data.test_inputs):
         tables["data"].update(test_inputs=data.test_inputs, test_targets=data.test_targets)
     if scenario.parameters is not None:
         tables["parameters"] = {name: scenario.parameters[name] for name in scenario.config.parameters}
-    lines = [f"seed = {network.seed}"]
+    lines = [f"{key} = {_toml(value)}" for key, value in settings.items() if key not in tables]
     for table, keys in tables.items():
         lines += ["", f"[{table}]", *(f"{key} = {_toml(value)}" for key, value in keys.items())]
     return "\n".join(lines) + "\n"

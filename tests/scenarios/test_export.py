@@ -11,11 +11,13 @@ from typing import Any
 import numpy as np
 import pytest
 
+from core.actions import Edit
 from core.errors import GlassnetError
+from core.notation import NUMPY, TORCH
 from core.ops import ACTIVATIONS
 from scenarios import load
 from scenarios.base import Scenario
-from scenarios.export import COLUMNS, heading, losses_csv, onnx_model
+from scenarios.export import COLUMNS, heading, losses_csv, onnx_model, session_script
 from scenarios.files import loads
 from scenarios.session import Session
 
@@ -62,6 +64,16 @@ def test_penalties_are_those_of_the_steps_however_one_moves() -> None:
     assert stepped.losses.penalties.tolist() == seen
 
 
+def test_epochs_are_those_of_the_batches_that_there_were() -> None:
+    session = Session(load("xor"))
+    session.run(iterations=3)
+    session.change(loads('scenario = "xor"\ntraining.batch_size = 2'), "batch_size 2")
+    session.run(iterations=4)
+    rows = table(session)
+    assert [row["epoch"] for row in rows] == ["1", "2", "3", "4", "4", "5", "5"]
+    assert list(column(rows, "epoch_loss")) == [5, 7]
+
+
 def test_what_does_not_apply_is_empty() -> None:
     session = Session(load("neuron"))
     assert table(session) == []
@@ -74,6 +86,60 @@ def test_accuracy_is_that_of_the_moment_on_show() -> None:
     session.run(iterations=5)
     session.goto(4, 3)  # its parameters are those after iteration 3
     assert column(table(session), "accuracy").keys() == {3}
+
+
+# --- scripts of a session ---
+
+
+def edited() -> Session:
+    """A training in which every kind of number was changed by hand, at moments that differ."""
+    text = 'optimizer = "momentum"\nbatch_size = 3\nregularization = "l2"\nregularization_rate = 0.01\n'
+    session = Session(loads('scenario = "xor"\n[training]\n' + text))
+    session.run(iterations=4)
+    session.edit(Edit("lr", (), 0.25))  # after an update
+    session.run(iterations=2)
+    for _ in range(3):
+        session.step()
+    session.edit(Edit("W1", (0, 2), 1.5))  # in a forward pass
+    session.edit(Edit("x", (0, 1), 0.5))  # a sample of a batch
+    session.edit(Edit("rate", (), 0.02))
+    session.edit(Edit("momentum", (), 0.5))
+    session.run(iterations=2)
+    session.to_end_of("backward")
+    session.step()
+    session.edit(Edit("b2", (0,), -0.3))  # in an update
+    session.run(iterations=5)
+    return session
+
+
+@pytest.mark.parametrize(("language", "within"), [(NUMPY, 1e-12), (TORCH, 1e-9)])
+def test_a_script_prints_what_was_seen_edits_and_all(
+    language: str, within: float, capsys: pytest.CaptureFixture[str]
+) -> None:
+    if language == TORCH:
+        pytest.importorskip("torch")
+    session = edited()
+    assert len(session.history.actions) == 6
+    exec(session_script(session, language), {})
+    lines = [line.split() for line in capsys.readouterr().out.splitlines()]
+    np.testing.assert_allclose([float(loss) for _, loss in lines], session.losses.train, rtol=within, atol=0)
+
+
+def test_an_edit_in_torch_goes_where_the_number_is() -> None:
+    script = session_script(edited(), TORCH)
+    assert (
+        '        if iteration == 5:  # changed by hand\n            optimizer.param_groups[0]["lr"] = 0.25\n' in script
+    )
+    assert "            W1.data[0, 2] = 1.5\n" in script
+    assert "    global rate\n" in script
+
+
+def test_a_change_on_the_way_is_refused_in_one_line() -> None:
+    session = Session(load("xor"))
+    session.run(iterations=3)
+    session.change(loads('scenario = "xor"\ntraining.batch_size = 2'), "batch_size 2")
+    with pytest.raises(GlassnetError, match="cannot change on the way, as here in iteration 3: batch_size 2"):
+        session_script(session, NUMPY)
 
 
 def test_a_heading_says_what_it_is() -> None:

@@ -6,7 +6,7 @@ import argparse
 import sys
 from typing import TYPE_CHECKING
 
-from tui.commands.arguments import INTERRUPTED, experiment_parser, opened, whole
+from tui.commands.arguments import INTERRUPTED, experiment_parser, opened, parsed, whole
 from tui.commands.interrupt import Interrupt
 from tui.commands.output import output
 from tui.commands.progress import progress_bar
@@ -51,7 +51,7 @@ def run(arguments: list[str]) -> int:
     made.add_argument("--at", metavar="N[:NAME]", help="svg: a moment, with the origin of NAME open")
     made.add_argument("--size", type=_size, metavar="WxH", help="svg: columns and rows, 120x40 unless given")
     made.add_argument("--out", metavar="FILE", help="write to a file, which is replaced when all is written")
-    options = made.parse_args(arguments)
+    options = parsed(made, arguments)
     from core.errors import GlassnetError
 
     if options.to != "svg" and (options.at or options.size):
@@ -71,7 +71,7 @@ def run(arguments: list[str]) -> int:
 
 def _made(options: argparse.Namespace) -> tuple[bytes | None, int]:
     """What is to be written, and the exit code."""
-    scenario = opened(options.experiment, options.seed)
+    scenario = opened(options)
     if options.to == "svg":
         from tui.picture import screen
 
