@@ -9,6 +9,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from typing import Any
 
+import msgspec
+
 from scenarios.base import Scenario
 
 NEW_WEIGHTS = ("network.hidden", "network.init", "network.init_scale")  # with these, given weights no longer hold
@@ -17,7 +19,7 @@ NEW_WEIGHTS = ("network.hidden", "network.init", "network.init_scale")  # with t
 def settings_of(scenario: Scenario) -> dict[str, Any]:
     """All keys but the data and given weights: {"seed": 0, "network": {"hidden": [4], …}, "training": {…}}."""
     network, hidden = scenario.network, scenario.network.layers[:-1]
-    return {
+    made: dict[str, Any] = {
         "seed": network.seed,
         "network": {
             "hidden": [dense.units for dense in hidden],
@@ -28,6 +30,11 @@ def settings_of(scenario: Scenario) -> dict[str, Any]:
         },
         "training": asdict(scenario.training),
     }
+    if scenario.generator is not None:
+        made["generator"] = {**asdict(scenario.generator), "features": list(scenario.generator.features)}
+    if scenario.csv is not None:
+        made["csv"] = msgspec.structs.asdict(scenario.csv)
+    return made
 
 
 def changed(tables: Mapping[str, Any], keys: Iterable[tuple[str, Any]]) -> dict[str, Any]:

@@ -36,8 +36,8 @@ class Glassnet(NumberKeys, LookKeys, FileKeys):
             match message.target:
                 case Entry() as entry:
                     self.desk.point_at(entry)
-                case Sample(row):
-                    self.desk.choose_row(row)
+                case Sample() as sample:
+                    self.desk.choose_row(sample)
                 case Layer(number):
                     self.desk.choose(layer=number)
                 case Operand(place):
@@ -75,6 +75,12 @@ class Glassnet(NumberKeys, LookKeys, FileKeys):
         yield SystemCommand("Predict", "Say each number before it is shown (p)", self.action_predict)
         yield SystemCommand("Scenarios", "Choose another one (0)", self.action_scenarios)
         yield SystemCommand("Loss: linear or log scale", "The axis of the loss plot (v)", self.action_scale)
+        yield SystemCommand(
+            "Next wrong answer", "Training rows, then test rows (w, W back)", lambda: self.action_wrong(1)
+        )
+        yield SystemCommand(
+            "Confusion matrix", "What was taken for what: training, test rows (x)", self.action_confusion
+        )
         yield SystemCommand("Save", "The experiment, its past and this moment (ctrl+s)", self.action_save)
         yield SystemCommand("Save as", "The same, into another file", self.action_save_as)
         yield SystemCommand("Light or dark", "Change the colours", self._change_theme)

@@ -23,7 +23,7 @@ class NumberKeys(TimeKeys):
             if opened and isinstance(self.focused, ExplainPanel):
                 self.desk.into()
             elif isinstance(self.focused, PredictionsPanel):
-                self.desk.explain_prediction(self.snapshot().row)
+                self.desk.explain_prediction(self.snapshot().viewed)
             else:
                 entry = self.desk.number_in_hand()
                 if entry is None:
