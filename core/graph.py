@@ -30,6 +30,7 @@ KINDS: dict[Any, str] = {
     np.exp: "Exp",
     np.log: "Log",
     np.tanh: "Tanh",
+    np.sin: "Sin",
     np.sqrt: "Sqrt",
     np.sign: "Sign",
     np.maximum: "Max",
@@ -68,8 +69,13 @@ class Graph:
         self.nodes.append(Node(kind, tuple(symbol.name for symbol in inputs), output, attributes))
         return Symbol(self, output)
 
-    def rename_last(self, name: str) -> None:
-        """Call the output of the node that was added last by a name of its own."""
+    def side_by_side(self, columns: list[Symbol]) -> Symbol:
+        """Columns (n, 1) as one array (n, columns)."""
+        return self.add("Concat", *columns, axis=1)
+
+    def rename(self, last: Symbol, name: str) -> None:
+        """Call what was made last by a name of its own."""
+        assert last.name == self.nodes[-1].output
         self.nodes[-1] = self.nodes[-1]._replace(output=name)
 
 
@@ -81,7 +87,10 @@ class Symbol(NDArrayOperatorsMixin):
         self.name = name
 
     def __getitem__(self, key: Any) -> Symbol:
-        return self  # b[..., None, :]: ONNX broadcasts the last axis as NumPy does
+        """One column, kept as a column (n, 1); or the same for b[..., None, :], as ONNX broadcasts like NumPy."""
+        if isinstance(key, tuple) and isinstance(key[-1], int):
+            return self.graph.add("Gather", self, self.graph.constant([key[-1]], np.int64), axis=1)
+        return self
 
     def __array_ufunc__(self, ufunc: Any, method: str, *inputs: Any, **options: Any) -> Symbol:
         if method == "reduce":
@@ -100,6 +109,5 @@ def forward_graph(program: Program, graph: Graph | None = None) -> Graph:
     """
     made = Graph() if graph is None else graph
     for step in program.forward_steps():
-        step.op(*(Symbol(made, name) for name in step.inputs))
-        made.rename_last(step.output)
+        made.rename(step.op(*(Symbol(made, name) for name in step.inputs)), step.output)
     return made

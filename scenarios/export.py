@@ -11,7 +11,7 @@ import io
 import json
 from collections.abc import Mapping, Sequence
 from importlib.metadata import version
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -22,7 +22,8 @@ from core.errors import GlassnetError
 from core.graph import OPSET, Graph, Symbol, forward_graph
 from core.notation import NUMPY
 from core.program import Program, compile_program
-from scenarios.base import CLASSES, Feature, Scenario
+from scenarios.base import CLASSES, Array, Dataset, Feature, Scenario
+from scenarios.data.features import FEATURES
 from scenarios.session import Session
 
 COLUMNS = ("iteration", "epoch", "loss", "penalty", "epoch_loss", "test_loss", "accuracy", "test_accuracy")
@@ -106,27 +107,27 @@ def _epochs(programs: Sequence[Program], iterations: range) -> dict[int, int]:
 def onnx_model(scenario: Scenario, parameters: Mapping[str, ArrayLike]) -> bytes:
     """The forward pass with these parameters (W1 b1 …; other names are passed over) as an ONNX file.
 
-    In float64. Reads `x` (n, inputs), or `x_raw` where the inputs were standardized: then standardizing is part of the
-    model and measurements go in as they are. Gives the last `a` (n, outputs). The names of inputs and classes stand in
-    the descriptions and, as JSON, in the metadata. Raises GlassnetError where the onnx package is missing.
+    In float64. Reads `x` (n, inputs); or `x_raw` where inputs were standardized, or are features of a plane: then that
+    is part of the model, and measurements or points (n, 2) go in as they are. Gives the last `a` (n, outputs); `_raw`
+    where targets were standardized: numbers as they were measured. The names of inputs and classes stand in the
+    descriptions and, as JSON, in the metadata. Raises GlassnetError where the onnx package is missing.
     """
     try:
         from onnx import TensorProto, helper, numpy_helper
     except ImportError as error:
         raise GlassnetError("ONNX needs the onnx package: pip install 'glassnet[onnx]'") from error
 
-    program, data, network = compile_program(scenario.config), scenario.data, scenario.network
+    program, data = compile_program(scenario.config), scenario.data
     graph = Graph()
-    read = "x"
-    if any((feature.mean, feature.deviation) != (0.0, 1.0) for feature in data.features):
-        read = RAW
-        mean, deviation = (np.array([getattr(f, part) for f in data.features]) for part in ("mean", "deviation"))
-        assert isinstance((Symbol(graph, RAW) - mean) / deviation, Symbol)
-        graph.rename_last("x")
+    read, features = _inputs(graph, data)
     forward_graph(program, graph)
+    given = f"a{program.layers}"
+    if data.outputs:
+        mean, deviation = _scales(data.outputs)
+        graph.rename(Symbol(graph, given) * deviation + mean, f"{given}_raw")
+        given = f"{given}_raw"
 
-    output = f"a{program.layers}"
-    names = [_described(feature) for feature in data.features]
+    names = [_described(feature) for feature in features]
     value = helper.make_tensor_value_info
     arrays = {
         **{name: np.asarray(parameters[name], dtype=np.float64) for name in program.parameters},
@@ -135,8 +136,8 @@ def onnx_model(scenario: Scenario, parameters: Mapping[str, ArrayLike]) -> bytes
     made = helper.make_graph(
         [helper.make_node(node.kind, node.inputs, [node.output], **node.attributes) for node in graph.nodes],
         "glassnet",
-        [value(read, TensorProto.DOUBLE, ["n", network.inputs], f"one row a sample: {', '.join(names)}")],
-        [value(output, TensorProto.DOUBLE, ["n", network.output.units], _meaning(scenario))],
+        [value(read, TensorProto.DOUBLE, ["n", len(names)], f"one row a sample: {', '.join(names)}")],
+        [value(given, TensorProto.DOUBLE, ["n", scenario.network.output.units], _meaning(data))],
         [numpy_helper.from_array(array, name) for name, array in arrays.items()],
     )
     opset = helper.make_opsetid("", OPSET)
@@ -156,12 +157,32 @@ def onnx_model(scenario: Scenario, parameters: Mapping[str, ArrayLike]) -> bytes
     return content
 
 
+def _inputs(graph: Graph, data: Dataset) -> tuple[str, Sequence[Feature]]:
+    """From what was measured to x, as nodes of the graph; the name of the one and what its columns are."""
+    plane = data.expanded
+    features = data.features if plane is None else plane.axes
+    made: Any = Symbol(graph, RAW)
+    mean, deviation = _scales(features)
+    if mean.any() or (deviation != 1).any():
+        made = (made - mean) / deviation
+    if plane is not None:
+        made = graph.side_by_side([cast(Any, FEATURES[key].of)(made) for key in plane.keys])
+    if not graph.nodes:
+        return "x", features
+    graph.rename(made, "x")
+    return RAW, features
+
+
+def _scales(features: Sequence[Feature]) -> tuple[Array, Array]:
+    """Means and deviations, one a feature."""
+    return np.array([feature.mean for feature in features]), np.array([feature.deviation for feature in features])
+
+
 def _described(feature: Feature) -> str:
     return f"{feature.name} ({feature.unit})" if feature.unit else feature.name
 
 
-def _meaning(scenario: Scenario) -> str:
-    data = scenario.data
+def _meaning(data: Dataset) -> str:
     if data.task == CLASSES:
         return f"one row a sample, the probabilities of {', '.join(data.classes)}"
-    return f"one row a sample, {data.task}"
+    return f"one row a sample: {', '.join(map(_described, data.outputs)) or data.task}"

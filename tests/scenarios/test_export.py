@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import sys
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -16,7 +17,7 @@ from core.errors import GlassnetError
 from core.notation import NUMPY, TORCH
 from core.ops import ACTIVATIONS
 from scenarios import load
-from scenarios.base import Scenario
+from scenarios.base import REGRESSION, Feature, Scenario
 from scenarios.export import COLUMNS, heading, losses_csv, onnx_model, session_script
 from scenarios.files import loads
 from scenarios.session import Session
@@ -195,3 +196,27 @@ def test_measurements_go_in_as_they_are() -> None:
     assert read.doc_string == "one row a sample: temperature (°C), vibration (mm/s)"
     said = {entry.key: entry.value for entry in model.metadata_props}
     assert json.loads(said["classes"]) == ["Normal", "Warning", "Critical"]
+
+
+def test_points_of_a_plane_go_in_where_the_inputs_are_its_features() -> None:
+    pytest.importorskip("onnx")
+    scenario = load("spiral")
+    session, plane = trained(scenario), scenario.data.expanded
+    assert plane is not None
+    assert len(plane.keys) == 7
+    np.testing.assert_allclose(answers(scenario, session, plane.points), session.predictions.train, rtol=0, atol=1e-12)
+
+
+def test_numbers_come_out_as_they_were_measured() -> None:
+    onnx = pytest.importorskip("onnx")
+    data = load("xor").data
+    scales = (Feature("price", "€", 250_000.0, 80_000.0),)
+    scenario = replace(
+        loads('scenario = "xor"\nnetwork.output_activation = "identity"'),
+        data=replace(data, task=REGRESSION, outputs=scales),
+    )
+    session = trained(scenario)
+    expected = scales[0].raw(session.predictions.train)
+    np.testing.assert_allclose(answers(scenario, session, data.inputs), expected, rtol=1e-12)
+    (given,) = onnx.load_from_string(onnx_model(scenario, scenario.initial)).graph.output
+    assert (given.name, given.doc_string) == ("a2_raw", "one row a sample: price (€)")
