@@ -11,6 +11,7 @@ from scenarios.base import Dataset
 from scenarios.data.points import with_point, without_row
 from tui.messages import Spot
 from tui.panels.predictions.brush import brush_words, kind_words
+from tui.panels.predictions.panel import PredictionsPanel
 from tui.snapshot import TAKE
 from tui.stage import Stage
 
@@ -29,8 +30,9 @@ class PointKeys(Stage):
         brushes = [None, *range(len(data.kinds)), TAKE]
         following = brushes[(brushes.index(brush) + 1) % len(brushes)]
         self.desk.choose(brush=following)
-        self.notify(f"{brush_words(data, following)}; t for the next brush", timeout=4, markup=False)
-        self._arrange()
+        if not self.query_one(PredictionsPanel).display:
+            self.notify(f"{brush_words(data, following)}; t for the next brush", timeout=4, markup=False)
+        self.show()
 
     def action_take_away(self) -> None:
         """Take the chosen training row away."""
