@@ -59,11 +59,11 @@ class Stage(App[None]):
         seed: int | None = None,
         plain: bool = False,
         fps: float = 60.0,
-        at: str = "",
+        at: str | None = None,
     ) -> None:
         super().__init__()
         self.desk = Desk(scenario, seed)
-        if at:
+        if at is not None:
             self.desk.open_at(at)
         self._plain, self._fps = plain, fps
         self._tab = 0

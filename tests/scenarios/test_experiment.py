@@ -87,6 +87,7 @@ def test_test_rows_and_mini_batches() -> None:
         ('scenario = "xro"', 'scenario: unknown name "xro": did you mean "xor"?'),
         ('scenario = "xor"\nnetwrk.hidden = [2]', 'unknown key "netwrk": did you mean "network"?'),
         ('scenario = "xor"\nnetwork.hiden = [2]', 'unknown key "network.hiden": did you mean "network.hidden"?'),
+        ('scenario = "xor"\nseed = 1979-05-27', "seed must be a whole number, got 1979-05-27"),
         ('scenario = "xor"\nnetwork.hidden = [2, 0]', "network.hidden[1] must be a whole number of at least 1, got 0"),
         ('scenario = "xor"\nnetwork.hidden = [2.0]', "network.hidden[0] must be a whole number, got 2.0"),
         ('scenario = "xor"\nnetwork.hidden = "4"', 'network.hidden must be a list, got "4"'),

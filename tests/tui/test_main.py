@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import subprocess
 import sys
 
 import pytest
 
 from scenarios import names
+from tui.__main__ import main
 
 
 def glassnet(*arguments: str) -> subprocess.CompletedProcess[str]:
@@ -37,6 +39,19 @@ def test_bad_input_is_one_line(arguments: list[str], words: str) -> None:
     assert words in done.stderr
     assert done.stderr.count("\n") == 1
     assert not done.stdout
+
+
+def test_streams_that_are_closed_or_poor(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    ascii_only = io.TextIOWrapper(io.BytesIO(), "ascii")
+    with monkeypatch.context() as patch:
+        patch.setattr(sys, "stdout", ascii_only)
+        assert main(["train", "xor", "--epochs", "1"]) == 0
+        assert b"xor, 2?4?1, 1 iterations" in ascii_only.buffer.getvalue()  # type: ignore[attr-defined]
+        for name in ("stdin", "stdout"):
+            patch.setattr(sys, name, None)
+        assert main(["trace", "xor", "--iterations", "1"]) == 0
+        assert main(["xor"]) == 2
+    assert capsys.readouterr().err.count("\n") == 1
 
 
 def test_version_and_help_load_neither_textual_nor_plotext() -> None:

@@ -228,7 +228,7 @@ def test_a_prepared_moment() -> None:
     drive(steps, at="120:dW1[0,2]")
 
 
-@pytest.mark.parametrize("at", ["x", "3:", "3:dW9", "3:dW1[7,7]", "-1:dW1", "3:dW1[a]"])
+@pytest.mark.parametrize("at", ["x", "3:", "3:dW9", "3:dW1[7,7]", "-1:dW1", "3:dW1[a]", "", "²", "9" * 40])
 def test_a_moment_that_cannot_be(at: str) -> None:
     if at == "3:":
         assert Glassnet("xor", at=at).session.state.iteration == 3
