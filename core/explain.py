@@ -15,9 +15,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from core.actions import Change, Edit
 from core.config import Config
 from core.errors import GlassnetError, quoted
-from core.history import Change, Edit, History
+from core.history import History
 from core.machine import State, start
 from core.names import formula
 from core.ops import Array

@@ -14,7 +14,21 @@ from core.errors import UnknownName
 from scenarios.base import Dataset, Feature, Scenario
 
 ORDER = ("neuron", "xor", "sensor", "xor-stuck", "xor-linear", "deep-sigmoid")
-NOT_SCENARIOS = ("base", "experiment", "files", "halts", "losses", "rows", "session", "sweep", "tables", "trace")
+NOT_SCENARIOS = (
+    "base",
+    "experiment",
+    "files",
+    "halts",
+    "losses",
+    "replacing",
+    "resume",
+    "rows",
+    "saving",
+    "session",
+    "sweep",
+    "tables",
+    "trace",
+)
 
 
 @cache

@@ -113,7 +113,7 @@ class Scenario:
     data: Dataset
     network: NetworkConfig
     training: TrainingConfig
-    parameters: Mapping[str, ArrayLike] | None = None
+    parameters: Mapping[str, Array] | None = None
     first_sample: int = 0
     plateaus: tuple[tuple[float, str], ...] = field(default=())
 

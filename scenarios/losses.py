@@ -19,14 +19,14 @@ from scenarios.base import Array, Dataset
 class Curve:
     """Numbers that come one by one, given out as arrays without copying all of them each time."""
 
-    def __init__(self) -> None:
-        self._room: Array = np.empty(1024)
-        self._length = 0
+    def __init__(self, begins: Sequence[float] | Array = ()) -> None:
+        self._length = len(begins)
+        self._room: Array = np.concatenate([np.asarray(begins, dtype=np.float64), np.empty(1024)])
 
     def append(self, value: float) -> None:
         if self._length == len(self._room):
             # a new array: those given out before stay as they are
-            self._room = np.concatenate([self._room, np.empty(self._length)])
+            self._room = np.concatenate([self._room, np.empty(max(self._length, 1024))])
         self._room[self._length] = value
         self._length += 1
 
@@ -91,6 +91,17 @@ class LossRecord:
         keep = int(np.searchsorted(self._test_at.values, iteration, side="right"))
         self._test_at.cut(keep)
         self._test.cut(keep)
+
+    def archive(self) -> tuple[Array, Array, Array]:
+        """All that is recorded: losses, and iterations and losses of the test rows."""
+        return self._train.values, self._test_at.values, self._test.values
+
+    @classmethod
+    def restored(cls, train: Array, test_at: Array, test: Array) -> LossRecord:
+        """The record that an archive is of."""
+        record = cls()
+        record._train, record._test_at, record._test = map(Curve, (train, test_at, test))
+        return record
 
     def losses(self, programs: Sequence[Program]) -> Losses:
         """The losses so far, as arrays that do not change any more; epochs are those of the programs in order."""

@@ -15,14 +15,16 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from core.actions import Change, Edit, check_takes_over, edited_state
+from core.archive import Archive
 from core.errors import GlassnetError
-from core.history import Change, Edit, History, check_takes_over, edited_state
+from core.history import History
 from core.machine import State, predict, start
 from core.names import formula
 from core.ops import Array as AnyArray
 from core.program import Program, compile_program
 from scenarios.base import Array, Scenario
-from scenarios.halts import Halt
+from scenarios.halts import KINDS, Halt
 from scenarios.losses import Losses, LossRecord
 
 
@@ -44,6 +46,19 @@ class Predictions:
     def solved(self) -> bool:
         """Whether every training row is right; never for a regression."""
         return self.train_right is not None and bool(self.train_right.all())
+
+
+@dataclass(frozen=True, eq=False)
+class SessionArchive:
+    """A session as plain data, for `saving.py`.
+
+    scenarios: each with the tick from which on it holds. losses: see `LossRecord.archive`. halts: kinds and numbers.
+    """
+
+    scenarios: tuple[tuple[int, Scenario], ...]
+    history: Archive
+    losses: tuple[Array, Array, Array]
+    halts: tuple[tuple[str, float], ...]
 
 
 SETTINGS = {"lr": "learning_rate", "momentum": "momentum", "rate": "regularization_rate"}
@@ -81,6 +96,23 @@ class Session:
         self._now: tuple[tuple[int, ...], Scenario, State] | None = None
         self._record = LossRecord()
         self._predictions: tuple[tuple[int, ...], Predictions, State] | None = None
+
+    def archive(self) -> SessionArchive:
+        """All of it as plain data."""
+        halts = tuple((halt.kind.name, halt.number) for halt in self.halts)
+        return SessionArchive(tuple(self._scenarios), self.history.archive(), self._record.archive(), halts)
+
+    @classmethod
+    def restored(cls, archive: SessionArchive) -> Session:
+        """The session that an archive is of. Raises GlassnetError where it does not fit together."""
+        if not archive.scenarios or archive.scenarios[0][0] != 0:
+            raise GlassnetError("the experiment is missing")
+        session = cls(archive.scenarios[0][1])
+        session.history = History.restored(archive.history)
+        session._scenarios = list(archive.scenarios)
+        session._record = LossRecord.restored(*archive.losses)
+        session.halts = tuple(Halt(kind, number) for kind, number in archive.halts if kind in KINDS)
+        return session
 
     @property
     def program(self) -> Program:

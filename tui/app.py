@@ -14,6 +14,7 @@ from textual.screen import Screen
 
 from core.errors import GlassnetError
 from tui import keys
+from tui.actions.files import FileKeys
 from tui.actions.look import LookKeys
 from tui.actions.number import NumberKeys
 from tui.layout import EXPLAIN
@@ -21,7 +22,7 @@ from tui.messages import Chosen, Entry, Iteration, Layer, Operand, Press, Sample
 from tui.themes import THEMES
 
 
-class Glassnet(NumberKeys, LookKeys):
+class Glassnet(NumberKeys, LookKeys, FileKeys):
     """The playground; see `Stage` for its arguments."""
 
     CSS_PATH = "app.tcss"
@@ -74,6 +75,8 @@ class Glassnet(NumberKeys, LookKeys):
         yield SystemCommand("Predict", "Say each number before it is shown (p)", self.action_predict)
         yield SystemCommand("Scenarios", "Choose another one (0)", self.action_scenarios)
         yield SystemCommand("Loss: linear or log scale", "The axis of the loss plot (v)", self.action_scale)
+        yield SystemCommand("Save", "The experiment, its past and this moment (ctrl+s)", self.action_save)
+        yield SystemCommand("Save as", "The same, into another file", self.action_save_as)
         yield SystemCommand("Light or dark", "Change the colours", self._change_theme)
         yield SystemCommand("Copy number", "The number under the cursor, full precision (y)", self.action_copy)
         yield SystemCommand("Help", "All keys, and what this scenario is about (?)", self.action_help)

@@ -19,6 +19,7 @@ from scenarios.base import Scenario
 from scenarios.session import Session
 from tui.commands.arguments import MOST_ITERATIONS
 from tui.messages import Entry
+from tui.runs import MOST_RUNS, Run, Saved, choices_of, view_of
 from tui.snapshot import Choices, Snapshot
 from tui.speeds import DEFAULT_SPEED, SPEEDS, Speed
 
@@ -26,56 +27,96 @@ from tui.speeds import DEFAULT_SPEED, SPEEDS, Speed
 class Desk:
     """Sessions by scenario, one of them on show.
 
-    scenario: the first one, by name or made from a file.
+    scenario: the first one, by name or made from a file; or sessions with their views, as a file has them, and which
+        of them is on show.
     score: right answers and all answers in predict mode.
     """
 
-    def __init__(self, scenario: str | Scenario, seed: int | None = None) -> None:
-        self._sessions: dict[str, Session] = {}
-        self._choices: dict[str, Choices] = {}
+    def __init__(self, scenario: str | Scenario | Saved, seed: int | None = None) -> None:
+        self._runs: dict[str, list[Run]] = {}  # of each scenario, the last one is it
         self._speed = DEFAULT_SPEED
         self.score = (0, 0)
         self.key = ""
         if isinstance(scenario, str):
             self.open(scenario, seed)
+        elif isinstance(scenario, Scenario):
+            self._begin(scenario if seed is None else scenario.with_seed(seed))
         else:
-            self._begin(scenario, seed)
+            self._resume(*scenario)
 
     def open(self, name: str, seed: int | None = None) -> None:
         """Bring a scenario on show; one that was open before is found as it was left.
 
         Raises GlassnetError for a wrong name or seed.
         """
-        if name not in self._sessions:
-            self._begin(scenarios.load(name), seed)
+        if name not in self._runs:
+            scenario = scenarios.load(name)
+            self._begin(scenario if seed is None else scenario.with_seed(seed))
         self.key = name
 
-    def _begin(self, scenario: Scenario, seed: int | None) -> None:
-        if seed is not None:
-            scenario = scenario.with_seed(seed)
+    def _begin(self, scenario: Scenario) -> None:
         self.key = scenario.key
-        self._sessions[self.key] = Session(scenario)
-        self._choices[self.key] = Choices(sample=scenario.first_sample)
+        run = Run(Session(scenario), Choices(sample=scenario.first_sample))
+        self._runs.setdefault(self.key, []).append(run)
+
+    def begin_again(self, scenario: Scenario) -> None:
+        """Start the scenario on show anew with other settings; the run so far is kept, see `earlier`."""
+        choices = self.choices
+        self._begin(scenario)
+        layer = choices.layer if choices.layer is not None and choices.layer <= self.session.program.layers else None
+        self.choose(sample=min(choices.sample, len(scenario.data.inputs) - 1), layer=layer, log=choices.log)
+        del self._runs[self.key][:-MOST_RUNS]
+
+    @property
+    def earlier(self) -> tuple[Session, ...]:
+        """Other runs of the scenario on show that are kept, the last one last."""
+        return tuple(run.session for run in self._runs[self.key][:-1])
+
+    def bring_back(self, place: int = -1) -> None:
+        """Show an earlier run again, by its place in `earlier`; the one on show is then kept as an earlier one."""
+        runs = self._runs[self.key]
+        if len(runs) < 2:
+            raise GlassnetError(f"there is no earlier run of {self.key}")
+        runs.append(runs[:-1][place])
+        runs.remove(runs[-1])  # its first place
+
+    # --- files ---
+
+    def saved(self, alone: bool = False) -> Saved:
+        """The sessions that are open with their views, and which is on show; `alone`: that one only."""
+        here = self._runs[self.key][-1]
+        runs = [here] if alone else [run for runs in self._runs.values() for run in runs]
+        return [(run.session, view_of(run.choices)) for run in runs], runs.index(here)
+
+    @property
+    def touched(self) -> bool:
+        """Whether anything was done that is worth coming back to."""
+        return any(run.session.history.end > 0 for runs in self._runs.values() for run in runs)
+
+    def _resume(self, sessions: list[tuple[Session, dict[str, Any]]], shown: int) -> None:
+        for session, view in sessions:
+            self._runs.setdefault(session.begun.key, []).append(Run(session, choices_of(view, session)))
+        self.key = sessions[shown][0].begun.key
 
     @property
     def titles(self) -> dict[str, str]:
         """All scenarios there are, and the experiment opened from a file, with their titles."""
         named = {name: scenarios.load(name).title for name in scenarios.names()}
-        return named | {key: session.scenario.title for key, session in self._sessions.items()}
+        return named | {key: runs[-1].session.scenario.title for key, runs in self._runs.items()}
 
     @property
     def session(self) -> Session:
         """The session on show."""
-        return self._sessions[self.key]
+        return self._runs[self.key][-1].session
 
     @property
     def choices(self) -> Choices:
         """What the user looks at in the session on show."""
-        return self._choices[self.key]
+        return self._runs[self.key][-1].choices
 
     def choose(self, **changes: Any) -> None:
         """Look at something else."""
-        self._choices[self.key] = replace(self.choices, **changes)
+        self._runs[self.key][-1].choices = replace(self.choices, **changes)
 
     def snapshot(self, running: bool = False, rate: float = 0.0) -> Snapshot:
         """The moment on show."""
@@ -187,7 +228,10 @@ class Desk:
         if int(place) > MOST_ITERATIONS:
             raise GlassnetError(f"--at goes to iteration {MOST_ITERATIONS:,} at most, got {quoted(place)}")
         session, iteration = self.session, int(place)
-        session.run(iterations=iteration)
+        if session.history.tick_of(iteration) is None:
+            ended = session.history.goto(session.history.end)
+            missing = iteration - ended.iteration + (ended.done < len(session.program.steps))
+            session.run(iterations=max(0, missing))
         session.goto(iteration)
         if not name:
             return

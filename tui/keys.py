@@ -41,6 +41,7 @@ BINDINGS: list[BindingType] = [
     _bind("m", "maximize_panel"),
     _bind("y", "copy"),
     _bind("v", "scale"),
+    _bind("ctrl+s", "save"),
     _bind("question_mark", "help"),
     _bind("q", "quit"),
 ]
@@ -71,6 +72,7 @@ HELP = (
     ("tab, arrows", "next panel; cell, unit or row in it"),
     ("m   v   y", "this panel alone; log scale; copy the number, full precision"),
     ("1 … 9   0", "scenario by number; the list of all"),
+    ("ctrl+s", "save everything into a file; glassnet FILE comes back to it"),
     ("ctrl+p", "palette: all commands, light and dark"),
 )
 

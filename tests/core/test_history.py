@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core import Config, GlassnetError, State, advance, compile_program, start
-from core.history import Change, Edit, History
+from core.actions import Change, Edit
+from core.history import History
 from scenarios import load
 
 

@@ -7,8 +7,9 @@ import pytest
 from conftest import make
 
 from core import GlassnetError
+from core.actions import Edit
 from core.explain import Explanation, prediction, why
-from core.history import Edit, History
+from core.history import History
 from core.terms import brief
 from scenarios import load
 
@@ -30,7 +31,7 @@ def test_every_number_on_show(combination: tuple[str, str, str, str, str]) -> No
         for _ in range(extra):
             history.forward()
         for name, array in history.state.values.items():
-            for index in list(np.ndindex(array.shape))[:4]:
+            for index in list(np.ndindex(array.shape))[:: max(1, array.size - 1)]:  # the first and the last
                 explanation = why(history, name, index)
                 assert explanation.value == array[index]
                 if explanation.term is None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from core.actions import Edit
 from core.errors import GlassnetError
-from core.history import Edit
 from core.terms import label
 from tui.actions.time import TimeKeys
 from tui.messages import Entry
