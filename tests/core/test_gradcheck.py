@@ -5,10 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from conftest import make
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from random_experiments import experiments
 
 from core import UnknownName, advance, gradcheck, run
 from core.machine import State
-from scenarios import load, names
+from scenarios import Scenario, load, names
 
 
 def test_every_activation_loss_and_regularization(combination: tuple[str, str, str, str, str]) -> None:
@@ -18,6 +21,18 @@ def test_every_activation_loss_and_regularization(combination: tuple[str, str, s
     assert len(checks) == sum(value.size for name, value in state.values.items() if name in program.parameters)
     assert {check.verdict for check in checks} <= {"agrees", "at a kink"}
     assert sum(check.verdict == "agrees" for check in checks) > 0.9 * len(checks)
+
+
+@given(experiments(), st.integers(0, 2))
+@settings(max_examples=60, deadline=None)
+def test_any_experiment(scenario: Scenario, iterations: int) -> None:
+    program, state = scenario.begin()
+    state = run(program, state, iterations)
+    while "y" not in state.values:  # the first mini-batch is still to be taken
+        state = advance(program, state)
+    checks = list(gradcheck(program, state))
+    assert [check for check in checks if check.verdict == "differs"] == []
+    assert len(checks) == sum(state.values[name].size for name in program.parameters)
 
 
 def test_a_wrong_gradient_is_found(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,9 +6,10 @@ import itertools
 
 import numpy as np
 import pytest
-from conftest import make
+from conftest import COMBINATIONS, HIDDEN, make
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from random_experiments import experiments
 
 from core import Program, State, advance, run
 from core.actions import Edit, edited_state
@@ -16,7 +17,7 @@ from core.explain import entry_term
 from core.machine import run_step
 from core.ops import OPTIMIZERS, REGULARIZATIONS
 from core.tape import borrowed
-from scenarios import load, names
+from scenarios import Scenario, load, names
 
 SIZES = [(3, 4, 2), (2, 3), (1, 1, 2), (4, 4, 4, 4), (2, 1, 3, 2)]
 
@@ -57,17 +58,22 @@ def _data(state: State) -> dict[str, np.ndarray]:
 
 
 @pytest.mark.parametrize("batch_size", ["full", 3])
-@pytest.mark.parametrize("sizes", SIZES)
-def test_a_segment_is_its_op(combination: tuple[str, str, str, str, str], sizes: tuple[int, ...], batch_size) -> None:
-    program, first = make(*combination, sizes=sizes, batch_size=batch_size)
+@pytest.mark.parametrize("number", range(len(COMBINATIONS)))
+def test_segments_are_ops_and_stepping_is_running(number: int, batch_size: int | str) -> None:
+    sizes = SIZES[(number + number // len(HIDDEN)) % len(SIZES)]  # each with every hidden activation, and every pair
+    program, first = make(*COMBINATIONS[number], sizes=sizes, batch_size=batch_size)
     assert_segments_are_ops(program, run(program, first, 2))
-
-
-@pytest.mark.parametrize("batch_size", ["full", 3])
-@pytest.mark.parametrize("sizes", SIZES)
-def test_stepping_is_running(combination: tuple[str, str, str, str, str], sizes: tuple[int, ...], batch_size) -> None:
-    program, first = make(*combination, sizes=sizes, batch_size=batch_size)
     assert_same(stepped(program, first, 4), run(program, first, 4))
+
+
+@given(experiments(), st.integers(0, 3))
+@settings(max_examples=60, deadline=None)
+def test_of_any_experiment(scenario: Scenario, before: int) -> None:
+    program, first = scenario.begin()
+    state = run(program, first, before)
+    assert_segments_are_ops(program, state, entries=40)
+    ends = program.config.iterations_per_epoch + 1  # past a smaller last batch
+    assert_same(stepped(program, state, ends), run(program, state, ends))
 
 
 @pytest.mark.parametrize(("optimizer", "regularization"), list(itertools.product(OPTIMIZERS, REGULARIZATIONS)))

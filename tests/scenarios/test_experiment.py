@@ -6,6 +6,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from random_experiments import experiments
 
 from core import GlassnetError
 from scenarios import Scenario, load, names
@@ -28,6 +30,14 @@ def test_written_out_and_read_back_it_is_the_same(name: str) -> None:
     assert list(trace_lines(again, 3)) == list(trace_lines(scenario, 3))
     assert np.array_equal(again.data.test_targets, scenario.data.test_targets)
     assert dumps(again) == dumps(scenario)
+
+
+@given(experiments())
+@settings(max_examples=60, deadline=None)
+def test_any_experiment_written_out_and_read_back_is_the_same(scenario: Scenario) -> None:
+    text = dumps(scenario)
+    assert list(trace_lines(loads(text), 3)) == list(trace_lines(scenario, 3))
+    assert dumps(loads(text)) == text
 
 
 def test_keys_override_the_scenario() -> None:
