@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from conftest import make
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from random_experiments import experiments
 
@@ -24,10 +24,11 @@ def test_every_activation_loss_and_regularization(combination: tuple[str, str, s
 
 
 @given(experiments(), st.integers(0, 2))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=50, deadline=None)
 def test_any_experiment(scenario: Scenario, iterations: int) -> None:
     program, state = scenario.begin()
     state = run(program, state, iterations)
+    assume(np.isfinite(run(program, state, 1).values["loss"]))
     while "y" not in state.values:  # the first mini-batch is still to be taken
         state = advance(program, state)
     checks = list(gradcheck(program, state))

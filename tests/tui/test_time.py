@@ -39,7 +39,7 @@ def test_back_and_forward_show_the_same_screen() -> None:
 
         await pilot.press("i", "i")
         screens = []
-        for _ in range(9):
+        for _ in range(6):
             await pilot.press("space")
             screens.append(left())
         for screen in reversed(screens[:-1]):
