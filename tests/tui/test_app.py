@@ -237,16 +237,16 @@ def test_starting_again_gives_the_same_numbers() -> None:
 
 @pytest.mark.parametrize("name", names())
 def test_every_scenario_at_every_size(name: str) -> None:
-    keys = itertools.cycle(("f", "b", "space", "i", "tab", "down", "right", "tab", "n", "tab", "l"))
+    around = itertools.cycle(("f", "b", "space", "i", "tab", "down", "right", "tab", "n", "tab", "l"))
+    keys = itertools.islice(around, 5 * names().index(name), None)  # each scenario goes on where the last one was
 
     async def steps(pilot: Pilot[None], app: Glassnet) -> None:
         for width, height in ((120, 40), (80, 24), (200, 60), (60, 20), (90, 33)):
             await pilot.resize_terminal(width, height)
-            for key in (next(keys), next(keys)):
-                await pilot.press(key)
-                lines = text(app).splitlines()
-                assert len(lines) == height
-                assert all(len(line) <= width for line in lines)
+            await pilot.press(next(keys))
+            lines = text(app).splitlines()
+            assert len(lines) == height
+            assert all(len(line) <= width for line in lines)
             opened, closed = (sum(line.count(corner) for line in lines) for corner in ("╭", "╯"))
             assert opened == closed > 0
 
