@@ -5,14 +5,15 @@ Loads nothing heavy before it is needed.
 
 from __future__ import annotations
 
+import argparse
+import gc
 import io
 import os
 import sys
-from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 from tui import commands
-from tui.commands.arguments import EXPERIMENT, INTERRUPTED, Parser, opened
+from tui.commands.arguments import EXPERIMENT, INTERRUPTED, Parser, opened, parsed
 
 if TYPE_CHECKING:
     from tui.app import Glassnet
@@ -28,10 +29,13 @@ examples:
   glassnet                       a single neuron, one step a key press
   glassnet xor                   four points that no line can separate
   glassnet xor --seed 7          the same from other initial weights
+  glassnet xor --hidden 8 --activation tanh --learning-rate 0.3
   glassnet xor --at 120:dW1      a prepared moment, with the origin of a number open
   glassnet xor.glassnet          a session saved with ctrl+s, at the same moment
   glassnet --resume              what was open at the last quit
   glassnet mine.toml             an experiment of your own (README.md has the keys)
+  glassnet mine.csv --target price
+                                 data of your own: what is learned is the column "price"
   glassnet train xor --epochs 10000
 
 keys: space one step, f b u to the end of the forward pass, backward pass, update, r run, ? help, q quit
@@ -48,45 +52,63 @@ def play_parser() -> Parser:
         metavar="EXPERIMENT",
         help=f"{EXPERIMENT}, or a saved session, NAME.glassnet",
     )
-    made.add_argument("--seed", type=int, metavar="N", help="of the initial weights, 0 … 4294967295")
     made.add_argument("--at", metavar="N[:NAME]", help="begin at iteration N, with NAME explained")
     made.add_argument("--resume", action="store_true", help="come back to what was open at the last quit")
     made.add_argument("--plain", action="store_true", help="edges and curves without braille characters")
     made.add_argument("--fps", type=float, default=60.0, metavar="N", help="frames a second at most while running")
-    made.add_argument("--version", action="version", version=f"glassnet {version('glassnet')}")
+    made.add_argument("--version", action=_Version, nargs=0, help="show the version and leave")
     return made
+
+
+class _Version(argparse.Action):
+    """Says the version, which takes a while to find out, and only if asked."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: Any) -> None:
+        from importlib.metadata import version
+
+        print(f"glassnet {version('glassnet')}")
+        parser.exit()
 
 
 def play(arguments: list[str]) -> int:
     """Open the app. Raises GlassnetError for what it cannot open."""
-    options = play_parser().parse_args(arguments)
-    from core.errors import GlassnetError
-
-    if not 1 <= options.fps <= 240:
-        raise GlassnetError(f"--fps must be from 1 to 240, got {options.fps:g}")
-    from scenarios import saving
-    from scenarios.resume import last_session
-
-    scenario: Any
-    file = "" if options.resume else options.experiment
-    if options.resume:
-        scenario = saving.load(last_session())
-    elif file.endswith(saving.SUFFIX):
-        if options.seed is not None:
-            raise GlassnetError(f"--seed changes nothing in a saved session ({file})")
-        scenario = saving.load(file)
-    else:
-        scenario, file = opened(options.experiment, options.seed), ""
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        raise GlassnetError("the playground needs a terminal; stdin or stdout is none (try `glassnet train --help`)")
-    from tui.app import Glassnet
-
-    app = Glassnet(scenario, None, options.plain, options.fps, options.at, file)
+    gc.disable()  # nearly all that is loaded now stays: looking through it for garbage costs a tenth of the start
+    try:
+        app = _app(parsed(play_parser(), arguments))
+        gc.freeze()  # and never again: it would hold up a frame for longer than the frame takes
+    finally:
+        gc.enable()
     try:
         app.run()
     finally:
         keep(app)
     return 0
+
+
+def _app(options: argparse.Namespace) -> Glassnet:
+    """The app with what was asked for open, not yet running. Raises GlassnetError."""
+    from core.errors import GlassnetError
+
+    if not 1 <= options.fps <= 240:
+        raise GlassnetError(f"--fps must be from 1 to 240, got {options.fps:g}")
+    from scenarios.resume import SUFFIX, last_session
+    from tui.commands.flags import texts
+
+    scenario: Any
+    file = "" if options.resume else options.experiment
+    if options.resume or file.endswith(SUFFIX):
+        from scenarios import saving
+
+        if given := texts(options):
+            raise GlassnetError(f"{' and '.join(given)} would change nothing in a saved session")
+        scenario = saving.load(last_session() if options.resume else file)
+    else:
+        scenario, file = opened(options, quiet=True), ""
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise GlassnetError("the playground needs a terminal; stdin or stdout is none (try `glassnet train --help`)")
+    from tui.app import Glassnet
+
+    return Glassnet(scenario, None, options.plain, options.fps, options.at, file)
 
 
 def keep(app: Glassnet) -> None:

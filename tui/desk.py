@@ -5,6 +5,7 @@ Everything that a key does to what is shown, without the screen: no Textual here
 
 from __future__ import annotations
 
+import bisect
 import re
 from dataclasses import replace
 from typing import Any
@@ -17,8 +18,9 @@ from core.explain import Explanation, prediction, why
 from core.terms import parse_label
 from scenarios.base import Scenario
 from scenarios.session import Session
+from tui.checkup import Checkup
 from tui.commands.arguments import MOST_ITERATIONS
-from tui.messages import Entry
+from tui.messages import Entry, Sample
 from tui.runs import MOST_RUNS, Run, Saved, choices_of, view_of
 from tui.snapshot import Choices, Snapshot
 from tui.speeds import DEFAULT_SPEED, SPEEDS, Speed
@@ -35,6 +37,7 @@ class Desk:
     def __init__(self, scenario: str | Scenario | Saved, seed: int | None = None) -> None:
         self._runs: dict[str, list[Run]] = {}  # of each scenario, the last one is it
         self._speed = DEFAULT_SPEED
+        self._checkup = Checkup()
         self.score = (0, 0)
         self.key = ""
         if isinstance(scenario, str):
@@ -120,7 +123,8 @@ class Desk:
 
     def snapshot(self, running: bool = False, rate: float = 0.0) -> Snapshot:
         """The moment on show."""
-        return Snapshot.of(self.session, replace(self.choices, running=running, speed=str(self.speed), rate=rate))
+        choices = replace(self.choices, running=running, speed=str(self.speed), rate=rate)
+        return Snapshot.of(self.session, choices, self._checkup)
 
     # --- speed ---
 
@@ -138,14 +142,42 @@ class Desk:
     def next_sample(self, by: int) -> None:
         """Another sample of the batch, around its ends."""
         snapshot = self.snapshot()
-        self.choose(sample=(snapshot.sample + by) % len(snapshot.rows))
+        self.choose(sample=(snapshot.sample + by) % len(snapshot.rows), viewed=None)
 
-    def choose_row(self, row: int) -> None:
-        """The sample that is this training row. Raises GlassnetError where the batch does not have it."""
+    def choose_row(self, sample: Sample) -> None:
+        """The sample that is this row; one that the batch does not have is looked at beside it."""
         rows = self.snapshot().rows.tolist()
-        if row not in rows:
-            raise GlassnetError(f"sample {row} is not in this batch")
-        self.choose(sample=rows.index(row))
+        if sample.test or sample.row not in rows:
+            self.choose(viewed=sample)
+        else:
+            self.choose(sample=rows.index(sample.row), viewed=None)
+
+    def next_wrong(self, by: int) -> None:
+        """The next sample whose answer is not right, the previous one for -1: training rows, then test rows, around.
+
+        Raises GlassnetError where there is none.
+        """
+        snapshot = self.snapshot()
+        if snapshot.predictions.train_right is None:
+            raise GlassnetError("numbers are not right or wrong, they are more or less far off")
+        if not snapshot.wrong:
+            raise GlassnetError("no answer is wrong")
+        here = (snapshot.viewed.test, snapshot.viewed.row)
+        places = [(sample.test, sample.row) for sample in snapshot.wrong]
+        at = bisect.bisect_right(places, here) if by > 0 else bisect.bisect_left(places, here) - 1
+        self.choose_row(snapshot.wrong[at % len(places)])
+        self.choose(confusion="")
+
+    def next_confusion(self) -> None:
+        """From table and map to the confusion matrix of the training rows, of the test rows, and back.
+
+        Raises GlassnetError where there are no classes to be confused.
+        """
+        data = self.session.scenario.data
+        if not data.kinds:
+            raise GlassnetError("a confusion matrix counts classes, and here are none")
+        turns = ["", "training", *(["test"] if len(data.test_inputs) else [])]
+        self.choose(confusion=turns[(turns.index(self.choices.confusion) + 1) % len(turns)])
 
     def next_layer(self, by: int) -> None:
         """Through the layers, and once more to follow the steps again."""
@@ -159,7 +191,7 @@ class Desk:
         """Put the cursor on a number; one of another sample brings that sample into view."""
         self.choose(cursor=entry)
         if entry.index and self.snapshot().shape(entry.name)[:1] == ("n",):
-            self.choose(sample=entry.index[0])
+            self.choose(sample=entry.index[0], viewed=None)
 
     def number_in_hand(self) -> Entry | None:
         """The number that a key is about: the cursor's, else the one shown in full."""
@@ -171,15 +203,16 @@ class Desk:
         """Begin a trail at a number. Raises GlassnetError for one that is not there yet."""
         self._show_origin((why(self.session.history, *entry),))
 
-    def explain_prediction(self, row: int, output: int | None = None) -> None:
-        """Begin a trail at what the network answers for a training row; for classes, its largest output."""
+    def explain_prediction(self, sample: Sample, output: int | None = None) -> None:
+        """Begin a trail at what the network answers for a sample; for classes, its largest output."""
         session = self.session
         data, history = session.scenario.data, session.history
         settled = session.settled
         tick = (
             history.tick if settled is session.state else history.reached(settled.iteration, settled.done, history.tick)
         )
-        grown = prediction(history, data.inputs[row], data.targets[row], tick)
+        inputs, targets = (data.test_inputs, data.test_targets) if sample.test else (data.inputs, data.targets)
+        grown = prediction(history, inputs[sample.row], targets[sample.row], tick)
         name = f"a{session.program.layers}"
         column = int(np.argmax(grown.state.values[name][0])) if output is None else output
         self._show_origin((why(grown, name, (0, column)),))

@@ -50,6 +50,17 @@ def saved_and_loaded(session: Session, path: Path) -> Session:
     return again
 
 
+@pytest.mark.parametrize("name", ["spiral", "digits"])
+def test_plane_images_and_generator_come_back(name: str, tmp_path: Path) -> None:
+    mine = Session(load(name))
+    its = saved_and_loaded(mine, tmp_path / "data.glassnet").scenario
+    assert (its.generator, its.origin, its.data.image) == (mine.scenario.generator, name, mine.scenario.data.image)
+    assert (its.data.plane is None) == (mine.scenario.data.plane is None)
+    if its.data.plane is not None and mine.scenario.data.plane is not None:
+        assert its.data.plane.keys == mine.scenario.data.plane.keys
+        assert np.array_equal(its.data.plane.points, mine.scenario.data.plane.points)
+
+
 def test_every_moment_is_the_same_in_the_session_read_back(tmp_path: Path) -> None:
     session = busy_session()
     again = saved_and_loaded(session, tmp_path / "busy.glassnet")

@@ -11,6 +11,7 @@ from textual.pilot import Pilot
 
 from scenarios import names
 from tui.app import Glassnet
+from tui.screens.sheets import ScenarioList
 
 
 def test_the_neuron_opens_with_the_first_key() -> None:
@@ -137,6 +138,24 @@ def test_scenarios_keep_where_they_were() -> None:
     drive(steps)
 
 
+def test_a_long_list_of_scenarios_scrolls() -> None:
+    async def steps(pilot: Pilot[None], app: Glassnet) -> None:
+        titles = {f"name-{number}": f"title {number}" for number in range(40)}
+        chosen: list[str | None] = []
+        app.push_screen(ScenarioList(titles, "name-0"), chosen.append)
+        await pilot.pause()
+        assert "title 0" in text(app)
+        assert "title 39" not in text(app)
+        await pilot.press("up")  # around its end
+        assert "title 39" in text(app)
+        assert "title 0 " not in text(app)
+        assert "enter opens" in text(app)
+        await pilot.press("enter")
+        assert chosen == ["name-39"]
+
+    drive(steps, size=(80, 24))
+
+
 def test_tabs_of_a_small_terminal() -> None:
     async def steps(pilot: Pilot[None], app: Glassnet) -> None:
         assert "[Network]" in text(app)
@@ -235,13 +254,17 @@ def test_starting_again_gives_the_same_numbers() -> None:
     drive(steps)
 
 
+SCREENS = [(120, 40), (80, 24), (200, 60), (60, 20), (90, 33)]
+DIFFERENT = ("neuron", "xor", "sensor", "deep-sigmoid", "spiral", "digits")  # the others look like one of these
+
+
 @pytest.mark.parametrize("name", names())
 def test_every_scenario_at_every_size(name: str) -> None:
     around = itertools.cycle(("f", "b", "space", "i", "tab", "down", "right", "tab", "n", "tab", "l"))
     keys = itertools.islice(around, 5 * names().index(name), None)  # each scenario goes on where the last one was
 
     async def steps(pilot: Pilot[None], app: Glassnet) -> None:
-        for width, height in ((120, 40), (80, 24), (200, 60), (60, 20), (90, 33)):
+        for width, height in SCREENS if name in DIFFERENT else SCREENS[:2]:
             await pilot.resize_terminal(width, height)
             await pilot.press(next(keys))
             lines = text(app).splitlines()

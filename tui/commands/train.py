@@ -8,7 +8,7 @@ import re
 import sys
 from typing import TYPE_CHECKING, Any
 
-from tui.commands.arguments import INTERRUPTED, experiment_parser, opened, whole
+from tui.commands.arguments import INTERRUPTED, experiment_parser, opened, parsed, whole
 from tui.commands.columns import small, table
 from tui.commands.interrupt import Interrupt
 from tui.commands.progress import progress_bar
@@ -39,13 +39,13 @@ def run(arguments: list[str]) -> int:
     length.add_argument("--epochs", type=whole(1), metavar="N", help="passes over the training rows")
     made.add_argument("--until", metavar="CONDITION", help="stop before that, as soon as 'loss < 0.01'")
     made.add_argument("--json", action="store_true", help="for programs")
-    options = made.parse_args(arguments)
+    options = parsed(made, arguments)
     from core.errors import GlassnetError
     from scenarios.base import REGRESSION
     from scenarios.session import Session
 
     halt = None if options.until is None else condition(options.until)
-    session = Session(opened(options.experiment, options.seed))
+    session = Session(opened(options))
     if halt is not None:
         if halt.kind.name == "right" and session.scenario.data.task == REGRESSION:
             raise GlassnetError(f"--until: {session.scenario.key} is a regression, which has no right; take 'loss < …'")
@@ -97,6 +97,7 @@ def _report(session: Session, interrupted: bool) -> dict[str, Any]:
         "stopped": stopped,
         "training": _rows(session, data.inputs, data.targets, answers.train_right),
         "test": _rows(session, data.test_inputs, data.test_targets, answers.test_right),
+        "findings": _findings(session),
     }
 
 
@@ -111,6 +112,25 @@ def _rows(session: Session, x: Array, y: Array, right: Any) -> dict[str, Any] | 
     if right is not None:
         found |= {"right": int(right.sum()), "accuracy": float(right.mean())}
     return found
+
+
+def _findings(session: Session) -> list[dict[str, Any]]:
+    """What the diagnosis says of the last moment, the most severe first; notes are left out."""
+    from scenarios.diagnosis import NOTE, SEVERE, diagnose
+
+    return [
+        {
+            "kind": found.kind,
+            "severe": found.severity == SEVERE,
+            "title": found.title,
+            "evidence": found.evidence,
+            "try": found.attempt,
+            **({"layer": found.layer} if found.layer else {}),
+            **({"units": list(found.units)} if found.units else {}),
+        }
+        for found in diagnose(session.symptoms).findings
+        if found.severity > NOTE
+    ]
 
 
 def _in_words(session: Session, report: dict[str, Any]) -> str:
@@ -128,4 +148,5 @@ def _in_words(session: Session, report: dict[str, Any]) -> str:
             lines.append([name, *numbers, share or f"{rows['rows']} rows"])
     columns = ["", "loss", *(["penalty"] if "penalty" in report["training"] else []), ""]
     stopped = [] if session.trouble or not report["stopped"] else [report["stopped"]]
-    return "\n".join([head, *stopped, table(columns, lines)])
+    severe = [f"{found['title']}; try {found['try']}" for found in report["findings"] if found["severe"]]
+    return "\n".join([head, *stopped, table(columns, lines), *severe])

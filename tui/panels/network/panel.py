@@ -18,7 +18,7 @@ from tui.panels.network.touched import Touched, column_of, touched
 from tui.panels.network.units import UnitPainter, measured
 from tui.snapshot import Snapshot
 
-NAME, CLASS = 5, 12  # cells that the name of an input on one line takes at most, and the name of a class
+NAME, CLASS = 6, 12  # cells that the name of an input on one line takes at most, and the name of a class
 NO_STEP = "edges: ─ positive  ┄ negative"
 OTHER = "n N other sample"
 
@@ -127,6 +127,8 @@ def _headings(canvas: Canvas, picture: Plan, snapshot: Snapshot, look: Look) -> 
             texts = (f"layer {number}, {symbol}", f"{number}, {symbol}", f"layer {number}", f"{number}")
             if number == layers:
                 texts = (f"output, {symbol}", symbol, "output")
+            if sign := snapshot.layer_sign(number):
+                texts = (f"{texts[0]} ({sign})", f"{number}, {symbol} !", f"{number} !", *texts[2:])
         if column is columns[0] and number > 0:
             texts = tuple(f"‹ {text}" for text in texts)
         if following is None and number < layers:
