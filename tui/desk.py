@@ -6,18 +6,20 @@ Everything that a key does to what is shown, without the screen: no Textual here
 from __future__ import annotations
 
 import bisect
+import re
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
 import scenarios
-from core.errors import GlassnetError
+from core.errors import GlassnetError, quoted
 from core.explain import Explanation, prediction, why
 from core.terms import parse_label
 from scenarios.base import Scenario
 from scenarios.session import Session
 from tui.checkup import Checkup
+from tui.commands.arguments import MOST_ITERATIONS
 from tui.messages import Entry, Sample
 from tui.runs import MOST_RUNS, Run, Saved, choices_of, view_of
 from tui.snapshot import Choices, Snapshot
@@ -264,8 +266,10 @@ class Desk:
         `120:dW1[0,2]` the same with the origin of that number open. Raises GlassnetError for anything else.
         """
         place, _, name = text.partition(":")
-        if not place.isdigit():
-            raise GlassnetError(f"--at takes an iteration and maybe a number, 120:dW1[0,2]; got {text!r}")
+        if not re.fullmatch("[0-9]{1,18}", place):
+            raise GlassnetError(f"--at takes an iteration and maybe a number, 120:dW1[0,2]; got {quoted(text)}")
+        if int(place) > MOST_ITERATIONS:
+            raise GlassnetError(f"--at goes to iteration {MOST_ITERATIONS:,} at most, got {quoted(place)}")
         session, iteration = self.session, int(place)
         if session.history.tick_of(iteration) is None:
             ended = session.history.goto(session.history.end)

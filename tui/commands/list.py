@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from tui.commands.arguments import Parser
 
+EXAMPLES = """\
+examples:
+  glassnet list
+"""
+
 
 def run(arguments: list[str]) -> int:
     """Print every scenario with its title."""
-    Parser("glassnet list", "All scenarios with their titles.").parse_args(arguments)
+    Parser("glassnet list", "All scenarios with their titles.", EXAMPLES).parse_args(arguments)
     import scenarios
 
     for name, title in scenarios.titles().items():
