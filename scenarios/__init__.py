@@ -21,19 +21,8 @@ ORDER = (
     *("gauss", "moons", "plane", "wave", "iris"),
 )
 NOT_SCENARIOS = (
-    "base",
-    "experiment",
-    "files",
-    "halts",
-    "losses",
-    "replacing",
-    "resume",
-    "rows",
-    "saving",
-    "session",
-    "sweep",
-    "tables",
-    "trace",
+    *("base", "command_line", "experiment", "files", "flags", "halts", "losses", "replacing", "resume", "rows"),
+    *("saving", "session", "settings", "sweep", "tables", "trace"),
 )
 
 

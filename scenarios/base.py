@@ -175,6 +175,7 @@ class Scenario:
     plateaus: losses at which learning is known to get stuck, with what it means.
     generator: what the data were generated from; None where they are fixed.
     origin: the name that `scenarios.load` knows the data by; `key` may be that of a file.
+    source: what it was opened by, a name or a file; empty where nothing on the command line names it but its key.
     """
 
     key: str
@@ -190,6 +191,7 @@ class Scenario:
     plateaus: tuple[tuple[float, str], ...] = field(default=())
     generator: GeneratorConfig | None = None
     origin: str = ""
+    source: str = ""
 
     @property
     def config(self) -> Config:

@@ -37,7 +37,10 @@ from core.ops import ACTIVATIONS, LOSSES
 from scenarios import rows
 from scenarios.base import BINARY, CLASSES, REGRESSION, Array, Dataset, Scenario, dataset
 from scenarios.data.generator import GeneratorConfig
+from scenarios.settings import carried
 from scenarios.tables import DataTable, GeneratorTable, Tables, decode
+
+CHANGED = "With other settings than its own, so not all that is said here need hold."
 
 
 def build(tables: Mapping[str, Any], key: str) -> Scenario:
@@ -83,8 +86,7 @@ def _changed(base: Scenario, given: Tables) -> Scenario:
     hidden = [dense.units for dense in own.layers[:-1]] if table.hidden is None else table.hidden
     activation = table.activation
     if activation is None:
-        before = [dense.activation for dense in own.layers[:-1]]
-        activation = before if len(before) == len(hidden) else (before or ["relu"])[0]
+        activation = carried([dense.activation for dense in own.layers[:-1]], len(hidden))
     network = replace(
         own,
         layers=_layers(hidden, activation, own.output.units, table.output_activation or own.output.activation),
@@ -92,8 +94,11 @@ def _changed(base: Scenario, given: Tables) -> Scenario:
     )
     keeps = network.sizes == own.sizes and table.init is None and table.init_scale is None
     training = replace(base.training, **_only_given(**msgspec.structs.asdict(given.training)))
+    as_it_was = network == own and training == base.training
     return replace(
         base,
+        title=base.title if as_it_was else f"{base.title}, changed",
+        problem=base.problem if as_it_was else f"{CHANGED} {base.problem}",
         network=network,
         training=training,
         parameters=base.parameters if keeps else None,

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import tomllib
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,7 @@ import scenarios
 from core.errors import ConfigError, GlassnetError, unknown
 from scenarios.base import Array, Scenario
 from scenarios.experiment import build
+from scenarios.settings import settings_of
 
 MOST_BYTES = 2**26  # a file larger than this is no experiment
 
@@ -43,7 +44,7 @@ def build_named(tables: Mapping[str, Any], word: str) -> Scenario:
         return scenarios.load(word)
     name = Path(word).name
     try:
-        return build(tables, word if name in scenarios.names() else name)
+        return replace(build(tables, word if name in scenarios.names() else name), source=word)
     except RecursionError as error:
         raise ConfigError(f"{word}: nested too deeply") from error
     except GlassnetError as error:
@@ -87,37 +88,17 @@ def dumps(scenario: Scenario) -> str:
     Data that a scenario generates or brings along are named. Others stand there in full, without what an experiment
     file cannot say of them: words, units and names of features and classes.
     """
-    network, training, data = scenario.network, scenario.training, scenario.data
-    hidden = network.layers[:-1]
-    tables: dict[str, dict[str, Any]] = {
-        "network": {
-            "hidden": [dense.units for dense in hidden],
-            "activation": [dense.activation for dense in hidden],
-            "output_activation": network.output.activation,
-            "init": network.init,
-            "init_scale": network.init_scale,
-        },
-        "training": {
-            "loss": training.loss,
-            "optimizer": training.optimizer,
-            "learning_rate": training.learning_rate,
-            "momentum": training.momentum,
-            "batch_size": training.batch_size,
-            "regularization": training.regularization,
-            "regularization_rate": training.regularization_rate,
-        },
-    }
-    named = _is_of_origin(scenario)
+    data, settings, named = scenario.data, settings_of(scenario), _is_of_origin(scenario)
+    tables = {name: keys for name, keys in settings.items() if isinstance(keys, dict)}
     if not named:
+        tables.pop("generator", None)
         tables["data"] = {"inputs": data.inputs, "targets": data.targets}
         if len(data.test_inputs):
             tables["data"].update(test_inputs=data.test_inputs, test_targets=data.test_targets)
-    elif scenario.generator is not None:
-        tables["generator"] = {**asdict(scenario.generator), "features": list(scenario.generator.features)}
     if scenario.parameters is not None:
         tables["parameters"] = {name: scenario.parameters[name] for name in scenario.config.parameters}
     lines = [f"scenario = {_toml(scenario.origin)}"] if named else []
-    lines.append(f"seed = {network.seed}")
+    lines += [f"{key} = {_toml(value)}" for key, value in settings.items() if not isinstance(value, dict)]
     for table, keys in tables.items():
         lines += ["", f"[{table}]", *(f"{key} = {_toml(value)}" for key, value in keys.items())]
     return "\n".join(lines) + "\n"

@@ -11,7 +11,7 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 from tui import commands
-from tui.commands.arguments import EXPERIMENT, INTERRUPTED, Parser, opened
+from tui.commands.arguments import EXPERIMENT, INTERRUPTED, Parser, opened, parsed
 
 if TYPE_CHECKING:
     from tui.app import Glassnet
@@ -27,6 +27,7 @@ examples:
   glassnet                       a single neuron, one step a key press
   glassnet xor                   four points that no line can separate
   glassnet xor --seed 7          the same from other initial weights
+  glassnet xor --hidden 8 --activation tanh --learning-rate 0.3
   glassnet xor --at 120:dW1      a prepared moment, with the origin of a number open
   glassnet xor.glassnet          a session saved with ctrl+s, at the same moment
   glassnet --resume              what was open at the last quit
@@ -47,7 +48,6 @@ def play_parser() -> Parser:
         metavar="EXPERIMENT",
         help=f"{EXPERIMENT}, or a saved session, NAME.glassnet",
     )
-    made.add_argument("--seed", type=int, metavar="N", help="of the initial weights, 0 … 4294967295")
     made.add_argument("--at", default="", metavar="N[:NAME]", help="begin at iteration N, with NAME explained")
     made.add_argument("--resume", action="store_true", help="come back to what was open at the last quit")
     made.add_argument("--plain", action="store_true", help="edges and curves without braille characters")
@@ -58,24 +58,25 @@ def play_parser() -> Parser:
 
 def play(arguments: list[str]) -> int:
     """Open the app. Raises GlassnetError for what it cannot open."""
-    options = play_parser().parse_args(arguments)
+    options = parsed(play_parser(), arguments)
     from core.errors import GlassnetError
 
     if not 1 <= options.fps <= 240:
         raise GlassnetError(f"--fps must be from 1 to 240, got {options.fps:g}")
     from scenarios import saving
     from scenarios.resume import last_session
+    from tui.commands.flags import texts
 
     scenario: Any
     file = "" if options.resume else options.experiment
+    if given := texts(options) if options.resume or file.endswith(saving.SUFFIX) else {}:
+        raise GlassnetError(f"{' and '.join(given)} would change nothing in a saved session")
     if options.resume:
         scenario = saving.load(last_session())
     elif file.endswith(saving.SUFFIX):
-        if options.seed is not None:
-            raise GlassnetError(f"--seed changes nothing in a saved session ({file})")
         scenario = saving.load(file)
     else:
-        scenario, file = opened(options.experiment, options.seed), ""
+        scenario, file = opened(options), ""
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise GlassnetError("the playground needs a terminal; stdin or stdout is none (try `glassnet train --help`)")
     from tui.app import Glassnet

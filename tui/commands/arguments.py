@@ -25,25 +25,34 @@ class Parser(argparse.ArgumentParser):
         )
 
     def error(self, message: str) -> None:  # type: ignore[override]
-        from core.errors import one_line
+        from core.errors import nearest, one_line
 
-        self.exit(2, one_line(f"{self.prog}: {message} (--help shows what there is)") + "\n")
+        wrong = message.removeprefix("unrecognized arguments: ").partition(" ")[0].partition("=")[0]
+        close = nearest(wrong, self._option_string_actions) if wrong.startswith("--") else None
+        hint = f'did you mean "{close}"? --help' if close else "--help"
+        self.exit(2, one_line(f"{self.prog}: {message} ({hint} shows what there is)") + "\n")
 
 
 def experiment_parser(name: str, description: str, examples: str) -> Parser:
-    """A parser of a command that works on an experiment, from one seed."""
+    """A parser of a command that works on an experiment; `parsed` gives it the flags of the settings."""
     made = Parser(f"glassnet {name}", description, examples)
     made.add_argument("experiment", metavar="EXPERIMENT", help=EXPERIMENT)
-    made.add_argument("--seed", type=int, metavar="N", help="of the initial weights, 0 … 4294967295")
     return made
 
 
-def opened(experiment: str, seed: int | None) -> Scenario:
-    """The experiment, from another seed where one is given. Raises GlassnetError."""
-    from scenarios.files import find
+def parsed(made: Parser, arguments: list[str], without: str = "") -> argparse.Namespace:
+    """The arguments, read with a flag for every setting after the command's own; all but `without`."""
+    from tui.commands.flags import add_flags
 
-    scenario = find(experiment)
-    return scenario if seed is None else scenario.with_seed(seed)
+    add_flags(made, without)
+    return made.parse_args(arguments)
+
+
+def opened(options: argparse.Namespace) -> Scenario:
+    """The experiment of these arguments, with the settings of its flags. Raises GlassnetError."""
+    from tui.commands import flags
+
+    return flags.opened(options)
 
 
 def whole(least: int) -> Callable[[str], int]:
