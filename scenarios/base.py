@@ -17,6 +17,7 @@ from core.machine import State, start
 from core.program import Program, compile_program
 from scenarios.data.features import COORDINATES, FEATURES, expand
 from scenarios.data.generator import GeneratorConfig
+from scenarios.tables import CsvTable
 
 Array = NDArray[np.float64]
 REGRESSION, BINARY, CLASSES = "regression", "binary", "classes"
@@ -70,6 +71,7 @@ class Dataset:
     task: REGRESSION (numbers), BINARY (targets 0 or 1) or CLASSES (one 1 a row).
     inputs (N, d), targets (N, k), test_inputs (M, d), test_targets (M, k); M may be 0.
     features: one a column of the inputs. classes: names of the outputs of a CLASSES task.
+    outputs: one a column of the targets of a REGRESSION that are standardized, as features are; else empty.
     expanded: the plane whose features the inputs are, where they are not simply its two numbers.
     image: rows and columns of the picture whose pixels the inputs are, from the top left; None where they are none.
     """
@@ -81,6 +83,7 @@ class Dataset:
     test_inputs: Array
     test_targets: Array
     classes: tuple[str, ...] = ()
+    outputs: tuple[Feature, ...] = ()
     expanded: Plane | None = None
     image: tuple[int, int] | None = None
 
@@ -130,7 +133,8 @@ class Dataset:
         values = np.asarray(row)
         if self.task == CLASSES:
             return self.classes[int(values.argmax())]
-        return ", ".join(f"{value:g}" for value in values)
+        scales = self.outputs or [Feature("")] * len(values)
+        return ", ".join(f"{scale.raw(value):g}" for scale, value in zip(scales, values, strict=True))
 
 
 def dataset(
@@ -140,6 +144,7 @@ def dataset(
     features: tuple[Feature, ...] | None = None,
     classes: tuple[str, ...] = (),
     test: tuple[ArrayLike, ArrayLike] | None = None,
+    outputs: tuple[Feature, ...] = (),
     expanded: Plane | None = None,
     image: tuple[int, int] | None = None,
 ) -> Dataset:
@@ -150,7 +155,7 @@ def dataset(
     arrays = (x, y, np.array(test_x, dtype=np.float64), np.array(test_y, dtype=np.float64))
     for array in arrays:
         array.setflags(write=False)
-    return Dataset(task, named, *arrays, classes, expanded, image)
+    return Dataset(task, named, *arrays, classes, outputs, expanded, image)
 
 
 def standardized(
@@ -174,6 +179,8 @@ class Scenario:
     first_sample: the training row shown first.
     plateaus: losses at which learning is known to get stuck, with what it means.
     generator: what the data were generated from; None where they are fixed.
+    notes: what was decided about the data and left out of them, in plain sentences.
+    csv: the keys of [csv] that the data were read by; None for others.
     origin: the name that `scenarios.load` knows the data by; `key` may be that of a file.
     source: what it was opened by, a name or a file; empty where nothing on the command line names it but its key.
     """
@@ -190,6 +197,8 @@ class Scenario:
     first_sample: int = 0
     plateaus: tuple[tuple[float, str], ...] = field(default=())
     generator: GeneratorConfig | None = None
+    notes: tuple[str, ...] = ()
+    csv: CsvTable | None = None
     origin: str = ""
     source: str = ""
 

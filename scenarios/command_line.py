@@ -26,7 +26,7 @@ def command_line(scenario: Scenario, note: str = "") -> str:
     word = scenario.source or scenario.key
     if not scenario.source and word not in scenarios.names():
         raise GlassnetError(f"{word} comes from no file, so no command line opens it; save it first")
-    tables = find_tables(word)
+    tables = find_tables(word, csv=scenario.csv is not None and scenario.csv.file == word)
     given: dict[Flag, str] = {}
     while True:  # a flag may change what another key is by default, so look again; every round names more flags
         made = build_named(changed(tables, [(flag.path, flag.read(text)) for flag, text in given.items()]), word)

@@ -2,7 +2,7 @@
 
 `tables.py` decodes (and refuses unknown keys and wrong types), the core's dataclasses check ranges and what goes
 together; every error names the key as the file spells it. A key that is left out has the value of the scenario that
-the file names; beside [data], these:
+the file names, or the one that `data/csv_scenario.py` chooses for the file of [csv]; beside [data], these:
 
     seed                 0
     hidden, activation   [4], "relu"
@@ -32,13 +32,14 @@ import numpy as np
 
 import scenarios
 from core.config import Dense, NetworkConfig, TrainingConfig
-from core.errors import ConfigError, check_choice, check_whole, unknown
+from core.errors import ConfigError, GlassnetError, check_choice, check_whole, unknown
 from core.ops import ACTIVATIONS, LOSSES
 from scenarios import rows
 from scenarios.base import BINARY, CLASSES, REGRESSION, Array, Dataset, Scenario, dataset
+from scenarios.data.csv_scenario import csv_scenario
 from scenarios.data.generator import GeneratorConfig
 from scenarios.settings import carried
-from scenarios.tables import DataTable, GeneratorTable, Tables, decode
+from scenarios.tables import CsvTable, DataTable, GeneratorTable, Tables, decode
 
 CHANGED = "With other settings than its own, so not all that is said here need hold."
 
@@ -46,24 +47,33 @@ CHANGED = "With other settings than its own, so not all that is said here need h
 def build(tables: Mapping[str, Any], key: str) -> Scenario:
     """The scenario that these tables describe, named `key`. Raises ConfigError, which names the table's key."""
     given = decode(tables, Tables)
-    if given.scenario is not None and given.data is not None:
-        raise ConfigError('give scenario = "…" or [data], not both')
+    if sum(source is not None for source in (given.scenario, given.csv, given.data)) > 1:
+        raise ConfigError('give only one of scenario = "…", [csv] or [data], not both')
     if given.scenario is None and given.generator is not None:
         raise ConfigError('[generator] goes with scenario = "…" only, one whose data are generated')
     if given.scenario is not None:
         if given.scenario not in scenarios.names():
             raise ConfigError(f"scenario: {unknown('name', given.scenario, scenarios.names())}")
         made = _changed(_loaded(given.scenario, given.generator), given)
+    elif given.csv is not None:
+        made = _changed(_from_csv(given.csv), given)
     elif given.data is not None:
         made = _inline(given.data, given)
     else:
-        raise ConfigError(f'no data: give scenario = "…" ({", ".join(scenarios.names())}) or [data]')
+        raise ConfigError(f'no data: give scenario = "…" ({", ".join(scenarios.names())}), [csv] or [data]')
     config = made.config  # what does not go together is refused here
     _check_targets(made)
     parameters = made.parameters
     if given.parameters is not None:
         parameters = _parameters(given.parameters, config.parameters)
     return replace(made, key=key, parameters=parameters)
+
+
+def _from_csv(table: CsvTable) -> Scenario:
+    try:
+        return replace(csv_scenario(table), csv=table)
+    except GlassnetError as error:
+        raise ConfigError(f"{table.file}: {error}") from error
 
 
 # --- a scenario with changes ---

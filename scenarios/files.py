@@ -21,6 +21,7 @@ from scenarios.experiment import build
 from scenarios.settings import settings_of
 
 MOST_BYTES = 2**26  # a file larger than this is no experiment
+CSV_ENDINGS = (".csv", ".tsv", ".tab", ".psv", ".txt", ".data", ".dat")
 
 
 def find(word: str) -> Scenario:
@@ -28,14 +29,19 @@ def find(word: str) -> Scenario:
     return build_named(find_tables(word), word)
 
 
-def find_tables(word: str) -> dict[str, Any]:
-    """The tables of what `find` finds, to change keys before they are built."""
+def find_tables(word: str, csv: bool = False) -> dict[str, Any]:
+    """The tables of what `find` finds, to change keys before they are built.
+
+    csv: whether a file that is not called an experiment is taken for a CSV file, whatever it is called.
+    """
     if word in scenarios.names():
         return {"scenario": word}
+    if word.lower().endswith(CSV_ENDINGS) or (csv and not word.endswith(".toml") and os.path.exists(word)):
+        return {"csv": {"file": word}}
     if word.endswith(".toml") or os.sep in word or os.path.exists(word):
         return read_tables(word)
     hint = unknown("scenario", word, scenarios.names())
-    raise GlassnetError(f"{hint}; a file is named NAME.toml or ./NAME")
+    raise GlassnetError(f"{hint}; a file is named NAME.toml, NAME.csv or ./NAME")
 
 
 def build_named(tables: Mapping[str, Any], word: str) -> Scenario:
@@ -48,7 +54,8 @@ def build_named(tables: Mapping[str, Any], word: str) -> Scenario:
     except RecursionError as error:
         raise ConfigError(f"{word}: nested too deeply") from error
     except GlassnetError as error:
-        raise ConfigError(f"{word}: {error}") from error
+        said = str(error)  # one of a CSV file names it already
+        raise ConfigError(said if said.startswith(f"{word}: ") else f"{word}: {said}") from error
 
 
 def read(path: str) -> Scenario:
@@ -62,7 +69,10 @@ def loads(text: str, key: str = "experiment.toml") -> Scenario:
 
 
 def read_tables(path: str) -> dict[str, Any]:
-    """The tables in a file, as yet unchecked. Raises GlassnetError for what is no TOML file."""
+    """The tables in a file, as yet unchecked; the CSV file's name is as seen from here.
+
+    Raises GlassnetError for what is no TOML file.
+    """
     try:
         with open(path, "rb") as file:
             content = file.read(MOST_BYTES + 1)
@@ -73,13 +83,17 @@ def read_tables(path: str) -> dict[str, Any]:
     if len(content) > MOST_BYTES:
         raise GlassnetError(f"{path}: larger than {MOST_BYTES >> 20} MiB, no experiment is")
     try:
-        return tomllib.loads(content.decode("utf-8-sig").replace("\r\n", "\n"))
+        tables = tomllib.loads(content.decode("utf-8-sig").replace("\r\n", "\n"))
     except UnicodeDecodeError as error:
         raise ConfigError(f"{path}: no text in UTF-8 (byte {error.start} is 0x{content[error.start]:02x})") from error
     except RecursionError as error:
         raise ConfigError(f"{path}: nested too deeply") from error
     except ValueError as error:  # TOMLDecodeError is one; a whole number of more than 4,300 digits another
         raise ConfigError(f"{path}: no TOML: {error}") from error
+    named = tables.get("csv")
+    if isinstance(named, dict) and isinstance(named.get("file"), str):  # seen from the experiment file
+        tables["csv"] = {**named, "file": os.path.join(os.path.dirname(path), named["file"])}
+    return tables
 
 
 def dumps(scenario: Scenario) -> str:
@@ -89,16 +103,17 @@ def dumps(scenario: Scenario) -> str:
     file cannot say of them: words, units and names of features and classes.
     """
     data, settings, named = scenario.data, settings_of(scenario), _is_of_origin(scenario)
-    tables = {name: keys for name, keys in settings.items() if isinstance(keys, dict)}
+    tables: dict[str, Any] = {name: settings[name] for name in ("network", "training")}
     if not named:
-        tables.pop("generator", None)
         tables["data"] = {"inputs": data.inputs, "targets": data.targets}
         if len(data.test_inputs):
             tables["data"].update(test_inputs=data.test_inputs, test_targets=data.test_targets)
+    elif "generator" in settings:
+        tables["generator"] = settings["generator"]
     if scenario.parameters is not None:
         tables["parameters"] = {name: scenario.parameters[name] for name in scenario.config.parameters}
     lines = [f"scenario = {_toml(scenario.origin)}"] if named else []
-    lines += [f"{key} = {_toml(value)}" for key, value in settings.items() if not isinstance(value, dict)]
+    lines.append(f"seed = {_toml(settings['seed'])}")
     for table, keys in tables.items():
         lines += ["", f"[{table}]", *(f"{key} = {_toml(value)}" for key, value in keys.items())]
     return "\n".join(lines) + "\n"

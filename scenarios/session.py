@@ -380,9 +380,9 @@ class Session:
         """The answers for all training and test rows, with the parameters of `settled`."""
         settled = self.settled
         waiting = settled is not self.state
-        key = (waiting, *(id(settled.values[name]) for name in self.program.parameters))
+        data = self.scenario.data
+        key = (waiting, id(data), *(id(settled.values[name]) for name in self.program.parameters))
         if self._predictions is None or self._predictions[0] != key:
-            data = self.scenario.data
             train = self._answers(settled, data.inputs)
             test = self._answers(settled, data.test_inputs)
             answers = Predictions(

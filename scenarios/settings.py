@@ -9,6 +9,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from typing import Any
 
+import msgspec
+
 from scenarios.base import Scenario
 
 NEW_WEIGHTS = ("network.hidden", "network.init", "network.init_scale")  # with these, given weights no longer hold
@@ -20,7 +22,7 @@ def settings_of(scenario: Scenario) -> dict[str, Any]:
     Where the data are generated, also {"generator": {"noise": 0.0, …}}.
     """
     network, hidden = scenario.network, scenario.network.layers[:-1]
-    made = {
+    made: dict[str, Any] = {
         "seed": network.seed,
         "network": {
             "hidden": [dense.units for dense in hidden],
@@ -33,6 +35,8 @@ def settings_of(scenario: Scenario) -> dict[str, Any]:
     }
     if scenario.generator is not None:
         made["generator"] = {**asdict(scenario.generator), "features": list(scenario.generator.features)}
+    if scenario.csv is not None:
+        made["csv"] = msgspec.structs.asdict(scenario.csv)
     return made
 
 

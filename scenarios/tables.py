@@ -23,6 +23,7 @@ def about(help_text: str, names: Iterable[str] = ()) -> Meta:
     return Meta(description=help_text, extra={"names": tuple(names)})
 
 
+TASKS = ("regression", "binary", "classes")  # as `base.py` has them
 HIDDEN = [name for name, activation in ACTIVATIONS.items() if not activation.mixes]
 
 
@@ -51,11 +52,11 @@ class TrainingTable(Struct, forbid_unknown_fields=True):
 class GeneratorTable(Struct, forbid_unknown_fields=True):
     """[generator], beside a scenario whose data are generated."""
 
-    noise: Annotated[float | None, about("how far points stray, per cent, 0 … 50")] = None
+    noise: Annotated[float | None, about("per cent, 0 … 50")] = None
     points: Annotated[int | None, about("how many in all, training and test")] = None
-    train_share: Annotated[float | None, about("per cent of the points to train on")] = None
-    seed: Annotated[int | None, about("of the points, 0 … 4294967295")] = None
-    features: Annotated[list[str] | None, about("what the network is given of a point", FEATURES)] = None
+    train_share: Annotated[float | None, about("per cent of the points that are trained on")] = None
+    seed: Annotated[int | None, about("of the points")] = None
+    features: Annotated[list[str] | None, about("inputs of the network", FEATURES)] = None
 
 
 class DataTable(Struct, forbid_unknown_fields=True):
@@ -67,6 +68,16 @@ class DataTable(Struct, forbid_unknown_fields=True):
     test_targets: list[list[float]] | None = None
 
 
+class CsvTable(Struct, forbid_unknown_fields=True):
+    """[csv]"""
+
+    file: str
+    target: Annotated[str | int | None, about("column to learn, by name or number from 0; the last")] = None
+    task: Annotated[str | None, about("of a CSV file; by the target", TASKS)] = None
+    test_share: Annotated[float | None, about("per cent of the rows that only test")] = None
+    seed: Annotated[int | None, about("of the choice of test rows")] = None
+
+
 class Tables(Struct, forbid_unknown_fields=True):
     """A whole file."""
 
@@ -76,12 +87,14 @@ class Tables(Struct, forbid_unknown_fields=True):
     training: TrainingTable = field(default_factory=TrainingTable)
     generator: GeneratorTable | None = None
     data: DataTable | None = None
+    csv: CsvTable | None = None
     parameters: dict[str, Any] | None = None
 
 
 T = TypeVar("T")
 WORDS = {"int": "a whole number", "float": "a number", "str": "text", "array": "a list", "object": "a table"}
 ALLOWED = {"training.batch_size": '"full" or a whole number', "network.activation": "a name or a list of names"}
+ALLOWED["csv.target"] = "a column's name or number"
 
 
 def decode(value: Any, kind: type[T], key: str = "") -> T:
@@ -99,8 +112,8 @@ def _in_words(message: str, value: Any, kind: Any, key: str) -> str:
     at = f"{key}{path}".lstrip(".")
     if found := re.match(r"Object contains unknown field `(.*)`$", said, re.DOTALL):
         inside = f"{at}." if at else ""
-        known = {"network": NetworkTable, "training": TrainingTable, "generator": GeneratorTable, "data": DataTable}
-        table = known.get(at, kind)
+        tables = {"network": NetworkTable, "training": TrainingTable, "generator": GeneratorTable, "csv": CsvTable}
+        table = kind if not at else {**tables, "data": DataTable}.get(at, kind)
         return unknown("key", f"{inside}{found[1]}", [f"{inside}{name}" for name in table.__struct_fields__])
     if found := re.match(r"Object missing required field `(\w+)`$", said):
         return f"{at}.{found[1]} is missing"

@@ -32,6 +32,8 @@ examples:
   glassnet xor.glassnet          a session saved with ctrl+s, at the same moment
   glassnet --resume              what was open at the last quit
   glassnet mine.toml             an experiment of your own (README.md has the keys)
+  glassnet mine.csv --target price
+                                 data of your own: what is learned is the column "price"
   glassnet train xor --epochs 10000
 
 keys: space one step, f b u to the end of the forward pass, backward pass, update, r run, ? help, q quit
@@ -76,7 +78,7 @@ def play(arguments: list[str]) -> int:
     elif file.endswith(saving.SUFFIX):
         scenario = saving.load(file)
     else:
-        scenario, file = opened(options), ""
+        scenario, file = opened(options, quiet=True), ""
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise GlassnetError("the playground needs a terminal; stdin or stdout is none (try `glassnet train --help`)")
     from tui.app import Glassnet

@@ -44,6 +44,8 @@ BINDINGS: list[BindingType] = [
     _bind("m", "maximize_panel"),
     _bind("y", "copy"),
     _bind("v", "scale"),
+    _bind("t", "brush"),
+    _bind("delete", "take_away"),
     _bind("ctrl+s", "save"),
     _bind("question_mark", "help"),
     _bind("q", "quit"),
@@ -76,6 +78,7 @@ HELP = (
     ("tab, arrows", "next panel; cell, unit or row in it"),
     ("m   v   y", "this panel alone; log scale; copy the number, full precision"),
     ("1 … 9   0", "scenario by number; the list of all"),
+    ("t   delete", "draw points on the map with the mouse; take the chosen one away"),
     ("ctrl+s", "save everything into a file; glassnet FILE comes back to it"),
     ("ctrl+p", "palette: all commands, light and dark"),
 )

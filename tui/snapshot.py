@@ -26,6 +26,9 @@ from tui.messages import Entry, Sample
 Floats = NDArray[np.float64]
 
 
+TAKE = -1  # the brush that takes points away
+
+
 @dataclass(frozen=True)
 class Choices:
     """What the user has chosen to look at.
@@ -37,6 +40,7 @@ class Choices:
     note: a few words for the header, such as the score of predict mode.
     viewed: a sample looked at beside the batch, a test row or one of another batch.
     confusion: the rows that the confusion matrix counts, "training" or "test"; empty for table and map.
+    brush: what a click on the map does: adds a point of this kind, or with TAKE takes one away; None chooses a sample.
     """
 
     sample: int = 0
@@ -52,6 +56,7 @@ class Choices:
     note: str = ""
     viewed: Sample | None = None
     confusion: str = ""
+    brush: int | None = None
 
 
 @dataclass(frozen=True, eq=False)

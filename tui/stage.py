@@ -107,6 +107,8 @@ class Stage(App[None]):
             self._leave_in_order()
         self._arrange()
         self._focus_first()
+        if notes := self.session.scenario.notes:
+            self.notify("\n".join(notes), title="the data (? shows this again)", timeout=15, markup=False)
 
     def _leave_in_order(self) -> None:
         """A lost connection or a polite kill ends the app as `q` does, so that what was open is kept."""
@@ -204,3 +206,15 @@ class Stage(App[None]):
             self._arrange()
             self._focus_first()
         self.show()
+
+    def _dropping(self, what: str, go: Callable[[], object]) -> None:
+        """Do what drops all that is recorded after this moment; where that is more than an iteration, ask first."""
+        from tui.screens.prompts import Confirm
+
+        ahead = self.session.ahead
+        if ahead <= 1:
+            self._move(go)
+            return
+        gone = f"{round(ahead)} recorded iterations after this moment would go"
+        words = f"{what} changes what follows: {gone}. Change it?"
+        self.push_screen(Confirm(words), lambda yes: self._move(go) if yes else None)

@@ -1,1 +1,1 @@
-"""What turns into data: generators and their features, and the files of real measurements (SOURCES.md)."""
+"""What turns into data: generators and their features, CSV files, and files of real measurements (SOURCES.md)."""

@@ -16,6 +16,7 @@ from core.errors import GlassnetError
 from core.ops import INITIALIZERS, LOSSES, OPTIMIZERS, REGULARIZATIONS
 from scenarios import Scenario, load, names
 from scenarios.command_line import command_line
+from scenarios.data.features import FEATURES
 from scenarios.files import build_named, find, find_tables, loads
 from scenarios.settings import changed
 from scenarios.tables import HIDDEN
@@ -33,7 +34,8 @@ def read(line: str) -> Scenario:
 
 
 def same(one: Scenario, other: Scenario) -> bool:
-    return (one.network, one.training, one.key) == (other.network, other.training, other.key) and (
+    parts = ("network", "training", "generator", "key")
+    return all(getattr(one, part) == getattr(other, part) for part in parts) and (
         all(np.array_equal(one.initial[name], other.initial[name]) for name in one.initial)
         and np.array_equal(one.data.inputs, other.data.inputs)
     )
@@ -78,6 +80,11 @@ def keys() -> st.SearchStrategy[dict[str, Any]]:
         "training.batch_size": st.one_of(st.just("full"), st.integers(1, 400)),
         "training.regularization": st.sampled_from(list(REGULARIZATIONS)),
         "training.regularization_rate": st.floats(0, 1),
+        "generator.noise": st.floats(0, 50),
+        "generator.seed": st.integers(0, 2**32 - 1),
+        "generator.points": st.integers(10, 50),
+        "generator.train_share": st.floats(10, 100),
+        "generator.features": st.lists(st.sampled_from(list(FEATURES)), min_size=1, unique=True),
     }
 
     @st.composite
@@ -109,7 +116,7 @@ def words(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
     }
     for name, text in texts.items():
         (folder / name).write_text(text)
-    return ["xor", "neuron", "deep-sigmoid", "xor-linear", *(str(folder / name) for name in texts)]
+    return ["xor", "neuron", "spiral", "deep-sigmoid", "xor-linear", *(str(folder / name) for name in texts)]
 
 
 @given(data=st.data(), new=keys())
@@ -117,7 +124,8 @@ def words(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
 def test_read_back_it_is_the_same(words: list[str], data: st.DataObject, new: dict[str, Any]) -> None:
     word = data.draw(st.sampled_from(words))
     try:
-        scenario = build_named(changed(find_tables(word), new.items()), word)
+        mine = new if word == "spiral" else {key: value for key, value in new.items() if "generator" not in key}
+        scenario = build_named(changed(find_tables(word), mine.items()), word)
     except GlassnetError:
         reject()  # no experiment, so no command line: the loss does not go with the output or the targets
     if scenario.parameters is not None and scenario.config.batch_size is None:
@@ -153,3 +161,21 @@ def test_a_file_is_named_as_it_was_opened(tmp_path: Path, monkeypatch: pytest.Mo
         command_line(gone)
     with pytest.raises(GlassnetError, match="comes from no file"):
         command_line(loads(POINTS))
+
+
+def test_a_csv_file_keeps_what_was_chosen_for_it(tmp_path: Path) -> None:
+    file = tmp_path / "homes.csv"
+    file.write_text("size,rooms,price\n" + "".join(f"{50 + 7 * n},{1 + n % 3},{3 * n * n}\n" for n in range(30)))
+    line = f"glassnet {file} --hidden 5 --target rooms --task regression --test-share 10 --data-seed 3"
+    made = read(line)
+    assert command_line(made) == line
+    assert made.network.sizes == (2, 5, 1)
+    again = read(command_line(made))
+    assert np.array_equal(again.data.inputs, made.data.inputs)
+    assert np.array_equal(again.data.targets, made.data.targets)
+    assert command_line(find(str(file))) == f"glassnet {file}"
+    kinds = f"glassnet {file} --target rooms"  # for which another loss and output are chosen, without a word
+    assert read(kinds).training.loss != find(str(file)).training.loss
+    assert command_line(read(kinds)) == kinds
+    other = file.rename(tmp_path / "homes.old")
+    assert command_line(read(f"glassnet {other} --target rooms")) == f"glassnet {other} --target rooms"

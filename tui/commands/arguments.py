@@ -6,13 +6,14 @@ The engine is imported where it is needed, never above: NumPy must not load befo
 from __future__ import annotations
 
 import argparse
+import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from scenarios.base import Scenario
 
-EXPERIMENT = "a scenario's name (glassnet list) or an experiment file, NAME.toml"
+EXPERIMENT = "a scenario's name (glassnet list), an experiment file, NAME.toml, or data, NAME.csv"
 INTERRUPTED = 130  # the exit code after ctrl-c, as shells have it
 
 
@@ -48,11 +49,23 @@ def parsed(made: Parser, arguments: list[str], without: str = "") -> argparse.Na
     return made.parse_args(arguments)
 
 
-def opened(options: argparse.Namespace) -> Scenario:
-    """The experiment of these arguments, with the settings of its flags. Raises GlassnetError."""
+def opened(options: argparse.Namespace, quiet: bool = False) -> Scenario:
+    """The experiment of these arguments, with the settings of its flags. Raises GlassnetError.
+
+    quiet: whether what was decided about its data does not go to stderr.
+    """
     from tui.commands import flags
 
-    return flags.opened(options)
+    scenario = flags.opened(options)
+    if not quiet:
+        print_notes(scenario)
+    return scenario
+
+
+def print_notes(scenario: Scenario) -> None:
+    """What was decided about the data, on stderr."""
+    for note in scenario.notes:
+        print(note, file=sys.stderr)
 
 
 def whole(least: int) -> Callable[[str], int]:

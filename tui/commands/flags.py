@@ -39,27 +39,29 @@ def add_flags(made: argparse.ArgumentParser, without: str = "") -> None:
 
 def opened(options: argparse.Namespace) -> Scenario:
     """The experiment of the arguments with the settings of their flags. Raises GlassnetError."""
-    tables = find_tables(options.experiment)
-    given = settings(options, tables)
+    tables, given = settings(options)
     with naming(given):
         scenario = build_named(set_keys(tables, given), options.experiment)
         seed = [value for flag, value in given.items() if flag.path == "seed"]
         return scenario.with_seed(seed[0]) if seed else scenario  # refuses one that changes nothing
 
 
-def settings(options: argparse.Namespace, tables: Mapping[str, Any]) -> dict[Flag, Any]:
-    """The flags that were given, with their values; of flags of one name the one whose table the experiment has.
+def settings(options: argparse.Namespace) -> tuple[dict[str, Any], dict[Flag, Any]]:
+    """The tables of the experiment as it comes, and the flags that were given, with their values.
 
-    Raises GlassnetError for a flag that goes with other experiments.
+    Of flags of one name it is the one whose table the experiment has. Raises GlassnetError for a flag that goes with
+    other experiments.
     """
-    given = {}
-    for name, text in texts(options).items():
+    typed = texts(options)
+    only_csv = [name for name in typed if all(flag.table == "csv" for flag in _by_name()[name])]
+    tables, given = find_tables(options.experiment, csv=bool(only_csv)), {}
+    for name, text in typed.items():
         alike = _by_name()[name]
         go = [flag for flag in alike if flag.table in tables] or [flag for flag in alike if not flag.dependent]
         if not go:
             raise GlassnetError(f"{options.experiment}: {name} goes with data of another kind, [{alike[0].table}]")
         given[go[0]] = go[0].read(text)
-    return given
+    return tables, given
 
 
 def texts(options: argparse.Namespace) -> dict[str, str]:

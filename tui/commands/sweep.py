@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from tui.commands.arguments import INTERRUPTED, experiment_parser, parsed, whole
+from tui.commands.arguments import INTERRUPTED, experiment_parser, parsed, print_notes, whole
 from tui.commands.columns import small, table
 from tui.commands.interrupt import Interrupt
 from tui.commands.progress import progress_bar
@@ -46,15 +46,15 @@ def run(arguments: list[str]) -> int:
     made.add_argument("--json", action="store_true", help="for programs, with the final loss of every seed")
     options = parsed(made, arguments, without="--seed")
     from core.errors import GlassnetError
-    from scenarios.files import build_named, find_tables
+    from scenarios.files import build_named
     from scenarios.settings import changed
     from tui.commands import flags
     from tui.commands.vary import named, read_seeds, settings
 
     if not 0 < options.converged_below < float("inf"):
         raise GlassnetError(f"--converged-below must be a finite number above 0, got {options.converged_below:g}")
-    seeds, tables = read_seeds(options.seeds), find_tables(options.experiment)
-    chosen, given = settings(options.vary), flags.settings(options, tables)
+    seeds, chosen = read_seeds(options.seeds), settings(options.vary)
+    tables, given = flags.settings(options)
     for flag in given:
         if any(flag.path == key for key, _ in chosen[0]):
             raise GlassnetError(f"give {flag.name} or --vary {flag.path}, not both")
@@ -65,6 +65,7 @@ def run(arguments: list[str]) -> int:
     for _, scenario in experiments:
         for seed in (seeds[0], max(seeds)):
             scenario.with_seed(seed)
+    print_notes(experiments[0][1])
 
     done: list[tuple[Setting, Sweep]] = []
     with Interrupt() as interrupt:

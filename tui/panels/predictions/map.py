@@ -13,9 +13,9 @@ from tui.drawing.canvas import Canvas
 from tui.drawing.decision_map import Cells, many_sided, two_sided
 from tui.panel import Look
 from tui.panels.predictions.legend import draw_legend, legend_lines
-from tui.panels.predictions.points import draw_points
+from tui.panels.predictions.points import draw_points, draw_spots
 from tui.panels.predictions.scale import sided
-from tui.snapshot import Snapshot
+from tui.snapshot import TAKE, Snapshot
 
 EVERY = 0.1  # seconds between two maps while training runs
 LEAST_WIDTH, LEAST_HEIGHT = 9, 4  # of the map itself
@@ -45,13 +45,15 @@ class DecisionMap:
         cells = self._cells_for(snapshot, look, width, canvas.height)
         plane.stamp(0, 0, cells.chars, cells.fg, cells.bg)
         draw_points(plane, cells, snapshot, look)
+        if snapshot.choices.brush is not None and snapshot.choices.brush != TAKE:
+            draw_spots(plane, snapshot)
         if not left and room >= max(LEAST_WIDTH, canvas.width // 2):
             draw_legend(canvas.view(width + 1, 0, wanted, canvas.height), lines, look)
 
     def _cells_for(self, snapshot: Snapshot, look: Look, columns: int, rows: int) -> Cells:
         """The map in cells, the last one again where nothing changed or it is too soon for another."""
         parameters = tuple(snapshot.settled.values[name] for name in snapshot.program.parameters)
-        form = (snapshot.program, snapshot.map_limits, columns, rows, look.palette, look.plain)
+        form = (snapshot.map_limits, columns, rows, look.palette, look.plain)
         now = time.monotonic()
         if self._cells is not None and form == self._shape:
             same = all(a is b for a, b in zip(parameters, self._parameters, strict=True))

@@ -8,11 +8,11 @@ from scenarios.base import CLASSES, REGRESSION
 from tui.drawing.canvas import Canvas
 from tui.drawing.decision_map import SHADES, Cells, shape, tones
 from tui.drawing.palette import blend
-from tui.messages import Sample
+from tui.messages import Removal, Sample, Spot
 from tui.panel import Look
 from tui.panels.predictions.columns import undecided
 from tui.panels.predictions.scale import on_low_side, sided
-from tui.snapshot import Floats, Snapshot
+from tui.snapshot import TAKE, Floats, Snapshot
 
 FEW = 40  # points up to which each gets a large mark
 SIGNS, SMALL_SIGNS = "●○", "•∘"  # y = 1, y = 0
@@ -41,12 +41,14 @@ def draw_points(plane: Canvas, cells: Cells, snapshot: Snapshot, look: Look) -> 
             seen[place] = i
     if not viewed.test:
         seen[places[viewed.row]] = viewed.row
+    taking = snapshot.choices.brush == TAKE
     for (x, y), i in seen.items():
+        target = Removal(i) if taking else Sample(i)
         under = int(cells.ground[y, x]) if own is None else own[i]
         if many and wrong[i] and Sample(i) != viewed:
-            plane.text(x, y, "!", palette.bad, palette.background, bold=True, target=Sample(i))
+            plane.text(x, y, "!", palette.bad, palette.background, bold=True, target=target)
             continue
-        plane.text(x, y, marks[i], blend(under, ink, 0.75) if many else ink, under, target=Sample(i))
+        plane.text(x, y, marks[i], blend(under, ink, 0.75) if many else ink, under, target=target)
         if not many:
             note = "" if not wrong[i] else "?" if undecided(snapshot.predictions.train[i]) else "!"
             _beside(plane, x, y, note, look)
@@ -59,6 +61,18 @@ def draw_points(plane: Canvas, cells: Cells, snapshot: Snapshot, look: Look) -> 
     plane.text(x, y, mark, ink, palette.background, bold=True)
     at, arrow = (x - 1, "▸") if x > 0 else (x + 1, "◂")
     plane.text(at, y, arrow, palette.now, palette.background)
+
+
+def draw_spots(plane: Canvas, snapshot: Snapshot) -> None:
+    """Every cell stands for its middle, to put a point there."""
+    assert snapshot.map_limits is not None
+    left, right, bottom, top = snapshot.map_limits
+    for y in range(plane.height):
+        for x in range(plane.width):
+            spot = Spot(
+                left + (x + 0.5) / plane.width * (right - left), top - (y + 0.5) / plane.height * (top - bottom)
+            )
+            plane.hit(x, y, 1, 1, spot)
 
 
 def _places(plane: Canvas, snapshot: Snapshot, points: Floats) -> list[tuple[int, int]]:
