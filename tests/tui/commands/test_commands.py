@@ -114,9 +114,11 @@ def test_a_broken_pipe_is_quiet() -> None:
 def test_an_interrupted_trace_is_whole() -> None:
     running = process("trace", "xor", "--iterations", "10000000")
     assert running.stdout is not None
+    assert running.stderr is not None
     first = running.stdout.readline()
     running.send_signal(signal.SIGINT)
-    rest, said = running.communicate(timeout=30)
+    rest, said = running.stdout.read(), running.stderr.read()  # communicate() would miss what readline() read ahead
+    running.wait(30)
     *lines, last = [first, *rest.splitlines()]
     assert [json.loads(line)["iteration"] for line in lines] == list(range(1, len(lines) + 1))
     assert list(json.loads(last)) == ["parameters"]
