@@ -5,8 +5,6 @@ from __future__ import annotations
 import math
 from typing import NamedTuple
 
-import numpy as np
-
 from scenarios.base import CLASSES, REGRESSION
 from tui.drawing.canvas import Canvas, shorten
 from tui.drawing.decision_map import SHADES, class_hue, class_ink, shape, sides
@@ -69,9 +67,9 @@ def _side_lines(snapshot: Snapshot, look: Look) -> list[Line]:
         lines.insert(0, Line(strong, ground, marks[0], f"{answer} > 0.75"))
     many = len(data.inputs) > FEW
     for kind, sign in enumerate(SMALL_SIGNS if many else SIGNS):
-        targets = np.unique(data.targets[on_low_side(data.targets, snapshot) == bool(kind), 0])
-        if len(targets):
-            text = f"y = {plain(float(targets[0]))}" if len(targets) == 1 else f"y {'≤' if kind else '>'} {middle}"
+        targets = set(data.targets[on_low_side(data.targets, snapshot) == bool(kind), 0].tolist())
+        if targets:
+            text = f"y = {plain(*targets)}" if len(targets) == 1 else f"y {'≤' if kind else '>'} {middle}"
             lines.append(Line(palette.on(ground), ground, sign, text))
     return lines
 
