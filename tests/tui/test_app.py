@@ -170,6 +170,17 @@ def test_tabs_of_a_small_terminal() -> None:
     drive(steps, size=(80, 24))
 
 
+def test_a_tab_come_back_to_shows_what_is_now() -> None:
+    async def steps(pilot: Pilot[None], app: Glassnet) -> None:
+        await pilot.press("i", "tab", "tab")
+        assert "[Matrices]" in text(app)
+        await pilot.press("i", "i", "shift+tab")
+        assert "[Network]" in text(app)
+        assert f"{app.session.predictions.train[0, 0]:.4f}" in text(app)
+
+    drive(steps, size=(80, 24))
+
+
 def test_cursor_copy_and_maximize() -> None:
     async def steps(pilot: Pilot[None], app: Glassnet) -> None:
         await pilot.press("b")
