@@ -112,8 +112,9 @@ class Stage(App[None]):
         self._arrange()
         self._focus_first()
         self.call_after_refresh(plot.load)
-        if notes := self.session.scenario.notes:
-            self.notify("\n".join(notes), title="the data (? shows this again)", timeout=15, markup=False)
+        opened = self.session.scenario
+        if opened.csv is not None and opened.notes:
+            self.notify("\n".join(opened.notes), title="the data (? shows this again)", timeout=15, markup=False)
 
     def _leave_in_order(self) -> None:
         """A lost connection or a polite kill ends the app as `q` does, so that what was open is kept."""
