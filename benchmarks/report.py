@@ -28,21 +28,22 @@ class Budget:
     def limit(self) -> str:
         """The budget in words."""
         sign, bound = ("≥", self.at_least) if self.at_least is not None else ("≤", self.at_most)
-        return f"{sign} {bound:g} {self.unit}"
+        return f"{sign} {bound:g} {self.unit}".rstrip()
 
     @property
     def mark(self) -> str:
-        """✓, or ✗ and by how much of the budget it is missed."""
-        if self.at_least is not None:
-            short = 1 - self.measured / self.at_least
-            return "✓" if short <= 0 else f"✗ {100 * short:.1f} % short"
-        assert self.at_most is not None
-        over = self.measured / self.at_most - 1
-        return "✓" if over <= 0 else f"✗ {100 * over:.1f} % over"
+        """✓, or ✗ and by how much it is missed, as a part of the budget."""
+        bound = self.at_most if self.at_least is None else self.at_least
+        assert bound is not None
+        missed = self.measured - bound if self.at_least is None else bound - self.measured
+        if missed <= 0:
+            return "✓"
+        return f"✗ by {100 * missed / bound:.1f} %" if bound else "✗"
 
     def cells(self) -> tuple[str, str, str, str]:
         """A row of the table of budgets."""
-        return self.what, f"{self.measured:.3g} {self.unit}", self.limit, self.mark
+        digits = f"{self.measured:.0f}" if abs(self.measured) >= 1000 else f"{self.measured:.3g}"
+        return self.what, f"{digits} {self.unit}".rstrip(), self.limit, self.mark
 
     def __str__(self) -> str:
         what, measured, limit, mark = self.cells()
@@ -78,11 +79,12 @@ def middle_and_late(values: Sequence[float]) -> tuple[float, float]:
 
 def machine() -> list[tuple[str, str]]:
     """Processor, memory, system and versions; nothing that names this very machine."""
-    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30 if hasattr(os, "sysconf") else 0.0
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
     found = [
         ("processor", f"{_processor()}, {os.cpu_count()} cores"),
         ("memory", f"{memory:.0f} GiB"),
         ("system", f"{_system()}, {platform.machine()}"),
+        ("busy before it began", f"load average {os.getloadavg()[0]:.1f}"),
         ("Python", f"{platform.python_implementation()} {platform.python_version()}"),
         ("libraries", ", ".join(f"{name} {version(name)}" for name in LIBRARIES if _installed(name))),
     ]

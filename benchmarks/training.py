@@ -70,7 +70,7 @@ def verify(net: Net, contenders: Mapping[str, Contender]) -> None:
                 same(*layered, f"iteration {iteration}, parameters")
     for one in contenders.values():
         one(CHECKED)
-    for name, one in contenders.items():
+    for name, one in contenders.items():  # noqa: B007 (`same` tells it)
         for layered in zip(one.parameters(), reference.parameters(), strict=True):
             same(*layered, "parameters after a burst")
 

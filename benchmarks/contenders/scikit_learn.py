@@ -32,9 +32,9 @@ class Classifier:
         self.x, targets = net.data()
         self.labels = targets.argmax(axis=1)
         self.model = MLPClassifier(
-            net.sizes[1:-1], net.hidden, solver="sgd", learning_rate_init=net.rate, momentum=0, nesterovs_momentum=False,
-            alpha=0, batch_size=net.batch or net.samples, shuffle=False, warm_start=net.batch is None,
-            max_iter=1, tol=0, n_iter_no_change=np.inf,
+            net.sizes[1:-1], net.hidden, solver="sgd", alpha=0, momentum=0, nesterovs_momentum=False,
+            learning_rate_init=net.rate, shuffle=False, batch_size=net.batch or net.samples,
+            warm_start=net.batch is None, max_iter=1, tol=0, n_iter_no_change=np.inf,
         )  # fmt: skip
         self.model.fit(self.x, self.labels)  # makes its arrays, which then get our initial parameters
         for mine, given in zip(self.parameters(), net.parameters().values(), strict=True):
