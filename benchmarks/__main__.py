@@ -63,7 +63,7 @@ def main() -> None:
         "Written by `python -m benchmarks`. Times are this machine's; ratios and marks are what the budgets are about.",
         table(("machine", ""), facts),
         "## Budgets",
-        f"{held} of {len(budgets)} hold.",
+        f"{held} of {len(budgets)} hold; a missed one says by how much of the budget.",
         table(("what", "measured", "budget", ""), [budget.cells() for budget in budgets]),
     ]
     for name, measured in tables.items():

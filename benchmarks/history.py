@@ -11,6 +11,7 @@ import time
 import tracemalloc
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from statistics import median
 
 import scenarios
@@ -38,10 +39,7 @@ def measure(scenario: str, iterations: int = ITERATIONS) -> Past:
     session = Session(scenarios.load(scenario))
     session.run(iterations=iterations)
     history, chosen = session.history, random.Random(0)
-    jumps = []
-    for _ in range(JUMPS):
-        tick = chosen.randrange(history.end)
-        jumps.append(_timed(lambda: history.goto(tick)))  # noqa: B023 (called at once)
+    jumps = [_timed(partial(history.goto, chosen.randrange(history.end))) for _ in range(JUMPS)]
     history.goto(history.end // 2)
     held = [_timed(history.back) for _ in range(JUMPS)]
     return Past(scenario, iterations, jumps, held, _memory(scenario, iterations))

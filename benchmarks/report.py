@@ -105,10 +105,11 @@ def _processor() -> str:
 
 def _system() -> str:
     """Name and release of the system; of a Linux its distribution's, too."""
+    kernel = f"{platform.system()} {'.'.join(platform.release().split('.')[:2])}"
     try:
-        return f"{platform.freedesktop_os_release()['PRETTY_NAME']}, {platform.system()} {platform.release()}"
+        return f"{platform.freedesktop_os_release()['PRETTY_NAME']}, {kernel}"
     except OSError:
-        return f"{platform.system()} {platform.release()}"
+        return kernel
 
 
 def _installed(name: str) -> bool:

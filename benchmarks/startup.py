@@ -59,8 +59,9 @@ def measure() -> Start:
             _command(name)
             commands[name].append((time.perf_counter() - began) * 1000)
     textual = {name: " textual\n" in _command(name, "-X", "importtime") for name in COMMANDS}
-    counted = ({name: took[1:] for name, took in of.items()} for of in (frames, commands))
-    return Start(*counted, textual)
+    for took in (*frames.values(), *commands.values()):
+        del took[0]
+    return Start(frames, commands, textual)
 
 
 def _command(name: str, *options: str) -> str:

@@ -10,14 +10,15 @@ from __future__ import annotations
 
 import argparse
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
+from typing import Any
 
 import numpy as np
 
 from benchmarks.contenders import CONTENDERS, OURS, TUTORIAL, Contender, LeftOut, contender
-from benchmarks.nets import NETS, Net
+from benchmarks.nets import NETS, Array, Net
 from benchmarks.report import Budget, table
 
 CHECKED = 25  # steps
@@ -51,8 +52,10 @@ def verify(net: Net, contenders: Mapping[str, Contender]) -> None:
     first = next(iter(contenders))
     reference = contenders[first]
 
-    def same(mine: object, its: object, what: str, rtol: float = 1e-9) -> None:
-        np.testing.assert_allclose(mine, its, rtol=rtol, atol=1e-11, err_msg=f"{net}: {what} of {name} and {first}")  # type: ignore[arg-type]
+    def same(name: str, mine: Sequence[Any], its: Sequence[Any], what: str, rtol: float = 1e-9) -> None:
+        for ours, theirs in zip(mine, its, strict=True):
+            told = f"{net}: {what} of {name} and {first}"
+            np.testing.assert_allclose(ours, theirs, rtol=rtol, atol=1e-11, err_msg=told)
 
     before = {name: _copied(one) for name, one in contenders.items()}
     for iteration in range(1, CHECKED + 1):
@@ -63,19 +66,16 @@ def verify(net: Net, contenders: Mapping[str, Contender]) -> None:
             applied[name] = [(old - new) / net.rate for old, new in zip(before[name], after, strict=True)]
             before[name] = after
         for name, one in contenders.items():
-            same(one.loss, reference.loss, f"iteration {iteration}, loss")
-            for layered in zip(applied[name], applied[first], strict=True):
-                same(*layered, f"iteration {iteration}, gradient", rtol=1e-7)
-            for layered in zip(before[name], before[first], strict=True):
-                same(*layered, f"iteration {iteration}, parameters")
+            same(name, [one.loss], [reference.loss], f"iteration {iteration}, loss")
+            same(name, applied[name], applied[first], f"iteration {iteration}, gradient", rtol=1e-7)
+            same(name, before[name], before[first], f"iteration {iteration}, parameters")
     for one in contenders.values():
         one(CHECKED)
-    for name, one in contenders.items():  # noqa: B007 (`same` tells it)
-        for layered in zip(one.parameters(), reference.parameters(), strict=True):
-            same(*layered, "parameters after a burst")
+    for name, one in contenders.items():
+        same(name, one.parameters(), reference.parameters(), "parameters after a burst")
 
 
-def _copied(one: Contender) -> list[np.ndarray]:
+def _copied(one: Contender) -> list[Array]:
     return [np.array(array) for array in one.parameters()]
 
 

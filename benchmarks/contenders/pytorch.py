@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Callable
 
 os.environ.setdefault("TORCHINDUCTOR_COMPILE_THREADS", "1")  # no pool of helpers that outlives the compilation
@@ -16,7 +15,6 @@ from core.config import batch_rows
 
 BENDS = {"relu": torch.nn.ReLU, "tanh": torch.nn.Tanh, "sigmoid": torch.nn.Sigmoid}
 LOSSES = {"mse": torch.nn.MSELoss, "cross_entropy": torch.nn.CrossEntropyLoss}
-COMPILERS = ("c++", "g++", "clang++")
 
 
 def model_of(net: Net) -> torch.nn.Sequential:
@@ -68,8 +66,6 @@ class Compiled:
     """
 
     def __init__(self, net: Net) -> None:
-        if not any(map(shutil.which, COMPILERS)):
-            raise LeftOut("torch.compile needs a C++ compiler")
         torch._dynamo.reset()  # it looks through the graphs of all nets before this one otherwise
         self.net, self.config = net, net.config()
         model = model_of(net)
@@ -79,6 +75,16 @@ class Compiled:
             _step(model, LOSSES[net.loss](), net.rate), fullgraph=True, dynamic=False, options={"cpp_wrapper": True}
         )
         self.iteration, self.loss = 0, 0.0
+        self._try()
+
+    def _try(self) -> None:
+        """Compile by a step on copies. Raises LeftOut where that does not work, as without a C++ compiler."""
+        copies = {name: parameter.clone() for name, parameter in self.named.items()}
+        rows = torch.from_numpy(batch_rows(self.config, 1)) if self.net.batch else None
+        try:
+            self.step(copies, self.X, self.Y, rows)
+        except torch._dynamo.exc.TorchDynamoException as error:
+            raise LeftOut(f"torch.compile fails: {str(error).strip().splitlines()[0]}") from error
 
     def __call__(self, steps: int) -> None:
         rows = None
