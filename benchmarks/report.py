@@ -42,7 +42,7 @@ class Budget:
 
     def cells(self) -> tuple[str, str, str, str]:
         """A row of the table of budgets."""
-        digits = f"{self.measured:.0f}" if abs(self.measured) >= 1000 else f"{self.measured:.3g}"
+        digits = f"{self.measured:#.3g}".rstrip(".") if self.measured else "0"
         return self.what, f"{digits} {self.unit}".rstrip(), self.limit, self.mark
 
     def __str__(self) -> str:

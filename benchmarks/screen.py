@@ -109,6 +109,8 @@ def _pace(frames: list[Frame]) -> tuple[float, float]:
     """Frames with another iteration than the one before, and iterations; both a second."""
     moments = [(frame.at, int(frame.find(ITERATION).replace(",", ""))) for frame in frames]
     moved = [moment for last, moment in itertools.pairwise(moments) if moment[1] != last[1]]
+    if not moved:
+        return 0.0, 0.0
     seconds = moved[-1][0] - moments[0][0]
     return len(moved) / seconds, (moved[-1][1] - moments[0][1]) / seconds
 

@@ -56,18 +56,19 @@ def measure() -> Start:
             terminal.close()
         for name in COMMANDS:
             began = time.perf_counter()
-            _command(name)
+            subprocess.run([sys.executable, "-m", "tui", name], check=True, capture_output=True)
             commands[name].append((time.perf_counter() - began) * 1000)
-    textual = {name: " textual\n" in _command(name, "-X", "importtime") for name in COMMANDS}
+    textual = {name: loads_textual("-m", "tui", name) for name in COMMANDS}
     for took in (*frames.values(), *commands.values()):
         del took[0]
     return Start(frames, commands, textual)
 
 
-def _command(name: str, *options: str) -> str:
-    """Run a command; returns what it says of its imports."""
-    done = subprocess.run([sys.executable, *options, "-m", "tui", name], check=True, capture_output=True, text=True)
-    return done.stderr
+def loads_textual(*arguments: str) -> bool:
+    """Whether Python imports Textual on the way."""
+    command = [sys.executable, "-X", "importtime", *arguments]
+    done = subprocess.run(command, check=True, capture_output=True, text=True)
+    return any(line.split("|")[-1].strip() == "textual" for line in done.stderr.splitlines())
 
 
 def budgets(start: Start) -> list[Budget]:

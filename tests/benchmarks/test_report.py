@@ -26,6 +26,13 @@ def test_mark(budget: Budget, mark: str) -> None:
     assert str(budget).startswith(mark)
 
 
+@pytest.mark.parametrize(
+    ("measured", "shown"), [(2.0, "2.00 ×"), (12.04, "12.0 ×"), (173.2, "173 ×"), (0.0, "0 ×"), (0.31, "0.310 ×")]
+)
+def test_three_digits(measured: float, shown: str) -> None:
+    assert Budget("ratio", measured, "×", at_least=1).cells()[1] == shown
+
+
 def test_the_late_ones_are_one_in_twenty() -> None:
     values = [float(value) for value in range(100, 0, -1)]
     assert middle_and_late(values) == (50.5, 95.0)
