@@ -2,7 +2,7 @@
 
 `tables.py` decodes (and refuses unknown keys and wrong types), the core's dataclasses check ranges and what goes
 together; every error names the key as the file spells it. A key that is left out has the value of the scenario that
-the file names; beside [data], these:
+the file names, or the one that `data/csv_scenario.py` chooses for the file of [csv]; beside [data], these:
 
     seed                 0
     hidden, activation   [4], "relu"
@@ -15,6 +15,8 @@ the file names; beside [data], these:
     momentum             0.9
     batch_size           "full"
     regularization       "none", with the rate 0.0
+
+[generator] goes with a scenario whose data are generated; its own settings stand for the keys that are left out.
 
 Knows nothing of files; see `files.py`.
 """
@@ -30,26 +32,35 @@ import numpy as np
 
 import scenarios
 from core.config import Dense, NetworkConfig, TrainingConfig
-from core.errors import ConfigError, check_choice, check_whole, unknown
+from core.errors import ConfigError, GlassnetError, check_choice, check_whole, unknown
 from core.ops import ACTIVATIONS, LOSSES
 from scenarios import rows
 from scenarios.base import BINARY, CLASSES, REGRESSION, Array, Dataset, Scenario, dataset
-from scenarios.tables import DataTable, Tables, decode
+from scenarios.data.csv_scenario import csv_scenario
+from scenarios.data.generator import GeneratorConfig
+from scenarios.settings import carried
+from scenarios.tables import CsvTable, DataTable, GeneratorTable, Tables, decode
+
+CHANGED = "With other settings than its own, so not all that is said here need hold."
 
 
 def build(tables: Mapping[str, Any], key: str) -> Scenario:
     """The scenario that these tables describe, named `key`. Raises ConfigError, which names the table's key."""
     given = decode(tables, Tables)
-    if given.scenario is not None and given.data is not None:
-        raise ConfigError('give scenario = "…" or [data], not both')
+    if sum(source is not None for source in (given.scenario, given.csv, given.data)) > 1:
+        raise ConfigError('give only one of scenario = "…", [csv] or [data], not both')
+    if given.scenario is None and given.generator is not None:
+        raise ConfigError('[generator] goes with scenario = "…" only, one whose data are generated')
     if given.scenario is not None:
         if given.scenario not in scenarios.names():
             raise ConfigError(f"scenario: {unknown('name', given.scenario, scenarios.names())}")
-        made = _changed(scenarios.load(given.scenario), given)
+        made = _changed(_loaded(given.scenario, given.generator), given)
+    elif given.csv is not None:
+        made = _changed(_from_csv(given.csv), given)
     elif given.data is not None:
         made = _inline(given.data, given)
     else:
-        raise ConfigError(f'no data: give scenario = "…" ({", ".join(scenarios.names())}) or [data]')
+        raise ConfigError(f'no data: give scenario = "…" ({", ".join(scenarios.names())}), [csv] or [data]')
     config = made.config  # what does not go together is refused here
     _check_targets(made)
     parameters = made.parameters
@@ -58,7 +69,25 @@ def build(tables: Mapping[str, Any], key: str) -> Scenario:
     return replace(made, key=key, parameters=parameters)
 
 
+def _from_csv(table: CsvTable) -> Scenario:
+    try:
+        return replace(csv_scenario(table), csv=table)
+    except GlassnetError as error:
+        raise ConfigError(f"{table.file}: {error}") from error
+
+
 # --- a scenario with changes ---
+
+
+def _loaded(name: str, table: GeneratorTable | None) -> Scenario:
+    """The scenario of this name; what the table leaves out is generated as the scenario itself does."""
+    loaded = scenarios.load(name)
+    if table is None:
+        return loaded
+    given = _only_given(**msgspec.structs.asdict(table))
+    if table.features is not None:
+        given["features"] = tuple(table.features)
+    return scenarios.load(name, replace(loaded.generator or GeneratorConfig(), **given))
 
 
 def _changed(base: Scenario, given: Tables) -> Scenario:
@@ -67,8 +96,7 @@ def _changed(base: Scenario, given: Tables) -> Scenario:
     hidden = [dense.units for dense in own.layers[:-1]] if table.hidden is None else table.hidden
     activation = table.activation
     if activation is None:
-        before = [dense.activation for dense in own.layers[:-1]]
-        activation = before if len(before) == len(hidden) else (before or ["relu"])[0]
+        activation = carried([dense.activation for dense in own.layers[:-1]], len(hidden))
     network = replace(
         own,
         layers=_layers(hidden, activation, own.output.units, table.output_activation or own.output.activation),
@@ -76,8 +104,11 @@ def _changed(base: Scenario, given: Tables) -> Scenario:
     )
     keeps = network.sizes == own.sizes and table.init is None and table.init_scale is None
     training = replace(base.training, **_only_given(**msgspec.structs.asdict(given.training)))
+    as_it_was = network == own and training == base.training
     return replace(
         base,
+        title=base.title if as_it_was else f"{base.title}, changed",
+        problem=base.problem if as_it_was else f"{CHANGED} {base.problem}",
         network=network,
         training=training,
         parameters=base.parameters if keeps else None,

@@ -6,13 +6,14 @@ The engine is imported where it is needed, never above: NumPy must not load befo
 from __future__ import annotations
 
 import argparse
+import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from scenarios.base import Scenario
 
-EXPERIMENT = "a scenario's name (glassnet list) or an experiment file, NAME.toml"
+EXPERIMENT = "a scenario's name (glassnet list), an experiment file, NAME.toml, or data, NAME.csv"
 INTERRUPTED = 130  # the exit code after ctrl-c, as shells have it
 
 
@@ -25,25 +26,46 @@ class Parser(argparse.ArgumentParser):
         )
 
     def error(self, message: str) -> None:  # type: ignore[override]
-        from core.errors import one_line
+        from core.errors import nearest, one_line
 
-        self.exit(2, one_line(f"{self.prog}: {message} (--help shows what there is)") + "\n")
+        wrong = message.removeprefix("unrecognized arguments: ").partition(" ")[0].partition("=")[0]
+        close = nearest(wrong, self._option_string_actions) if wrong.startswith("--") else None
+        hint = f'did you mean "{close}"? --help' if close else "--help"
+        self.exit(2, one_line(f"{self.prog}: {message} ({hint} shows what there is)") + "\n")
 
 
 def experiment_parser(name: str, description: str, examples: str) -> Parser:
-    """A parser of a command that works on an experiment, from one seed."""
+    """A parser of a command that works on an experiment; `parsed` gives it the flags of the settings."""
     made = Parser(f"glassnet {name}", description, examples)
     made.add_argument("experiment", metavar="EXPERIMENT", help=EXPERIMENT)
-    made.add_argument("--seed", type=int, metavar="N", help="of the initial weights, 0 … 4294967295")
     return made
 
 
-def opened(experiment: str, seed: int | None) -> Scenario:
-    """The experiment, from another seed where one is given. Raises GlassnetError."""
-    from scenarios.files import find
+def parsed(made: Parser, arguments: list[str], without: str = "") -> argparse.Namespace:
+    """The arguments, read with a flag for every setting after the command's own; all but `without`."""
+    from tui.commands.flags import add_flags
 
-    scenario = find(experiment)
-    return scenario if seed is None else scenario.with_seed(seed)
+    add_flags(made, without)
+    return made.parse_args(arguments)
+
+
+def opened(options: argparse.Namespace, quiet: bool = False) -> Scenario:
+    """The experiment of these arguments, with the settings of its flags. Raises GlassnetError.
+
+    quiet: whether what was decided about its data does not go to stderr.
+    """
+    from tui.commands import flags
+
+    scenario = flags.opened(options)
+    if not quiet:
+        print_notes(scenario)
+    return scenario
+
+
+def print_notes(scenario: Scenario) -> None:
+    """What was decided about the data, on stderr."""
+    for note in scenario.notes:
+        print(note, file=sys.stderr)
 
 
 def whole(least: int) -> Callable[[str], int]:

@@ -6,10 +6,11 @@ import json
 import math
 from typing import TYPE_CHECKING, Any
 
-from tui.commands.arguments import experiment_parser, opened
+from tui.commands.arguments import experiment_parser, opened, parsed
 
 if TYPE_CHECKING:
     from core.explain import Explanation
+    from scenarios.base import Scenario
 
 SHOWN = 12  # operands of a long sum that are gone into
 EXAMPLES = """\
@@ -30,20 +31,20 @@ def run(arguments: list[str]) -> int:
     made.add_argument("--depth", type=int, default=1, metavar="N", help="go N operands deep (1)")
     made.add_argument("--full", action="store_true", help="long sums with all their terms")
     made.add_argument("--json", action="store_true", help="for programs")
-    options = made.parse_args(arguments)
-    found = explanation_of(options.experiment, options.seed, options.name, options.iteration)
+    options = parsed(made, arguments)
+    found = explanation_of(opened(options), options.name, options.iteration)
     print_explanation(found, max(0, options.depth), options.full, options.json)
     return 0
 
 
-def explanation_of(experiment: str, seed: int | None, name: str, iteration: int) -> Explanation:
+def explanation_of(scenario: Scenario, name: str, iteration: int) -> Explanation:
     """The origin of a number as it was computed in an iteration. Raises GlassnetError."""
     from core.errors import GlassnetError
     from core.explain import why
     from core.terms import parse_label
     from scenarios.session import Session
 
-    session = Session(opened(experiment, seed))
+    session = Session(scenario)
     try:
         base, index = parse_label(name)
     except ValueError as error:
@@ -70,7 +71,7 @@ def print_explanation(explanation: Explanation, depth: int, full: bool, as_json:
         return
     from core.names import meaning, numpy_line
 
-    program, step = explanation.history.program, explanation.step
+    program, step = explanation.program, explanation.step
     print(f"{explanation.label} = {explanation.printed}   {meaning(program, explanation.name)}")
     if step is None:
         print(f"  {explanation.origin}")

@@ -54,6 +54,9 @@ class HelpSheet(ModalScreen[None]):
             ("What to try  ", "bold"),
             f"{scenario.attempt}\n",
         )
+        if scenario.notes:
+            about.append("\nThe data\n", "bold")
+            about.append("".join(f"{note}\n" for note in scenario.notes))
         with LongSheet() as sheet:
             sheet.border_title = "help"
             sheet.border_subtitle = "esc closes"

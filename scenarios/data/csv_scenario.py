@@ -1,0 +1,63 @@
+"""A CSV file made a Scenario: a network that suits its data, a training that does something sensible, and words.
+
+Adam with a rate of 0.01 learns standardized data of any kind; batches keep an iteration short where rows are many.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from core.config import FULL, Dense, NetworkConfig, TrainingConfig
+from scenarios.base import BINARY, CLASSES, REGRESSION, Dataset, Scenario
+from scenarios.data.csv_data import TEST_SHARE, csv_data
+from scenarios.tables import CsvTable
+
+OUTPUTS = {
+    REGRESSION: ("identity", "mse"),
+    BINARY: ("sigmoid", "binary_cross_entropy"),
+    CLASSES: ("softmax", "cross_entropy"),
+}
+BATCHES = ((300, FULL), (10_000, 32), (50_000, 128))  # up to so many training rows; beyond these 256
+MANY = 1000  # training rows from which on a second hidden layer has something to learn from
+
+
+def csv_scenario(table: CsvTable) -> Scenario:
+    """The scenario of a [csv] table. Raises GlassnetError, one line without the file's name."""
+    share = TEST_SHARE if table.test_share is None else table.test_share
+    made = csv_data(table.file, table.target, table.task, share, table.seed or 0)
+    data = made.data
+    rows, inputs = data.inputs.shape
+    output, loss = OUTPUTS[data.task]
+    hidden = (16,) if rows < MANY else (32, 16)
+    what = {REGRESSION: "a number", BINARY: "yes or no", CLASSES: f"one of {len(data.classes)} classes"}[data.task]
+    return Scenario(
+        key="",
+        title=f'"{made.target}" from {inputs} {"input" if inputs == 1 else "inputs"}',
+        problem=f'Learn "{made.target}", {what}, from {inputs} inputs: {rows:,} training rows and '
+        f"{len(data.test_inputs):,} test rows of a CSV file.",
+        watch="Training and test loss: as long as both fall, what is learned holds for rows never seen; where the "
+        "test loss rises again, the network begins to know its training rows by heart.",
+        attempt="Run it (r), then try other settings: fewer units, another learning rate, regularization. The dotted "
+        "line of the loss plot is what an answer without looking at the inputs would get.",
+        data=data,
+        network=NetworkConfig(
+            inputs, (*(Dense(units, "relu") for units in hidden), Dense(data.targets.shape[1], output)), init="he"
+        ),
+        training=TrainingConfig(
+            loss=loss,
+            optimizer="adam",
+            learning_rate=0.01,
+            batch_size=next((size for most, size in BATCHES if rows <= most), 256),
+        ),
+        plateaus=(_blind(data),),
+        notes=made.notes,
+    )
+
+
+def _blind(data: Dataset) -> tuple[float, str]:
+    """The loss of the best answer that does not look at the inputs."""
+    if data.task == REGRESSION:
+        return 1.0, "always the mean"  # of a standardized target: its variance
+    shares = data.targets.mean(axis=0)
+    shares = shares if data.task == CLASSES else np.array([1 - shares[0], shares[0]])
+    return float(-(shares * np.log(shares)).sum()), "always the shares of the classes"

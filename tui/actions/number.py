@@ -1,0 +1,152 @@
+"""Keys about one number: where it comes from, changing it, doubting it, predicting the next one."""
+
+from __future__ import annotations
+
+from core.actions import Edit
+from core.errors import GlassnetError
+from core.terms import label
+from tui.actions.time import TimeKeys
+from tui.messages import Entry
+from tui.panels.explain.panel import ExplainPanel
+from tui.panels.predictions.panel import PredictionsPanel
+
+
+class NumberKeys(TimeKeys):
+    """Origin, edit, check, predict."""
+
+    def action_explain(self) -> None:
+        """Where the number under the cursor comes from; in an explanation, into the chosen operand."""
+        if self._paused():
+            return
+        opened = bool(self.desk.choices.trail)
+        try:
+            if opened and isinstance(self.focused, ExplainPanel):
+                self.desk.into()
+            elif isinstance(self.focused, PredictionsPanel):
+                self.desk.explain_prediction(self.snapshot().viewed)
+            else:
+                entry = self.desk.number_in_hand()
+                if entry is None:
+                    raise GlassnetError("no number yet; space computes the first one")
+                self.desk.explain(entry)
+        except GlassnetError as error:
+            self._warn(error)
+            return
+        self._arrange()
+        if not opened:
+            self.query_one(ExplainPanel).focus()
+
+    def action_out(self) -> None:
+        if self.desk.choices.trail:
+            self.desk.out()
+            self._arrange()
+            self._focus_first()
+        elif self._maximized:
+            self.action_maximize_panel()
+
+    def action_all_terms(self) -> None:
+        if self.desk.choices.trail:
+            self.desk.choose(full=not self.desk.choices.full)
+            self.show()
+
+    def action_edit(self) -> None:
+        if self._paused():
+            return
+        entry = self.desk.number_in_hand()
+        number = self.snapshot().number(entry) if entry else None
+        if entry is None or number is None:
+            self._warn("no number under the cursor; choose a weight, bias, input or target with the arrow keys")
+            return
+        self._ask_edit(entry, number)
+
+    def action_learning_rate(self) -> None:
+        self._ask_edit(Entry("lr"), float(self.session.state.values["lr"]))
+
+    def _ask_edit(self, entry: Entry, number: float) -> None:
+        from tui.screens.prompts import AskNumber
+
+        try:
+            self.session.can_edit(Edit(*entry, number))
+        except GlassnetError as error:
+            self._warn(error)
+            return
+
+        def wrong(value: float) -> str:
+            try:
+                self.session.can_edit(Edit(*entry, value))
+            except GlassnetError as error:
+                return str(error)
+            return ""
+
+        def change(value: float | None) -> None:
+            if value is not None:
+                self._edit(Edit(*entry, value))
+
+        words = "What follows from it in this iteration is computed again; before the update it becomes · at once."
+        self.push_screen(AskNumber(f"change {label(*entry)}", words, repr(number), wrong), change)
+
+    def _edit(self, edit: Edit) -> None:
+        from tui.screens.prompts import Confirm
+
+        ahead = self.session.ahead
+
+        def go(yes: bool | None) -> None:
+            if yes:
+                self._move(lambda: self.session.edit(edit))
+                if self.session.state.pending:
+                    self.notify(f"{edit} from iteration {self.session.state.iteration + 1} on", markup=False)
+
+        if ahead > 1:
+            gone = f"{round(ahead)} recorded iterations after this moment would go"
+            words = f"{edit} changes what follows: {gone}. Change it?"
+            self.push_screen(Confirm(words), go)
+        else:
+            go(True)
+
+    def action_drop_future(self) -> None:
+        self._move(self.session.drop_future)
+
+    def action_check(self) -> None:
+        from tui.screens.checks import CheckSheet
+
+        if self._paused():
+            return
+        snapshot = self.snapshot()
+        entry = self.desk.number_in_hand()
+        self.push_screen(CheckSheet(self.session, snapshot.layer, entry))
+
+    def action_predict(self) -> None:
+        """Predict mode on or off."""
+        self._predicting = not self._predicting
+        right, asked = self.desk.score
+        note = f"predict {right} of {asked} right" if self._predicting else ""
+        self.desk.choose(note=note)
+        if self._predicting:
+            self.notify("predict: space asks for the next number before it shows it; p ends it", timeout=4)
+        self.show()
+
+    def action_step(self) -> None:
+        if self._predicting and not self.running:
+            self._ask_prediction()
+        else:
+            super().action_step()
+
+    def _ask_prediction(self) -> None:
+        from tui.screens.predict import Question
+        from tui.screens.prompts import AskNumber
+
+        question = Question.of(self.desk.snapshot())
+
+        def answered(number: float | None) -> None:
+            if number is None:
+                return
+            right = question.is_right(number)
+            self.desk.answered(right)
+            self._move(self.session.step)
+            self.desk.point_at(question.entry)
+            self.notify(
+                question.verdict(number), severity="information" if right else "warning", timeout=8, markup=False
+            )
+            self.show()
+
+        self.push_screen(AskNumber(f"predict {label(*question.entry)}", question.words, enter="answers"), answered)

@@ -1,0 +1,104 @@
+"""Keys that move in time: steps, phases, iterations, back, any moment, and running."""
+
+from __future__ import annotations
+
+from core.errors import GlassnetError
+from scenarios.halts import Halt
+from tui.runner import Runner
+from tui.stage import Stage
+
+
+class TimeKeys(Stage):
+    """Forward and backward in time."""
+
+    def action_step(self) -> None:
+        self._move(self.session.step)
+
+    def action_back(self) -> None:
+        self._move(self.session.back)
+
+    def action_to(self, phase: str) -> None:
+        self._move(lambda: self.session.to_end_of(phase))
+
+    def action_to_start(self, phase: str) -> None:
+        self._move(lambda: self.session.back_to_start_of(phase))
+
+    def action_iteration_back(self) -> None:
+        self._move(self.session.back_iteration)
+
+    def action_epoch(self) -> None:
+        self._move(self.session.to_end_of_epoch)
+
+    def action_epoch_back(self) -> None:
+        self._move(self.session.back_epoch)
+
+    def action_restart(self) -> None:
+        self._move(lambda: self.session.goto(0))
+
+    def action_goto(self) -> None:
+        from tui.screens.prompts import AskNumber
+
+        if self._paused():
+            return
+        last = self.snapshot().last
+        words = f"An iteration; 0 is before anything, {last} is the last one computed.\nA later one is run to."
+        ask = AskNumber("go to iteration", words, str(self.session.state.iteration), _whole, "goes there")
+        self.push_screen(ask, lambda number: None if number is None else self._go_to(int(number)))
+
+    def _go_to(self, iteration: int) -> None:
+        """To the end of an iteration; one that is not computed yet is run to."""
+        if iteration <= self.snapshot().last and self.session.history.tick_of(iteration) is not None:
+            self._move(lambda: self.session.goto(iteration))
+        elif not self._paused():
+            self._start(until=iteration)
+
+    def action_run(self) -> None:
+        if not self._paused():
+            self._start()
+
+    def _start(self, until: int | None = None) -> None:
+        try:
+            self.session.begin_run()
+        except GlassnetError as error:
+            self._warn(error)
+            return
+        self._runner = Runner(lambda: self.session, lambda: self.desk.speed, self._frame, self._fps, until)
+        self.run_worker(self._run(self._runner), name="run", exclusive=True)
+
+    async def _run(self, runner: Runner) -> None:
+        if self.desk.choices.trail:
+            self.desk.leave_explanation()
+            self._arrange()
+            self._focus_first()
+        try:
+            await runner.run()
+        except GlassnetError as error:
+            self._warn(error)
+        finally:
+            self._runner = None
+        if self.session.halted:
+            self.notify(self.session.halted, timeout=10, markup=False)
+        self._after_move()
+
+    def action_faster(self, by: int) -> None:
+        self.desk.faster(by)
+        if not self.running:
+            self.notify(f"r runs at {self.desk.speed}", timeout=2)
+        self.show()
+
+    def action_halt(self) -> None:
+        from tui.screens.prompts import AskHalt
+
+        self._paused()
+
+        def keep(halts: tuple[Halt, ...] | None) -> None:
+            if halts is not None:
+                self.session.halts = halts
+                words = "; or ".join(map(str, halts))
+                self.notify(f"a run halts when {words}" if halts else "no breakpoints", markup=False)
+
+        self.push_screen(AskHalt(self.session.halts, self.snapshot().row), keep)
+
+
+def _whole(number: float) -> str:
+    return "" if number >= 0 and number == int(number) else "a whole number of at least 0, please"

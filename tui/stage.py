@@ -1,0 +1,208 @@
+"""The stage: the app's panels, arranged for the terminal's size and given one snapshot after each change.
+
+What the keys do is in `actions/`, each kind of keys a subclass of `Stage`; `app.py` puts them together.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from collections.abc import Callable
+from contextlib import suppress
+
+from textual import events
+from textual.app import App, ComposeResult
+from textual.geometry import Size
+
+from core.errors import GlassnetError
+from scenarios.base import Scenario
+from scenarios.session import Session
+from tui import keys
+from tui.desk import Desk
+from tui.drawing.palette import DARK, LIGHT
+from tui.layout import EXPLAIN, LEAST_HEIGHT, LEAST_WIDTH, arrange, tabs
+from tui.panel import Look, Panel
+from tui.panels.bars import Footer, Header, Tabs
+from tui.panels.curves import CurvesPanel
+from tui.panels.explain.panel import ExplainPanel
+from tui.panels.loss import LossPanel
+from tui.panels.matrices.panel import MatricesPanel
+from tui.panels.network.panel import NetworkPanel
+from tui.panels.neuron import NeuronPanel
+from tui.panels.now import NowPanel
+from tui.panels.predictions.panel import PredictionsPanel
+from tui.panels.steps import StepsPanel, line_count
+from tui.runner import Runner
+from tui.runs import Saved
+from tui.snapshot import Snapshot
+from tui.themes import THEMES
+
+PANELS: dict[str, type[Panel]] = {
+    "header": Header,
+    "now": NowPanel,
+    "tabs": Tabs,
+    "explain": ExplainPanel,
+    "neuron": NeuronPanel,
+    "network": NetworkPanel,
+    "predictions": PredictionsPanel,
+    "curves": CurvesPanel,
+    "matrices": MatricesPanel,
+    "steps": StepsPanel,
+    "loss": LossPanel,
+    "footer": Footer,
+}
+
+
+class Stage(App[None]):
+    """The screen without its keys: what is open, where panels stand, and showing a moment.
+
+    scenario: the one to open, by name or made from a file, or sessions that were saved. seed: of its initial weights,
+        where not the scenario's own. plain: without braille. fps: frames a second at most while running.
+    at: a prepared moment, `120:dW1[0,2]`. file: where the sessions were saved.
+    """
+
+    def __init__(
+        self,
+        scenario: str | Scenario | Saved = "neuron",
+        seed: int | None = None,
+        plain: bool = False,
+        fps: float = 60.0,
+        at: str = "",
+        file: str = "",
+    ) -> None:
+        super().__init__()
+        self.desk = Desk(scenario, seed)
+        self.files = {self.desk.key: file} if file else {}
+        if at:
+            self.desk.open_at(at)
+        self._plain, self._fps = plain, fps
+        self._tab = 0
+        self._maximized = ""
+        self._predicting = False
+        self._runner: Runner | None = None
+        self._room = Size(0, 0)
+
+    @property
+    def session(self) -> Session:
+        """The session on show."""
+        return self.desk.session
+
+    @property
+    def running(self) -> bool:
+        """Whether a run is going on."""
+        return self._runner is not None
+
+    # --- showing ---
+
+    def compose(self) -> ComposeResult:
+        for name, panel in PANELS.items():
+            yield panel(id=name)
+
+    def on_mount(self) -> None:
+        for theme in THEMES:
+            self.register_theme(theme)
+        self.theme = THEMES[0].name
+        self._room = self.size
+        if not self.is_headless:
+            self._leave_in_order()
+        self._arrange()
+        self._focus_first()
+        if notes := self.session.scenario.notes:
+            self.notify("\n".join(notes), title="the data (? shows this again)", timeout=15, markup=False)
+
+    def _leave_in_order(self) -> None:
+        """A lost connection or a polite kill ends the app as `q` does, so that what was open is kept."""
+        for name in ("SIGHUP", "SIGTERM"):
+            with suppress(NotImplementedError, AttributeError):  # Windows has neither
+                asyncio.get_running_loop().add_signal_handler(getattr(signal, name), self.exit)
+
+    def snapshot(self) -> Snapshot:
+        """The moment on show."""
+        return self.desk.snapshot(self.running, self._runner.rate if self._runner else 0.0)
+
+    def show(self) -> None:
+        """Give all visible panels a new snapshot."""
+        snapshot, look = self.snapshot(), Look(DARK if self.current_theme.dark else LIGHT, self._plain)
+        for panel in self.query(Panel):
+            if panel.display:
+                panel.show(snapshot, look)
+        self.query_one(Footer).offer(keys.hints(snapshot, self._room.width))
+
+    def _single_unit(self) -> bool:
+        return self.session.program.config.network.sizes[1:] == (1,)
+
+    def _tab_names(self) -> tuple[str, ...]:
+        return (*tabs(self._single_unit()), *([EXPLAIN] if self.desk.choices.trail else []))
+
+    def _arrange(self) -> None:
+        """Put every panel where it belongs for this size, scenario, tab and explanation."""
+        names, explaining = self._tab_names(), bool(self.desk.choices.trail)
+        tab = EXPLAIN if explaining else names[self._tab % len(names)]
+        lines = line_count([step.heading for step in self.session.program.steps])
+        width, height = self._room
+        boxes = arrange(width, height, self._single_unit(), lines, tab, self._maximized, explaining)
+        header = self.query_one(Header)
+        header.notice = "" if boxes else f"{LEAST_WIDTH}×{LEAST_HEIGHT} needed, this is {width}×{height}"
+        for panel in self.query(Panel):
+            box = boxes.get(panel.id or "") if boxes else ((0, 0, width, 1) if panel is header else None)
+            panel.display = box is not None
+            if box is not None:
+                panel.styles.offset = (box[0], box[1])
+                panel.styles.width, panel.styles.height = box[2], box[3]
+        self.query_one(Tabs).choose(names, tab)
+        self.show()
+
+    def on_resize(self, event: events.Resize) -> None:
+        self._room = event.size
+        if self.query(Panel):
+            self._arrange()
+            self._focus_first()
+
+    def watch_theme(self, theme: str) -> None:
+        if self.is_running and self.query(Panel):
+            self.show()
+
+    def _focusable(self) -> list[Panel]:
+        return [panel for panel in self.query(Panel) if panel.display and panel.can_focus]
+
+    def _focus_first(self) -> None:
+        focusable = self._focusable()
+        if focusable and (self.focused is None or not self.focused.display):
+            focusable[0].focus()
+
+    async def _frame(self) -> None:
+        """Show the moment; returns when it has been drawn."""
+        drawn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self.show()
+        self.call_after_refresh(lambda: drawn.done() or drawn.set_result(None))
+        await drawn
+
+    def _warn(self, words: object) -> None:
+        self.notify(str(words), severity="warning", timeout=6, markup=False)
+
+    # --- moving ---
+
+    def _paused(self) -> bool:
+        """Pause a run that is going on; such a key press does nothing else."""
+        if self._runner is None:
+            return False
+        self._runner.stopping = True
+        return True
+
+    def _move(self, move: Callable[[], object]) -> None:
+        """Go somewhere in time; an explanation on show is asked anew there."""
+        if self._paused():
+            return
+        try:
+            move()
+        except GlassnetError as error:
+            self._warn(error)
+        self._after_move()
+
+    def _after_move(self) -> None:
+        if self.session.trouble:
+            self._warn(self.session.trouble)
+        if self.desk.choices.trail and not self.desk.explain_again():
+            self._arrange()
+            self._focus_first()
+        self.show()
