@@ -42,7 +42,8 @@ class Budget:
 
     def cells(self) -> tuple[str, str, str, str]:
         """A row of the table of budgets."""
-        digits = f"{self.measured:#.3g}".rstrip(".") if self.measured else "0"
+        large_or_none = self.measured == 0 or self.measured >= 1000
+        digits = f"{self.measured:,.0f}" if large_or_none else f"{self.measured:#.3g}".rstrip(".")
         return self.what, f"{digits} {self.unit}".rstrip(), self.limit, self.mark
 
     def __str__(self) -> str:

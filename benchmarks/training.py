@@ -1,6 +1,6 @@
 """How fast is a training step? Ours against a tutorial's NumPy, PyTorch, JAX and scikit-learn.
 
-    python -m benchmarks.training [--rounds 30] [--only 2–4–1]
+    python -m benchmarks.training [--rounds 30] [--only 2-4-1]
 
 Every contender is checked first to apply the same gradients. Then they take turns, a short burst each, round after
 round; the table shows the medians of a step, and of the ratios to ours within a round.
@@ -55,7 +55,7 @@ def verify(net: Net, contenders: Mapping[str, Contender]) -> None:
     def same(name: str, mine: Sequence[Any], its: Sequence[Any], what: str, rtol: float = 1e-9) -> None:
         for ours, theirs in zip(mine, its, strict=True):
             told = f"{net}: {what} of {name} and {first}"
-            np.testing.assert_allclose(ours, theirs, rtol=rtol, atol=1e-11, err_msg=told)
+            np.testing.assert_allclose(ours, theirs, rtol=rtol, atol=1e-11, equal_nan=False, err_msg=told)
 
     before = {name: _copied(one) for name, one in contenders.items()}
     for iteration in range(1, CHECKED + 1):
@@ -148,7 +148,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=30)
     parser.add_argument("--only", default="", help="a part of a net's name")
     options = parser.parse_args()
-    steps = measure(options.rounds, options.only)
+    steps = measure(options.rounds, options.only.replace("-", "–"))
     print(report(steps))
     for budget in budgets(steps):
         print(budget)

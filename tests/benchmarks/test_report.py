@@ -27,7 +27,8 @@ def test_mark(budget: Budget, mark: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("measured", "shown"), [(2.0, "2.00 ×"), (12.04, "12.0 ×"), (173.2, "173 ×"), (0.0, "0 ×"), (0.31, "0.310 ×")]
+    ("measured", "shown"),
+    [(2.0, "2.00 ×"), (12.04, "12.0 ×"), (173.2, "173 ×"), (0.0, "0 ×"), (0.31, "0.310 ×"), (1336.2, "1,336 ×")],
 )
 def test_three_digits(measured: float, shown: str) -> None:
     assert Budget("ratio", measured, "×", at_least=1).cells()[1] == shown
