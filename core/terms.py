@@ -46,16 +46,14 @@ class Term:
     def entries(self) -> Iterator[Term]:
         """The named entries it was made from, in the order of the formula, each once."""
         seen: set[tuple[str, Index]] = set()
-        for leaf in self._leaves():
-            if leaf.made_by == "entry" and (leaf.name, leaf.index) not in seen:
-                seen.add((leaf.name, leaf.index))
-                yield leaf
-
-    def _leaves(self) -> Iterator[Term]:
-        if not self.parts:
-            yield self
-        for part in self.parts:
-            yield from part._leaves()
+        left = [self]
+        while left:
+            term = left.pop()
+            if term.parts:
+                left.extend(reversed(term.parts))
+            elif term.made_by == "entry" and (term.name, term.index) not in seen:
+                seen.add((term.name, term.index))
+                yield term
 
     def magnitude(self) -> float:
         """The sum of the absolute values of what is added up: what rounding errors are measured against."""

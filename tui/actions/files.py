@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from core.errors import GlassnetError
-from scenarios import saving
+from scenarios.resume import SUFFIX
 from tui.stage import Stage
 
 
@@ -26,7 +26,7 @@ class FileKeys(Stage):
         from tui.screens.prompts import AskText
 
         self._paused()
-        start = self.files.get(self.desk.key, f"{os.path.basename(self.desk.key).partition('.')[0]}{saving.SUFFIX}")
+        start = self.files.get(self.desk.key, f"{os.path.basename(self.desk.key).partition('.')[0]}{SUFFIX}")
         words = "The experiment, all its past and this moment; glassnet FILE opens it again."
         self.push_screen(AskText("save into", words, start, _wrong_name, "saves"), self._save_into)
 
@@ -35,7 +35,7 @@ class FileKeys(Stage):
 
         if name is None:
             return
-        path = os.path.expanduser(name if os.path.splitext(name)[1] else name + saving.SUFFIX)
+        path = os.path.expanduser(name if os.path.splitext(name)[1] else name + SUFFIX)
         if os.path.exists(path) and path != self.files.get(self.desk.key):
             words = f"{path} exists. Replace it?"
             self.push_screen(Confirm(words), lambda yes: self._save(path) if yes else None)
@@ -43,6 +43,8 @@ class FileKeys(Stage):
             self._save(path)
 
     def _save(self, path: str) -> None:
+        from scenarios import saving
+
         try:
             saving.save(path, *self.desk.saved(alone=True))
         except GlassnetError as error:
