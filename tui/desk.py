@@ -102,8 +102,18 @@ class Desk:
     @property
     def titles(self) -> dict[str, str]:
         """All scenarios there are, and the experiment opened from a file, with their titles."""
-        named = {name: scenarios.load(name).title for name in scenarios.names()}
-        return named | {key: runs[-1].session.scenario.title for key, runs in self._runs.items()}
+        return scenarios.titles() | {key: runs[-1].session.scenario.title for key, runs in self._runs.items()}
+
+    @property
+    def places(self) -> dict[str, str]:
+        """Where those stand that were open, in words; those not stepped yet are left out."""
+        found = {}
+        for key, runs in self._runs.items():
+            history = runs[-1].session.history
+            if history.end:
+                here, last = (history.moment(tick)[0] for tick in (history.tick, history.end))
+                found[key] = f"iteration {here:,}" + (f" of {last:,}" if last > here else "")
+        return found
 
     @property
     def session(self) -> Session:

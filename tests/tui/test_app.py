@@ -129,8 +129,9 @@ def test_scenarios_keep_where_they_were() -> None:
     async def steps(pilot: Pilot[None], app: Glassnet) -> None:
         await pilot.press("i", "i", "1", "space", "2")
         assert app.session.state.iteration == 2
-        await pilot.press("0")
+        await pilot.press("backspace", "I", "I", "0")
         assert "vanishing gradients" in text(app)
+        assert re.search(r"xor +exclusive or +iteration 1 of 2", text(app))
         await pilot.press("down", "enter")
         assert app.session.scenario.key == "sensor"
 
@@ -141,7 +142,7 @@ def test_a_long_list_of_scenarios_scrolls() -> None:
     async def steps(pilot: Pilot[None], app: Glassnet) -> None:
         titles = {f"name-{number}": f"title {number}" for number in range(40)}
         chosen: list[str | None] = []
-        app.push_screen(ScenarioList(titles, "name-0"), chosen.append)
+        app.push_screen(ScenarioList(titles, {}, "name-0"), chosen.append)
         await pilot.pause()
         assert "title 0" in text(app)
         assert "title 39" not in text(app)

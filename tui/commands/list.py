@@ -10,6 +10,6 @@ def run(arguments: list[str]) -> int:
     Parser("glassnet list", "All scenarios with their titles.").parse_args(arguments)
     import scenarios
 
-    for name in scenarios.names():
-        print(f"{name:<14} {scenarios.load(name).title}")
+    for name, title in scenarios.titles().items():
+        print(f"{name:<14} {title}")
     return 0
