@@ -219,6 +219,12 @@ def losses(program: Program, values: Mapping[str, Array], x: Array, y: Array) ->
     return {step.output: trace[step.output] for step in program.loss_steps()}
 
 
+def evaluate(program: Program, values: Mapping[str, Array], x: Array, y: Array) -> dict[str, Array]:
+    """Every value of a forward and a backward pass over these samples with the parameters in `values`."""
+    steps = tuple(step for step in program.steps if step.phase in ("forward", "backward"))
+    return _outside(program, steps, {**values, "x": x, "y": y})
+
+
 def _outside(program: Program, steps: tuple[Step, ...], values: dict[str, Array]) -> dict[str, Array]:
     """Recorded where the shapes are those of a training; with more axes, or no sample, by the plain ops."""
     with np.errstate(all="ignore"):

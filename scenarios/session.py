@@ -24,6 +24,7 @@ from core.names import formula
 from core.ops import Array as AnyArray
 from core.program import Program, compile_program
 from scenarios.base import Array, Scenario
+from scenarios.diagnosis import Symptoms
 from scenarios.halts import KINDS, Halt
 from scenarios.losses import Losses, LossRecord
 
@@ -216,12 +217,12 @@ class Session:
     def begin_run(self) -> None:
         """Let the breakpoints look at this moment as the one before the run."""
         for halt in self.halts:
-            halt.begin(self.program, self.scenario.data, self.state.iteration, self.state.values)
+            halt.begin(self.program, self.scenario, self.state.iteration, self.state.values, lambda: self.losses)
 
     def _halts_at(self, iteration: int, values: Mapping[str, AnyArray]) -> bool:
         """Whether a breakpoint holds after this iteration; `halted` then says which and why."""
         for halt in self.halts:  # all of them, as each may keep what it saw
-            why = halt.holds(self.program, self.scenario.data, iteration, values)
+            why = halt.holds(self.program, self.scenario, iteration, values, lambda: self.losses)
             if why and not self.halted:
                 self.halted = f"halted at iteration {iteration}: {why}"
         return bool(self.halted)
@@ -390,6 +391,14 @@ class Session:
             )
             self._predictions = (key, answers, settled)  # the state keeps the ids of its arrays from being used again
         return self._predictions[1]
+
+    @property
+    def symptoms(self) -> Symptoms:
+        """This moment as diagnoses look at it."""
+        losses = self.losses
+        return Symptoms.of(
+            self.scenario, self.program, self.state, self.opening, losses.train, losses.epochs, losses.test
+        )
 
     def _answers(self, state: State, x: Array) -> Array:
         if not len(x):

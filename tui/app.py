@@ -77,6 +77,7 @@ class Glassnet(NumberKeys, LookKeys, FileKeys, PointKeys):
         yield SystemCommand("Go to iteration", "Any one, computed or not (g)", self.action_goto)
         yield SystemCommand("Halt when", "Breakpoints for runs (h)", self.action_halt)
         yield SystemCommand("Check gradients", "Against central differences (c)", self.action_check)
+        yield SystemCommand("Diagnosis", "What keeps it from learning, and what to try (d)", self.action_diagnose)
         yield SystemCommand("Predict", "Say each number before it is shown (p)", self.action_predict)
         yield SystemCommand("Scenarios", "Choose another one (0)", self.action_scenarios)
         yield SystemCommand("Loss: linear or log scale", "The axis of the loss plot (v)", self.action_scale)

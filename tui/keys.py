@@ -41,6 +41,7 @@ BINDINGS: list[BindingType] = [
     _bind("L", "layer(-1)"),
     *(_bind(str(digit), f"scenario({digit})") for digit in range(1, 10)),
     _bind("0", "scenarios"),
+    _bind("d", "diagnose"),
     _bind("m", "maximize_panel"),
     _bind("y", "copy"),
     _bind("v", "scale"),
@@ -71,6 +72,7 @@ HELP = (
     ("ctrl+r", "back to the very beginning; what is recorded stays"),
     ("enter   esc", "where a number comes from, and into an operand; back out (o too)"),
     ("=", "change the number under the cursor"),
+    ("d", "diagnosis: what keeps it from learning, and what to try"),
     ("c", "check the gradients of the layer against central differences"),
     ("p", "predict the next number before it is shown"),
     ("n N   l L", "next, previous sample; layer, and back to following the steps"),
@@ -129,7 +131,12 @@ def hints(snapshot: Snapshot, width: int) -> tuple[Hint, ...]:
         *((Hint("n", "n", "sample", 2),) if program.config.samples > 1 and width >= 140 else ()),
         *((Hint("l", "l", "layer", 2),) if program.layers > 1 and width >= 140 else ()),
         *(
-            (Hint("g", "g", "go to", 3), Hint("h", "h", "halt when", 3), Hint("p", "p", "predict", 3))
+            (
+                Hint("g", "g", "go to", 3),
+                Hint("h", "h", "halt when", 3),
+                Hint("p", "p", "predict", 3),
+                Hint("d", "d", "diagnosis", 3),
+            )
             if width >= 140
             else ()
         ),

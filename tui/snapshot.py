@@ -6,7 +6,7 @@ shown (predictions, formulas, the map) is worked out when a panel first asks, by
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
@@ -19,8 +19,10 @@ from core.ops import ACTIVATIONS, Activation
 from core.program import Program, Step
 from core.terms import Term, brief, enough_digits, in_numbers, in_symbols, label, shortened
 from scenarios.base import Scenario
+from scenarios.diagnosis import DIAGNOSES, NOTE, Diagnosis
 from scenarios.losses import Losses
 from scenarios.session import Predictions, Session
+from tui.checkup import Checkup
 from tui.messages import Entry, Sample
 
 Floats = NDArray[np.float64]
@@ -69,7 +71,7 @@ class Snapshot:
     settled: the moment whose parameters the predictions and the map use.
     opening: a moment of this iteration before its update.
     last: the last iteration computed. edited: iterations in which a number was changed by hand.
-    in_the_past: whether later moments are recorded.
+    in_the_past: whether later moments are recorded. checkup: where the diagnosis comes from.
     """
 
     scenario: Scenario
@@ -84,9 +86,10 @@ class Snapshot:
     last: int
     edited: tuple[int, ...]
     in_the_past: bool
+    checkup: Checkup = field(default_factory=Checkup)
 
     @classmethod
-    def of(cls, session: Session, choices: Choices) -> Snapshot:
+    def of(cls, session: Session, choices: Choices, checkup: Checkup | None = None) -> Snapshot:
         """The session's moment, seen with these choices."""
         return cls(
             session.scenario,
@@ -101,6 +104,7 @@ class Snapshot:
             session.history.moment(session.history.end)[0],
             tuple(session.history.moment(tick)[0] for tick, _ in session.history.actions),
             session.history.in_the_past,
+            checkup or Checkup(),
         )
 
     # --- where we are ---
@@ -360,6 +364,37 @@ class Snapshot:
         with np.errstate(all="ignore"):
             slope = None if activation.backward is None else np.asarray(activation.slope(column), dtype=float)[:, 0]
             return np.asarray(activation.forward(column))[:, 0], slope
+
+    # --- the diagnosis ---
+
+    @cached_property
+    def diagnosis(self) -> Diagnosis:
+        """What keeps it from learning, if anything; while running, of a moment ago at most."""
+        return self.checkup.look(
+            self.scenario, self.program, self.state, self.opening, self.losses, self.choices.running
+        )
+
+    @property
+    def begun(self) -> bool:
+        """Whether anything is computed yet."""
+        return self.state.done > 0 or self.state.iteration > 1
+
+    @property
+    def alarms(self) -> int:
+        """How many findings are severe; none before anything is computed."""
+        return len(self.diagnosis.severe) if self.begun else 0
+
+    def layer_sign(self, layer: int) -> str:
+        """What happens to the gradients of a layer in a few words, empty where nothing does."""
+        return self.diagnosis.gradients(layer) if self.begun else ""
+
+    def unit_signs(self, layer: int) -> dict[int, str]:
+        """Signs on units that do not learn, by unit: `~` saturated, `=` the same as another one."""
+        signs: dict[int, str] = {}
+        for finding in self.diagnosis.findings if self.begun else ():
+            if finding.layer == layer and finding.severity > NOTE and DIAGNOSES[finding.kind].mark:
+                signs |= dict.fromkeys(finding.units, DIAGNOSES[finding.kind].mark)
+        return signs
 
     # --- the map ---
 

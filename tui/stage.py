@@ -25,6 +25,7 @@ from tui.layout import EXPLAIN, LEAST_HEIGHT, LEAST_WIDTH, arrange, tabs
 from tui.panel import Look, Panel
 from tui.panels.bars import Footer, Header, Tabs
 from tui.panels.curves import CurvesPanel
+from tui.panels.diagnosis.panel import DiagnosisPanel
 from tui.panels.explain.panel import ExplainPanel
 from tui.panels.loss import LossPanel
 from tui.panels.matrices.panel import MatricesPanel
@@ -49,6 +50,7 @@ PANELS: dict[str, type[Panel]] = {
     "curves": CurvesPanel,
     "matrices": MatricesPanel,
     "steps": StepsPanel,
+    "diagnosis": DiagnosisPanel,
     "loss": LossPanel,
     "footer": Footer,
 }
@@ -83,6 +85,7 @@ class Stage(App[None]):
         self._tab = 0
         self._maximized = ""
         self._predicting = False
+        self._diagnosing = False
         self._runner: Runner | None = None
         self._room = Size(0, 0)
 
@@ -142,7 +145,7 @@ class Stage(App[None]):
         tab = EXPLAIN if explaining else names[self._tab % len(names)]
         lines = line_count([step.heading for step in self.session.program.steps])
         width, height = self._room
-        boxes = arrange(width, height, self._single_unit(), lines, tab, self._maximized, explaining)
+        boxes = arrange(width, height, self._single_unit(), lines, tab, self._maximized, explaining, self._diagnosing)
         header = self.query_one(Header)
         header.notice = "" if boxes else f"{LEAST_WIDTH}×{LEAST_HEIGHT} needed, this is {width}×{height}"
         for panel in self.query(Panel):

@@ -126,6 +126,18 @@ def test_an_interrupted_trace_is_whole() -> None:
 # --- train ---
 
 
+def test_train_says_what_keeps_it_from_learning(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["train", "xor-stuck", "--iterations", "2000"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[-2].startswith("stuck on the plateau 0.1667: three answers at 2/3; try ")
+    assert lines[-1].startswith("unit 1 of layer 1 is dead; try ")
+    assert main(["train", "xor-stuck", "--iterations", "2000", "--json"]) == 0
+    findings = json.loads(capsys.readouterr().out)["findings"]
+    assert [(found["kind"], found.get("units")) for found in findings] == [("plateau", None), ("dead", [1])]
+    assert main(["train", "xor", "--iterations", "2000", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["findings"] == []
+
+
 def test_train_says_how_good_it_is(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["train", "sensor", "--iterations", "300", "--json"]) == 0
     report = json.loads(capsys.readouterr().out)
