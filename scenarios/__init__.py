@@ -21,8 +21,8 @@ ORDER = (
     *("gauss", "moons", "plane", "wave", "iris"),
 )
 NOT_SCENARIOS = (
-    *("base", "command_line", "experiment", "files", "flags", "halts", "losses", "replacing", "resume", "rows"),
-    *("saving", "session", "settings", "sweep", "tables", "trace"),
+    *("base", "command_line", "experiment", "export", "files", "flags", "halts", "losses", "replacing", "resume"),
+    *("rows", "saving", "session", "settings", "sweep", "tables", "trace"),
 )
 
 
@@ -53,4 +53,10 @@ def load(name: str, generator: GeneratorConfig | None = None) -> Scenario:
     return replace(loaded, origin=name)
 
 
-__all__ = ["Dataset", "Feature", "GeneratorConfig", "Scenario", "load", "names"]
+@cache
+def titles() -> dict[str, str]:
+    """All scenarios with their titles."""
+    return {name: load(name).title for name in names()}
+
+
+__all__ = ["Dataset", "Feature", "GeneratorConfig", "Scenario", "load", "names", "titles"]

@@ -22,7 +22,7 @@ from core.history import History
 from core.machine import State, predict, start
 from core.names import formula
 from core.ops import Array as AnyArray
-from core.program import Program, compile_program
+from core.program import LOSS, Program, compile_program
 from scenarios.base import Array, Scenario
 from scenarios.diagnosis import Symptoms
 from scenarios.halts import KINDS, Halt
@@ -58,7 +58,7 @@ class SessionArchive:
 
     scenarios: tuple[tuple[int, Scenario], ...]
     history: Archive
-    losses: tuple[Array, Array, Array]
+    losses: tuple[Array, Array, Array, Array]
     halts: tuple[tuple[str, float], ...]
 
 
@@ -158,7 +158,7 @@ class Session:
         if self.state.done in (0, len(self.program.steps)):
             self._before_iteration(self.state.iteration + (self.state.done > 0), self.state.values)
         state = self.history.forward()
-        if self.program.steps[state.done - 1].output == "loss":
+        if self.program.steps[state.done - 1].heading == LOSS:
             finite = self._after_loss(state.iteration, state.values)
             self.trouble = "" if finite else self.first_not_finite()
 
@@ -329,9 +329,8 @@ class Session:
     # --- recording ---
 
     def _forget(self) -> None:
-        """Cut off what was recorded where the history now ends."""
-        iteration, done = self.history.moment(self.history.end)
-        self._record.cut(iteration, (self.program.index_of("loss") or 0) < done)
+        """Cut off what was recorded after this moment, where the history now ends."""
+        self._record.cut(self.state.iteration, self.state.values)
         self._scenarios = [entry for entry in self._scenarios if entry[0] <= self.history.end]
 
     def _before_iteration(self, iteration: int, values: Mapping[str, AnyArray]) -> None:
@@ -339,7 +338,7 @@ class Session:
 
     def _after_loss(self, iteration: int, values: Mapping[str, AnyArray]) -> bool:
         """Record the loss; returns whether it is finite."""
-        return self._record.computed(iteration, float(values["loss"]))
+        return self._record.computed(iteration, values)
 
     def first_not_finite(self) -> str:
         """Which step was the first whose value is not finite, in this iteration or the one before."""

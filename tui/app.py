@@ -92,6 +92,7 @@ class Glassnet(NumberKeys, LookKeys, FileKeys, PointKeys):
         yield SystemCommand("Take the sample away", "From the training rows (delete)", self.action_take_away)
         yield SystemCommand("Save", "The experiment, its past and this moment (ctrl+s)", self.action_save)
         yield SystemCommand("Save as", "The same, into another file", self.action_save_as)
+        yield SystemCommand("Export", "To NumPy, PyTorch, ONNX, CSV, SVG (ctrl+e)", self.action_export)
         yield SystemCommand("Light or dark", "Change the colours", self._change_theme)
         yield SystemCommand("Copy number", "The number under the cursor, full precision (y)", self.action_copy)
         yield SystemCommand("Help", "All keys, and what this scenario is about (?)", self.action_help)
