@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +21,8 @@ from core.ops import Array as AnyArray
 from core.program import Program
 from scenarios.base import Array, Scenario
 from scenarios.halts import Halt
+
+PATIENCE = 10  # so many times as long as the answers of all rows take, the last ones have to do while running
 
 
 class Curve:
@@ -72,7 +74,7 @@ class Predictions:
     """What the network answers for every sample, outside the program.
 
     train (N, k), test (M, k): outputs. train_right, test_right: None for a regression.
-    before_update: whether these are the parameters before an update that is going on.
+    before_update: whether these are the parameters before an update that is going on. iteration: of the parameters.
     """
 
     train: Array
@@ -80,6 +82,7 @@ class Predictions:
     train_right: NDArray[np.bool_] | None
     test_right: NDArray[np.bool_] | None
     before_update: bool
+    iteration: int
 
     @property
     def solved(self) -> bool:
@@ -111,6 +114,7 @@ class Session:
         self.halted = ""
         self._train, self._test_at, self._test = Curve(), Curve(), Curve()
         self._predictions: tuple[tuple[int, ...], Predictions, State] | None = None
+        self._predicted, self._predicting = 0.0, 0.0  # when it was done last, and the seconds that it took
 
     @property
     def state(self) -> State:
@@ -349,18 +353,29 @@ class Session:
     @property
     def predictions(self) -> Predictions:
         """The answers for all training and test rows, with the parameters of `settled`."""
-        settled = self.settled
-        waiting = settled is not self.state
-        key = (waiting, *(id(settled.values[name]) for name in self.program.parameters))
-        if self._predictions is None or self._predictions[0] != key:
-            data = self.scenario.data
-            train = self._answers(settled, data.inputs)
-            test = self._answers(settled, data.test_inputs)
-            answers = Predictions(
-                train, test, data.right(train, data.targets), data.right(test, data.test_targets), waiting
-            )
-            self._predictions = (key, answers, settled)  # the state keeps the ids of its arrays from being used again
-        return self._predictions[1]
+        return self.predictions_of(self.settled, self.settled is not self.state)
+
+    def predictions_of(self, settled: State, before_update: bool, hurry: bool = False) -> Predictions:
+        """The answers for all training and test rows, with the parameters of a settled moment.
+
+        hurry: where there are so many rows that it takes its time, the last answers may have to do for a while
+            instead; their `iteration` tells which they are.
+        """
+        key = tuple(id(settled.values[name]) for name in self.program.parameters)
+        if self._predictions is not None:
+            last_key, answers, _ = self._predictions
+            if last_key == key:
+                return replace(answers, before_update=before_update, iteration=settled.iteration)
+            if hurry and time.perf_counter() - self._predicted < PATIENCE * self._predicting:
+                return answers
+        data, began = self.scenario.data, time.perf_counter()
+        train, test = self._answers(settled, data.inputs), self._answers(settled, data.test_inputs)
+        right, test_right = data.right(train, data.targets), data.right(test, data.test_targets)
+        answers = Predictions(train, test, right, test_right, before_update, settled.iteration)
+        self._predictions = (key, answers, settled)  # the state keeps the ids of its arrays from being used again
+        self._predicted = time.perf_counter()
+        self._predicting = self._predicted - began
+        return answers
 
     def _answers(self, state: State, x: Array) -> Array:
         if not len(x):

@@ -101,8 +101,9 @@ def _made(
             raise ConfigError(f'the target "{goal.name}" has only one value in the training rows, so nothing to learn')
         y, outputs = ((numbers - feature.mean) / feature.deviation)[:, None], (feature,)
         notes.append(
-            f'Target "{goal.name}" is standardized too (mean {_amount(feature.mean)}, deviation {_amount(feature.deviation)}): '
-            "loss and gradients are those of the standardized numbers, tables show the original ones."
+            f'Target "{goal.name}" is standardized too (mean {_amount(feature.mean)}, '
+            f"deviation {_amount(feature.deviation)}): loss and gradients are those of "
+            "the standardized numbers, tables show the original ones."
         )
     data = dataset(task, x[train], y[train], features, classes, (x[test], y[test]), outputs=outputs)
     return CsvData(data, goal.name, tuple(notes))

@@ -12,13 +12,16 @@ from functools import partial
 import numpy as np
 
 from scenarios.base import CLASSES, REGRESSION, Feature
+from tui.drawing.canvas import shorten
 from tui.drawing.decision_map import class_ink
 from tui.drawing.numbers import brief, fixed, percent, plain
 from tui.panel import Look
+from tui.panels.predictions.measures import Measure, measure, written
 from tui.snapshot import Floats, Snapshot
 
 SAMPLE = "sample"
 WIDEST_GAP = 4  # between columns
+LONGEST_NAME = 12  # cells of a name above a column
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,19 +77,28 @@ def natural_width(columns: list[Column], gap: int = WIDEST_GAP) -> int:
 def _sample(snapshot: Snapshot, look: Look) -> Column:
     """The number; the cells before it are for ▸. Rows outside the batch are muted."""
     digits = max(3, len(str(len(snapshot.scenario.data.inputs) - 1)))
-    batch = frozenset(snapshot.rows.tolist())
-    palette = look.palette
+    batch, palette = snapshot.rows, look.palette
+    whole = len(batch) == len(snapshot.scenario.data.inputs)
     return Column(
-        "#", digits + 1, lambda row: (str(row.number), palette.text if row.number in batch else palette.muted)
+        "#", digits + 1, lambda row: (str(row.number), palette.text if whole or row.number in batch else palette.muted)
     )
 
 
 def _feature(snapshot: Snapshot, look: Look, index: int) -> Column:
     feature = snapshot.scenario.data.features[index]
+    if feature.measured and not feature.unit:
+        kind = measure(snapshot.scenario.data, index)
+        return _column(feature.name, kind.width, lambda row: (kind.text(float(row.x[index])), look.palette.text))
     values = snapshot.scenario.data.inputs[:, index]
     width = max(len(raw_text(feature, float(value))) for value in (values.min(), values.max(), values[0]))
     colour = look.palette.text
     return Column(feature.name, max(width, len(feature.name)), lambda row: (raw_text(feature, row.x[index]), colour))
+
+
+def _column(name: str, width: int, cell: Callable[[Row], tuple[str, int]]) -> Column:
+    """A column under a name from a file, which may be long."""
+    wide = max(width, min(len(name), LONGEST_NAME))
+    return Column(shorten(name, wide), wide, cell)
 
 
 def raw_text(feature: Feature, value: float) -> str:
@@ -123,7 +135,7 @@ def _number_sets(snapshot: Snapshot, look: Look) -> list[list[Column]]:
     unit_range = snapshot.activation(layer).limits == (0.0, 1.0)
     sample = _sample(snapshot, look)
     inputs = [_feature(snapshot, look, k) for k in range(data.inputs.shape[1])]
-    if not any(feature.unit for feature in data.features):
+    if not any(feature.measured for feature in data.features):
         cells = [[plain(v) for v in row] for row in data.inputs[:64]]
         width = max(len(" ".join(row)) for row in cells)
         inputs = [Column("x", width, lambda row: (" ".join(plain(v) for v in row.x), palette.text), left=True)]
@@ -152,6 +164,9 @@ def _number_sets(snapshot: Snapshot, look: Look) -> list[list[Column]]:
         shown = [Column("error a - y", 11, partial(error, k)) for k in range(outputs)]
         fewer = [Column("a - y", 7, partial(error, k)) for k in range(outputs)]
         none = []
+    if data.outputs:
+        targets, answers, shown = _measured_columns(snapshot, look)
+        fewer = shown
     return [
         [sample, *inputs, *targets, *answers, *shown],
         [sample, *inputs, *targets, *answers, *fewer],
@@ -160,6 +175,30 @@ def _number_sets(snapshot: Snapshot, look: Look) -> list[list[Column]]:
         [sample, answers[0]],
         [sample],
     ]
+
+
+def _measured_columns(snapshot: Snapshot, look: Look) -> tuple[list[Column], list[Column], list[Column]]:
+    """Targets, answers and errors of a regression whose targets are standardized, as they were measured."""
+    data, palette = snapshot.scenario.data, look.palette
+    columns: tuple[list[Column], list[Column], list[Column]] = ([], [], [])
+    for k, feature in enumerate(data.outputs):
+        kind = measure(data, k, target=True)
+        width = max(8, len(written(feature.deviation, kind.fine, "+")), kind.width + 1)
+
+        def target(row: Row, k: int = k, kind: Measure = kind) -> tuple[str, int]:
+            return kind.text(float(row.y[k])), palette.text
+
+        def answer(row: Row, k: int = k, kind: Measure = kind, width: int = width) -> tuple[str, int]:
+            return kind.answer(float(row.output[k]), width), palette.text
+
+        def error(row: Row, k: int = k, kind: Measure = kind, width: int = width) -> tuple[str, int]:
+            value = float(row.output[k] - row.y[k])
+            return kind.difference(value, width), palette.sign(value)
+
+        columns[0].append(_column(feature.name, kind.width, target))
+        columns[1].append(Column("answer", width, answer))
+        columns[2].append(Column("error", width, error))
+    return columns
 
 
 def share_text(value: float) -> str:

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import math
 import time
+from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
 
-from scenarios.base import CLASSES, REGRESSION
+from scenarios.base import CLASSES, REGRESSION, Feature
 from tui.drawing.canvas import Canvas, shorten
 from tui.drawing.decision_map import SHADES, Cells, class_hue, class_ink, many_sided, shape, sides, two_sided
 from tui.drawing.numbers import plain
@@ -100,42 +101,47 @@ def _points(plane: Canvas, cells: Cells, snapshot: Snapshot, look: Look) -> None
     left, right, bottom, top = limits
     across = (data.inputs[:, 0] - left) / (right - left) * plane.width
     down = (top - data.inputs[:, 1]) / (top - bottom) * plane.height
-    columns = np.clip(across.astype(int), 0, plane.width - 1).tolist()
-    rows = np.clip(down.astype(int), 0, plane.height - 1).tolist()
+    columns = np.clip(across.astype(int), 0, plane.width - 1)
+    rows = np.clip(down.astype(int), 0, plane.height - 1)
     known = snapshot.predictions.train_right
-    wrong = [False] * len(columns) if known is None else (~known).tolist()
+    wrong = np.zeros(len(columns), dtype=bool) if known is None else ~known
     many, marks = len(columns) > FEW, _marks(snapshot)
     ink = palette.on(palette.background)
     # One point a cell: a wrong one goes before the others, the chosen one before all.
-    seen: dict[tuple[int, int], int] = {}
-    for i, place in enumerate(zip(columns, rows, strict=True)):
-        if place not in seen or wrong[i]:
-            seen[place] = i
-    chosen = columns[snapshot.row], rows[snapshot.row]
-    seen[chosen] = snapshot.row
-    for (x, y), i in seen.items():
+    places, seen = rows * plane.width + columns, np.full(plane.width * plane.height, -1)
+    seen[places[::-1]] = np.arange(len(places))[::-1]
+    seen[places[wrong]] = np.flatnonzero(wrong)
+    seen[places[snapshot.row]] = snapshot.row
+    chosen = int(columns[snapshot.row]), int(rows[snapshot.row])
+    for i in seen[seen >= 0].tolist():
+        x, y = int(columns[i]), int(rows[i])
         under = int(cells.ground[y, x])
         if many and wrong[i] and i != snapshot.row:
             plane.text(x, y, "!", palette.bad, palette.background, bold=True, target=Sample(i))
             continue
-        plane.text(x, y, marks[i], blend(under, ink, 0.75) if many else ink, under, target=Sample(i))
+        plane.text(x, y, marks(i), blend(under, ink, 0.75) if many else ink, under, target=Sample(i))
         if not many:
             note = "" if not wrong[i] else "?" if undecided(snapshot.predictions.train[i]) else "!"
             _beside(plane, x, y, note, look)
     x, y = chosen
-    plane.text(x, y, marks[snapshot.row], ink, palette.background, bold=True)
+    plane.text(x, y, marks(snapshot.row), ink, palette.background, bold=True)
     at, arrow = (x - 1, "▸") if x > 0 else (x + 1, "◂")
     plane.text(at, y, arrow, palette.now, palette.background)
 
 
-def _marks(snapshot: Snapshot) -> list[str]:
-    """The mark of each training row's point."""
+def _marks(snapshot: Snapshot) -> Callable[[int], str]:
+    """The mark of a training row's point."""
     data = snapshot.scenario.data
     many = len(data.targets) > FEW
     if data.task == CLASSES:
-        return [shape(kind, small=many) for kind in data.targets.argmax(axis=1).tolist()]
+        return lambda row: shape(int(data.targets[row].argmax()), small=many)
     signs = SMALL_SIGNS if many else SIGNS
-    return [signs[kind] for kind in (data.targets[:, 0] <= 0.5).astype(int).tolist()]
+    return lambda row: signs[int(data.targets[row, 0] <= _middle(snapshot))]
+
+
+def _middle(snapshot: Snapshot) -> float:
+    """What parts low targets from high ones: their mean where they are standardized."""
+    return 0.0 if snapshot.scenario.data.outputs else 0.5
 
 
 def _beside(plane: Canvas, x: int, y: int, note: str, look: Look) -> None:
@@ -199,11 +205,14 @@ def _side_lines(snapshot: Snapshot, look: Look) -> list[Line]:
     if _shares(snapshot):
         lines.insert(0, Line(strong, ground, marks[0], f"{answer} > 0.75"))
     many = len(data.inputs) > FEW
+    middle_y, scale = _middle(snapshot), (*data.outputs, Feature("y"))[0]
+    between = f"{scale.name} {{}} {_limit(scale.raw(middle_y))}"
     for kind, sign in enumerate(SMALL_SIGNS if many else SIGNS):
-        targets = np.unique(data.targets[(data.targets[:, 0] <= 0.5) == bool(kind), 0])
+        targets = data.targets[(data.targets[:, 0] <= middle_y) == bool(kind), 0]
         if len(targets):
-            text = f"y = {plain(float(targets[0]))}" if len(targets) == 1 else "y ≤ 0.5" if kind else "y > 0.5"
-            lines.append(Line(palette.on(ground), ground, sign, text))
+            alone = targets.min() == targets.max()
+            one = f"{scale.name} = {plain(scale.raw(float(targets[0])))}"
+            lines.append(Line(palette.on(ground), ground, sign, one if alone else between.format("≤" if kind else ">")))
     return lines
 
 

@@ -33,7 +33,10 @@ class PredictionsPanel(Panel):
         beside = with_map and canvas.width > BESIDE and inside.height >= LEAST_HEIGHT
         told = self._beside(inside, snapshot, look) if beside else self._stacked(inside, snapshot, look, with_map)
         palette, width = look.palette, canvas.width
-        state = "before update" if snapshot.predictions.before_update else "weights as now"
+        known = snapshot.predictions
+        state = "before update" if known.before_update else "weights as now"
+        if known.iteration != snapshot.settled.iteration:  # of many rows, while running
+            state = f"weights of iteration {known.iteration}"
         scores = verdicts(snapshot)
         beside_told = [score for score in scores[:3] if told and len(told) + len(score) + 9 <= width]
         score = beside_told[0] if beside_told else fitting(width - 6, *scores)
