@@ -50,6 +50,9 @@ PANELS: dict[str, type[Panel]] = {
 }
 
 
+NOTES = 5  # sentences about the data that a notification tells
+
+
 class Stage(App[None]):
     """The screen without its keys: what is open, where panels stand, and showing a moment."""
 
@@ -96,7 +99,8 @@ class Stage(App[None]):
         self._arrange()
         self._focus_first()
         if notes := self.session.scenario.notes:
-            self.notify("\n".join(notes), title="the data (? shows this again)", timeout=15, markup=False)
+            more = f"\n… ? shows {len(notes) - NOTES} more" if len(notes) > NOTES else ""
+            self.notify("\n".join(notes[:NOTES]) + more, title="the data", timeout=10, markup=False)
 
     def snapshot(self) -> Snapshot:
         """The moment on show."""
