@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import scenarios
-from core.errors import ConfigError, GlassnetError, unknown
+from core.errors import ConfigError, GlassnetError, one_line, unknown
 from scenarios.base import Array, Scenario
 from scenarios.experiment import build
 
@@ -51,7 +51,7 @@ def build_named(tables: Mapping[str, Any], word: str) -> Scenario:
     """The scenario of these tables; errors begin with the word for them. A scenario's own name stays its name."""
     if tables == {"scenario": word}:
         return scenarios.load(word)
-    name = Path(word).name
+    name = one_line(Path(word).name)
     try:
         return build(tables, word if name in scenarios.names() else name)
     except RecursionError as error:

@@ -65,9 +65,11 @@ def opened(options: argparse.Namespace, quiet: bool = False) -> Scenario:
     from scenarios.files import build_named
 
     scenario = build_named(opened_tables(options), options.experiment)
+    if options.seed is not None:
+        scenario = scenario.with_seed(options.seed)
     if not quiet:
         print_notes(scenario)
-    return scenario if options.seed is None else scenario.with_seed(options.seed)
+    return scenario
 
 
 def print_notes(scenario: Scenario) -> None:
