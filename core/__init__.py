@@ -11,11 +11,12 @@ From Python:
     print(state.values["dW1"])
 """
 
+from core.actions import Edit
 from core.config import Config, Dense, NetworkConfig, TrainingConfig, initial_parameters
 from core.errors import ConfigError, GlassnetError, UnknownName
 from core.explain import Explanation, Operand, prediction, why
 from core.gradcheck import Check, gradcheck
-from core.history import Edit, History
+from core.history import History
 from core.machine import State, advance, losses, predict, run, start
 from core.names import formula, numpy_line, shapes
 from core.program import Program, Step, compile_program

@@ -114,11 +114,17 @@ class TrainingConfig:
 
 @dataclass(frozen=True)
 class Config:
-    """One experiment without its data: network, training and the number of training samples."""
+    """One experiment without its data: network, training and the number of training samples.
+
+    before, epochs_before: iterations and epochs done when this configuration took over from another one; its first
+        epoch begins there.
+    """
 
     network: NetworkConfig
     training: TrainingConfig
     samples: int
+    before: int = 0
+    epochs_before: int = 0
 
     def __post_init__(self) -> None:
         check_whole("samples", self.samples, 1)
@@ -140,6 +146,15 @@ class Config:
     def iterations_per_epoch(self) -> int:
         """Parameter updates in one pass over the data."""
         return 1 if self.batch_size is None else math.ceil(self.samples / self.batch_size)
+
+    def epoch(self, iteration: int) -> tuple[int, int]:
+        """The epoch of an iteration, from 1, and which of the epoch's iterations it is, from 0."""
+        epochs, part = divmod(iteration - 1 - self.before, self.iterations_per_epoch)
+        return self.epochs_before + epochs + 1, part
+
+    def ends_epoch(self, iteration: int) -> bool:
+        """Whether an epoch ends with this iteration; before anything (0) none is begun."""
+        return (iteration - self.before) % self.iterations_per_epoch == 0
 
     @property
     def parameters(self) -> dict[str, tuple[int, ...]]:
@@ -172,8 +187,8 @@ def batch_rows(config: Config, iteration: int) -> NDArray[np.intp]:
     size = config.batch_size
     if size is None:
         return np.arange(config.samples)
-    epoch, part = divmod(iteration - 1, config.iterations_per_epoch)
-    order = _epoch_order(config.network.seed, epoch + 1, config.samples)
+    epoch, part = config.epoch(iteration)
+    order = _epoch_order(config.network.seed, epoch, config.samples)
     return order[part * size : (part + 1) * size]
 
 

@@ -69,16 +69,20 @@ def check_whole(key: str, value: object, least: int, most: int | None = None) ->
         raise ConfigError(f"{key} must be a whole number {bound}, got {quoted(value)}")
 
 
-def check_number(key: str, value: object, *, above: float | None = None, least: float | None = None) -> None:
+def check_number(
+    key: str, value: object, *, above: float | None = None, least: float | None = None, most: float | None = None
+) -> None:
     """Raises ConfigError where the value is no finite number, or not in the range."""
-    wanted = "a finite number"
-    if above is not None:
-        wanted += f" above {above:g}"
-    if least is not None:
-        wanted += f" of at least {least:g}"
+    bounds = {"above": above, "of at least": least, "of at most": most}
+    wanted = " and ".join(f"{words} {bound:g}" for words, bound in bounds.items() if bound is not None)
     good = isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < math.inf
-    if not good or (above is not None and value <= above) or (least is not None and value < least):  # type: ignore[operator]
-        raise ConfigError(f"{key} must be {wanted}, got {quoted(value)}")
+    if (
+        not good
+        or (above is not None and value <= above)  # type: ignore[operator]
+        or (least is not None and value < least)  # type: ignore[operator]
+        or (most is not None and value > most)  # type: ignore[operator]
+    ):
+        raise ConfigError(f"{key} must be a finite number {wanted}".rstrip() + f", got {quoted(value)}")
 
 
 def check_choice(key: str, value: object, known: Iterable[str]) -> None:

@@ -16,13 +16,14 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from core.actions import Change, Edit
 from core.config import Config
 from core.errors import GlassnetError
-from core.history import Edit, History
+from core.history import History
 from core.machine import State, start
 from core.names import formula
 from core.ops import Array, take_rows
-from core.program import Step, compile_program
+from core.program import Program, Step, compile_program
 from core.terms import Index, Term, Terms, brief, enough_digits, entry, in_numbers, in_symbols, label, shortened
 
 SHOWN = 6  # terms of a long sum that are shown one by one
@@ -89,7 +90,7 @@ class Operand:
 class Explanation:
     """The origin of one number.
 
-    name, index, value: the number. asked: the tick it was asked at.
+    name, index, value: the number. asked: the tick it was asked at. program: the one that it belongs to.
     step: the step that computed it; None for data, settings, initial values and edits.
     iteration, done: the moment right after that step, or the moment asked at.
     origin: one sentence where there is no step: an initial weight, an input, changed by hand …
@@ -97,6 +98,7 @@ class Explanation:
     """
 
     history: History
+    program: Program
     name: str
     index: Index
     value: float
@@ -116,7 +118,7 @@ class Explanation:
     @property
     def array_formula(self) -> str:
         """The step's formula for the whole array, empty where there is no step."""
-        return formula(self.history.program, self.step) if self.step else ""
+        return formula(self.program, self.step) if self.step else ""
 
     def symbols(self, full: bool = False, unfold: bool = False) -> str:
         """The formula of this entry with names; long sums shortened unless `full`."""
@@ -146,16 +148,18 @@ def why(history: History, name: str, index: Index, tick: int | None = None) -> E
     """
     asked = history.tick if tick is None else tick
     state = history.state_at(asked)
-    value = _value(history, state, name, index)
-    written = _written_at(history, name, asked)
+    program = history.program_at(asked)
+    value = _value(program, state, name, index)
+    written = history.written(name, asked)
     edit = _edit_since(history, state, name, index, written, asked)
-    here = Explanation(history, name, index, value, asked, state.iteration, state.done)
+    here = Explanation(history, program, name, index, value, asked, state.iteration, state.done)
     if edit is not None:
         return replace(here, origin=f"changed by hand to {brief(edit.value, 12)}")
     if written is None:
         return _given(here)
 
-    step = history.program.steps[history.moment(written)[1] - 1]
+    program = history.program_at(written)
+    step = program.steps[history.moment(written)[1] - 1]
     before, after = history.state_at(written - 1), history.state_at(written)
     read = {each: (before if each == step.output else after).values[each] for each in step.inputs}
     term = entry_term(step, read, index)
@@ -163,12 +167,14 @@ def why(history: History, name: str, index: Index, tick: int | None = None) -> E
         Operand(history, leaf.name, leaf.index, written - 1 if leaf.name == step.output else written, leaf.value)
         for leaf in term.entries()
     )
-    return replace(here, iteration=after.iteration, done=after.done, step=step, term=term, operands=operands)
+    return replace(
+        here, program=program, iteration=after.iteration, done=after.done, step=step, term=term, operands=operands
+    )
 
 
-def _value(history: History, state: State, name: str, index: Index) -> float:
+def _value(program: Program, state: State, name: str, index: Index) -> float:
     if name not in state.values:
-        if name in history.program.computed:
+        if name in program.computed:
             raise GlassnetError(f"{name} is not computed yet in iteration {state.iteration}")
         raise GlassnetError(f"there is no value {name} in this network")
     array = state.values[name]
@@ -177,28 +183,19 @@ def _value(history: History, state: State, name: str, index: Index) -> float:
     return float(array[index])
 
 
-def _written_at(history: History, name: str, asked: int) -> int | None:
-    """The tick right after the step that wrote the version of a value seen at `asked`; None if no step did."""
-    at = history.program.index_of(name)
-    if at is None:
-        return None
-    iteration, done = history.moment(asked)
-    if at < done:
-        return history.reached(iteration, at + 1, asked)
-    if name in history.program.computed or iteration == 1:
-        return None
-    return history.reached(iteration - 1, at + 1, asked)
-
-
 def _edit_since(
     history: History, state: State, name: str, index: Index, written: int | None, asked: int
 ) -> Edit | None:
-    """The edit that set this entry after it was last written, if one did."""
+    """The edit that set this entry after it was last written, if one did and no change took its place."""
     first = 0 if written is None else written
-    updating = range(history.program.starts["update"] + 1, len(history.program.steps))
-    for tick, edit in reversed(history.edits):
+    for tick, edit in reversed(history.actions):
+        if isinstance(edit, Change):
+            if tick <= asked and name in edit.given:
+                return None
+            continue
         iteration, done = history.moment(tick)
-        waits = done in updating
+        program = history.program_at(tick)
+        waits = program.starts["update"] < done < len(program.steps)
         if tick > asked or (waits and state.iteration == iteration) or (tick <= first and not waits):
             continue
         source: Index = edit.index
@@ -217,7 +214,7 @@ def _given(here: Explanation) -> Explanation:
     history, name, index = here.history, here.name, here.index
     if history.grown_from is not None and name not in ("x", "y"):
         return why(history.grown_from[0], name, index, history.grown_from[1])
-    network = history.program.config.network
+    network = here.program.config.network
     single = {
         "lr": "the learning rate, a setting",
         "momentum": "the momentum, a setting",
@@ -232,7 +229,7 @@ def _given(here: Explanation) -> Explanation:
     elif name in ("x", "X", "y", "Y"):
         kind = "an input" if name in "xX" else "a target"
         origin = f"{kind}, given by the data, column {index[1]} of training row {index[0]}"
-    elif name in history.program.optimizer_state:
+    elif name in here.program.optimizer_state:
         origin = "0 before the first update"
     elif name.startswith("b"):
         origin = "a bias before the first update"
@@ -248,7 +245,7 @@ def prediction(history: History, x: Array, y: Array, tick: int | None = None) ->
     history they came from.
     """
     tick = history.tick if tick is None else tick
-    config, state = history.program.config, history.state_at(tick)
+    config, state = history.program_at(tick).config, history.state_at(tick)
     single = compile_program(Config(config.network, config.training, 1))
     first = replace(start(single, x[None, :], y[None, :], state.values), iteration=state.iteration)
     grown = History(single, first, (history, tick))

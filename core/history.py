@@ -1,67 +1,53 @@
 """The whole past of a training: go to any moment, forward and backward, and the numbers are the same to the last bit.
 
-Going back is replay. What happened is a row of *ticks*: each is one step of the program, or one edit by hand.
-The history keeps the edits, the number of ticks, and a few states (keyframes); every other moment is computed
+Going back is replay. What happened is a row of *ticks*: each is one step of the program, or one action: a number
+edited by hand, or a change to another program (other batches, regularization or data, with the same parameters).
+The history keeps the actions, the number of ticks, and a few states (keyframes); every other moment is computed
 again from the keyframe before it, by the very same steps. Plain steps are a count, not objects.
 
 The rules of time:
 
 * A moment is (iteration, steps done); moment (k, S) still shows iteration k, the next step opens k + 1.
-* Moving forward in the past replays what was recorded, edits too.
-* An edit before the update phase rewinds to the first step that reads the value: all that follows from it is
-  dropped from the iteration and computed again. In the update phase it waits for the next iteration;
-  after the last step it shows at once, and the next iteration reads it.
-* A new edit drops what had followed. Undoing an edit is going back.
+* Moving forward in the past replays what was recorded, actions too.
+* A new action drops what had followed. Undoing an action is going back.
 
-Knows programs and states; knows nothing of scenarios or the screen.
+What an action does to a moment stands in `actions.py`. Knows nothing of scenarios or the screen.
 """
 
 from __future__ import annotations
 
 import bisect
-import math
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from core.actions import Action, Change, Edit, acted
+from core.archive import Archive, Row, check_archive, closed_states
 from core.errors import GlassnetError
-from core.machine import State, advance, changed, kept, run
+from core.machine import State, advance, kept, run
 from core.ops import Array
-from core.program import Program
-from core.terms import Index, label
+from core.program import Program, compile_program
 
 REPLAY = 0.02  # seconds that going to any moment may take: keyframes stand so close
 NEAR = 48  # iterations before a visited place that are kept, so that a held key does not replay each time
 ROOM = 48 * 2**20  # bytes for keyframes; when they are used up every second one goes
-EDITABLE = ("x", "y", "lr", "momentum", "rate")
 
 
-@dataclass(frozen=True)
-class Edit:
-    """A number changed by hand: `W1[0,2]` is now `value`."""
-
-    name: str
-    index: Index
-    value: float
-
-    def __str__(self) -> str:
-        return f"{label(self.name, self.index)} = {self.value:g}"
-
-
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Stretch:
-    """Ticks in a row that are all plain steps.
+    """Ticks in a row that are all plain steps of one program.
 
     tick: the first moment of the stretch. iteration, done: where it stands.
-    edit: what led to it; None for the very first.
+    action: what led to it; None for the very first.
     """
 
     tick: int
     iteration: int
     done: int
-    edit: Edit | None
+    program: Program
+    action: Action | None
 
 
 Watch = Callable[[int, dict[str, Array]], object]
@@ -70,18 +56,16 @@ Watch = Callable[[int, dict[str, Array]], object]
 class History:
     """All moments from the first to the last one computed, and a place among them.
 
-    program: what is run. tick: the place, 0 … end. Ticks and moments: `moment(tick)`, `tick_of(iteration, done)`.
+    tick: the place, 0 … end. Ticks and moments: `moment(tick)`, `tick_of(iteration, done)`.
     grown_from: the history and tick that the first moment's parameters came from, for one that only asks
         "what if" (see `explain.prediction`).
     """
 
     def __init__(self, program: Program, first: State, grown_from: tuple[History, int] | None = None) -> None:
-        self.program = program
         self.grown_from = grown_from
         self.tick = 0
         self.end = 0
-        self._steps = len(program.steps)
-        self._stretches = [Stretch(0, first.iteration, first.done, None)]
+        self._stretches = [Stretch(0, first.iteration, first.done, program, None)]
         self._keyframes: dict[int, State] = {0: first}
         self._ticks = [0]  # of the keyframes, in order
         self._near: OrderedDict[int, State] = OrderedDict()
@@ -97,23 +81,39 @@ class History:
         return self._state
 
     @property
+    def program(self) -> Program:
+        """The program of the moment on show."""
+        return self.program_at(self.tick)
+
+    def program_at(self, tick: int) -> Program:
+        """The program at a tick."""
+        return self._stretch(tick).program
+
+    @property
+    def programs(self) -> list[Program]:
+        """All programs there were, in order."""
+        changes = [action.program for _, action in self.actions if isinstance(action, Change)]
+        return [self._stretches[0].program, *changes]
+
+    @property
     def in_the_past(self) -> bool:
         """Whether later moments are recorded."""
         return self.tick < self.end
 
     @property
-    def edits(self) -> list[tuple[int, Edit]]:
-        """All edits with the tick that each led to."""
-        return [(stretch.tick, stretch.edit) for stretch in self._stretches if stretch.edit is not None]
+    def actions(self) -> list[tuple[int, Action]]:
+        """All edits and changes with the tick that each led to."""
+        return [(stretch.tick, stretch.action) for stretch in self._stretches if stretch.action is not None]
 
     def moment(self, tick: int) -> tuple[int, int]:
         """(iteration, steps done) at a tick."""
         stretch = self._stretch(tick)
         if tick == stretch.tick:
             return stretch.iteration, stretch.done
-        place = (stretch.iteration - 1) * self._steps + stretch.done + tick - stretch.tick
-        iteration = (place - 1) // self._steps + 1
-        return iteration, place - (iteration - 1) * self._steps
+        steps = len(stretch.program.steps)
+        place = (stretch.iteration - 1) * steps + stretch.done + tick - stretch.tick
+        iteration = (place - 1) // steps + 1
+        return iteration, place - (iteration - 1) * steps
 
     def tick_of(self, iteration: int, done: int | None = None) -> int | None:
         """The last tick at which this moment was reached, or None; without `done`, the end of the iteration.
@@ -122,29 +122,84 @@ class History:
         """
         if iteration == 0:
             return 0
-        done = self._steps if done is None else done
         last = self.end
         for stretch in reversed(self._stretches):
-            ahead = (iteration - stretch.iteration) * self._steps + done - stretch.done
-            if 0 <= ahead <= last - stretch.tick:
+            at = len(stretch.program.steps) if done is None else done
+            ahead = _ahead(stretch, iteration, at)
+            here = (iteration, at) == (stretch.iteration, stretch.done)
+            if here or 0 < ahead <= last - stretch.tick:
                 return stretch.tick + ahead
             last = stretch.tick - 1
         return None
 
     def reached(self, iteration: int, done: int, until: int) -> int | None:
-        """The last tick up to `until` at which a plain step (not an edit) led to this moment, or None."""
-        last = until
-        for stretch in reversed(self._stretches):
-            if stretch.tick > until:
-                continue
-            ahead = (iteration - stretch.iteration) * self._steps + done - stretch.done
+        """The last tick up to `until` at which a plain step (no action) led to this moment, or None."""
+        for stretch, last in self._until(until):
+            ahead = _ahead(stretch, iteration, done)
             if 0 < ahead <= last - stretch.tick:
                 return stretch.tick + ahead
-            last = stretch.tick - 1
         return None
+
+    def written(self, name: str, until: int) -> int | None:
+        """The last tick up to `until` at which a step led that computed this value, or None if none did.
+
+        What an iteration computes anew is looked for in the iteration of `until` alone.
+        """
+        here = self.moment(until)[0]
+        for stretch, last in self._until(until):
+            at = stretch.program.index_of(name)
+            if at is None:
+                continue
+            iteration, done = self.moment(last)
+            if done <= at:
+                iteration -= 1
+            ahead = _ahead(stretch, iteration, at + 1)
+            if 0 < ahead <= last - stretch.tick and (iteration == here or name not in stretch.program.computed):
+                return stretch.tick + ahead
+        return None
+
+    def _until(self, tick: int) -> Iterator[tuple[Stretch, int]]:
+        """The stretches up to a tick, the last first, each with its last tick."""
+        last = tick
+        for stretch in reversed(self._stretches):
+            if stretch.tick <= tick:
+                yield stretch, last
+                last = stretch.tick - 1
 
     def _stretch(self, tick: int) -> Stretch:
         return self._stretches[bisect.bisect_right(self._stretches, tick, key=lambda stretch: stretch.tick) - 1]
+
+    # --- keeping it in a file ---
+
+    def archive(self) -> Archive:
+        """All of it as plain data: the place, what was done, and the states that are kept."""
+        stretches = []
+        for stretch in self._stretches:
+            action, config = stretch.action, stretch.program.config
+            edit = action if isinstance(action, Edit) else None
+            given, words = (action.given, action.words) if isinstance(action, Change) else (None, "")
+            stretches.append(Row(stretch.tick, stretch.iteration, stretch.done, config, edit, given, words))
+        whole = {tick: self.state_at(tick) for tick in (self.tick, self.end)}
+        return Archive(self.tick, self.end, tuple(stretches), dict(self._keyframes), whole, self._spacing)
+
+    @classmethod
+    def restored(cls, archive: Archive) -> History:
+        """The history that an archive is of, at the same place. Raises GlassnetError where it does not fit together."""
+        check_archive(archive)
+        keyframes, whole = closed_states(archive.keyframes), closed_states(archive.whole)
+        history = cls(compile_program(archive.rows[0].config), keyframes[0])
+        program = history.program
+        for row in archive.rows[1:]:
+            action: Action | None = row.edit
+            if row.given is not None:
+                program = compile_program(row.config)
+                action = Change(program, row.given, row.words)
+            history._stretches.append(Stretch(row.tick, row.iteration, row.done, program, action))
+        history._keyframes, history._ticks = keyframes, sorted(keyframes)
+        history._near.update(whole)
+        history._state, history._spacing = whole[archive.tick], archive.spacing
+        history.tick, history.end = archive.tick, archive.end
+        return history
 
     # --- going ---
 
@@ -167,7 +222,7 @@ class History:
         return self._state
 
     def back(self) -> State:
-        """One tick back; an edit counts as one. At the first moment nothing happens."""
+        """One tick back; an action counts as one. At the first moment nothing happens."""
         return self.goto(max(0, self.tick - 1))
 
     def run(self, iterations: int, before: Watch | None = None, after: Watch | None = None) -> State:
@@ -179,7 +234,8 @@ class History:
             raise GlassnetError("the past is not run again; go to its end first")
         while self._state.pending and iterations:  # an edit waits for the next iteration: go there step by step
             self.forward()
-            iterations -= self._state.done == self._steps
+            iterations -= self._state.done == len(self.program.steps)
+        program, steps = self.program, len(self.program.steps)
         iteration, done = self.moment(self.tick)
         clock = [time.perf_counter()]
 
@@ -188,13 +244,13 @@ class History:
             self._since += now - clock[0]
             clock[0] = now
             if self._since >= self._spacing / 2:
-                self._keep(self.tick + (at - iteration) * self._steps + self._steps - done, at, values)
+                self._keep(self.tick + (at - iteration) * steps + steps - done, at, program, values)
             stop = after is not None and after(at, values)
             clock[0] = time.perf_counter()  # what the watcher takes is not replayed
             return stop
 
-        self._state = run(self.program, self._state, iterations, before, watch)
-        self.tick += (self._state.iteration - iteration) * self._steps + self._state.done - done
+        self._state = run(program, self._state, iterations, before, watch)
+        self.tick += (self._state.iteration - iteration) * steps + self._state.done - done
         self.end = self.tick
         return self._state
 
@@ -205,14 +261,26 @@ class History:
 
         Raises GlassnetError for what cannot be edited, an index out of range, or a value that is not finite.
         """
-        edited = edited_state(self.program, self._state, edit)
+        return self._act(edit)
+
+    def change(self, change: Change) -> State:
+        """Go on with another program; what was recorded after this moment is dropped.
+
+        Raises GlassnetError in the update phase, or for a program of other parameters.
+        """
+        return self._act(change)
+
+    def _act(self, action: Action) -> State:
+        before = self.program
+        state = acted(before, self._state, action)
         self.drop_future()
         self.tick += 1
         self.end = self.tick
-        self._stretches.append(Stretch(self.tick, edited.iteration, edited.done, edit))
-        self._keep_state(self.tick, edited)
-        self._state = edited
-        return edited
+        program = action.program if isinstance(action, Change) else before
+        self._stretches.append(Stretch(self.tick, state.iteration, state.done, program, action))
+        self._keep_state(self.tick, state)
+        self._state = state
+        return state
 
     def drop_future(self) -> None:
         """Forget what was recorded after this moment."""
@@ -245,30 +313,32 @@ class History:
         return tick != 0 and tick not in {stretch.tick for stretch in self._stretches}
 
     def _replay(self, start: int, state: State, tick: int) -> State:
-        """From a state on to a later tick, through recorded edits."""
+        """From a state on to a later tick, through recorded actions."""
         following = bisect.bisect_right(self._stretches, start, key=lambda stretch: stretch.tick)
+        program = self._stretches[following - 1].program
         for stretch in self._stretches[following:]:
             if stretch.tick > tick:
                 break
-            assert stretch.edit is not None  # only the very first has none
-            state = edited_state(self.program, self._replay_steps(start, state, stretch.tick - 1), stretch.edit)
-            start = stretch.tick
-        return self._replay_steps(start, state, tick)
+            assert stretch.action is not None  # only the very first has none
+            state = acted(program, self._replay_steps(program, start, state, stretch.tick - 1), stretch.action)
+            start, program = stretch.tick, stretch.program
+        return self._replay_steps(program, start, state, tick)
 
-    def _replay_steps(self, place: int, state: State, tick: int) -> State:
+    def _replay_steps(self, program: Program, place: int, state: State, tick: int) -> State:
         """From a state on by plain steps; whole iterations in a loop, the last few of them remembered."""
-        to_end = (self._steps - state.done) or self._steps
-        whole = 0 if tick - place < to_end else 1 + (tick - place - to_end) // self._steps
+        steps = len(program.steps)
+        to_end = (steps - state.done) or steps
+        whole = 0 if tick - place < to_end else 1 + (tick - place - to_end) // steps
         if whole > NEAR:
-            state = run(self.program, state, whole - NEAR)
-            place += to_end + (whole - NEAR - 1) * self._steps
-            whole, to_end = NEAR, self._steps
+            state = run(program, state, whole - NEAR)
+            place += to_end + (whole - NEAR - 1) * steps
+            whole, to_end = NEAR, steps
         for _ in range(whole):
-            state = run(self.program, state, 1)
-            place, to_end = place + to_end, self._steps
+            state = run(program, state, 1)
+            place, to_end = place + to_end, steps
             self._remember(place, state)
         for _ in range(tick - place):
-            state = advance(self.program, state)
+            state = advance(program, state)
         return state
 
     # --- keeping ---
@@ -282,10 +352,10 @@ class History:
         while len(self._near) > 2 * NEAR:
             self._near.popitem(last=False)
 
-    def _keep(self, tick: int, iteration: int, values: Mapping[str, Array]) -> None:
+    def _keep(self, tick: int, iteration: int, program: Program, values: Mapping[str, Array]) -> None:
         """Keep a keyframe of the end of an iteration: what lasts is enough, the rest is computed again."""
-        lasting = {name: kept(value) for name, value in values.items() if name not in self.program.computed}
-        self._keep_state(tick, State(iteration, self._steps, MappingProxyType(lasting)))
+        lasting = {name: kept(value) for name, value in values.items() if name not in program.computed}
+        self._keep_state(tick, State(iteration, len(program.steps), MappingProxyType(lasting)))
 
     def _keep_state(self, tick: int, state: State) -> None:
         self._since = 0.0
@@ -304,9 +374,9 @@ class History:
         return len(self._keyframes) * (own + 200 * len(one.values))
 
     def _thin(self) -> None:
-        """Let every second keyframe go, but none that follows an edit; jumps take twice as long from then on."""
-        edited = {stretch.tick for stretch in self._stretches}
-        self._ticks = [tick for place, tick in enumerate(self._ticks) if place % 2 == 0 or tick in edited]
+        """Let every second keyframe go, but none that follows an action; jumps take twice as long from then on."""
+        acted_at = {stretch.tick for stretch in self._stretches}
+        self._ticks = [tick for place, tick in enumerate(self._ticks) if place % 2 == 0 or tick in acted_at]
         self._keyframes = {tick: self._keyframes[tick] for tick in self._ticks}
         self._spacing *= 2
 
@@ -316,39 +386,6 @@ class History:
         return self._spacing > REPLAY
 
 
-def edited_state(program: Program, state: State, edit: Edit) -> State:
-    """The state after an edit, by the rules of time.
-
-    Raises GlassnetError for what cannot be edited, an index out of range, or a value that is not finite.
-    """
-    name, index = _source(program, state, edit)
-    array = state.values[name]
-    if len(index) != array.ndim or any(not 0 <= i < n for i, n in zip(index, array.shape, strict=False)):
-        raise GlassnetError(f"{label(edit.name, edit.index)} does not exist; {edit.name} has the shape {array.shape}")
-    if not math.isfinite(edit.value):
-        raise GlassnetError(f"{label(edit.name, edit.index)} must be a finite number, got {edit.value:g}")
-    updating = program.starts["update"] < state.done < len(program.steps)
-    if updating:
-        return State(state.iteration, state.done, state.values, (*state.pending, (name, index, edit.value)))
-    values = {**state.values, name: changed(array, index, edit.value)}
-    done = state.done
-    if done <= program.starts["update"]:
-        readers = [at for at, step in enumerate(program.steps) if name in step.inputs]
-        done = min([done, *readers])
-        for step in program.steps[done : state.done]:
-            values.pop(step.output, None)
-    return State(state.iteration, done, MappingProxyType(values), state.pending)
-
-
-def _source(program: Program, state: State, edit: Edit) -> tuple[str, Index]:
-    """What an edit really changes: a batch's input is a row of the data."""
-    if edit.name not in (*program.parameters, *EDITABLE):
-        raise GlassnetError(f"{edit.name} is computed; only weights, biases, inputs, targets and lr can be edited")
-    if edit.name in ("x", "y") and "rows" in state.values:
-        rows = state.values["rows"]
-        if not edit.index or not 0 <= edit.index[0] < len(rows):
-            raise GlassnetError(f"{label(edit.name, edit.index)} does not exist; the batch has {len(rows)} samples")
-        return edit.name.upper(), (int(rows[edit.index[0]]), *edit.index[1:])
-    if edit.name not in state.values:
-        raise GlassnetError(f"{edit.name} is not used by this network")
-    return edit.name, edit.index
+def _ahead(stretch: Stretch, iteration: int, done: int) -> int:
+    """How many steps of the stretch's program lead from its beginning to a moment."""
+    return (iteration - stretch.iteration) * len(stretch.program.steps) + done - stretch.done

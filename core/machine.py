@@ -61,7 +61,7 @@ def changed(array: Array, index: tuple[int, ...], value: float) -> NDArray[np.fl
 
 
 def start(program: Program, x: ArrayLike, y: ArrayLike, parameters: Mapping[str, ArrayLike]) -> State:
-    """The first moment: iteration 1, nothing done yet.
+    """The first moment: iteration 1 (or the first one of a configuration that took over), nothing done yet.
 
     x (N, inputs) and y (N, outputs) are all training samples; parameters W1 (inputs, units), b1 (units) …
     All are copied. Raises ConfigError where a shape or a name does not fit the program.
@@ -86,7 +86,8 @@ def start(program: Program, x: ArrayLike, y: ArrayLike, parameters: Mapping[str,
         **OPTIMIZERS[training.optimizer].constants,
     }
     values.update({name: np.array(float(v)) for name, v in settings.items() if name in program.reads})
-    return State(1, 0, _closed(_opened(program, 1, values)))
+    first = config.before + 1
+    return State(first, 0, closed(opened(program, first, values)))
 
 
 def _fits(what: str, array: NDArray[np.float64], shape: tuple[int, ...]) -> None:
@@ -96,7 +97,7 @@ def _fits(what: str, array: NDArray[np.float64], shape: tuple[int, ...]) -> None
         raise ConfigError(f"{what} must be finite numbers")
 
 
-def _opened(
+def opened(
     program: Program,
     iteration: int,
     values: Mapping[str, Array],
@@ -113,7 +114,8 @@ def _opened(
     return fresh
 
 
-def _closed(values: Mapping[str, Array]) -> Values:
+def closed(values: Mapping[str, Array]) -> Values:
+    """Values that nobody can change any more."""
     return MappingProxyType({name: frozen(value) for name, value in values.items()})
 
 
@@ -125,8 +127,8 @@ def run_step(step: Step, values: Mapping[str, Array]) -> Array:
 def advance(program: Program, state: State) -> State:
     """The moment one step later. After the last step of an iteration, the next one begins."""
     if state.done == len(program.steps):
-        opened = _opened(program, state.iteration + 1, state.values, state.pending)
-        state = State(state.iteration + 1, 0, _closed(opened))
+        begun = opened(program, state.iteration + 1, state.values, state.pending)
+        state = State(state.iteration + 1, 0, closed(begun))
     rows = len(state.values["rows"]) if "rows" in state.values else program.config.samples
     with np.errstate(all="ignore"), borrowed(program) as recording:
         result = frozen(recording.tape(rows).step(state.done, state.values))
@@ -158,19 +160,19 @@ def run(
     first, values = state.iteration, state.values
     if state.done == total:
         first += 1
-        values = _opened(program, first, values, state.pending)
+        values = opened(program, first, values, state.pending)
     with np.errstate(all="ignore"), borrowed(program) as recording:
         recording.load(values)
         views = _Views(program, values)
         for iteration in range(first, first + iterations):
             tape = recording.open(iteration)
             if before is not None and before(iteration, views.opened(tape)):
-                return State(iteration, 0, _closed(_copied(views.opened(tape))))
+                return State(iteration, 0, closed(_copied(views.opened(tape))))
             for call in tape.calls:
                 call()
             if after is not None and after(iteration, views.whole(tape)):
                 break
-        return State(iteration, total, _closed(_copied(views.whole(tape))))
+        return State(iteration, total, closed(_copied(views.whole(tape))))
 
 
 class _Views:

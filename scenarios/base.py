@@ -5,7 +5,7 @@ Knows the engine; knows no particular scenario and nothing of the screen.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -15,6 +15,9 @@ from core.config import Config, NetworkConfig, TrainingConfig, initial_parameter
 from core.errors import ConfigError
 from core.machine import State, start
 from core.program import Program, compile_program
+from scenarios.data.features import COORDINATES, FEATURES, expand
+from scenarios.data.generator import GeneratorConfig
+from scenarios.tables import CsvTable
 
 Array = NDArray[np.float64]
 REGRESSION, BINARY, CLASSES = "regression", "binary", "classes"
@@ -44,6 +47,29 @@ class Feature:
 
 
 @dataclass(frozen=True, eq=False)
+class Plane:
+    """The plane that samples lie in: two numbers each, of which all inputs of the network are made.
+
+    axes: what the two numbers are. points (N, 2), test_points (M, 2): of the training and of the test rows.
+    keys: the features that are the inputs, of FEATURES; by default the two numbers themselves.
+    """
+
+    axes: tuple[Feature, Feature]
+    points: Array
+    test_points: Array
+    keys: tuple[str, ...] = COORDINATES
+
+    def inputs(self, points: Array) -> Array:
+        """What the network sees of points (m, 2), (m, d)."""
+        return expand(points, self.keys)
+
+    @property
+    def features(self) -> tuple[Feature, ...]:
+        """The inputs with their names on screen."""
+        return tuple(Feature(FEATURES[key].name) for key in self.keys)
+
+
+@dataclass(frozen=True, eq=False)
 class Dataset:
     """Samples to train on, and others to test with.
 
@@ -51,6 +77,8 @@ class Dataset:
     inputs (N, d), targets (N, k), test_inputs (M, d), test_targets (M, k); M may be 0.
     features: one a column of the inputs. classes: names of the outputs of a CLASSES task.
     outputs: one a column of the targets of a REGRESSION that are standardized, as features are; else empty.
+    expanded: the plane whose features the inputs are, where they are not simply its two numbers.
+    image: rows and columns of the picture whose pixels the inputs are, from the top left; None where they are none.
     """
 
     task: str
@@ -61,6 +89,15 @@ class Dataset:
     test_targets: Array
     classes: tuple[str, ...] = ()
     outputs: tuple[Feature, ...] = ()
+    expanded: Plane | None = None
+    image: tuple[int, int] | None = None
+
+    @property
+    def plane(self) -> Plane | None:
+        """The plane that the samples lie in; None where the inputs are not made of two numbers."""
+        if self.expanded is not None or len(self.features) != 2:
+            return self.expanded
+        return Plane((self.features[0], self.features[1]), self.inputs, self.test_inputs)
 
     def right(self, outputs: Array, targets: Array) -> NDArray[np.bool_] | None:
         """Which rows of outputs (n, k) are right, (n,); None for a regression, which only has an error.
@@ -71,9 +108,30 @@ class Dataset:
             return None
         if self.task == BINARY:
             return np.asarray((np.sign(outputs - 0.5) == np.sign(targets - 0.5)).all(axis=-1))
+        return np.asarray(self.decided(outputs) == targets.argmax(axis=-1))
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """What an answer can be: a class, or one of two sides for a single binary output; else empty."""
+        if self.task == CLASSES:
+            return self.classes
+        return ("0", "1") if self.task == BINARY and self.targets.shape[1] == 1 else ()
+
+    def decided(self, outputs: Array) -> NDArray[np.intp]:
+        """Which of the kinds outputs (n, k) say, (n,); -1 where one takes no side."""
+        if self.task == BINARY:
+            sides = outputs[..., 0]
+            return np.where(sides > 0.5, 1, np.where(sides < 0.5, 0, -1))
         largest = outputs == outputs.max(axis=-1, keepdims=True)
-        undecided = largest.sum(axis=-1) != 1
-        return np.asarray((outputs.argmax(axis=-1) == targets.argmax(axis=-1)) & ~undecided)
+        return np.where(largest.sum(axis=-1) == 1, outputs.argmax(axis=-1), -1)
+
+    def confusion(self, outputs: Array, targets: Array) -> NDArray[np.intp]:
+        """How often each kind was taken for which, (kinds, kinds + 1): truth by answer, the last column undecided."""
+        count = len(self.kinds)
+        truth = targets.argmax(axis=-1) if self.task == CLASSES else (targets[..., 0] > 0.5).astype(np.intp)
+        answers = self.decided(outputs)
+        places = truth * (count + 1) + np.where(answers < 0, count, answers)
+        return np.bincount(places, minlength=count * (count + 1)).reshape(count, count + 1)
 
     def answer(self, row: ArrayLike) -> str:
         """One row of targets or outputs in words: a class name, or the numbers."""
@@ -92,6 +150,8 @@ def dataset(
     classes: tuple[str, ...] = (),
     test: tuple[ArrayLike, ArrayLike] | None = None,
     outputs: tuple[Feature, ...] = (),
+    expanded: Plane | None = None,
+    image: tuple[int, int] | None = None,
 ) -> Dataset:
     """A dataset from anything like arrays; the test rows may be left out, the features named x[0], x[1] …"""
     x, y = np.array(inputs, dtype=np.float64), np.array(targets, dtype=np.float64)
@@ -100,7 +160,18 @@ def dataset(
     arrays = (x, y, np.array(test_x, dtype=np.float64), np.array(test_y, dtype=np.float64))
     for array in arrays:
         array.setflags(write=False)
-    return Dataset(task, named, *arrays, classes=classes, outputs=outputs)
+    return Dataset(task, named, *arrays, classes, outputs, expanded, image)
+
+
+def standardized(
+    raw: Array, train: int, names: Sequence[str], units: Sequence[str]
+) -> tuple[Array, tuple[Feature, ...]]:
+    """Raw inputs (m, d) with the mean 0 and the deviation 1 in the first `train` rows, and what undoes it."""
+    mean, deviation = raw[:train].mean(axis=0), raw[:train].std(axis=0)
+    features = tuple(
+        Feature(name, unit, float(m), float(d)) for name, unit, m, d in zip(names, units, mean, deviation, strict=True)
+    )
+    return (raw - mean) / deviation, features
 
 
 @dataclass(frozen=True, eq=False)
@@ -112,7 +183,11 @@ class Scenario:
     parameters: given initial parameters instead of an initializer's.
     first_sample: the training row shown first.
     plateaus: losses at which learning is known to get stuck, with what it means.
+    generator: what the data were generated from; None where they are fixed.
     notes: what was decided about the data and left out of them, in plain sentences.
+    csv: the keys of [csv] that the data were read by; None for others.
+    origin: the name that `scenarios.load` knows the data by; `key` may be that of a file.
+    source: what it was opened by, a name or a file; empty where nothing on the command line names it but its key.
     """
 
     key: str
@@ -123,10 +198,14 @@ class Scenario:
     data: Dataset
     network: NetworkConfig
     training: TrainingConfig
-    parameters: Mapping[str, ArrayLike] | None = None
+    parameters: Mapping[str, Array] | None = None
     first_sample: int = 0
     plateaus: tuple[tuple[float, str], ...] = field(default=())
+    generator: GeneratorConfig | None = None
     notes: tuple[str, ...] = ()
+    csv: CsvTable | None = None
+    origin: str = ""
+    source: str = ""
 
     @property
     def config(self) -> Config:

@@ -16,6 +16,8 @@ the file names, or the one that `data/csv_scenario.py` chooses for the file of [
     batch_size           "full"
     regularization       "none", with the rate 0.0
 
+[generator] goes with a scenario whose data are generated; its own settings stand for the keys that are left out.
+
 Knows nothing of files; see `files.py`.
 """
 
@@ -35,7 +37,11 @@ from core.ops import ACTIVATIONS, LOSSES
 from scenarios import rows
 from scenarios.base import BINARY, CLASSES, REGRESSION, Array, Dataset, Scenario, dataset
 from scenarios.data.csv_scenario import csv_scenario
-from scenarios.tables import CsvTable, DataTable, Tables, decode
+from scenarios.data.generator import GeneratorConfig
+from scenarios.settings import carried
+from scenarios.tables import CsvTable, DataTable, GeneratorTable, Tables, decode
+
+CHANGED = "With other settings than its own, so not all that is said here need hold."
 
 
 def build(tables: Mapping[str, Any], key: str) -> Scenario:
@@ -43,10 +49,12 @@ def build(tables: Mapping[str, Any], key: str) -> Scenario:
     given = decode(tables, Tables)
     if sum(source is not None for source in (given.scenario, given.csv, given.data)) > 1:
         raise ConfigError('give only one of scenario = "…", [csv] or [data], not both')
+    if given.scenario is None and given.generator is not None:
+        raise ConfigError('[generator] goes with scenario = "…" only, one whose data are generated')
     if given.scenario is not None:
         if given.scenario not in scenarios.names():
             raise ConfigError(f"scenario: {unknown('name', given.scenario, scenarios.names())}")
-        made = _changed(scenarios.load(given.scenario), given)
+        made = _changed(_loaded(given.scenario, given.generator), given)
     elif given.csv is not None:
         made = _changed(_from_csv(given.csv), given)
     elif given.data is not None:
@@ -63,12 +71,23 @@ def build(tables: Mapping[str, Any], key: str) -> Scenario:
 
 def _from_csv(table: CsvTable) -> Scenario:
     try:
-        return csv_scenario(table)
+        return replace(csv_scenario(table), csv=table)
     except GlassnetError as error:
         raise ConfigError(f"{table.file}: {error}") from error
 
 
 # --- a scenario with changes ---
+
+
+def _loaded(name: str, table: GeneratorTable | None) -> Scenario:
+    """The scenario of this name; what the table leaves out is generated as the scenario itself does."""
+    loaded = scenarios.load(name)
+    if table is None:
+        return loaded
+    given = _only_given(**msgspec.structs.asdict(table))
+    if table.features is not None:
+        given["features"] = tuple(table.features)
+    return scenarios.load(name, replace(loaded.generator or GeneratorConfig(), **given))
 
 
 def _changed(base: Scenario, given: Tables) -> Scenario:
@@ -77,8 +96,7 @@ def _changed(base: Scenario, given: Tables) -> Scenario:
     hidden = [dense.units for dense in own.layers[:-1]] if table.hidden is None else table.hidden
     activation = table.activation
     if activation is None:
-        before = [dense.activation for dense in own.layers[:-1]]
-        activation = before if len(before) == len(hidden) else (before or ["relu"])[0]
+        activation = carried([dense.activation for dense in own.layers[:-1]], len(hidden))
     network = replace(
         own,
         layers=_layers(hidden, activation, own.output.units, table.output_activation or own.output.activation),
@@ -86,8 +104,11 @@ def _changed(base: Scenario, given: Tables) -> Scenario:
     )
     keeps = network.sizes == own.sizes and table.init is None and table.init_scale is None
     training = replace(base.training, **_only_given(**msgspec.structs.asdict(given.training)))
+    as_it_was = network == own and training == base.training
     return replace(
         base,
+        title=base.title if as_it_was else f"{base.title}, changed",
+        problem=base.problem if as_it_was else f"{CHANGED} {base.problem}",
         network=network,
         training=training,
         parameters=base.parameters if keeps else None,

@@ -8,13 +8,17 @@ from __future__ import annotations
 import os
 import tomllib
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
+
+import numpy as np
 
 import scenarios
 from core.errors import ConfigError, GlassnetError, one_line, unknown
 from scenarios.base import Array, Scenario
 from scenarios.experiment import build
+from scenarios.settings import settings_of
 
 MOST_BYTES = 2**26  # a file larger than this is no experiment
 CSV_ENDINGS = (".csv", ".tsv", ".tab", ".psv", ".txt", ".data", ".dat")
@@ -25,18 +29,11 @@ def find(word: str) -> Scenario:
     return build_named(find_tables(word), word)
 
 
-def find_tables(word: str, csv: Mapping[str, Any] | None = None) -> dict[str, Any]:
+def find_tables(word: str, csv: bool = False) -> dict[str, Any]:
     """The tables of what `find` finds, to change keys before they are built.
 
-    csv: keys of [csv]; a file that is no experiment is taken for a CSV file where there are any.
+    csv: whether a file that is not called an experiment is taken for a CSV file, whatever it is called.
     """
-    tables = _tables(word, bool(csv))
-    if csv and not isinstance(tables.get("csv"), dict):
-        raise GlassnetError(f"{', '.join(csv)} can be chosen for a CSV file; {word} is none")
-    return {**tables, "csv": {**tables["csv"], **csv}} if csv else tables
-
-
-def _tables(word: str, csv: bool) -> dict[str, Any]:
     if word in scenarios.names():
         return {"scenario": word}
     if word.lower().endswith(CSV_ENDINGS) or (csv and not word.endswith(".toml") and os.path.exists(word)):
@@ -53,7 +50,7 @@ def build_named(tables: Mapping[str, Any], word: str) -> Scenario:
         return scenarios.load(word)
     name = one_line(Path(word).name)
     try:
-        return build(tables, word if name in scenarios.names() else name)
+        return replace(build(tables, word if name in scenarios.names() else name), source=word)
     except RecursionError as error:
         raise ConfigError(f"{word}: nested too deeply") from error
     except GlassnetError as error:
@@ -102,37 +99,33 @@ def read_tables(path: str) -> dict[str, Any]:
 def dumps(scenario: Scenario) -> str:
     """The scenario as an experiment file with all its keys; read back it trains to the same numbers.
 
-    What an experiment file cannot say is left out: words, units and names of features and classes.
+    Data that a scenario generates or brings along are named. Others stand there in full, without what an experiment
+    file cannot say of them: words, units and names of features and classes.
     """
-    network, training, data = scenario.network, scenario.training, scenario.data
-    hidden = network.layers[:-1]
-    tables: dict[str, dict[str, Any]] = {
-        "network": {
-            "hidden": [dense.units for dense in hidden],
-            "activation": [dense.activation for dense in hidden],
-            "output_activation": network.output.activation,
-            "init": network.init,
-            "init_scale": network.init_scale,
-        },
-        "training": {
-            "loss": training.loss,
-            "optimizer": training.optimizer,
-            "learning_rate": training.learning_rate,
-            "momentum": training.momentum,
-            "batch_size": training.batch_size,
-            "regularization": training.regularization,
-            "regularization_rate": training.regularization_rate,
-        },
-        "data": {"inputs": data.inputs, "targets": data.targets},
-    }
-    if len(data.test_inputs):
-        tables["data"].update(test_inputs=data.test_inputs, test_targets=data.test_targets)
+    data, settings, named = scenario.data, settings_of(scenario), _is_of_origin(scenario)
+    tables: dict[str, Any] = {name: settings[name] for name in ("network", "training")}
+    if not named:
+        tables["data"] = {"inputs": data.inputs, "targets": data.targets}
+        if len(data.test_inputs):
+            tables["data"].update(test_inputs=data.test_inputs, test_targets=data.test_targets)
+    elif "generator" in settings:
+        tables["generator"] = settings["generator"]
     if scenario.parameters is not None:
         tables["parameters"] = {name: scenario.parameters[name] for name in scenario.config.parameters}
-    lines = [f"seed = {network.seed}"]
+    lines = [f"scenario = {_toml(scenario.origin)}"] if named else []
+    lines.append(f"seed = {_toml(settings['seed'])}")
     for table, keys in tables.items():
         lines += ["", f"[{table}]", *(f"{key} = {_toml(value)}" for key, value in keys.items())]
     return "\n".join(lines) + "\n"
+
+
+def _is_of_origin(scenario: Scenario) -> bool:
+    """Whether the data are those of the scenario that they are said to come from, to the last bit."""
+    if not scenario.origin:
+        return False
+    own, data = scenarios.load(scenario.origin, scenario.generator).data, scenario.data
+    arrays = ("inputs", "targets", "test_inputs", "test_targets")
+    return data.task == own.task and all(np.array_equal(getattr(data, name), getattr(own, name)) for name in arrays)
 
 
 def _toml(value: str | float | list[Any] | Array) -> str:

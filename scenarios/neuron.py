@@ -1,5 +1,7 @@
 """A single sigmoid neuron with two inputs: the smallest network there is."""
 
+import numpy as np
+
 from core.config import Dense, NetworkConfig, TrainingConfig
 from scenarios.base import REGRESSION, Scenario, dataset
 
@@ -18,5 +20,5 @@ def scenario() -> Scenario:
         data=dataset(REGRESSION, [[0.5, 0.8]], [[1.0]]),
         network=NetworkConfig(2, (Dense(1, "sigmoid"),)),
         training=TrainingConfig(loss="mse", learning_rate=0.5),
-        parameters={"W1": [[0.3], [-0.1]], "b1": [0.2]},
+        parameters={"W1": np.array([[0.3], [-0.1]]), "b1": np.array([0.2])},
     )

@@ -3,7 +3,7 @@
 import numpy as np
 
 from core.config import Dense, NetworkConfig, TrainingConfig
-from scenarios.base import CLASSES, Feature, Scenario, dataset
+from scenarios.base import CLASSES, Scenario, dataset, standardized
 
 STATES = (  # name, temperature in °C, vibration in mm/s: readings are uniform between the two
     ("Normal", (20.0, 40.0), (0.5, 2.0)),
@@ -24,12 +24,7 @@ def scenario() -> Scenario:
         targets.append(np.tile(np.eye(len(STATES))[state], (READINGS, 1)))
     order = random.permutation(READINGS * len(STATES))
     raw, y = np.concatenate(readings)[order], np.concatenate(targets)[order]
-    mean, deviation = raw[:TRAIN].mean(axis=0), raw[:TRAIN].std(axis=0)
-    x = (raw - mean) / deviation
-    features = tuple(
-        Feature(name, unit, float(m), float(d))
-        for name, unit, m, d in zip(("temperature", "vibration"), ("°C", "mm/s"), mean, deviation, strict=True)
-    )
+    x, features = standardized(raw, TRAIN, ("temperature", "vibration"), ("°C", "mm/s"))
     return Scenario(
         key="sensor",
         title="sensor states",

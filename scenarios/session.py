@@ -6,67 +6,28 @@ Knows the engine and the scenario; knows nothing of the screen.
 
 from __future__ import annotations
 
+import bisect
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from core.actions import Change, Edit, check_takes_over, edited_state
+from core.archive import Archive
 from core.errors import GlassnetError
-from core.history import Edit, History, edited_state
-from core.machine import State, losses, predict
+from core.history import History
+from core.machine import State, predict, start
 from core.names import formula
 from core.ops import Array as AnyArray
-from core.program import Program
-from scenarios.base import Array, Scenario
-from scenarios.halts import Halt
+from core.program import Program, compile_program
+from scenarios.base import Array, Dataset, Scenario
+from scenarios.halts import KINDS, Halt
+from scenarios.losses import Losses, LossRecord
 
 PATIENCE = 10  # so many times as long as the answers of all rows take, the last ones have to do while running
-
-
-class Curve:
-    """Numbers that come one by one, given out as arrays without copying all of them each time."""
-
-    def __init__(self) -> None:
-        self._room: Array = np.empty(1024)
-        self._length = 0
-
-    def append(self, value: float) -> None:
-        if self._length == len(self._room):
-            # a new array: those given out before stay as they are
-            self._room = np.concatenate([self._room, np.empty(self._length)])
-        self._room[self._length] = value
-        self._length += 1
-
-    def cut(self, length: int) -> None:
-        """Forget all numbers after the first `length`."""
-        if length < self._length:
-            self._room, self._length = self._room.copy(), length  # those given out before stay as they are
-
-    def __len__(self) -> int:
-        return self._length
-
-    @property
-    def values(self) -> Array:
-        """All numbers so far, read-only."""
-        view = self._room[: self._length]
-        view.setflags(write=False)
-        return view
-
-
-@dataclass(frozen=True, eq=False)
-class Losses:
-    """The losses so far.
-
-    train: of iterations 1, 2, …, each of its own batch, read before its update.
-    epochs: (iterations, means) of whole epochs where there are mini-batches, else empty.
-    test: (iterations, losses) of the test rows, with the parameters before that iteration's update.
-    """
-
-    train: Array
-    epochs: tuple[Array, Array]
-    test: tuple[Array, Array]
 
 
 @dataclass(frozen=True, eq=False)
@@ -90,10 +51,35 @@ class Predictions:
         return self.train_right is not None and bool(self.train_right.all())
 
 
-def test_is_due(iteration: int) -> bool:
-    """Whether the test loss is taken at this iteration: always up to 100, then about 90 times a decade."""
-    stride: int = 10 ** max(0, len(str(iteration)) - 2)
-    return iteration % stride == 0
+@dataclass(frozen=True, eq=False)
+class SessionArchive:
+    """A session as plain data, for `saving.py`.
+
+    scenarios: each with the tick from which on it holds. losses: see `LossRecord.archive`. halts: kinds and numbers.
+    """
+
+    scenarios: tuple[tuple[int, Scenario], ...]
+    history: Archive
+    losses: tuple[Array, Array, Array]
+    halts: tuple[tuple[str, float], ...]
+
+
+SETTINGS = {"lr": "learning_rate", "momentum": "momentum", "rate": "regularization_rate"}
+NOW = ("X", "Y", *SETTINGS)  # what can be changed by hand and stands in a scenario too; x, y without mini-batches
+
+
+def as_it_stands(scenario: Scenario, state: State) -> Scenario:
+    """The scenario with the data and settings of a moment; itself where nothing was changed by hand."""
+    values, data, training = state.values, scenario.data, scenario.training
+    inputs, targets = (values["X"], values["Y"]) if "X" in values else (values["x"], values["y"])
+    if not (np.array_equal(inputs, data.inputs) and np.array_equal(targets, data.targets)):
+        data = replace(data, inputs=inputs, targets=targets)
+    now: dict[str, Any] = {key: float(values[name]) for name, key in SETTINGS.items() if name in values}
+    if any(getattr(training, key) != value for key, value in now.items()):
+        training = replace(training, **now)
+    if data is scenario.data and training is scenario.training:
+        return scenario
+    return replace(scenario, data=data, training=training)
 
 
 class Session:
@@ -105,16 +91,53 @@ class Session:
     """
 
     def __init__(self, scenario: Scenario) -> None:
-        self.scenario = scenario
-        self.program: Program
-        self.program, first = scenario.begin()
-        self.history = History(self.program, first)
+        self.history = History(*scenario.begin())
         self.trouble = ""
         self.halts: tuple[Halt, ...] = ()
         self.halted = ""
-        self._train, self._test_at, self._test = Curve(), Curve(), Curve()
-        self._predictions: tuple[tuple[int, ...], Predictions, State] | None = None
+        self._scenarios = [(0, scenario)]  # with the tick from which on each holds
+        self._now: tuple[tuple[int, ...], Scenario, State] | None = None
+        self._record = LossRecord()
+        self._predictions: tuple[tuple[int, ...], Predictions, tuple[Dataset, State]] | None = None
         self._predicted, self._predicting = 0.0, 0.0  # when it was done last, and the seconds that it took
+
+    def archive(self) -> SessionArchive:
+        """All of it as plain data."""
+        halts = tuple((halt.kind.name, halt.number) for halt in self.halts)
+        return SessionArchive(tuple(self._scenarios), self.history.archive(), self._record.archive(), halts)
+
+    @classmethod
+    def restored(cls, archive: SessionArchive) -> Session:
+        """The session that an archive is of. Raises GlassnetError where it does not fit together."""
+        if not archive.scenarios or archive.scenarios[0][0] != 0:
+            raise GlassnetError("the experiment is missing")
+        session = cls(archive.scenarios[0][1])
+        session.history = History.restored(archive.history)
+        session._scenarios = list(archive.scenarios)
+        session._record = LossRecord.restored(*archive.losses)
+        session.halts = tuple(Halt(kind, number) for kind, number in archive.halts if kind in KINDS)
+        return session
+
+    @property
+    def program(self) -> Program:
+        """The program of the moment on show."""
+        return self.history.program
+
+    @property
+    def begun(self) -> Scenario:
+        """The scenario that the training began with."""
+        return self._scenarios[0][1]
+
+    @property
+    def scenario(self) -> Scenario:
+        """The scenario of the moment on show: its data and settings as they are now, changed by hand or not."""
+        at = bisect.bisect_right(self._scenarios, self.history.tick, key=lambda entry: entry[0]) - 1
+        base, state = self._scenarios[at][1], self.state
+        names = NOW if "X" in state.values else ("x", "y", *NOW)
+        key = (id(base), *(id(state.values.get(name)) for name in names))
+        if self._now is None or self._now[0] != key:
+            self._now = key, as_it_stands(base, state), state  # the state keeps the ids from being used again
+        return self._now[1]
 
     @property
     def state(self) -> State:
@@ -152,9 +175,8 @@ class Session:
 
     def to_end_of_epoch(self) -> None:
         """On to the next end of an epoch that is strictly later."""
-        each = self.program.config.iterations_per_epoch
         self.to_end_of("update")
-        while self.state.iteration % each:
+        while not self.program.config.ends_epoch(self.state.iteration):
             self.to_end_of("update")
 
     def run(self, iterations: int | None = None, seconds: float | None = None) -> int:
@@ -219,31 +241,31 @@ class Session:
         self.trouble = ""
         self.history.back()
 
-    def back_to_start_of(self, phase: str, epoch: bool = False) -> None:
+    def back_to_start_of(self, phase: str | None, epoch: bool = False) -> None:
         """Back to the latest start of a phase that is strictly earlier; at the first moment nothing happens.
 
-        epoch: only where an epoch begins too.
+        phase: None for an iteration. epoch: only where an epoch begins too.
         """
-        start, steps = self.program.starts[phase], len(self.program.steps)
-        each = self.program.config.iterations_per_epoch
         tick = self.history.tick
         while tick > 0:
             tick -= 1
+            program = self.history.program_at(tick)
             iteration, done = self.history.moment(tick)
-            if done == steps:  # the end of an iteration is the start of the next
+            if done == len(program.steps):  # the end of an iteration is the start of the next
                 iteration, done = iteration + 1, 0
-            if done == start and (not epoch or (iteration - 1) % each == 0):
+            start = 0 if phase is None else program.starts[phase]
+            if done == start and (not epoch or program.config.ends_epoch(iteration - 1)):
                 break
         self.trouble = ""
         self.history.goto(tick)
 
     def back_iteration(self) -> None:
         """Back to the latest start of an iteration that is strictly earlier."""
-        self.back_to_start_of(self.program.steps[0].phase)
+        self.back_to_start_of(None)
 
     def back_epoch(self) -> None:
         """Back to the latest start of an epoch that is strictly earlier."""
-        self.back_to_start_of(self.program.steps[0].phase, epoch=True)
+        self.back_to_start_of(None, epoch=True)
 
     def goto(self, iteration: int, done: int | None = None) -> None:
         """Go to the end of an iteration, or to a moment in it; 0 is before anything.
@@ -260,12 +282,42 @@ class Session:
     def can_edit(self, edit: Edit) -> None:
         """Raises GlassnetError where an edit is not possible here and now; changes nothing."""
         edited_state(self.program, self.state, edit)
+        if edit.name in SETTINGS:
+            setting: dict[str, Any] = {SETTINGS[edit.name]: edit.value}
+            replace(self.scenario.training, **setting)
 
     def edit(self, edit: Edit) -> None:
         """Change a number by hand; what was recorded after this moment is dropped. Raises GlassnetError."""
+        self.can_edit(edit)
         self.history.edit(edit)
         self.trouble = ""
         self._forget()
+
+    def change(self, scenario: Scenario, words: str) -> None:
+        """Train on with other data, batches, regularization or rates, from here on; one action in the history.
+
+        An update that is going on is finished first. Raises GlassnetError for another network or optimizer.
+        """
+        while self.program.starts["update"] < self.state.done < len(self.program.steps):
+            self.step()
+        self.history.change(self._change_to(scenario, words))
+        self._forget()
+        self._scenarios.append((self.history.tick, scenario))
+        self.trouble = ""
+
+    def _change_to(self, scenario: Scenario, words: str) -> Change:
+        now, config, state = self.scenario, self.program.config, self.state
+        before = state.iteration - (state.done < len(self.program.steps))
+        same = scenario.data is now.data and scenario.config.batch_size == config.batch_size
+        begins = (before, config.epoch(before)[0] if before > config.before else config.epochs_before)
+        took_over = (config.before, config.epochs_before) if same else begins
+        new = replace(scenario.config, before=took_over[0], epochs_before=took_over[1])
+        program = compile_program(new)
+        check_takes_over(self.program, program)
+        data = scenario.data
+        fresh = start(program, data.inputs, data.targets, state.values).values
+        lasting = (*program.parameters, *program.optimizer_state, "rows", "t")
+        return Change(program, {name: value for name, value in fresh.items() if name not in lasting}, words)
 
     def drop_future(self) -> None:
         """Forget what was recorded after this moment."""
@@ -281,27 +333,17 @@ class Session:
     # --- recording ---
 
     def _forget(self) -> None:
-        """Cut the losses off where the history now ends."""
+        """Cut off what was recorded where the history now ends."""
         iteration, done = self.history.moment(self.history.end)
-        loss_done = (self.program.index_of("loss") or 0) < done
-        self._train.cut(iteration if loss_done else iteration - 1)
-        keep = int(np.searchsorted(self._test_at.values, iteration, side="right"))
-        self._test_at.cut(keep)
-        self._test.cut(keep)
+        self._record.cut(iteration, (self.program.index_of("loss") or 0) < done)
+        self._scenarios = [entry for entry in self._scenarios if entry[0] <= self.history.end]
 
     def _before_iteration(self, iteration: int, values: Mapping[str, AnyArray]) -> None:
-        data = self.scenario.data
-        if not len(data.test_inputs) or not test_is_due(iteration):
-            return
-        self._test_at.append(float(iteration))
-        self._test.append(float(losses(self.program, values, data.test_inputs, data.test_targets)["loss"]))
+        self._record.opens(self.program, self.scenario.data, iteration, values)
 
     def _after_loss(self, iteration: int, values: Mapping[str, AnyArray]) -> bool:
         """Record the loss; returns whether it is finite."""
-        loss = float(values["loss"])
-        self._train.cut(iteration - 1)
-        self._train.append(loss)
-        return loss - loss == 0  # neither nan nor infinite
+        return self._record.computed(iteration, float(values["loss"]))
 
     def first_not_finite(self) -> str:
         """Which step was the first whose value is not finite, in this iteration or the one before."""
@@ -322,19 +364,7 @@ class Session:
     @property
     def losses(self) -> Losses:
         """The losses so far, as arrays that do not change any more."""
-        train = self._train.values
-        return Losses(train, self._epoch_means(train), (self._test_at.values, self._test.values))
-
-    def _epoch_means(self, train: Array) -> tuple[Array, Array]:
-        config = self.program.config
-        size, each = config.batch_size, config.iterations_per_epoch
-        whole = len(train) // each
-        if size is None or whole == 0:
-            return np.empty(0), np.empty(0)
-        rows = np.full(each, float(size))
-        rows[-1] = config.samples - size * (each - 1)
-        means = train[: whole * each].reshape(whole, each) @ (rows / config.samples)
-        return np.arange(1, whole + 1, dtype=np.float64) * each, means
+        return self._record.losses(self.history.programs)
 
     @property
     def opening(self) -> State:
@@ -353,31 +383,36 @@ class Session:
     @property
     def predictions(self) -> Predictions:
         """The answers for all training and test rows, with the parameters of `settled`."""
-        return self.predictions_of(self.settled, self.settled is not self.state)
+        settled = self.settled
+        return self.predictions_of(self.program, self.scenario.data, settled, settled is not self.state)
 
-    def predictions_of(self, settled: State, before_update: bool, hurry: bool = False) -> Predictions:
-        """The answers for all training and test rows, with the parameters of a settled moment.
+    def predictions_of(
+        self, program: Program, data: Dataset, settled: State, before_update: bool, hurry: bool = False
+    ) -> Predictions:
+        """The answers for all training and test rows of these data, with the parameters of a settled moment.
 
         hurry: where there are so many rows that it takes its time, the last answers may have to do for a while
             instead; their `iteration` tells which they are.
         """
-        key = tuple(id(settled.values[name]) for name in self.program.parameters)
+        key = (id(data), *(id(settled.values[name]) for name in program.parameters))
         if self._predictions is not None:
             last_key, answers, _ = self._predictions
             if last_key == key:
                 return replace(answers, before_update=before_update, iteration=settled.iteration)
-            if hurry and time.perf_counter() - self._predicted < PATIENCE * self._predicting:
+            late = time.perf_counter() - self._predicted >= PATIENCE * self._predicting
+            if hurry and not late and last_key[0] == key[0]:
                 return answers
-        data, began = self.scenario.data, time.perf_counter()
-        train, test = self._answers(settled, data.inputs), self._answers(settled, data.test_inputs)
+        began = time.perf_counter()
+        train, test = (_answers(program, settled, x) for x in (data.inputs, data.test_inputs))
         right, test_right = data.right(train, data.targets), data.right(test, data.test_targets)
         answers = Predictions(train, test, right, test_right, before_update, settled.iteration)
-        self._predictions = (key, answers, settled)  # the state keeps the ids of its arrays from being used again
+        self._predictions = (key, answers, (data, settled))  # which keep their ids from being used again
         self._predicted = time.perf_counter()
         self._predicting = self._predicted - began
         return answers
 
-    def _answers(self, state: State, x: Array) -> Array:
-        if not len(x):
-            return np.empty((0, self.program.config.network.output.units))
-        return np.asarray(predict(self.program, state.values, x))
+
+def _answers(program: Program, state: State, x: Array) -> Array:
+    if not len(x):
+        return np.empty((0, program.config.network.output.units))
+    return np.asarray(predict(program, state.values, x))

@@ -1,40 +1,62 @@
 """The keys of an experiment file, as msgspec structs: unknown keys and wrong types are refused here, in our words.
 
-Knows which keys there are and of what type; ranges, shapes and defaults are not known here.
+Knows which keys there are, of what type, and a few words about each; ranges, shapes and defaults are not known here.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from contextlib import suppress
-from typing import Any, TypeVar
+from typing import Annotated, Any, TypeVar
 
 import msgspec
-from msgspec import Struct, field
+from msgspec import Meta, Struct, field
 
 from core.errors import ConfigError, quoted, unknown
+from core.ops import ACTIVATIONS, INITIALIZERS, LOSSES, OPTIMIZERS, REGULARIZATIONS
+from scenarios.data.features import FEATURES
+
+
+def about(help_text: str, names: Iterable[str] = ()) -> Meta:
+    """A few words about a key, and the names that it takes."""
+    return Meta(description=help_text, extra={"names": tuple(names)})
+
+
+TASKS = ("regression", "binary", "classes")  # as `base.py` has them
+HIDDEN = [name for name, activation in ACTIVATIONS.items() if not activation.mixes]
 
 
 class NetworkTable(Struct, forbid_unknown_fields=True):
     """[network]; None is "not given", here and below."""
 
-    hidden: list[int] | None = None
-    activation: str | list[str] | None = None
-    output_activation: str | None = None
-    init: str | None = None
-    init_scale: float | None = None
+    hidden: Annotated[list[int] | None, about("units of each hidden layer; none: a linear model")] = None
+    activation: Annotated[str | list[str] | None, about("of all hidden layers, or one for each", HIDDEN)] = None
+    output_activation: Annotated[str | None, about("of the output units", ACTIVATIONS)] = None
+    init: Annotated[str | None, about("how the weights begin", INITIALIZERS)] = None
+    init_scale: Annotated[float | None, about('standard deviation of the weights with "normal"')] = None
 
 
 class TrainingTable(Struct, forbid_unknown_fields=True):
     """[training]"""
 
-    loss: str | None = None
-    optimizer: str | None = None
-    learning_rate: float | None = None
-    momentum: float | None = None
-    batch_size: int | str | None = None
-    regularization: str | None = None
-    regularization_rate: float | None = None
+    loss: Annotated[str | None, about("what training makes small", LOSSES)] = None
+    optimizer: Annotated[str | None, about("how gradients become steps", OPTIMIZERS)] = None
+    learning_rate: Annotated[float | None, about("how far a step goes")] = None
+    momentum: Annotated[float | None, about('how much of the last step stays with "momentum", below 1')] = None
+    batch_size: Annotated[int | str | None, about("samples of a mini-batch, or all at once", ["full"])] = None
+    regularization: Annotated[str | None, about("what keeps weights small", REGULARIZATIONS)] = None
+    regularization_rate: Annotated[float | None, about("how strongly it does")] = None
+
+
+class GeneratorTable(Struct, forbid_unknown_fields=True):
+    """[generator], beside a scenario whose data are generated."""
+
+    noise: Annotated[float | None, about("per cent, 0 … 50")] = None
+    points: Annotated[int | None, about("how many in all, training and test")] = None
+    train_share: Annotated[float | None, about("per cent of the points that are trained on")] = None
+    seed: Annotated[int | None, about("of the points")] = None
+    features: Annotated[list[str] | None, about("inputs of the network", FEATURES)] = None
 
 
 class DataTable(Struct, forbid_unknown_fields=True):
@@ -50,19 +72,20 @@ class CsvTable(Struct, forbid_unknown_fields=True):
     """[csv]"""
 
     file: str
-    target: str | int | None = None
-    task: str | None = None
-    test_share: float | None = None
-    seed: int | None = None
+    target: Annotated[str | int | None, about("column to learn, by name or number from 0; the last")] = None
+    task: Annotated[str | None, about("of a CSV file; by the target", TASKS)] = None
+    test_share: Annotated[float | None, about("per cent of the rows that only test")] = None
+    seed: Annotated[int | None, about("of the choice of test rows")] = None
 
 
 class Tables(Struct, forbid_unknown_fields=True):
     """A whole file."""
 
     scenario: str | None = None
-    seed: int | None = None
+    seed: Annotated[int | None, about("of the initial weights and the order of samples, 0 … 4294967295")] = None
     network: NetworkTable = field(default_factory=NetworkTable)
     training: TrainingTable = field(default_factory=TrainingTable)
+    generator: GeneratorTable | None = None
     data: DataTable | None = None
     csv: CsvTable | None = None
     parameters: dict[str, Any] | None = None
@@ -89,7 +112,8 @@ def _in_words(message: str, value: Any, kind: Any, key: str) -> str:
     at = f"{key}{path}".lstrip(".")
     if found := re.match(r"Object contains unknown field `(.*)`$", said, re.DOTALL):
         inside = f"{at}." if at else ""
-        table = {"network": NetworkTable, "training": TrainingTable, "data": DataTable, "csv": CsvTable}.get(at, kind)
+        tables = {"network": NetworkTable, "training": TrainingTable, "generator": GeneratorTable, "csv": CsvTable}
+        table = kind if not at else {**tables, "data": DataTable}.get(at, kind)
         return unknown("key", f"{inside}{found[1]}", [f"{inside}{name}" for name in table.__struct_fields__])
     if found := re.match(r"Object missing required field `(\w+)`$", said):
         return f"{at}.{found[1]} is missing"

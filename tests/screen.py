@@ -7,7 +7,9 @@ from collections.abc import Awaitable, Callable
 
 from textual.pilot import Pilot
 
+from scenarios.base import Scenario
 from tui.app import Glassnet
+from tui.runs import Saved
 
 Drive = Callable[[Pilot[None], Glassnet], Awaitable[None]]
 
@@ -25,7 +27,7 @@ def told(app: Glassnet) -> str:
 
 def drive(
     steps: Drive,
-    scenario: str = "xor",
+    scenario: str | Scenario | Saved = "xor",
     size: tuple[int, int] = (120, 40),
     seed: int | None = None,
     plain: bool = False,

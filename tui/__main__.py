@@ -8,9 +8,13 @@ from __future__ import annotations
 import os
 import sys
 from importlib.metadata import version
+from typing import TYPE_CHECKING, Any
 
 from tui import commands
-from tui.commands.arguments import EXPERIMENT, INTERRUPTED, Parser, add_csv_flags, opened
+from tui.commands.arguments import EXPERIMENT, INTERRUPTED, Parser, opened, parsed
+
+if TYPE_CHECKING:
+    from tui.app import Glassnet
 
 BROKEN_PIPE = 141  # what a shell reports of a program that a broken pipe ended
 
@@ -23,7 +27,10 @@ examples:
   glassnet                       a single neuron, one step a key press
   glassnet xor                   four points that no line can separate
   glassnet xor --seed 7          the same from other initial weights
+  glassnet xor --hidden 8 --activation tanh --learning-rate 0.3
   glassnet xor --at 120:dW1      a prepared moment, with the origin of a number open
+  glassnet xor.glassnet          a session saved with ctrl+s, at the same moment
+  glassnet --resume              what was open at the last quit
   glassnet mine.toml             an experiment of your own (README.md has the keys)
   glassnet mine.csv --target price
                                  data of your own: what is learned is the column "price"
@@ -36,10 +43,15 @@ keys: space one step, f b u to the end of the forward pass, backward pass, updat
 def play_parser() -> Parser:
     """The arguments of the playground."""
     made = Parser("glassnet", "A playground in the terminal that shows every number of a neural network.", PLAY)
-    made.add_argument("experiment", nargs="?", default="neuron", metavar="EXPERIMENT", help=EXPERIMENT)
-    made.add_argument("--seed", type=int, metavar="N", help="of the initial weights, 0 … 4294967295")
-    add_csv_flags(made)
+    made.add_argument(
+        "experiment",
+        nargs="?",
+        default="neuron",
+        metavar="EXPERIMENT",
+        help=f"{EXPERIMENT}, or a saved session, NAME.glassnet",
+    )
     made.add_argument("--at", default="", metavar="N[:NAME]", help="begin at iteration N, with NAME explained")
+    made.add_argument("--resume", action="store_true", help="come back to what was open at the last quit")
     made.add_argument("--plain", action="store_true", help="edges and curves without braille characters")
     made.add_argument("--fps", type=float, default=60.0, metavar="N", help="frames a second at most while running")
     made.add_argument("--version", action="version", version=f"glassnet {version('glassnet')}")
@@ -48,18 +60,51 @@ def play_parser() -> Parser:
 
 def play(arguments: list[str]) -> int:
     """Open the app. Raises GlassnetError for what it cannot open."""
-    options = play_parser().parse_args(arguments)
+    options = parsed(play_parser(), arguments)
     from core.errors import GlassnetError
 
     if not 1 <= options.fps <= 240:
         raise GlassnetError(f"--fps must be from 1 to 240, got {options.fps:g}")
-    scenario = opened(options, quiet=True)
+    from scenarios import saving
+    from scenarios.resume import last_session
+    from tui.commands.flags import texts
+
+    scenario: Any
+    file = "" if options.resume else options.experiment
+    if given := texts(options) if options.resume or file.endswith(saving.SUFFIX) else {}:
+        raise GlassnetError(f"{' and '.join(given)} would change nothing in a saved session")
+    if options.resume:
+        scenario = saving.load(last_session())
+    elif file.endswith(saving.SUFFIX):
+        scenario = saving.load(file)
+    else:
+        scenario, file = opened(options, quiet=True), ""
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise GlassnetError("the playground needs a terminal; stdin or stdout is none (try `glassnet train --help`)")
     from tui.app import Glassnet
 
-    Glassnet(scenario, None, options.plain, options.fps, options.at).run()
+    app = Glassnet(scenario, None, options.plain, options.fps, options.at, file)
+    try:
+        app.run()
+    finally:
+        keep(app)
     return 0
+
+
+def keep(app: Glassnet) -> None:
+    """Save all that was open, so that `--resume` comes back to it, and say so."""
+    from core.errors import GlassnetError
+    from scenarios import saving
+    from scenarios.resume import place_for_sessions
+
+    if not app.desk.touched:
+        return
+    try:
+        saving.save(place_for_sessions(), *app.desk.saved())
+    except GlassnetError as error:
+        print(f"glassnet: what was open is not kept: {error}", file=sys.stderr)
+        return
+    print(f"glassnet --resume comes back to {app.desk.key}, iteration {app.session.state.iteration:,}")
 
 
 def main(arguments: list[str] | None = None) -> int:

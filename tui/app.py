@@ -15,6 +15,7 @@ from textual.screen import Screen
 
 from core.errors import GlassnetError
 from tui import keys
+from tui.actions.files import FileKeys
 from tui.actions.look import LookKeys
 from tui.actions.number import NumberKeys
 from tui.layout import EXPLAIN
@@ -22,7 +23,7 @@ from tui.messages import Chosen, Entry, Iteration, Layer, Operand, Press, Sample
 from tui.themes import THEMES
 
 
-class Glassnet(NumberKeys, LookKeys):
+class Glassnet(NumberKeys, LookKeys, FileKeys):
     """The playground; see `Stage` for its arguments."""
 
     CSS_PATH = "app.tcss"
@@ -36,8 +37,8 @@ class Glassnet(NumberKeys, LookKeys):
             match message.target:
                 case Entry() as entry:
                     self.desk.point_at(entry)
-                case Sample(row):
-                    self.desk.choose_row(row)
+                case Sample() as sample:
+                    self.desk.choose_row(sample)
                 case Layer(number):
                     self.desk.choose(layer=number)
                 case Operand(place):
@@ -75,6 +76,14 @@ class Glassnet(NumberKeys, LookKeys):
         yield SystemCommand("Predict", "Say each number before it is shown (p)", self.action_predict)
         yield SystemCommand("Scenarios", "Choose another one (0)", self.action_scenarios)
         yield SystemCommand("Loss: linear or log scale", "The axis of the loss plot (v)", self.action_scale)
+        yield SystemCommand(
+            "Next wrong answer", "Training rows, then test rows (w, W back)", lambda: self.action_wrong(1)
+        )
+        yield SystemCommand(
+            "Confusion matrix", "What was taken for what: training, test rows (x)", self.action_confusion
+        )
+        yield SystemCommand("Save", "The experiment, its past and this moment (ctrl+s)", self.action_save)
+        yield SystemCommand("Save as", "The same, into another file", self.action_save_as)
         yield SystemCommand("Light or dark", "Change the colours", self._change_theme)
         yield SystemCommand("Copy number", "The number under the cursor, full precision (y)", self.action_copy)
         yield SystemCommand("Help", "All keys, and what this scenario is about (?)", self.action_help)

@@ -5,6 +5,7 @@ Everything that a key does to what is shown, without the screen: no Textual here
 
 from __future__ import annotations
 
+import bisect
 from dataclasses import replace
 from typing import Any
 
@@ -16,7 +17,8 @@ from core.explain import Explanation, prediction, why
 from core.terms import parse_label
 from scenarios.base import Scenario
 from scenarios.session import Session
-from tui.messages import Entry
+from tui.messages import Entry, Sample
+from tui.runs import MOST_RUNS, Run, Saved, choices_of, view_of
 from tui.snapshot import Choices, Snapshot
 from tui.speeds import DEFAULT_SPEED, SPEEDS, Speed
 
@@ -24,56 +26,96 @@ from tui.speeds import DEFAULT_SPEED, SPEEDS, Speed
 class Desk:
     """Sessions by scenario, one of them on show.
 
-    scenario: the first one, by name or made from a file.
+    scenario: the first one, by name or made from a file; or sessions with their views, as a file has them, and which
+        of them is on show.
     score: right answers and all answers in predict mode.
     """
 
-    def __init__(self, scenario: str | Scenario, seed: int | None = None) -> None:
-        self._sessions: dict[str, Session] = {}
-        self._choices: dict[str, Choices] = {}
+    def __init__(self, scenario: str | Scenario | Saved, seed: int | None = None) -> None:
+        self._runs: dict[str, list[Run]] = {}  # of each scenario, the last one is it
         self._speed = DEFAULT_SPEED
         self.score = (0, 0)
         self.key = ""
         if isinstance(scenario, str):
             self.open(scenario, seed)
+        elif isinstance(scenario, Scenario):
+            self._begin(scenario if seed is None else scenario.with_seed(seed))
         else:
-            self._begin(scenario, seed)
+            self._resume(*scenario)
 
     def open(self, name: str, seed: int | None = None) -> None:
         """Bring a scenario on show; one that was open before is found as it was left.
 
         Raises GlassnetError for a wrong name or seed.
         """
-        if name not in self._sessions:
-            self._begin(scenarios.load(name), seed)
+        if name not in self._runs:
+            scenario = scenarios.load(name)
+            self._begin(scenario if seed is None else scenario.with_seed(seed))
         self.key = name
 
-    def _begin(self, scenario: Scenario, seed: int | None) -> None:
-        if seed is not None:
-            scenario = scenario.with_seed(seed)
+    def _begin(self, scenario: Scenario) -> None:
         self.key = scenario.key
-        self._sessions[self.key] = Session(scenario)
-        self._choices[self.key] = Choices(sample=scenario.first_sample)
+        run = Run(Session(scenario), Choices(sample=scenario.first_sample))
+        self._runs.setdefault(self.key, []).append(run)
+
+    def begin_again(self, scenario: Scenario) -> None:
+        """Start the scenario on show anew with other settings; the run so far is kept, see `earlier`."""
+        choices = self.choices
+        self._begin(scenario)
+        layer = choices.layer if choices.layer is not None and choices.layer <= self.session.program.layers else None
+        self.choose(sample=min(choices.sample, len(scenario.data.inputs) - 1), layer=layer, log=choices.log)
+        del self._runs[self.key][:-MOST_RUNS]
+
+    @property
+    def earlier(self) -> tuple[Session, ...]:
+        """Other runs of the scenario on show that are kept, the last one last."""
+        return tuple(run.session for run in self._runs[self.key][:-1])
+
+    def bring_back(self, place: int = -1) -> None:
+        """Show an earlier run again, by its place in `earlier`; the one on show is then kept as an earlier one."""
+        runs = self._runs[self.key]
+        if len(runs) < 2:
+            raise GlassnetError(f"there is no earlier run of {self.key}")
+        runs.append(runs[:-1][place])
+        runs.remove(runs[-1])  # its first place
+
+    # --- files ---
+
+    def saved(self, alone: bool = False) -> Saved:
+        """The sessions that are open with their views, and which is on show; `alone`: that one only."""
+        here = self._runs[self.key][-1]
+        runs = [here] if alone else [run for runs in self._runs.values() for run in runs]
+        return [(run.session, view_of(run.choices)) for run in runs], runs.index(here)
+
+    @property
+    def touched(self) -> bool:
+        """Whether anything was done that is worth coming back to."""
+        return any(run.session.history.end > 0 for runs in self._runs.values() for run in runs)
+
+    def _resume(self, sessions: list[tuple[Session, dict[str, Any]]], shown: int) -> None:
+        for session, view in sessions:
+            self._runs.setdefault(session.begun.key, []).append(Run(session, choices_of(view, session)))
+        self.key = sessions[shown][0].begun.key
 
     @property
     def titles(self) -> dict[str, str]:
         """All scenarios there are, and the experiment opened from a file, with their titles."""
         named = {name: scenarios.load(name).title for name in scenarios.names()}
-        return named | {key: session.scenario.title for key, session in self._sessions.items()}
+        return named | {key: runs[-1].session.scenario.title for key, runs in self._runs.items()}
 
     @property
     def session(self) -> Session:
         """The session on show."""
-        return self._sessions[self.key]
+        return self._runs[self.key][-1].session
 
     @property
     def choices(self) -> Choices:
         """What the user looks at in the session on show."""
-        return self._choices[self.key]
+        return self._runs[self.key][-1].choices
 
     def choose(self, **changes: Any) -> None:
         """Look at something else."""
-        self._choices[self.key] = replace(self.choices, **changes)
+        self._runs[self.key][-1].choices = replace(self.choices, **changes)
 
     def snapshot(self, running: bool = False, rate: float = 0.0) -> Snapshot:
         """The moment on show."""
@@ -95,14 +137,42 @@ class Desk:
     def next_sample(self, by: int) -> None:
         """Another sample of the batch, around its ends."""
         snapshot = self.snapshot()
-        self.choose(sample=(snapshot.sample + by) % len(snapshot.rows))
+        self.choose(sample=(snapshot.sample + by) % len(snapshot.rows), viewed=None)
 
-    def choose_row(self, row: int) -> None:
-        """The sample that is this training row. Raises GlassnetError where the batch does not have it."""
+    def choose_row(self, sample: Sample) -> None:
+        """The sample that is this row; one that the batch does not have is looked at beside it."""
         rows = self.snapshot().rows.tolist()
-        if row not in rows:
-            raise GlassnetError(f"sample {row} is not in this batch")
-        self.choose(sample=rows.index(row))
+        if sample.test or sample.row not in rows:
+            self.choose(viewed=sample)
+        else:
+            self.choose(sample=rows.index(sample.row), viewed=None)
+
+    def next_wrong(self, by: int) -> None:
+        """The next sample whose answer is not right, the previous one for -1: training rows, then test rows, around.
+
+        Raises GlassnetError where there is none.
+        """
+        snapshot = self.snapshot()
+        if snapshot.predictions.train_right is None:
+            raise GlassnetError("numbers are not right or wrong, they are more or less far off")
+        if not snapshot.wrong:
+            raise GlassnetError("no answer is wrong")
+        here = (snapshot.viewed.test, snapshot.viewed.row)
+        places = [(sample.test, sample.row) for sample in snapshot.wrong]
+        at = bisect.bisect_right(places, here) if by > 0 else bisect.bisect_left(places, here) - 1
+        self.choose_row(snapshot.wrong[at % len(places)])
+        self.choose(confusion="")
+
+    def next_confusion(self) -> None:
+        """From table and map to the confusion matrix of the training rows, of the test rows, and back.
+
+        Raises GlassnetError where there are no classes to be confused.
+        """
+        data = self.session.scenario.data
+        if not data.kinds:
+            raise GlassnetError("a confusion matrix counts classes, and here are none")
+        turns = ["", "training", *(["test"] if len(data.test_inputs) else [])]
+        self.choose(confusion=turns[(turns.index(self.choices.confusion) + 1) % len(turns)])
 
     def next_layer(self, by: int) -> None:
         """Through the layers, and once more to follow the steps again."""
@@ -116,7 +186,7 @@ class Desk:
         """Put the cursor on a number; one of another sample brings that sample into view."""
         self.choose(cursor=entry)
         if entry.index and self.snapshot().shape(entry.name)[:1] == ("n",):
-            self.choose(sample=entry.index[0])
+            self.choose(sample=entry.index[0], viewed=None)
 
     def number_in_hand(self) -> Entry | None:
         """The number that a key is about: the cursor's, else the one shown in full."""
@@ -128,15 +198,16 @@ class Desk:
         """Begin a trail at a number. Raises GlassnetError for one that is not there yet."""
         self._show_origin((why(self.session.history, *entry),))
 
-    def explain_prediction(self, row: int, output: int | None = None) -> None:
-        """Begin a trail at what the network answers for a training row; for classes, its largest output."""
+    def explain_prediction(self, sample: Sample, output: int | None = None) -> None:
+        """Begin a trail at what the network answers for a sample; for classes, its largest output."""
         session = self.session
         data, history = session.scenario.data, session.history
         settled = session.settled
         tick = (
             history.tick if settled is session.state else history.reached(settled.iteration, settled.done, history.tick)
         )
-        grown = prediction(history, data.inputs[row], data.targets[row], tick)
+        inputs, targets = (data.test_inputs, data.test_targets) if sample.test else (data.inputs, data.targets)
+        grown = prediction(history, inputs[sample.row], targets[sample.row], tick)
         name = f"a{session.program.layers}"
         column = int(np.argmax(grown.state.values[name][0])) if output is None else output
         self._show_origin((why(grown, name, (0, column)),))
@@ -183,7 +254,10 @@ class Desk:
         if not place.isdigit():
             raise GlassnetError(f"--at takes an iteration and maybe a number, 120:dW1[0,2]; got {text!r}")
         session, iteration = self.session, int(place)
-        session.run(iterations=iteration)
+        if session.history.tick_of(iteration) is None:
+            ended = session.history.goto(session.history.end)
+            missing = iteration - ended.iteration + (ended.done < len(session.program.steps))
+            session.run(iterations=max(0, missing))
         session.goto(iteration)
         if not name:
             return
@@ -224,5 +298,7 @@ def first_operand(explanation: Explanation) -> int:
             for place, operand in enumerate(explanation.operands):
                 if (operand.name, operand.index) == (leaf.name, leaf.index):
                     return place
-    computed = [i for i, each in enumerate(explanation.operands) if each.name in each.history.program.computed]
+    computed = [
+        i for i, each in enumerate(explanation.operands) if each.name in each.history.program_at(each.tick).computed
+    ]
     return computed[0] if computed else 0

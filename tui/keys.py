@@ -34,6 +34,9 @@ BINDINGS: list[BindingType] = [
     _bind("p", "predict"),
     _bind("n", "sample(1)"),
     _bind("N", "sample(-1)"),
+    _bind("w", "wrong(1)"),
+    _bind("W", "wrong(-1)"),
+    _bind("x", "confusion"),
     _bind("l", "layer(1)"),
     _bind("L", "layer(-1)"),
     *(_bind(str(digit), f"scenario({digit})") for digit in range(1, 10)),
@@ -41,6 +44,7 @@ BINDINGS: list[BindingType] = [
     _bind("m", "maximize_panel"),
     _bind("y", "copy"),
     _bind("v", "scale"),
+    _bind("ctrl+s", "save"),
     _bind("question_mark", "help"),
     _bind("q", "quit"),
 ]
@@ -68,9 +72,11 @@ HELP = (
     ("c", "check the gradients of the layer against central differences"),
     ("p", "predict the next number before it is shown"),
     ("n N   l L", "next, previous sample; layer, and back to following the steps"),
+    ("w W   x", "next, previous wrong answer; confusion matrix of training rows, of test rows, back"),
     ("tab, arrows", "next panel; cell, unit or row in it"),
     ("m   v   y", "this panel alone; log scale; copy the number, full precision"),
     ("1 … 9   0", "scenario by number; the list of all"),
+    ("ctrl+s", "save everything into a file; glassnet FILE comes back to it"),
     ("ctrl+p", "palette: all commands, light and dark"),
 )
 
@@ -124,4 +130,5 @@ def hints(snapshot: Snapshot, width: int) -> tuple[Hint, ...]:
             if width >= 140
             else ()
         ),
+        *((Hint("w", "w", "wrong one", 3),) if snapshot.scenario.data.kinds and width >= 160 else ()),
     )

@@ -17,9 +17,10 @@ class Entry(NamedTuple):
 
 @dataclass(frozen=True)
 class Sample:
-    """A training row, counted from 0 in the whole data."""
+    """A training row, or a test row, counted from 0 in the whole data."""
 
     row: int
+    test: bool = False
 
 
 @dataclass(frozen=True)

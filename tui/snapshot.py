@@ -19,8 +19,9 @@ from core.ops import ACTIVATIONS, Activation
 from core.program import Program, Step
 from core.terms import Term, brief, enough_digits, in_numbers, in_symbols, label
 from scenarios.base import Scenario
-from scenarios.session import Losses, Predictions, Session
-from tui.messages import Entry
+from scenarios.losses import Losses
+from scenarios.session import Predictions, Session
+from tui.messages import Entry, Sample
 
 Floats = NDArray[np.float64]
 
@@ -34,6 +35,8 @@ class Choices:
     trail: the numbers explained, each an operand of the one before; empty when nothing is being explained.
     operand: which operand of the last one is chosen. full: long sums are shown in full.
     note: a few words for the header, such as the score of predict mode.
+    viewed: a sample looked at beside the batch, a test row or one of another batch.
+    confusion: the rows that the confusion matrix counts, "training" or "test"; empty for table and map.
     """
 
     sample: int = 0
@@ -47,6 +50,8 @@ class Choices:
     operand: int = 0
     full: bool = False
     note: str = ""
+    viewed: Sample | None = None
+    confusion: str = ""
 
 
 @dataclass(frozen=True, eq=False)
@@ -88,7 +93,7 @@ class Snapshot:
             choices,
             session.opening,
             session.history.moment(session.history.end)[0],
-            tuple(session.history.moment(tick)[0] for tick, _ in session.history.edits),
+            tuple(session.history.moment(tick)[0] for tick, _ in session.history.actions),
             session.history.in_the_past,
         )
 
@@ -168,7 +173,8 @@ class Snapshot:
     @cached_property
     def predictions(self) -> Predictions:
         """The answers for all samples with the parameters of `settled`; while running they may lag behind."""
-        return self.session.predictions_of(self.settled, self.settled is not self.state, self.choices.running)
+        data, hurry = self.scenario.data, self.choices.running
+        return self.session.predictions_of(self.program, data, self.settled, self.settled is not self.state, hurry)
 
     # --- samples ---
 
@@ -197,6 +203,27 @@ class Snapshot:
     def y(self) -> Floats:
         """The chosen sample's targets (k,)."""
         return self.scenario.data.targets[self.row]
+
+    @property
+    def viewed(self) -> Sample:
+        """The sample that the predictions look at: one beside the batch, else the chosen one."""
+        data, viewed = self.scenario.data, self.choices.viewed
+        there = viewed is not None and viewed.row < len(data.test_inputs if viewed.test else data.inputs)
+        return viewed if viewed is not None and there else Sample(self.row)
+
+    @cached_property
+    def wrong(self) -> tuple[Sample, ...]:
+        """All samples whose answer is not right, training rows first."""
+        known = self.predictions
+        sides = ((known.train_right, False), (known.test_right, True))
+        return tuple(
+            Sample(row, test) for right, test in sides if right is not None for row in np.flatnonzero(~right).tolist()
+        )
+
+    def confusion(self, test: bool) -> NDArray[np.intp]:
+        """How often each kind of training or test rows was taken for which; see `Dataset.confusion`."""
+        data, known = self.scenario.data, self.predictions
+        return data.confusion(*((known.test, data.test_targets) if test else (known.train, data.targets)))
 
     def unit_values(self, name: str) -> Floats | None:
         """A value of the layer for the chosen sample, one number a unit; None where not computed yet."""
@@ -328,19 +355,22 @@ class Snapshot:
 
     @cached_property
     def map_limits(self) -> tuple[float, float, float, float] | None:
-        """x from, x to, y from, y to of the decision map, with room around the points; None unless 2 inputs."""
-        inputs = self.scenario.data.inputs
-        if inputs.shape[1] != 2:
+        """x from, x to, y from, y to of the decision map, with room around the points; None where there is no plane."""
+        plane = self.scenario.data.plane
+        if plane is None:
             return None
-        low, high = inputs.min(axis=0), inputs.max(axis=0)
+        low, high = plane.points.min(axis=0), plane.points.max(axis=0)
         room = np.maximum(0.12 * (high - low), np.where(high > low, 0.0, 0.5))
         return float(low[0] - room[0]), float(high[0] + room[0]), float(low[1] - room[1]), float(high[1] + room[1])
 
     def map(self, columns: int, rows: int) -> Floats:
-        """The network's answers over the plane of two inputs, (rows, columns, k), top row first."""
+        """The network's answers over the plane that the samples lie in, (rows, columns, k), top row first."""
+        plane = self.scenario.data.plane
+        assert plane is not None
         assert self.map_limits is not None
         left, right, bottom, top = self.map_limits
         across = left + (np.arange(columns) + 0.5) / columns * (right - left)
         down = top - (np.arange(rows) + 0.5) / rows * (top - bottom)
         grid = np.stack(np.meshgrid(across, down), axis=-1).reshape(-1, 2)
-        return np.asarray(predict(self.program, self.settled.values, grid)).reshape(rows, columns, -1)
+        inputs = plane.inputs(grid)
+        return np.asarray(predict(self.program, self.settled.values, inputs)).reshape(rows, columns, -1)

@@ -6,7 +6,9 @@ What the keys do is in `actions/`, each kind of keys a subclass of `Stage`; `app
 from __future__ import annotations
 
 import asyncio
+import signal
 from collections.abc import Callable
+from contextlib import suppress
 
 from textual import events
 from textual.app import App, ComposeResult
@@ -31,6 +33,7 @@ from tui.panels.now import NowPanel
 from tui.panels.predictions.panel import PredictionsPanel
 from tui.panels.steps import StepsPanel, line_count
 from tui.runner import Runner
+from tui.runs import Saved
 from tui.snapshot import Snapshot
 from tui.themes import THEMES
 
@@ -54,18 +57,25 @@ NOTES = 5  # sentences about the data that a notification tells
 
 
 class Stage(App[None]):
-    """The screen without its keys: what is open, where panels stand, and showing a moment."""
+    """The screen without its keys: what is open, where panels stand, and showing a moment.
+
+    scenario: the one to open, by name or made from a file, or sessions that were saved. seed: of its initial weights,
+        where not the scenario's own. plain: without braille. fps: frames a second at most while running.
+    at: a prepared moment, `120:dW1[0,2]`. file: where the sessions were saved.
+    """
 
     def __init__(
         self,
-        scenario: str | Scenario = "neuron",
+        scenario: str | Scenario | Saved = "neuron",
         seed: int | None = None,
         plain: bool = False,
         fps: float = 60.0,
         at: str = "",
+        file: str = "",
     ) -> None:
         super().__init__()
         self.desk = Desk(scenario, seed)
+        self.files = {self.desk.key: file} if file else {}
         if at:
             self.desk.open_at(at)
         self._plain, self._fps = plain, fps
@@ -96,11 +106,19 @@ class Stage(App[None]):
             self.register_theme(theme)
         self.theme = THEMES[0].name
         self._room = self.size
+        if not self.is_headless:
+            self._leave_in_order()
         self._arrange()
         self._focus_first()
         if notes := self.session.scenario.notes:
             more = f"\n… ? shows {len(notes) - NOTES} more" if len(notes) > NOTES else ""
             self.notify("\n".join(notes[:NOTES]) + more, title="the data", timeout=10, markup=False)
+
+    def _leave_in_order(self) -> None:
+        """A lost connection or a polite kill ends the app as `q` does, so that what was open is kept."""
+        for name in ("SIGHUP", "SIGTERM"):
+            with suppress(NotImplementedError, AttributeError):  # Windows has neither
+                asyncio.get_running_loop().add_signal_handler(getattr(signal, name), self.exit)
 
     def snapshot(self) -> Snapshot:
         """The moment on show."""

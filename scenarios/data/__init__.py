@@ -1,1 +1,1 @@
-"""Where data comes from: files and what turns into inputs."""
+"""What turns into data: generators and their features, CSV files, and files of real measurements (SOURCES.md)."""

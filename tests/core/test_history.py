@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from conftest import make
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core import GlassnetError, State, advance
-from core.history import Edit, History
+from core import Config, GlassnetError, State, advance, compile_program, start
+from core.actions import Change, Edit
+from core.history import History
 from scenarios import load
 
 
@@ -29,10 +32,26 @@ MOVES = st.lists(
             st.just("edit"),
             st.sampled_from([("W1", (0, 0)), ("b2", (1,)), ("lr", ()), ("x", (0, 1)), ("y", (1, 0)), ("W2", (3, 1))]),
         ),
+        st.tuples(
+            st.just("change"),
+            st.tuples(st.sampled_from(["none", "l2", "l1"]), st.sampled_from(["full", 3, 4]), st.integers(5, 7)),
+        ),
     ),
     min_size=3,
     max_size=14,
 )
+
+
+def changed_to(history: History, regularization: str, batch_size: int | str, samples: int) -> Change:
+    """Another regularization, batch size and number of samples from here on."""
+    config, state = history.program.config, history.state
+    before = state.iteration - (state.done < len(history.program.steps))
+    training = replace(config.training, regularization=regularization, regularization_rate=0.03, batch_size=batch_size)
+    other = compile_program(Config(config.network, training, samples, before, config.epoch(before + 1)[0]))
+    x, y = (state.values.get(name.upper(), state.values.get(name))[:samples] for name in "xy")
+    x, y = (np.resize(array, (samples, array.shape[1])) for array in (x, y))
+    fresh = start(other, x, y, state.values).values
+    return Change(other, {name: fresh[name] for name in fresh if name not in (*other.parameters, "rows", "t")}, "")
 
 
 @given(moves=MOVES, optimizer=st.sampled_from(["sgd", "momentum", "adam"]), batch_size=st.sampled_from(["full", 3]))
@@ -56,6 +75,12 @@ def test_every_moment_is_the_same_again(moves: list[tuple[str, object]], optimiz
                 history.edit(Edit(name, index, 0.05 * (history.tick % 7 + 1)))
             except GlassnetError:
                 continue  # x before a batch is picked
+            seen = {tick: state for tick, state in seen.items() if tick < history.tick}
+        elif move == "change":
+            try:
+                history.change(changed_to(history, *how))  # type: ignore[misc]
+            except GlassnetError:
+                continue  # in the update phase
             seen = {tick: state for tick, state in seen.items() if tick < history.tick}
         assert_same(history.state, seen.setdefault(history.tick, history.state))
         assert history.moment(history.tick) == (history.state.iteration, history.state.done)
@@ -142,7 +167,7 @@ def test_a_new_edit_drops_what_had_followed() -> None:
     history.edit(Edit("lr", (), 0.1))
     assert not history.in_the_past
     assert history.tick_of(11) is None
-    assert [str(edit) for _, edit in history.edits] == ["lr = 0.1"]
+    assert [str(edit) for _, edit in history.actions] == ["lr = 0.1"]
 
 
 def test_an_edit_during_the_update_waits() -> None:

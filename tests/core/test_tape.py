@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core import Program, State, advance, run
+from core.actions import Edit, edited_state
 from core.explain import entry_term
-from core.history import Edit, edited_state
 from core.machine import run_step
 from core.ops import OPTIMIZERS, REGULARIZATIONS
 from core.tape import borrowed

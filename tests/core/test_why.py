@@ -7,8 +7,9 @@ import pytest
 from conftest import make
 
 from core import GlassnetError
+from core.actions import Edit
 from core.explain import Explanation, prediction, why
-from core.history import Edit, History
+from core.history import History
 from core.terms import brief
 from scenarios import load
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -36,6 +37,26 @@ def test_keys_override_the_scenario() -> None:
     assert {dense.activation for dense in changed.network.layers[:-1]} == {"relu"}
     assert (changed.network.seed, changed.training.optimizer, changed.training.learning_rate) == (7, "adam", 0.5)
     assert changed.first_sample == load("xor").first_sample
+
+
+def test_a_generator_overrides_the_scenarios_own() -> None:
+    own = load("spiral").generator
+    changed = loads('scenario = "spiral"\ngenerator.noise = 20\ngenerator.features = ["x1", "x2", "x1*x2"]')
+    assert own is not None
+    assert changed.generator == replace(own, noise=20.0, features=("x1", "x2", "x1*x2"))
+    assert changed.network.sizes == (3, 8, 8, 1)
+    assert loads(dumps(changed)).generator == changed.generator
+
+
+def test_data_are_named_as_long_as_they_are_the_scenarios_own() -> None:
+    sensor = load("sensor")
+    assert 'scenario = "sensor"' in dumps(sensor)
+    assert "[data]" not in dumps(sensor)
+    edited = replace(sensor, data=replace(sensor.data, targets=sensor.data.targets[::-1]))
+    assert "scenario" not in dumps(edited)
+    again = loads(dumps(edited))
+    assert np.array_equal(again.data.targets, edited.data.targets)
+    assert loads(dumps(load("spiral"))).data.plane is not None  # what inline data could not say
 
 
 def test_given_weights_of_a_scenario_stay_while_they_fit() -> None:
@@ -108,6 +129,14 @@ def test_test_rows_and_mini_batches() -> None:
         ('scenario = "xor"\nparameters.W1 = [[1]]', "parameters.W1 must have the shape (2, 4), got (1, 1)"),
         ('scenario = "xor"\nparameters.W1 = [[1, 2, 3, 4], [5]]', "parameters.W1[1] must have 4 numbers"),
         ('scenario = "xor"\n[parameters]', "parameters.W1 is missing; give all of W1, b1, W2, b2"),
+        ('scenario = "xor"\n[generator]\nnoise = 5', 'generator: the data of "xor" are fixed; leave it out'),
+        (f"generator.seed = 1\n[data]\n{XOR}", '[generator] goes with scenario = "…" only'),
+        ('scenario = "spiral"\ngenerator.nose = 5', 'unknown key "generator.nose": did you mean "generator.noise"?'),
+        ('scenario = "spiral"\ngenerator.noise = 60', "generator.noise must be a finite number of at least 0 and of"),
+        ('scenario = "spiral"\ngenerator.points = 2.5', "generator.points must be a whole number, got 2.5"),
+        ('scenario = "spiral"\ngenerator.features = "x1"', 'generator.features must be a list, got "x1"'),
+        ('scenario = "spiral"\ngenerator.features = ["x3"]', 'generator.features[0]: unknown name "x3": did you mean'),
+        ('scenario = "spiral"\nparameters.W1 = [[1]]', "parameters.W1 must have the shape (7, 8), got (1, 1)"),
         ("[data]\ninputs = [[1]]", "data.targets is missing"),
         ("[data]\ninputs = []\ntargets = []", "data.inputs must have at least one row, got none"),
         (

@@ -7,10 +7,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from core import TrainingConfig
+from core import Edit, GlassnetError, TrainingConfig, why
 from scenarios import load
+from scenarios.losses import test_is_due as due
 from scenarios.session import Session
-from scenarios.session import test_is_due as due
 
 
 def test_ends_of_phases_are_strictly_later() -> None:
@@ -119,3 +119,86 @@ def test_solved_only_when_every_row_is_right() -> None:
         solved_at = solved_at or (session.state.iteration if session.predictions.solved else 0)
     assert 0 < solved_at < 2000
     assert not Session(load("neuron")).predictions.solved
+
+
+def stepped_to(session: Session, output: str) -> Session:
+    while session.program.steps[session.state.done - 1].output != output or not session.state.done:
+        session.step()
+    return session
+
+
+def test_a_change_of_batches_begins_an_epoch_and_is_undone_by_going_back() -> None:
+    session = Session(load("sensor"))
+    session.run(iterations=5)
+    full = session.scenario
+    session.change(replace(full, training=replace(full.training, batch_size=100)), "batch size 100")
+    assert (session.state.iteration, session.state.done) == (6, 0)
+    assert session.program.config.epoch(6) == (6, 0)  # five epochs were whole passes
+    session.to_end_of_epoch()
+    assert session.state.iteration == 8  # 100 + 100 + 40 samples
+    ends, means = session.losses.epochs
+    assert ends.tolist() == [8.0]
+    shares = np.array([100, 100, 40]) / 240
+    assert means[0] == pytest.approx(float(shares @ session.losses.train[5:]))
+    session.goto(5)
+    assert session.scenario is full
+    assert "rows" not in session.state.values
+    session.goto(7)
+    assert session.scenario.training.batch_size == 100
+
+
+def test_a_change_of_regularization_rewinds_to_the_first_step_that_is_another() -> None:
+    session = stepped_to(Session(load("xor")), "dW2")
+    now = session.scenario
+    l2 = replace(now, training=replace(now.training, regularization="l2", regularization_rate=0.1))
+    session.change(l2, "l2, rate 0.1")
+    assert "loss" in session.state.values
+    assert "da2" not in session.state.values
+    stepped_to(session, "dW2")
+    plain = session.state.values["a1"].T @ session.state.values["dz2"]
+    assert np.allclose(session.state.values["dW2"], plain + 0.1 * session.state.values["W2"])
+    assert why(session.history, "rate", ()).origin == "the regularization rate, a setting"
+    origin = why(session.history, "dW2", (0, 0))
+    assert origin.symbols().endswith("rate·W2[0,0]")
+
+
+def test_data_can_change_while_training_goes_on() -> None:
+    session = Session(load("xor"))
+    session.run(iterations=3)
+    now = session.scenario
+    data = now.data
+    more = replace(data, inputs=np.vstack([data.inputs, [[0.5, 0.5]]]), targets=np.vstack([data.targets, [[0.0]]]))
+    weights = session.state.values["W1"]
+    session.change(replace(now, data=more), "a point at (0.5, 0.5)")
+    assert np.array_equal(session.state.values["W1"], weights)
+    session.run(iterations=1)
+    assert session.state.values["a2"].shape == (5, 1)
+    assert len(session.predictions.train) == 5
+    session.back_iteration()
+    session.back()
+    assert len(session.predictions.train) == 4
+
+
+def test_a_change_in_the_update_phase_comes_after_it() -> None:
+    session = stepped_to(Session(load("xor")), "W1")
+    now = session.scenario
+    session.change(replace(now, training=replace(now.training, batch_size=2)), "batch size 2")
+    assert (session.state.iteration, session.state.done) == (2, 0)
+
+
+def test_another_network_cannot_take_over() -> None:
+    session = Session(load("xor"))
+    other = replace(session.scenario, network=load("deep-sigmoid").network)
+    with pytest.raises(GlassnetError, match="another network or optimizer starts again"):
+        session.change(other, "deeper")
+
+
+def test_what_is_edited_by_hand_stands_in_the_scenario() -> None:
+    session = Session(load("xor"))
+    session.edit(Edit("lr", (), 0.25))
+    session.edit(Edit("x", (3, 0), 0.5))
+    assert session.scenario.training.learning_rate == 0.25
+    assert session.scenario.data.inputs[3].tolist() == [0.5, 1.0]
+    assert session.begun.data.inputs[3].tolist() == [1.0, 1.0]
+    with pytest.raises(GlassnetError, match=r"learning_rate must be a finite number above 0, got -1"):
+        session.edit(Edit("lr", (), -1.0))

@@ -1,10 +1,14 @@
-"""Keys that choose what to look at: sample, layer, scenario, panel, scale; copying; help."""
+"""Keys that choose what to look at: sample, wrong answers, layer, scenario, panel, scale; copying; help."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+from core.errors import GlassnetError
 from core.terms import label
 from tui.layout import has_tabs, tabs
 from tui.panel import Panel
+from tui.panels.predictions.panel import PredictionsPanel
 from tui.stage import Stage
 
 
@@ -14,6 +18,31 @@ class LookKeys(Stage):
     def action_sample(self, by: int) -> None:
         self.desk.next_sample(by)
         self.show()
+
+    def action_wrong(self, by: int) -> None:
+        """To the next sample whose answer is wrong, back for -1."""
+        self._look_at_predictions(lambda: self.desk.next_wrong(by))
+
+    def action_confusion(self) -> None:
+        """Table and map, or the confusion matrix of the training rows, of the test rows."""
+        self._look_at_predictions(self.desk.next_confusion)
+
+    def _look_at_predictions(self, look: Callable[[], None]) -> None:
+        """Change what the predictions show, and bring them on the screen where something covers them."""
+        try:
+            look()
+        except GlassnetError as error:
+            self._warn(error)
+            return
+        if self.query_one(PredictionsPanel).display:
+            self.show()
+            return
+        self.desk.leave_explanation()
+        self._maximized = ""
+        if has_tabs(*self._room):
+            self._tab = tabs(self._single_unit()).index("Loss" if self._single_unit() else "Network")
+        self._arrange()
+        self._focus_first()
 
     def action_layer(self, by: int) -> None:
         self.desk.next_layer(by)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from core.actions import Edit
 from core.errors import GlassnetError
-from core.history import Edit
 from core.terms import label
 from tui.actions.time import TimeKeys
 from tui.messages import Entry
@@ -23,7 +23,7 @@ class NumberKeys(TimeKeys):
             if opened and isinstance(self.focused, ExplainPanel):
                 self.desk.into()
             elif isinstance(self.focused, PredictionsPanel):
-                self.desk.explain_prediction(self.snapshot().row)
+                self.desk.explain_prediction(self.snapshot().viewed)
             else:
                 entry = self.desk.number_in_hand()
                 if entry is None:

@@ -8,13 +8,12 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from scenarios.base import Scenario
 
 EXPERIMENT = "a scenario's name (glassnet list), an experiment file, NAME.toml, or data, NAME.csv"
-CSV_KEYS = ("target", "task", "test_share")
 INTERRUPTED = 130  # the exit code after ctrl-c, as shells have it
 
 
@@ -27,46 +26,37 @@ class Parser(argparse.ArgumentParser):
         )
 
     def error(self, message: str) -> None:  # type: ignore[override]
-        from core.errors import one_line
+        from core.errors import nearest, one_line
 
-        self.exit(2, one_line(f"{self.prog}: {message} (--help shows what there is)") + "\n")
+        wrong = message.removeprefix("unrecognized arguments: ").partition(" ")[0].partition("=")[0]
+        close = nearest(wrong, self._option_string_actions) if wrong.startswith("--") else None
+        hint = f'did you mean "{close}"? --help' if close else "--help"
+        self.exit(2, one_line(f"{self.prog}: {message} ({hint} shows what there is)") + "\n")
 
 
 def experiment_parser(name: str, description: str, examples: str) -> Parser:
-    """A parser of a command that works on an experiment, from one seed."""
+    """A parser of a command that works on an experiment; `parsed` gives it the flags of the settings."""
     made = Parser(f"glassnet {name}", description, examples)
     made.add_argument("experiment", metavar="EXPERIMENT", help=EXPERIMENT)
-    made.add_argument("--seed", type=int, metavar="N", help="of the initial weights, 0 … 4294967295")
-    add_csv_flags(made)
     return made
 
 
-def add_csv_flags(made: argparse.ArgumentParser) -> None:
-    """What [csv] of an experiment file says, for a CSV file."""
-    group = made.add_argument_group("of a CSV file")
-    group.add_argument("--target", metavar="COLUMN", help="what is learned, by name or by number from 0 (the last)")
-    group.add_argument("--task", metavar="TASK", help="classes, binary or regression (by the target)")
-    group.add_argument("--test-share", type=float, metavar="PER_CENT", help="of the rows that only test (20)")
+def parsed(made: Parser, arguments: list[str], without: str = "") -> argparse.Namespace:
+    """The arguments, read with a flag for every setting after the command's own; all but `without`."""
+    from tui.commands.flags import add_flags
 
-
-def opened_tables(options: argparse.Namespace) -> dict[str, Any]:
-    """The tables of the experiment with what the flags of CSV files say. Raises GlassnetError."""
-    from scenarios.files import find_tables
-
-    given = {key: getattr(options, key) for key in CSV_KEYS if getattr(options, key) is not None}
-    return find_tables(options.experiment, given)
+    add_flags(made, without)
+    return made.parse_args(arguments)
 
 
 def opened(options: argparse.Namespace, quiet: bool = False) -> Scenario:
-    """The experiment, from another seed where one is given. What was decided about its data goes to stderr.
+    """The experiment of these arguments, with the settings of its flags. Raises GlassnetError.
 
-    Raises GlassnetError.
+    quiet: whether what was decided about its data does not go to stderr.
     """
-    from scenarios.files import build_named
+    from tui.commands import flags
 
-    scenario = build_named(opened_tables(options), options.experiment)
-    if options.seed is not None:
-        scenario = scenario.with_seed(options.seed)
+    scenario = flags.opened(options)
     if not quiet:
         print_notes(scenario)
     return scenario

@@ -6,7 +6,7 @@ import json
 import math
 from typing import TYPE_CHECKING, Any
 
-from tui.commands.arguments import INTERRUPTED, experiment_parser, opened, whole
+from tui.commands.arguments import INTERRUPTED, experiment_parser, opened, parsed, whole
 from tui.commands.columns import small, table
 from tui.commands.interrupt import Interrupt
 from tui.commands.progress import progress_bar
@@ -31,7 +31,7 @@ def run(arguments: list[str]) -> int:
     made = experiment_parser("check", DESCRIPTION, EXAMPLES)
     made.add_argument("--iterations", type=whole(0), default=0, metavar="N", help="train so many before (0)")
     made.add_argument("--json", action="store_true", help="for programs")
-    options = made.parse_args(arguments)
+    options = parsed(made, arguments)
     from core.gradcheck import gradcheck
     from core.machine import advance
     from core.machine import run as run_program

@@ -6,7 +6,7 @@ import json
 import math
 from typing import TYPE_CHECKING, Any
 
-from tui.commands.arguments import experiment_parser, opened
+from tui.commands.arguments import experiment_parser, opened, parsed
 
 if TYPE_CHECKING:
     from core.explain import Explanation
@@ -31,7 +31,7 @@ def run(arguments: list[str]) -> int:
     made.add_argument("--depth", type=int, default=1, metavar="N", help="go N operands deep (1)")
     made.add_argument("--full", action="store_true", help="long sums with all their terms")
     made.add_argument("--json", action="store_true", help="for programs")
-    options = made.parse_args(arguments)
+    options = parsed(made, arguments)
     found = explanation_of(opened(options), options.name, options.iteration)
     print_explanation(found, max(0, options.depth), options.full, options.json)
     return 0
@@ -71,7 +71,7 @@ def print_explanation(explanation: Explanation, depth: int, full: bool, as_json:
         return
     from core.names import meaning, numpy_line
 
-    program, step = explanation.history.program, explanation.step
+    program, step = explanation.program, explanation.step
     print(f"{explanation.label} = {explanation.printed}   {meaning(program, explanation.name)}")
     if step is None:
         print(f"  {explanation.origin}")

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from tui.commands.arguments import EXPERIMENT, INTERRUPTED, Parser, add_csv_flags, opened_tables, print_notes, whole
+from tui.commands.arguments import INTERRUPTED, experiment_parser, parsed, print_notes, whole
 from tui.commands.columns import small, table
 from tui.commands.interrupt import Interrupt
 from tui.commands.progress import progress_bar
@@ -26,9 +26,10 @@ examples:
   glassnet sweep xor --seeds 0:200
   glassnet sweep xor --seeds 0:200 --vary 'network.hidden=[2],[4],[8]'
   glassnet sweep xor --seeds 0:50 --vary network.activation=relu,tanh --vary training.learning_rate=0.1,0.5,1.0
+  glassnet sweep xor --hidden 2 --vary network.init=normal,he,xavier
   glassnet sweep mine.toml --seeds 1,5,9 --iterations 2000 --json
 
---vary takes the keys of [network] and [training] with values as an experiment file has them; names need no quotes.
+--vary takes the keys of an experiment file's tables, with values as the file has them; names need no quotes.
 """
 MOST_PLATEAUS = 4  # in a line of the table
 EVERY = 100  # iterations between two looks at the bar
@@ -37,25 +38,30 @@ MOST_HISTOGRAMS = 8
 
 def run(arguments: list[str]) -> int:
     """Train and print. Raises GlassnetError before anything is trained."""
-    made = Parser("glassnet sweep", DESCRIPTION, EXAMPLES)
-    made.add_argument("experiment", metavar="EXPERIMENT", help=EXPERIMENT)
+    made = experiment_parser("sweep", DESCRIPTION, EXAMPLES)
     made.add_argument("--seeds", default="0:100", metavar="FROM:TO", help="from 0:100, without the end; or N,N,N")
     made.add_argument("--vary", action="append", default=[], metavar="KEY=V,V", help="settings to go through")
     made.add_argument("--iterations", type=whole(1), default=10_000, metavar="N", help="parameter updates (10000)")
     made.add_argument("--converged-below", type=float, default=0.01, metavar="LOSS", help="what converged is (0.01)")
     made.add_argument("--json", action="store_true", help="for programs, with the final loss of every seed")
-    add_csv_flags(made)
-    options = made.parse_args(arguments)
+    options = parsed(made, arguments, without="--seed")
     from core.errors import GlassnetError
     from scenarios.files import build_named
-    from tui.commands.vary import changed, named, read_seeds, settings
+    from scenarios.settings import changed
+    from tui.commands import flags
+    from tui.commands.vary import named, read_seeds, settings
 
     if not 0 < options.converged_below < float("inf"):
         raise GlassnetError(f"--converged-below must be a finite number above 0, got {options.converged_below:g}")
-    seeds, tables = read_seeds(options.seeds), opened_tables(options)
-    chosen = settings(options.vary)
+    seeds, chosen = read_seeds(options.seeds), settings(options.vary)
+    tables, given = flags.settings(options)
+    for flag in given:
+        if any(flag.path == key for key, _ in chosen[0]):
+            raise GlassnetError(f"give {flag.name} or --vary {flag.path}, not both")
     # all of them first: the last one must not fail after an hour of training
-    experiments = [(setting, build_named(changed(tables, setting), options.experiment)) for setting in chosen]
+    with flags.naming(given):
+        tables = flags.set_keys(tables, given)
+        experiments = [(setting, build_named(changed(tables, setting), options.experiment)) for setting in chosen]
     for _, scenario in experiments:
         for seed in (seeds[0], max(seeds)):
             scenario.with_seed(seed)

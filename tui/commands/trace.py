@@ -10,7 +10,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TextIO
 
-from tui.commands.arguments import INTERRUPTED, experiment_parser, opened, whole
+from tui.commands.arguments import INTERRUPTED, experiment_parser, opened, parsed, whole
 from tui.commands.interrupt import Interrupt
 
 DESCRIPTION = """\
@@ -29,7 +29,7 @@ def run(arguments: list[str]) -> int:
     made = experiment_parser("trace", DESCRIPTION, EXAMPLES)
     made.add_argument("--iterations", type=whole(1), required=True, metavar="N", help="how many, from the first")
     made.add_argument("--out", metavar="FILE", help="write to a file, which is replaced when all is written")
-    options = made.parse_args(arguments)
+    options = parsed(made, arguments)
     from scenarios.trace import trace_lines
 
     scenario = opened(options)

@@ -7,7 +7,7 @@ import re
 import sys
 from typing import TYPE_CHECKING, Any
 
-from tui.commands.arguments import INTERRUPTED, experiment_parser, opened, whole
+from tui.commands.arguments import INTERRUPTED, experiment_parser, opened, parsed, whole
 from tui.commands.columns import small, table
 from tui.commands.interrupt import Interrupt
 from tui.commands.progress import progress_bar
@@ -38,7 +38,7 @@ def run(arguments: list[str]) -> int:
     length.add_argument("--epochs", type=whole(1), metavar="N", help="passes over the training rows")
     made.add_argument("--until", metavar="CONDITION", help="stop before that, as soon as 'loss < 0.01'")
     made.add_argument("--json", action="store_true", help="for programs")
-    options = made.parse_args(arguments)
+    options = parsed(made, arguments)
     from scenarios.session import Session
 
     halts = (condition(options.until),) if options.until is not None else ()

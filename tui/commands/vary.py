@@ -9,10 +9,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from core.errors import GlassnetError, quoted, unknown
-from scenarios.tables import NetworkTable, TrainingTable
+from scenarios.flags import flags
 
-TABLES = {"network": NetworkTable, "training": TrainingTable}
-KEYS = [f"{table}.{key}" for table, kind in TABLES.items() for key in kind.__struct_fields__]
+KEYS = [flag.path for flag in flags() if flag.table]  # without the seed, which --seeds has
 MOST_SEEDS = 100_000
 MOST_CONFIGURATIONS = 1_000
 _WORD = re.compile(r"(?<![\w.+-])(?!(?:true|false|inf|nan)\b)[A-Za-z_]\w*")
@@ -46,16 +45,6 @@ def settings(texts: Sequence[str]) -> list[Setting]:
     if count > MOST_CONFIGURATIONS:
         raise GlassnetError(f"--vary gives {count:,} configurations, at most {MOST_CONFIGURATIONS:,} go")
     return [tuple(zip(keys, chosen, strict=True)) for chosen in itertools.product(*(values for _, values in varied))]
-
-
-def changed(tables: dict[str, Any], setting: Setting) -> dict[str, Any]:
-    """The tables of an experiment with these keys set."""
-    made = dict(tables)
-    for key, value in setting:
-        table, _, name = key.partition(".")
-        inside = made.get(table, {})
-        made[table] = {**inside, name: value} if isinstance(inside, dict) else inside  # build says what is wrong
-    return made
 
 
 def named(setting: Setting) -> list[str]:

@@ -57,6 +57,15 @@ def many_sided(shares: Floats, palette: Palette, plain: bool = False) -> Cells:
     return _cells(np.where(finite, largest, -1), sure, largest % len(SHADES), hues, palette, plain)
 
 
+def tones(outputs: Floats, palette: Palette) -> NDArray[np.int32]:
+    """The colours that `two_sided` gives outputs -1 … 1 of any shape."""
+    sure = np.clip(np.nan_to_num(outputs), -1.0, 1.0)
+    level = np.rint(np.abs(sure) * (LEVELS - 1)).astype(np.int64)
+    return np.asarray(
+        _table(sides(palette), palette.background)[np.where(sure == 0, 0, np.where(sure > 0, 2, 1)), level]
+    )
+
+
 @lru_cache(maxsize=8)
 def sides(palette: Palette) -> tuple[int, int]:
     """The full colours of low and high answers; the low one is the darker of the two."""

@@ -65,7 +65,7 @@ class Header(Panel, can_focus=False):
         x = canvas.text(x, 1, count(snapshot.state.iteration), palette.text, bold=True)
         config = snapshot.program.config
         if config.batch_size is not None and wide:
-            epoch = (snapshot.state.iteration - 1) // config.iterations_per_epoch + 1
+            epoch, _ = config.epoch(snapshot.state.iteration)
             x = canvas.text(x + 3, 1, "epoch ", palette.muted)
             x = canvas.text(x, 1, count(epoch), palette.text, bold=True)
         end = canvas.width - 1
@@ -108,7 +108,6 @@ def _network(snapshot: Snapshot, short: bool = False) -> list[str]:
     network, training = snapshot.program.config.network, snapshot.program.config.training
     activations = [snapshot.activation(layer) for layer in range(1, snapshot.program.layers + 1)]
     kinds = list(dict.fromkeys(activation.symbol if short else activation.name for activation in activations))
-    float(snapshot.state.values["lr"])  # as it is now: it may have been changed by hand
     rate = float(snapshot.state.values["lr"])  # as it is now: it may have been changed by hand
     words = [
         f"{'–'.join(map(str, network.sizes))} {' → '.join(kinds)}",

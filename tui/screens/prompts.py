@@ -61,6 +61,32 @@ class AskNumber(ModalScreen[float | None]):
         self.query_one("#wrong", Static).update(wrong)
 
 
+class AskText(ModalScreen[str | None]):
+    """One line of text. check: says what is wrong with it, or an empty text."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss", show=False)]
+
+    def __init__(self, title: str, words: str, value: str, check: Callable[[str], str], enter: str = "sets it") -> None:
+        super().__init__()
+        self._title, self._words, self._value, self._check, self._enter = title, words, value, check, enter
+
+    def compose(self) -> ComposeResult:
+        with Sheet() as sheet:
+            sheet.border_title = self._title
+            sheet.border_subtitle = f"enter {self._enter}, esc leaves it"
+            yield Static(self._words, markup=False)
+            yield Input(self._value, select_on_focus=True)
+            yield Static("", id="wrong", markup=False)
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        text = event.value.strip()
+        wrong = self._check(text)
+        if wrong:
+            self.query_one("#wrong", Static).update(wrong)
+        else:
+            self.dismiss(text)
+
+
 class Confirm(ModalScreen[bool]):
     """Yes or no; no is what happens by itself."""
 

@@ -179,11 +179,10 @@ def test_a_file_is_seen_from_its_experiment_file(shop: str, tmp_path: Path, monk
     assert np.array_equal(made.data.inputs, find(shop).data.inputs)
 
 
-def test_keys_on_the_command_line(shop: str) -> None:
-    tables = find_tables(shop, {"target": "area", "test_share": 0})
-    assert tables == {"csv": {"file": shop, "target": "area", "test_share": 0}}
-    with pytest.raises(GlassnetError, match="target can be chosen for a CSV file; xor is none"):
-        find_tables("xor", {"target": "area"})
+def test_a_word_that_names_a_csv_file(shop: str, tmp_path: Path) -> None:
+    assert find_tables(shop) == {"csv": {"file": shop}}
+    (tmp_path / "shop").write_text(SHOP)
+    assert find_tables(str(tmp_path / "shop"), csv=True) == {"csv": {"file": str(tmp_path / "shop")}}
     with pytest.raises(GlassnetError, match=r"nowhere\.csv: No such file"):
         find("nowhere.csv")
 

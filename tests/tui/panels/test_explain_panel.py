@@ -11,9 +11,9 @@ import numpy as np
 import pytest
 from panel_moments import LOOKS, SIZES, all_moments, assert_intact, assert_not_empty, at, moved, paint, text_of
 
+from core.actions import Edit
 from core.config import TrainingConfig
 from core.explain import Explanation, why
-from core.history import Edit
 from core.terms import brief
 from scenarios import load
 from scenarios.session import Session

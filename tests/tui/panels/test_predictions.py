@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import numpy as np
 import pytest
 from panel_moments import LOOKS, SIZES, all_moments, assert_intact, assert_not_empty, at, moved, paint, text_of
 
+from core import predict
 from scenarios import load
 from scenarios.session import Session
 from tui.drawing.decision_map import many_sided, two_sided
+from tui.drawing.numbers import plain
 from tui.drawing.palette import DARK, LIGHT, luminance
 from tui.messages import Chosen, Sample
 from tui.panel import Look
@@ -84,7 +87,7 @@ def test_classes_with_test_rows() -> None:
     assert "answer" in wide
 
 
-def test_rows_are_targets_and_test_rows_are_not() -> None:
+def test_rows_are_targets_test_rows_too() -> None:
     canvas = paint(panel(), moved("sensor", "run:3", sample=100), 56, 24)
     lines = canvas.lines()
     divider = next(y for y, line in enumerate(lines) if "test rows" in line)
@@ -92,7 +95,7 @@ def test_rows_are_targets_and_test_rows_are_not() -> None:
     assert canvas.target_at(20, chosen) == Sample(100)
     assert canvas.target_at(20, chosen + 1) == Sample(101)
     assert canvas.target_at(20, divider) is None
-    assert canvas.target_at(20, divider + 1) is None
+    assert canvas.target_at(20, divider + 1) == Sample(0, test=True)
 
 
 @pytest.mark.parametrize(("sample", "down", "expected"), [(3, 1, 4), (3, -1, 2), (0, -1, None), (239, 1, None)])
@@ -118,6 +121,22 @@ def test_in_a_mini_batch_arrows_stay_in_the_batch() -> None:
     rows = sorted(shown.snapshot.rows.tolist())
     later = [row for row in rows if row > shown.snapshot.row]
     assert [message.target.row for message in sent] == later[:1]
+
+
+def test_seven_features_are_shown_on_the_plane_they_are_made_of() -> None:
+    spiral = moved("spiral", "run:2000", sample=7)
+    data = spiral.scenario.data
+    assert data.plane is not None
+    grid = spiral.map(5, 3)
+    left, right, bottom, top = spiral.map_limits or (0.0,) * 4
+    middle = data.plane.inputs(np.array([[(left + right) / 2, (bottom + top) / 2]]))
+    np.testing.assert_allclose(grid[1, 2], predict(spiral.program, spiral.settled.values, middle)[0])
+    text = text_of(panel(), spiral, 80, 20)
+    x1, x2 = map(plain, data.plane.points[spiral.row].tolist())
+    assert re.search(rf"▸ *{spiral.row} +{x1} +{x2}", text)
+    assert "→ x1 -" in text
+    assert "↑ x2 -" in text
+    assert text.count("∘") > 20
 
 
 def test_the_map_is_kept_until_the_parameters_change(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -158,6 +177,38 @@ def test_without_braille_and_colour_the_map_is_shaded() -> None:
     text = "\n".join(canvas.lines())
     assert "▀" not in text
     assert all(shade in text for shade in "░▓█")
+
+
+@pytest.mark.parametrize("key", ["digits", "iris", "spiral", "plane"])
+def test_data_of_every_kind_fit_every_size(key: str) -> None:
+    session, shown = at(Session(load(key)), "run:40"), panel()
+    viewed = Sample(len(session.scenario.data.test_inputs) - 1, test=True)
+    views = [Choices(), Choices(viewed=viewed), *(Choices(confusion=rows) for rows in ("training", "test"))]
+    for choices in views if session.scenario.data.kinds else views[:2]:
+        for width, height in SIZES:
+            for look in LOOKS:
+                canvas = paint(shown, Snapshot.of(session, choices), width, height, look)
+                assert_intact(canvas)
+                assert_not_empty(canvas)
+
+
+def test_a_test_row_looked_at_stands_in_the_table() -> None:
+    session = at(Session(load("sensor")), "run:10")
+    snapshot = Snapshot.of(session, Choices(viewed=Sample(41, test=True)))
+    small, large = (text_of(panel(), snapshot, *size) for size in ((34, 15), (60, 28)))
+    assert re.search(r"── test rows[^─]*\n(.*\n)*.*▸ +41", small)
+    assert "of 60" in small  # the training rows have no room beside it
+    assert re.search(r"── test rows(.*\n)+.*▸ +41", large)
+    assert "of 240" in large
+
+
+def test_regressions_have_colours_on_the_scale_of_their_targets() -> None:
+    text = text_of(panel(), moved("plane", "run:5"), 120, 24)
+    assert "a1 > 0" in text
+    assert "y ≤ 0" in text
+    far = load("plane")
+    shifted = replace(far, data=replace(far.data, targets=100 * far.data.targets + 500))
+    assert "y > 500" in text_of(panel(), Snapshot.of(Session(shifted), Choices()), 120, 24)
 
 
 def test_painting_never_fails_and_frames_stay_whole() -> None:

@@ -27,17 +27,17 @@ class Consequence(NamedTuple):
 
 def check_of(explanation: Explanation) -> Check | None:
     """A gradient beside the central difference; None for anything else, or where it is not at hand."""
-    history, state = explanation.history, _before_update(explanation)
-    name = parameter_of(history.program, explanation.name)
+    state = _before_update(explanation)
+    name = parameter_of(explanation.program, explanation.name)
     if name is None or state is None or not math.isfinite(explanation.value):
         return None
-    check = check_entry(history.program, state, name, explanation.index, explanation.value)
+    check = check_entry(explanation.program, state, name, explanation.index, explanation.value)
     return check if math.isfinite(check.numeric) else None
 
 
 def _before_update(explanation: Explanation) -> State | None:
     """A moment of the number's iteration with the parameters that it was computed with."""
-    history, begins = explanation.history, explanation.history.program.starts["update"]
+    history, begins = explanation.history, explanation.program.starts["update"]
     state = history.state_at(explanation.asked)
     if state.iteration == explanation.iteration and state.done <= begins:
         return state
@@ -47,8 +47,7 @@ def _before_update(explanation: Explanation) -> State | None:
 
 def consequence_of(explanation: Explanation) -> Consequence | None:
     """What a gradient does in the update of its iteration, recorded or not yet; None for anything else."""
-    history, index = explanation.history, explanation.index
-    program = history.program
+    program, index = explanation.program, explanation.index
     name = parameter_of(program, explanation.name)
     if name is None:
         return None
@@ -77,7 +76,7 @@ def _right_before(explanation: Explanation, done: int) -> State | None:
         if _holds(recorded, explanation):
             return recorded
     while state.done < done:
-        state = advance(history.program, state)
+        state = advance(explanation.program, state)
     return state if state.done == done and _holds(state, explanation) else None
 
 

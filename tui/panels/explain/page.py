@@ -56,7 +56,7 @@ class Page:
     def numpy_line(self) -> str:
         """Its step in NumPy."""
         step = self.explanation.step
-        return numpy_line(self.explanation.history.program, step) if step else ""
+        return numpy_line(self.explanation.program, step) if step else ""
 
     def formula(self, width: int, most: int, full: bool) -> Formula | None:
         """The formula in lines."""
@@ -170,7 +170,7 @@ class Pages:
     def of(self, explanation: Explanation, data: Dataset) -> Page:
         """The page of a number, made when it is not kept."""
         history = explanation.history
-        key = (history, explanation.name, explanation.index, explanation.asked, tuple(history.edits))
+        key = (history, explanation.name, explanation.index, explanation.asked, tuple(history.actions))
         page = self._kept.get(key)
         if page is None:
             page = self._kept[key] = Page(explanation, data)

@@ -49,7 +49,7 @@ def _softmax(explanation: Explanation, term: Term, places: Places, data: Dataset
             Cell(shifted.value),
             Cell(power.value),
         )
-        name = unit(history.program, data, history.program.layers, k)
+        name = unit(explanation.program, data, explanation.program.layers, k)
         rows.append(Row(name, "", cells, share, k))
     z = raised.parts[0].parts[0].parts[0].name
     return Table(
@@ -70,7 +70,7 @@ def _softmax(explanation: Explanation, term: Term, places: Places, data: Dataset
 
 def _operands(explanation: Explanation, term: Term, data: Dataset) -> Table:
     """A row for what was read, and for the values in between that have a name of their own."""
-    program = explanation.history.program
+    program = explanation.program
 
     def note(name: str, index: Index) -> str:
         own = name == explanation.name  # an update reads what it writes anew

@@ -69,7 +69,7 @@ def shares(explanation: Explanation, term: Term, total: Term, places: Places, da
         at = share.at
         name, note = _row_label(share.own, at, runs), ""
         if "k" in at and data.task == CLASSES:
-            program = explanation.history.program
+            program = explanation.program
             name = f"{at['n']} {unit(program, data, program.layers, at['k'])}"
         if "n" in at and x is not None and x.shape[1] <= FEW:
             note = " ".join(plain(value) for value in x[at["n"]])

@@ -158,7 +158,7 @@ class Sheet:
         if check is None:
             return []
         palette, explanation = self.palette, self.page.explanation
-        program = explanation.history.program
+        program = explanation.program
         of = label(parameter_of(program, explanation.name) or "", explanation.index)
         what = "loss" if program.index_of("penalty") is None else "total"
         value = signed(explanation.name, check.numeric)

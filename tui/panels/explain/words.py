@@ -81,7 +81,7 @@ def meaning_of(program: Program, data: Dataset, name: str, index: Index) -> str:
 
 def headlines(explanation: Explanation, data: Dataset) -> list[str]:
     """What the number means and what its sign says, the longest wording first."""
-    program, name, index = explanation.history.program, explanation.name, explanation.index
+    program, name, index = explanation.program, explanation.name, explanation.index
     text, where = meaning_of(program, data, name, index), place(program, data, name, index)
     if not is_gradient(name):
         return [text, where or text]
@@ -119,7 +119,7 @@ def origin(explanation: Explanation, data: Dataset) -> list[tuple[str, str]]:
     if name in ("y", "Y") and data.task == CLASSES and index[1] < len(data.classes):
         what = data.classes[index[1]]
         lines.append(("says", f"1 for {what}, 0 for every other class"))
-    network = explanation.history.program.config.network
+    network = explanation.program.config.network
     if explanation.origin.startswith("an initial weight"):
         lines.append(("drawn", f"at random ({network.init}) under seed {network.seed}"))
     return lines
@@ -136,7 +136,7 @@ def moment(explanation: Explanation) -> str:
 
 def readers(explanation: Explanation) -> str:
     """Which steps read the number next: those later in its iteration, or of the next one for what an update wrote."""
-    program, name = explanation.history.program, explanation.name
+    program, name = explanation.program, explanation.name
     computed = program.index_of(name) if explanation.step is not None else None
     stays = name not in program.computed
     first = 0 if computed is None or stays else computed + 1

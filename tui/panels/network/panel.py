@@ -18,7 +18,7 @@ from tui.panels.network.touched import Touched, column_of, touched
 from tui.panels.network.units import UnitPainter, measured
 from tui.snapshot import Snapshot
 
-NAME, CLASS = 5, 12  # cells that the name of an input on one line takes at most, and the name of a class
+NAME, CLASS = 6, 12  # cells that the name of an input on one line takes at most, and the name of a class
 NO_STEP = "edges: ─ positive  ┄ negative"
 OTHER = "n N other sample"
 

@@ -11,10 +11,11 @@ from functools import partial
 
 import numpy as np
 
-from scenarios.base import CLASSES, REGRESSION, Feature
+from core.terms import brief
+from scenarios.base import CLASSES, REGRESSION, Dataset, Feature
 from tui.drawing.canvas import shorten
 from tui.drawing.decision_map import class_ink
-from tui.drawing.numbers import brief, fixed, percent, plain
+from tui.drawing.numbers import fixed, percent, plain
 from tui.panel import Look
 from tui.panels.predictions.measures import Measure, measure, written
 from tui.snapshot import Floats, Snapshot
@@ -22,17 +23,19 @@ from tui.snapshot import Floats, Snapshot
 SAMPLE = "sample"
 WIDEST_GAP = 4  # between columns
 LONGEST_NAME = 12  # cells of a name above a column
+MOST_FEATURES = 12  # more inputs than that are not told in a table
 
 
 @dataclass(frozen=True, eq=False)
 class Row:
-    """One sample: its number, and what is known of it."""
+    """One sample: its number, and what is known of it. x: its inputs, or its point where it lies in a plane."""
 
     number: int
     x: Floats
     y: Floats
     output: Floats
     right: bool | None
+    test: bool = False
 
 
 @dataclass(frozen=True)
@@ -49,14 +52,22 @@ def train_row(snapshot: Snapshot, number: int) -> Row:
     """A training row."""
     data, known = snapshot.scenario.data, snapshot.predictions
     right = None if known.train_right is None else bool(known.train_right[number])
-    return Row(number, data.inputs[number], data.targets[number], known.train[number], right)
+    return Row(number, _measured(data)[1][number], data.targets[number], known.train[number], right)
 
 
 def test_row(snapshot: Snapshot, number: int) -> Row:
     """A test row."""
     data, known = snapshot.scenario.data, snapshot.predictions
     right = None if known.test_right is None else bool(known.test_right[number])
-    return Row(number, data.test_inputs[number], data.test_targets[number], known.test[number], right)
+    return Row(number, _measured(data)[2][number], data.test_targets[number], known.test[number], right, test=True)
+
+
+def _measured(data: Dataset) -> tuple[tuple[Feature, ...], Floats, Floats]:
+    """What each sample is told by, for training and test rows: its inputs, or the point that they are made of."""
+    plane = data.plane
+    if plane is None:
+        return data.features, data.inputs, data.test_inputs
+    return plane.axes, plane.points, plane.test_points
 
 
 def columns_for(snapshot: Snapshot, look: Look, width: int) -> list[Column]:
@@ -80,16 +91,28 @@ def _sample(snapshot: Snapshot, look: Look) -> Column:
     batch, palette = snapshot.rows, look.palette
     whole = len(batch) == len(snapshot.scenario.data.inputs)
     return Column(
-        "#", digits + 1, lambda row: (str(row.number), palette.text if whole or row.number in batch else palette.muted)
+        "#",
+        digits + 1,
+        lambda row: (
+            str(row.number),
+            palette.text if (whole or row.number in batch) and not row.test else palette.muted,
+        ),
     )
 
 
-def _feature(snapshot: Snapshot, look: Look, index: int) -> Column:
-    feature = snapshot.scenario.data.features[index]
+def _features(snapshot: Snapshot, look: Look) -> list[Column]:
+    """A column for each input as it was measured; none where there are too many to be read."""
+    data = snapshot.scenario.data
+    features, values, _ = _measured(data)
+    if len(features) > MOST_FEATURES:
+        return []
+    return [_feature(look, data, feature, values[:, k], k) for k, feature in enumerate(features)]
+
+
+def _feature(look: Look, data: Dataset, feature: Feature, values: Floats, index: int) -> Column:
     if feature.measured and not feature.unit:
-        kind = measure(snapshot.scenario.data, index)
+        kind = measure(data, index)
         return _column(feature.name, kind.width, lambda row: (kind.text(float(row.x[index])), look.palette.text))
-    values = snapshot.scenario.data.inputs[:, index]
     width = max(len(raw_text(feature, float(value))) for value in (values.min(), values.max(), values[0]))
     colour = look.palette.text
     return Column(feature.name, max(width, len(feature.name)), lambda row: (raw_text(feature, row.x[index]), colour))
@@ -134,11 +157,15 @@ def _number_sets(snapshot: Snapshot, look: Look) -> list[list[Column]]:
     layer, outputs = snapshot.program.layers, data.targets.shape[1]
     unit_range = snapshot.activation(layer).limits == (0.0, 1.0)
     sample = _sample(snapshot, look)
-    inputs = [_feature(snapshot, look, k) for k in range(data.inputs.shape[1])]
-    if not any(feature.measured for feature in data.features):
-        cells = [[plain(v) for v in row] for row in data.inputs[:64]]
-        width = max(len(" ".join(row)) for row in cells)
-        inputs = [Column("x", width, lambda row: (" ".join(plain(v) for v in row.x), palette.text), left=True)]
+    inputs = _features(snapshot, look)
+    features, values, _ = _measured(data)
+    if inputs and not any(feature.measured for feature in features):
+        widths = [max(len(plain(v)) for v in column[:64]) for column in values.T]
+
+        def point(row: Row) -> tuple[str, int]:
+            return " ".join(plain(v).rjust(width) for v, width in zip(row.x, widths, strict=True)), palette.text
+
+        inputs = [Column("x", sum(widths) + len(widths) - 1, point, left=True)]
     wide = max(len(plain(v)) for v in data.targets.ravel()[:256])
 
     def target(k: int, row: Row) -> tuple[str, int]:
@@ -170,6 +197,7 @@ def _number_sets(snapshot: Snapshot, look: Look) -> list[list[Column]]:
     return [
         [sample, *inputs, *targets, *answers, *shown],
         [sample, *inputs, *targets, *answers, *fewer],
+        [sample, *inputs, *targets, *answers, *none],
         [sample, *targets, *answers, *fewer],
         [sample, *targets, *answers, *none],
         [sample, answers[0]],
@@ -208,7 +236,9 @@ def share_text(value: float) -> str:
         return "<.5000" if value < 0.5 else ">.5000"
     if text == "1.0000" and value < 1:
         return ">.9999"
-    return brief(value)[:6] if text in ("0.0000", "1.0000") else text
+    if text not in ("0.0000", "1.0000"):
+        return text
+    return next(short for digits in (4, 3, 2, 1) if len(short := brief(value, digits)) <= 6 or digits == 1)
 
 
 def _class_sets(snapshot: Snapshot, look: Look) -> list[list[Column]]:
@@ -217,7 +247,7 @@ def _class_sets(snapshot: Snapshot, look: Look) -> list[list[Column]]:
     names = data.classes
     name_width = min(12, max(map(len, names)))
     sample = _sample(snapshot, look)
-    inputs = [_feature(snapshot, look, k) for k in range(len(data.features))]
+    inputs = _features(snapshot, look)
 
     def answer(row: Row) -> tuple[str, int]:
         if not np.isfinite(row.output).all():

@@ -1,4 +1,6 @@
-"""The decision map: the network's answers over the plane of its two inputs, the training points on it, and a legend.
+"""The decision map: the network's answers over the plane that the samples lie in, the training points, and a legend.
+
+The plane is that of the two inputs, or the one whose features the inputs are.
 
 The answers come from the snapshot and are kept until its parameters change, or a little longer while training runs.
 """
@@ -11,10 +13,11 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from scenarios.base import CLASSES, REGRESSION, Feature
 from tui.drawing.canvas import Canvas, shorten
-from tui.drawing.decision_map import SHADES, Cells, class_hue, class_ink, many_sided, shape, sides, two_sided
+from tui.drawing.decision_map import SHADES, Cells, class_hue, class_ink, many_sided, shape, sides, tones, two_sided
 from tui.drawing.numbers import plain
 from tui.drawing.palette import blend
 from tui.messages import Sample
@@ -75,11 +78,23 @@ class DecisionMap:
 
 
 def _sided(outputs: Floats, snapshot: Snapshot) -> Floats:
-    """Outputs as -1 … 1 for colours: around 0.5 where they lie between 0 and 1, else around 0."""
+    """Outputs or targets as -1 … 1 for colours, on a scale that stays the same while training runs."""
+    middle, reach = _scale(snapshot)
+    return (outputs - middle) / reach
+
+
+def _scale(snapshot: Snapshot) -> tuple[float, float]:
+    """The border between low and high, and how far from it a colour is full.
+
+    0.5 and 0.5 for answers between 0 and 1. For others the border is 0 where there are targets on both sides of it,
+    else midway between the least and the largest.
+    """
     if _shares(snapshot):
-        return 2 * outputs - 1
-    largest = float(np.abs(np.where(np.isfinite(outputs), outputs, 0.0)).max(initial=0.0))
-    return outputs / largest if largest else outputs
+        return 0.5, 0.5
+    targets = snapshot.scenario.data.targets[:, 0]
+    low, high = float(targets.min()), float(targets.max())
+    middle = 0.0 if low < 0 < high or low == high else (low + high) / 2
+    return middle, max(abs(low - middle), abs(high - middle)) or 1.0
 
 
 def _shares(snapshot: Snapshot) -> bool:
@@ -93,20 +108,24 @@ def _shares(snapshot: Snapshot) -> bool:
 def _points(plane: Canvas, cells: Cells, snapshot: Snapshot, look: Look) -> None:
     """The training points: their kind as a shape, `!` where the answer is wrong, `?` where it takes no side.
 
-    ▸ stands beside the chosen one.
+    Those of a regression stand on the colour of their target. ▸ stands beside the chosen one.
     """
     data, palette, limits = snapshot.scenario.data, look.palette, snapshot.map_limits
-    if limits is None:
+    if limits is None or data.plane is None:
         return
     left, right, bottom, top = limits
-    across = (data.inputs[:, 0] - left) / (right - left) * plane.width
-    down = (top - data.inputs[:, 1]) / (top - bottom) * plane.height
+    points = data.plane.points
+    across = (points[:, 0] - left) / (right - left) * plane.width
+    down = (top - points[:, 1]) / (top - bottom) * plane.height
     columns = np.clip(across.astype(int), 0, plane.width - 1)
     rows = np.clip(down.astype(int), 0, plane.height - 1)
     known = snapshot.predictions.train_right
     wrong = np.zeros(len(columns), dtype=bool) if known is None else ~known
     many, marks = len(columns) > FEW, _marks(snapshot)
     ink = palette.on(palette.background)
+    own = None
+    if data.task == REGRESSION and not look.plain:
+        own = tones(_sided(data.targets[:, 0], snapshot), palette)
     # One point a cell: a wrong one goes before the others, the chosen one before all.
     places, seen = rows * plane.width + columns, np.full(plane.width * plane.height, -1)
     seen[places[::-1]] = np.arange(len(places))[::-1]
@@ -115,7 +134,7 @@ def _points(plane: Canvas, cells: Cells, snapshot: Snapshot, look: Look) -> None
     chosen = int(columns[snapshot.row]), int(rows[snapshot.row])
     for i in seen[seen >= 0].tolist():
         x, y = int(columns[i]), int(rows[i])
-        under = int(cells.ground[y, x])
+        under = int(cells.ground[y, x]) if own is None else int(own[i])
         if many and wrong[i] and i != snapshot.row:
             plane.text(x, y, "!", palette.bad, palette.background, bold=True, target=Sample(i))
             continue
@@ -136,12 +155,13 @@ def _marks(snapshot: Snapshot) -> Callable[[int], str]:
     if data.task == CLASSES:
         return lambda row: shape(int(data.targets[row].argmax()), small=many)
     signs = SMALL_SIGNS if many else SIGNS
-    return lambda row: signs[int(data.targets[row, 0] <= _middle(snapshot))]
+    low = _low(snapshot)
+    return lambda row: signs[int(low[row])]
 
 
-def _middle(snapshot: Snapshot) -> float:
-    """What parts low targets from high ones: their mean where they are standardized."""
-    return 0.0 if snapshot.scenario.data.outputs else 0.5
+def _low(snapshot: Snapshot) -> NDArray[np.bool_]:
+    """Which training rows have a target on the low side, (N,)."""
+    return np.asarray(snapshot.scenario.data.targets[:, 0] <= _scale(snapshot)[0])
 
 
 def _beside(plane: Canvas, x: int, y: int, note: str, look: Look) -> None:
@@ -172,8 +192,8 @@ def legend_lines(snapshot: Snapshot, look: Look) -> list[Line]:
     lines = _class_lines(snapshot, look) if data.task == CLASSES else _side_lines(snapshot, look)
     if data.task != REGRESSION:
         lines.append(Line(palette.bad, palette.background, "!", "wrong"))
-    for sign, index in (("→", 0), ("↑", 1)):
-        feature, values = data.features[index], data.inputs[:, index]
+    assert data.plane is not None
+    for sign, feature, values in zip("→↑", data.plane.axes, data.plane.points.T, strict=True):
         low, high = (_limit(feature.raw(float(value))) for value in (values.min(), values.max()))
         span = f"{low}…{high}" if low != high else low
         texts = [feature.name, f"{span} {feature.unit}"] if feature.unit else [f"{feature.name} {span}"]
@@ -197,7 +217,7 @@ def _class_lines(snapshot: Snapshot, look: Look) -> list[Line]:
 
 def _side_lines(snapshot: Snapshot, look: Look) -> list[Line]:
     data, palette, ground = snapshot.scenario.data, look.palette, look.palette.background
-    answer, middle = f"a{snapshot.program.layers}", "0.5" if _shares(snapshot) else "0"
+    answer, middle = f"a{snapshot.program.layers}", plain(_scale(snapshot)[0])
     low, high = sides(palette)
     weak, strong = (blend(ground, high, share) for share in SWATCHES)
     marks = (SHADES[3], SHADES[2], SHADES[0]) if look.plain else "███"
@@ -205,14 +225,14 @@ def _side_lines(snapshot: Snapshot, look: Look) -> list[Line]:
     if _shares(snapshot):
         lines.insert(0, Line(strong, ground, marks[0], f"{answer} > 0.75"))
     many = len(data.inputs) > FEW
-    middle_y, scale = _middle(snapshot), (*data.outputs, Feature("y"))[0]
-    between = f"{scale.name} {{}} {_limit(scale.raw(middle_y))}"
+    scale = (*data.outputs, Feature("y"))[0]
+    border = _limit(scale.raw(_scale(snapshot)[0])) if data.outputs else middle
     for kind, sign in enumerate(SMALL_SIGNS if many else SIGNS):
-        targets = data.targets[(data.targets[:, 0] <= middle_y) == bool(kind), 0]
+        targets = data.targets[_low(snapshot) == bool(kind), 0]
         if len(targets):
-            alone = targets.min() == targets.max()
-            one = f"{scale.name} = {plain(scale.raw(float(targets[0])))}"
-            lines.append(Line(palette.on(ground), ground, sign, one if alone else between.format("≤" if kind else ">")))
+            alone = f"{scale.name} = {plain(scale.raw(float(targets[0])))}"
+            text = alone if targets.min() == targets.max() else f"{scale.name} {'≤' if kind else '>'} {border}"
+            lines.append(Line(palette.on(ground), ground, sign, text))
     return lines
 
 

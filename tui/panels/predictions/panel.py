@@ -1,94 +1,143 @@
-"""What the network answers for every sample, beside the truth; for two inputs also as a map of the plane.
+"""What the network answers for every sample, beside the truth; with a map of the plane they lie in, or their images.
 
-Lays out table and map, says how many are right, and lets the arrow keys walk through all samples.
+Lays out table and picture, or shows the confusion matrix instead; says how many are right, and lets the arrow keys walk
+through the samples.
 """
 
 from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
 
 from tui.drawing.canvas import Canvas
 from tui.drawing.numbers import percent
 from tui.drawing.texts import fitting
 from tui.messages import Chosen, Sample, Target
 from tui.panel import Look, Panel
+from tui.panels.predictions import map as decision_map
 from tui.panels.predictions.columns import columns_for, natural_width
-from tui.panels.predictions.map import LEAST_HEIGHT, LEAST_WIDTH, DecisionMap
+from tui.panels.predictions.confusion import draw_confusion
+from tui.panels.predictions.images import draw_images, least_room
 from tui.panels.predictions.table import draw_table, window, window_texts
 from tui.snapshot import Snapshot
 
-BESIDE = 70  # columns from which on the map stands beside the table
-MAP_WIDTH = 34  # columns that a map beside the table should have
-GAP = 3  # between table and map
+BESIDE = 70  # columns from which on a picture stands beside the table
+PICTURE_WIDTH = 34  # columns that a picture beside the table should have
+GAP = 3  # between table and picture
+KEYS = "w wrong  x confusion", "w  x"
+
+
+class Picture(NamedTuple):
+    """What stands beside the table or below it. table: the share of the height that is left to the table."""
+
+    draw: Callable[[Canvas, Snapshot, Look], None]
+    least_width: int
+    least_height: int
+    table: float
 
 
 class PredictionsPanel(Panel):
-    """Table and map of the answers."""
+    """Table and map, or table and images, of the answers; or the confusion matrix."""
 
     def __init__(self, *, id: str) -> None:
         super().__init__(id=id)
-        self._map = DecisionMap()
+        self._map = decision_map.DecisionMap()
 
     def paint(self, canvas: Canvas, snapshot: Snapshot, look: Look) -> None:
         inside = canvas.view(2, 1, canvas.width - 4, canvas.height - 2)
-        with_map = snapshot.map_limits is not None and inside.width >= LEAST_WIDTH
-        beside = with_map and canvas.width > BESIDE and inside.height >= LEAST_HEIGHT
-        told = self._beside(inside, snapshot, look) if beside else self._stacked(inside, snapshot, look, with_map)
+        if snapshot.choices.confusion:
+            draw_confusion(canvas.view(1, 1, canvas.width - 2, canvas.height - 2), snapshot, look)
+            told = ""
+        else:
+            told = self._table(inside, snapshot, look, canvas.width > BESIDE)
         palette, width = look.palette, canvas.width
-        known = snapshot.predictions
-        state = "before update" if known.before_update else "weights as now"
-        if known.iteration != snapshot.settled.iteration:  # of many rows, while running
-            state = f"weights of iteration {known.iteration}"
         scores = verdicts(snapshot)
         beside_told = [score for score in scores[:3] if told and len(told) + len(score) + 9 <= width]
         score = beside_told[0] if beside_told else fitting(width - 6, *scores)
         foot = told if len(told) + len(score) + 9 <= width else ""
+        title = fitting(width - 6, *_titles(snapshot))
+        hints = [keys for keys in KEYS if snapshot.scenario.data.kinds and len(title) + len(keys) + 9 <= width]
         canvas.frame(
             0, 0, width, canvas.height,
             palette.frame_focus if look.focused else palette.frame,
-            title=fitting(width - 6, f"predictions, {state}", state, "predictions"),
+            title=title, right=hints[0] if hints else "",
             foot=foot, foot_right=score, title_fg=palette.title, note_fg=palette.muted,
         )  # fmt: skip
         if score.endswith("✓"):
             canvas.right(width - 3, canvas.height - 1, score, palette.good)
 
-    def _beside(self, inside: Canvas, snapshot: Snapshot, look: Look) -> str:
-        """Table to the left, map to the right; returns which rows are shown, for the border."""
-        columns = columns_for(snapshot, look, inside.width - MAP_WIDTH - GAP)
-        width = min(natural_width(columns, 2), inside.width - MAP_WIDTH - GAP)
+    def _table(self, inside: Canvas, snapshot: Snapshot, look: Look, wide: bool) -> str:
+        """The table and what stands with it; returns which rows are shown if the border has to say it."""
+        picture = self._picture(snapshot)
+        if picture is None or inside.width < picture.least_width:
+            return self._stacked(inside, snapshot, look, None)
+        if wide and inside.height >= picture.least_height:
+            return self._beside(inside, snapshot, look, picture)
+        return self._stacked(inside, snapshot, look, picture)
+
+    def _picture(self, snapshot: Snapshot) -> Picture | None:
+        """What can be drawn of these data."""
+        data = snapshot.scenario.data
+        if data.image is not None:
+            return Picture(draw_images, *least_room(data), table=0.36)
+        if snapshot.map_limits is not None:
+            return Picture(self._map.draw, decision_map.LEAST_WIDTH, decision_map.LEAST_HEIGHT, table=0.45)
+        return None
+
+    def _beside(self, inside: Canvas, snapshot: Snapshot, look: Look, picture: Picture) -> str:
+        """Table to the left, picture to the right; returns which rows are shown, for the border."""
+        columns = columns_for(snapshot, look, inside.width - PICTURE_WIDTH - GAP)
+        width = min(natural_width(columns, 2), inside.width - PICTURE_WIDTH - GAP)
         draw_table(inside.view(0, 0, width, inside.height), snapshot, look, columns, note=False)
         left = width + GAP
-        self._map.draw(inside.view(left, 0, inside.width - left, inside.height), snapshot, look)
+        picture.draw(inside.view(left, 0, inside.width - left, inside.height), snapshot, look)
         return _told(snapshot, inside.height - 1)
 
-    def _stacked(self, inside: Canvas, snapshot: Snapshot, look: Look, with_map: bool) -> str:
-        """Table above, map below; returns which rows are shown if the border has to say it."""
+    def _stacked(self, inside: Canvas, snapshot: Snapshot, look: Look, picture: Picture | None) -> str:
+        """Table above, picture below; returns which rows are shown if the border has to say it."""
         columns = columns_for(snapshot, look, inside.width)
         width, total = inside.width, len(snapshot.scenario.data.inputs)
         height, header = inside.height, int(inside.height >= 2)
         rows = height - header
-        if with_map and rows >= LEAST_HEIGHT + 1:
-            rows = min(total, max(1, min(rows - LEAST_HEIGHT, round(0.45 * rows))))
-            if total <= height - header - LEAST_HEIGHT and total <= 8:
+        if picture is not None and rows >= picture.least_height + 1:
+            least = picture.least_height
+            rows = min(total, max(1, min(rows - least, round(picture.table * rows))))
+            if total <= height - header - least and total <= 8:
                 rows = total
         told = _told(snapshot, rows)
         note = bool(told) and rows >= 3 and len(told) + max(map(len, verdicts(snapshot)[-2:])) + 9 > width + 4
-        table = header + rows if rows < total or with_map else height
+        table = header + rows if rows < total or picture is not None else height
         draw_table(inside.view(0, 0, width, table), snapshot, look, columns, note)
         below = height - table
-        if with_map and below >= LEAST_HEIGHT:
-            self._map.draw(inside.view(0, table, width, below), snapshot, look)
+        if picture is not None and below >= picture.least_height:
+            picture.draw(inside.view(0, table, width, below), snapshot, look)
         return "" if note else told
 
     def is_cursor(self, target: Target) -> bool:
-        """The chosen sample is this panel's cursor."""
-        return self.snapshot is not None and target == Sample(self.snapshot.row)
+        """The sample looked at is this panel's cursor."""
+        return self.snapshot is not None and target == self.snapshot.viewed
 
     def action_move_cursor(self, across: int, down: int) -> None:
-        """Up and down to the neighbouring samples of the batch, on screen or not."""
+        """Up and down to the neighbouring samples of the batch, on screen or not; from a test row to its neighbours."""
         if self.snapshot is None or not down:
             return
-        ahead = [int(row) for row in self.snapshot.rows if (int(row) - self.snapshot.row) * down > 0]
+        viewed = self.snapshot.viewed
+        rows = range(len(self.snapshot.scenario.data.test_inputs)) if viewed.test else self.snapshot.rows
+        ahead = [int(row) for row in rows if (int(row) - viewed.row) * down > 0]
         if ahead:
-            self.post_message(Chosen(Sample(min(ahead) if down > 0 else max(ahead))))
+            self.post_message(Chosen(Sample(min(ahead) if down > 0 else max(ahead), viewed.test)))
+
+
+def _titles(snapshot: Snapshot) -> tuple[str, ...]:
+    """What is shown and with which parameters, the longest wording first."""
+    known = snapshot.predictions
+    state = "before update" if known.before_update else "weights as now"
+    if known.iteration != snapshot.settled.iteration:  # of many rows, while running
+        state = f"weights of iteration {known.iteration}"
+    if snapshot.choices.confusion:
+        rows = f"{snapshot.choices.confusion} rows"
+        return f"confusion matrix, {rows}, {state}", f"confusion matrix, {rows}", f"confusion, {rows}", "confusion"
+    return f"predictions, {state}", state, "predictions"
 
 
 def verdicts(snapshot: Snapshot) -> list[str]:
@@ -109,6 +158,4 @@ def verdicts(snapshot: Snapshot) -> list[str]:
 
 def _told(snapshot: Snapshot, room: int) -> str:
     """Which rows a window of this height shows; empty if all."""
-    first, count, _ = window(snapshot, room)
-    total = len(snapshot.scenario.data.inputs)
-    return window_texts(first, count, total)[0] if count < total else ""
+    return next(iter(window_texts(snapshot, window(snapshot, room))), "")

@@ -5,11 +5,13 @@ Draws columns; what stands in them is told by `prediction_columns`. Knows no mat
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from tui.drawing.canvas import Canvas, shorten
 from tui.drawing.texts import fitting
 from tui.messages import Sample
 from tui.panel import Look
-from tui.panels.predictions.columns import WIDEST_GAP, Column, Row, natural_width, test_row, train_row
+from tui.panels.predictions.columns import WIDEST_GAP, Column, natural_width, test_row, train_row
 from tui.snapshot import Snapshot
 
 DIVIDER = "test rows, never learned from"
@@ -20,52 +22,64 @@ def draw_table(canvas: Canvas, snapshot: Snapshot, look: Look, columns: list[Col
 
     note: whether the window is told in a last line.
     """
-    data, palette = snapshot.scenario.data, look.palette
+    palette = look.palette
     starts = _starts(columns, canvas.width)
     header = canvas.height >= 2
     if header:
         for start, column in zip(starts, columns, strict=True):
             draw = canvas.text if column.left else canvas.right
             draw(start if column.left else start + column.width, 0, column.header, palette.muted)
-    total, room = len(data.inputs), canvas.height - header
-    first, count, tests = window(snapshot, room - note)
-    for line in range(count):
-        row, y = train_row(snapshot, first + line), header + line
-        chosen = row.number == snapshot.row
-        if chosen:
-            canvas.fill(0, y, canvas.width, 1, bg=palette.row_bg)
-        _draw_row(canvas, y, row, columns, starts)
-        if chosen:
-            canvas.text(0, y, "▸", palette.now)
-        canvas.hit(0, y, canvas.width, 1, Sample(row.number))
-    y = header + count
-    if tests:
-        canvas.text(0, y, f"── {fitting(canvas.width - 6, DIVIDER, 'test rows')} ", palette.muted)
-        canvas.fill(len(fitting(canvas.width - 6, DIVIDER, "test rows")) + 4, y, canvas.width, 1, palette.background)
-        for number in range(tests):
-            y += 1
-            _draw_row(canvas, y, test_row(snapshot, number), columns, starts)
+    shown = window(snapshot, canvas.height - header - note)
+    y = header
+    for number in shown.train:
+        _row_of(canvas, y, snapshot, look, Sample(number), columns, starts)
         y += 1
-    if note and count < total:
-        canvas.text(0, y, fitting(canvas.width, *window_texts(first, count, total)), palette.muted)
+    if shown.test:
+        said = fitting(canvas.width - 6, DIVIDER, "test rows")
+        canvas.text(0, y, f"── {said} ", palette.muted)
+        canvas.fill(len(said) + 4, y, canvas.width, 1, palette.background)
+        for number in shown.test:
+            y += 1
+            _row_of(canvas, y, snapshot, look, Sample(number, test=True), columns, starts)
+        y += 1
+    texts = window_texts(snapshot, shown)
+    if note and texts:
+        canvas.text(0, y, fitting(canvas.width, *texts), palette.muted)
 
 
-def window(snapshot: Snapshot, room: int) -> tuple[int, int, int]:
-    """The first training row shown, how many, and how many test rows under them (with a divider)."""
-    data = snapshot.scenario.data
+class Window(NamedTuple):
+    """The training rows shown, and the test rows under them (with a divider)."""
+
+    train: range
+    test: range
+
+
+def window(snapshot: Snapshot, room: int) -> Window:
+    """Rows around the one looked at, and test rows where there is room for both or that one is a test row."""
+    data, viewed = snapshot.scenario.data, snapshot.viewed
     total, others = len(data.inputs), len(data.test_inputs)
     tests = 0
     if others and room >= 8:
         tests = min(others, max(2, room // 4), max(0, room - 1 - min(total, 4)))
-    count = max(1, min(total, room - (tests + 1 if tests else 0)))
-    first = min(max(0, snapshot.row - count // 2), total - count)
-    return first, count, tests
+    elif viewed.test:
+        tests = min(others, max(1, room - 1))
+    count = max(0 if viewed.test else 1, min(total, room - (tests + 1 if tests else 0)))
+    row = snapshot.row if viewed.test else viewed.row
+    first = min(max(0, row - count // 2), total - count)
+    first_test = min(max(0, viewed.row - tests // 2), others - tests) if viewed.test else 0
+    return Window(range(first, first + count), range(first_test, first_test + tests))
 
 
-def window_texts(first: int, count: int, total: int) -> tuple[str, str]:
-    """Which rows are shown, in words."""
-    span = f"{first}–{first + count - 1}" if count > 1 else f"{first}"
-    return f"{'rows' if count > 1 else 'row'} {span} of {total}", f"{span} of {total}"
+def window_texts(snapshot: Snapshot, shown: Window) -> tuple[str, ...]:
+    """Which rows are shown, in words; nothing where all are."""
+    data = snapshot.scenario.data
+    rows, total, kind = shown.train, len(data.inputs), "row"
+    if not rows:
+        rows, total, kind = shown.test, len(data.test_inputs), "test row"
+    if len(rows) == total:
+        return ()
+    span = f"{rows[0]}–{rows[-1]}" if len(rows) > 1 else f"{rows[0]}"
+    return f"{kind}{'s' if len(rows) > 1 else ''} {span} of {total}", f"{span} of {total}"
 
 
 def _starts(columns: list[Column], width: int) -> list[int]:
@@ -79,8 +93,18 @@ def _starts(columns: list[Column], width: int) -> list[int]:
     return starts
 
 
-def _draw_row(canvas: Canvas, y: int, row: Row, columns: list[Column], starts: list[int]) -> None:
+def _row_of(
+    canvas: Canvas, y: int, snapshot: Snapshot, look: Look, sample: Sample, columns: list[Column], starts: list[int]
+) -> None:
+    """One row, marked where it is the one looked at."""
+    chosen = sample == snapshot.viewed
+    if chosen:
+        canvas.fill(0, y, canvas.width, 1, bg=look.palette.row_bg)
+    row = test_row(snapshot, sample.row) if sample.test else train_row(snapshot, sample.row)
     for start, column in zip(starts, columns, strict=True):
         text, colour = column.cell(row)
         text = shorten(text, column.width)
         canvas.text(start if column.left else start + column.width - len(text), y, text, colour)
+    if chosen:
+        canvas.text(0, y, "▸", look.palette.now)
+    canvas.hit(0, y, canvas.width, 1, sample)

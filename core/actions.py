@@ -1,0 +1,143 @@
+"""Actions: what somebody does to a training between two steps, and the state that it leads to, by the rules of time.
+
+* An edit before the update phase rewinds to the first step that reads the value: all that follows from it is
+  dropped from the iteration and computed again. In the update phase it waits for the next iteration;
+  after the last step it shows at once, and the next iteration reads it.
+* A change of the program rewinds to the first step that is another one, or has other samples; after the last step
+  it opens the next iteration. In the update phase there is none.
+
+Knows one moment; `history.py` knows all of them.
+"""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+import numpy as np
+
+from core.errors import GlassnetError
+from core.machine import State, changed, closed, opened
+from core.ops import Array
+from core.program import Program
+from core.terms import Index, label
+
+EDITABLE = ("x", "y", "lr", "momentum", "rate")
+
+
+@dataclass(frozen=True)
+class Edit:
+    """A number changed by hand: `W1[0,2]` is now `value`."""
+
+    name: str
+    index: Index
+    value: float
+
+    def __str__(self) -> str:
+        return f"{label(self.name, self.index)} = {self.value:g}"
+
+
+@dataclass(frozen=True, eq=False)
+class Change:
+    """Another program from here on, with the same parameters and optimizer.
+
+    given: the data and settings that it reads, by name. words: what changed, for people.
+    """
+
+    program: Program
+    given: Mapping[str, Array]
+    words: str
+
+    def __str__(self) -> str:
+        return self.words
+
+
+Action = Edit | Change
+
+
+def acted(program: Program, state: State, action: Action) -> State:
+    """The state after an action, by the rules of time. Raises GlassnetError where it is not possible."""
+    if isinstance(action, Change):
+        return changed_state(program, state, action)
+    return edited_state(program, state, action)
+
+
+def check_takes_over(old: Program, new: Program) -> None:
+    """Raises GlassnetError where a program cannot go on with what another one has trained."""
+    if (new.config.network.layers, new.optimizer_state) != (old.config.network.layers, old.optimizer_state):
+        raise GlassnetError("another network or optimizer starts again; it cannot take over")
+    if new.config.parameters != old.config.parameters:
+        raise GlassnetError("other inputs start again; they cannot take over")
+
+
+def changed_state(program: Program, state: State, change: Change) -> State:
+    """The state after a change of the program: it rewinds to the first step that is another one.
+
+    Raises GlassnetError in the update phase, or for a program of other parameters.
+    """
+    new, total = change.program, len(program.steps)
+    check_takes_over(program, new)
+    if program.starts["update"] < state.done < total:
+        raise GlassnetError("in the update phase the program cannot change; the end of the update comes first")
+    if any(name in "xyXY" for name, *_ in state.pending):
+        raise GlassnetError("an edit of the data waits for the next iteration; step on first")
+    lasting = {name: state.values[name] for name in (*new.parameters, *new.optimizer_state)}
+    if state.done == total:
+        values = opened(new, state.iteration + 1, {**lasting, **change.given}, state.pending)
+        return State(state.iteration + 1, 0, closed(values))
+    done = min(state.done, _same_steps(program, state, change))
+    values = opened(new, state.iteration, {**lasting, **change.given})
+    values.update({step.output: state.values[step.output] for step in new.steps[:done]})
+    return State(state.iteration, done, closed(values))
+
+
+def _same_steps(program: Program, state: State, change: Change) -> int:
+    """How many of the first steps are the same ones on the same samples."""
+    old, new = program.config, change.program.config
+    same = (old.batch_size, old.before, old.epochs_before) == (new.batch_size, new.before, new.epochs_before)
+    data = [name for name in change.given if name in "xyXY"]
+    if not same or not all(np.array_equal(change.given[name], state.values[name]) for name in data):
+        return 0
+    pairs = itertools.zip_longest(program.steps, change.program.steps)
+    return sum(1 for _ in itertools.takewhile(lambda pair: pair[0] == pair[1], pairs))
+
+
+def edited_state(program: Program, state: State, edit: Edit) -> State:
+    """The state after an edit, by the rules of time.
+
+    Raises GlassnetError for what cannot be edited, an index out of range, or a value that is not finite.
+    """
+    name, index = _source(program, state, edit)
+    array = state.values[name]
+    if len(index) != array.ndim or any(not 0 <= i < n for i, n in zip(index, array.shape, strict=False)):
+        raise GlassnetError(f"{label(edit.name, edit.index)} does not exist; {edit.name} has the shape {array.shape}")
+    if not math.isfinite(edit.value):
+        raise GlassnetError(f"{label(edit.name, edit.index)} must be a finite number, got {edit.value:g}")
+    updating = program.starts["update"] < state.done < len(program.steps)
+    if updating:
+        return State(state.iteration, state.done, state.values, (*state.pending, (name, index, edit.value)))
+    values = {**state.values, name: changed(array, index, edit.value)}
+    done = state.done
+    if done <= program.starts["update"]:
+        readers = [at for at, step in enumerate(program.steps) if name in step.inputs]
+        done = min([done, *readers])
+        for step in program.steps[done : state.done]:
+            values.pop(step.output, None)
+    return State(state.iteration, done, MappingProxyType(values), state.pending)
+
+
+def _source(program: Program, state: State, edit: Edit) -> tuple[str, Index]:
+    """What an edit really changes: a batch's input is a row of the data."""
+    if edit.name not in (*program.parameters, *EDITABLE):
+        raise GlassnetError(f"{edit.name} is computed; only weights, biases, inputs, targets and lr can be edited")
+    if edit.name in ("x", "y") and "rows" in state.values:
+        rows = state.values["rows"]
+        if not edit.index or not 0 <= edit.index[0] < len(rows):
+            raise GlassnetError(f"{label(edit.name, edit.index)} does not exist; the batch has {len(rows)} samples")
+        return edit.name.upper(), (int(rows[edit.index[0]]), *edit.index[1:])
+    if edit.name not in state.values:
+        raise GlassnetError(f"{edit.name} is not used by this network")
+    return edit.name, edit.index

@@ -1,0 +1,127 @@
+"""The losses of a training as it goes on: of every iteration, of whole epochs, and of the test rows now and then.
+
+Knows nothing of time: who goes back and changes something cuts off what followed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from core.machine import losses
+from core.ops import Array as AnyArray
+from core.program import Program
+from scenarios.base import Array, Dataset
+
+
+class Curve:
+    """Numbers that come one by one, given out as arrays without copying all of them each time."""
+
+    def __init__(self, begins: Sequence[float] | Array = ()) -> None:
+        self._length = len(begins)
+        self._room: Array = np.concatenate([np.asarray(begins, dtype=np.float64), np.empty(1024)])
+
+    def append(self, value: float) -> None:
+        if self._length == len(self._room):
+            # a new array: those given out before stay as they are
+            self._room = np.concatenate([self._room, np.empty(max(self._length, 1024))])
+        self._room[self._length] = value
+        self._length += 1
+
+    def cut(self, length: int) -> None:
+        """Forget all numbers after the first `length`."""
+        if length < self._length:
+            self._room, self._length = self._room.copy(), length  # those given out before stay as they are
+
+    def __len__(self) -> int:
+        return self._length
+
+    @property
+    def values(self) -> Array:
+        """All numbers so far, read-only."""
+        view = self._room[: self._length]
+        view.setflags(write=False)
+        return view
+
+
+@dataclass(frozen=True, eq=False)
+class Losses:
+    """The losses so far.
+
+    train: of iterations 1, 2, …, each of its own batch, read before its update.
+    epochs: (iterations, means) of whole epochs where there are mini-batches, else empty.
+    test: (iterations, losses) of the test rows, with the parameters before that iteration's update.
+    """
+
+    train: Array
+    epochs: tuple[Array, Array]
+    test: tuple[Array, Array]
+
+
+def test_is_due(iteration: int) -> bool:
+    """Whether the test loss is taken at this iteration: always up to 100, then about 90 times a decade."""
+    stride: int = 10 ** max(0, len(str(iteration)) - 2)
+    return iteration % stride == 0
+
+
+class LossRecord:
+    """What is recorded while a training goes on."""
+
+    def __init__(self) -> None:
+        self._train, self._test_at, self._test = Curve(), Curve(), Curve()
+
+    def opens(self, program: Program, data: Dataset, iteration: int, values: Mapping[str, AnyArray]) -> None:
+        """An iteration begins: its test loss, where one is due."""
+        if not len(data.test_inputs) or not test_is_due(iteration):
+            return
+        self._test_at.append(float(iteration))
+        self._test.append(float(losses(program, values, data.test_inputs, data.test_targets)["loss"]))
+
+    def computed(self, iteration: int, loss: float) -> bool:
+        """An iteration has its loss; returns whether it is finite."""
+        self._train.cut(iteration - 1)
+        self._train.append(loss)
+        return loss - loss == 0  # neither nan nor infinite
+
+    def cut(self, iteration: int, loss_done: bool) -> None:
+        """Forget what follows this iteration, and its loss unless that is computed."""
+        self._train.cut(iteration if loss_done else iteration - 1)
+        keep = int(np.searchsorted(self._test_at.values, iteration, side="right"))
+        self._test_at.cut(keep)
+        self._test.cut(keep)
+
+    def archive(self) -> tuple[Array, Array, Array]:
+        """All that is recorded: losses, and iterations and losses of the test rows."""
+        return self._train.values, self._test_at.values, self._test.values
+
+    @classmethod
+    def restored(cls, train: Array, test_at: Array, test: Array) -> LossRecord:
+        """The record that an archive is of."""
+        record = cls()
+        record._train, record._test_at, record._test = map(Curve, (train, test_at, test))
+        return record
+
+    def losses(self, programs: Sequence[Program]) -> Losses:
+        """The losses so far, as arrays that do not change any more; epochs are those of the programs in order."""
+        train = self._train.values
+        return Losses(train, epoch_means(train, programs), (self._test_at.values, self._test.values))
+
+
+def epoch_means(train: Array, programs: Sequence[Program]) -> tuple[Array, Array]:
+    """The last iterations of whole epochs and the mean loss of each, where there are mini-batches."""
+    ends, means = [np.empty(0)], [np.empty(0)]
+    for at, program in enumerate(programs):
+        config = program.config
+        size, each = config.batch_size, config.iterations_per_epoch
+        stop = min(len(train), programs[at + 1].config.before) if at + 1 < len(programs) else len(train)
+        whole = (stop - config.before) // each
+        if size is None or whole <= 0:
+            continue
+        rows = np.full(each, float(size))
+        rows[-1] = config.samples - size * (each - 1)
+        own = train[config.before : config.before + whole * each].reshape(whole, each)
+        ends.append(config.before + np.arange(1, whole + 1, dtype=np.float64) * each)
+        means.append(own @ (rows / config.samples))
+    return np.concatenate(ends), np.concatenate(means)

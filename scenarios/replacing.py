@@ -1,0 +1,41 @@
+"""Files that are replaced whole: the new one is written beside the old one and takes its name when it is on disk."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from contextlib import suppress
+from pathlib import Path
+
+from core.errors import GlassnetError
+
+
+def replace_file(path: str, content: bytes) -> None:
+    """Write a file. Whatever happens meanwhile, `path` is the old file or the new one, whole.
+
+    Raises GlassnetError, one line that begins with the path, where it cannot be written.
+    """
+    name = ""
+    try:
+        target = Path(path).resolve()  # a link stays a link
+        number, name = tempfile.mkstemp(prefix=f".{target.name[:100]}.", dir=target.parent)
+        with open(number, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        os.chmod(name, target.stat().st_mode & 0o777 if target.exists() else 0o666 & ~umask())
+        os.replace(name, target)
+        name = ""
+    except (OSError, ValueError) as error:  # ValueError: a path with a zero byte
+        raise GlassnetError(f"{path}: {getattr(error, 'strerror', None) or error}") from error
+    finally:
+        if name:
+            with suppress(OSError):
+                os.unlink(name)
+
+
+def umask() -> int:
+    """The permissions that new files are not to have."""
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

@@ -1,0 +1,29 @@
+"""Where the sessions of the last quit are kept: the user's folder for such things, one file."""
+
+from __future__ import annotations
+
+import os
+
+from platformdirs import user_state_path
+
+from core.errors import GlassnetError
+
+NAME = "last.glassnet"
+
+
+def last_session() -> str:
+    """The file of the last quit. Raises GlassnetError where there is none."""
+    path = user_state_path("glassnet") / NAME
+    if not path.exists():
+        raise GlassnetError("there is nothing to resume: no session was left with q yet")
+    return str(path)
+
+
+def place_for_sessions() -> str:
+    """Where to write them. Raises GlassnetError where that folder cannot be made."""
+    folder = user_state_path("glassnet")
+    try:
+        os.makedirs(folder, exist_ok=True)
+    except OSError as error:
+        raise GlassnetError(f"{folder}: {error.strerror}") from error
+    return str(folder / NAME)

@@ -1,0 +1,182 @@
+"""Sessions in files: the same numbers at every moment, and never a half one."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from core import Edit, GlassnetError, State
+from scenarios import load, saving
+from scenarios.halts import Halt
+from scenarios.session import Session
+
+
+def assert_same(a: State, b: State) -> None:
+    assert (a.iteration, a.done, a.pending) == (b.iteration, b.done, b.pending)
+    assert a.values.keys() == b.values.keys()
+    for name in a.values:
+        assert np.array_equal(a.values[name], b.values[name]), name
+
+
+def busy_session() -> Session:
+    """A past with batches, an edit, a change and a halt, looked at somewhere in the middle."""
+    session = Session(load("sensor"))
+    session.run(iterations=30)
+    now = session.scenario
+    training = replace(now.training, batch_size=100, regularization="l2", regularization_rate=0.01)
+    session.change(replace(now, training=training), "batch size 100, l2")
+    session.run(iterations=40)
+    session.edit(Edit("W1", (0, 3), 1.5))
+    session.run(iterations=5)
+    session.step()
+    session.halts = (Halt("loss", 0.25),)
+    session.goto(50, 4)
+    return session
+
+
+def saved_and_loaded(session: Session, path: Path) -> Session:
+    saving.save(str(path), [(session, {"sample": 3})], 0)
+    ((again, view),), shown = saving.load(str(path))
+    assert view == {"sample": 3}
+    assert shown == 0
+    return again
+
+
+@pytest.mark.parametrize("name", ["spiral", "digits"])
+def test_plane_images_and_generator_come_back(name: str, tmp_path: Path) -> None:
+    mine = Session(load(name))
+    its = saved_and_loaded(mine, tmp_path / "data.glassnet").scenario
+    assert (its.generator, its.origin, its.data.image) == (mine.scenario.generator, name, mine.scenario.data.image)
+    assert (its.data.plane is None) == (mine.scenario.data.plane is None)
+    if its.data.plane is not None and mine.scenario.data.plane is not None:
+        assert its.data.plane.keys == mine.scenario.data.plane.keys
+        assert np.array_equal(its.data.plane.points, mine.scenario.data.plane.points)
+
+
+def test_every_moment_is_the_same_in_the_session_read_back(tmp_path: Path) -> None:
+    session = busy_session()
+    again = saved_and_loaded(session, tmp_path / "busy.glassnet")
+    assert (again.history.tick, again.history.end) == (session.history.tick, session.history.end)
+    assert_same(again.state, session.state)
+    for tick in range(0, session.history.end + 1, 37):
+        assert_same(again.history.state_at(tick), session.history.state_at(tick))
+    for mine, its in zip(
+        again.losses.epochs + again.losses.test, session.losses.epochs + session.losses.test, strict=True
+    ):
+        assert np.array_equal(mine, its)
+    assert list(map(str, again.halts)) == ["loss below 0.25"]
+    assert again.scenario.training.batch_size == 100
+    again.goto(10)
+    assert again.scenario.training.batch_size == "full"
+
+
+def test_a_session_read_back_goes_on_as_it_would_have(tmp_path: Path) -> None:
+    session = Session(load("xor"))
+    session.run(iterations=100)
+    again = saved_and_loaded(session, tmp_path / "xor.glassnet")
+    for each in (session, again):
+        each.run(iterations=100)
+    assert_same(again.state, session.state)
+    assert np.array_equal(again.losses.train, session.losses.train)
+
+
+def test_what_is_saved_is_not_changed_by_going_on(tmp_path: Path) -> None:
+    session = busy_session()
+    path = tmp_path / "one.glassnet"
+    saved_and_loaded(session, path)
+    before = path.read_bytes()
+    session.step()
+    saving.load(str(path))
+    assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("spoil", "says"),
+    [
+        (lambda content: b"", "no Glassnet session"),
+        (lambda content: b"PK\x03\x04" + content, "no Glassnet session"),
+        (lambda content: content[:40], "no Glassnet session"),
+        (lambda content: content[:-1], "cut off: "),
+        (lambda content: content[:1000], "cut off: "),
+        (lambda content: content[:-1] + bytes([content[-1] ^ 1]), "damaged"),
+        (lambda content: content + b"!", "damaged"),
+        (lambda content: content.replace(b"format 1", b"format 7", 1), "written by a newer Glassnet"),
+    ],
+)
+def test_a_spoilt_file_is_one_clear_line(spoil: object, says: str, tmp_path: Path) -> None:
+    path = tmp_path / "spoilt.glassnet"
+    saved_and_loaded(Session(load("neuron")), path)
+    path.write_bytes(spoil(path.read_bytes()))  # type: ignore[operator]
+    with pytest.raises(GlassnetError) as caught:
+        saving.load(str(path))
+    assert str(caught.value).startswith(f"{path}: {says}")
+    assert "\n" not in str(caught.value)
+
+
+def test_a_file_whose_parts_do_not_fit_is_refused(tmp_path: Path) -> None:
+    session = busy_session()
+    archive = session.archive()
+    history = archive.history
+    for wrong in (
+        replace(history, tick=history.end + 1),
+        replace(history, keyframes={}),
+        replace(history, rows=()),
+        replace(history, rows=(replace(history.rows[0], config=load("xor").config), *history.rows[1:])),
+        replace(history, whole={history.end: history.whole[history.end]}),
+    ):
+        run = saving.Run(replace(archive, history=wrong), {})
+        path = tmp_path / "wrong.glassnet"
+        path.write_bytes(saving.encode(saving.Content((run,), 0)))
+        with pytest.raises(GlassnetError):
+            saving.load(str(path))
+
+
+def test_a_failure_to_write_leaves_the_old_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "kept.glassnet"
+    session = Session(load("xor"))
+    saved_and_loaded(session, path)
+    before = path.read_bytes()
+
+    def full(number: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    session.step()
+    with pytest.raises(GlassnetError, match="No space left on device"):
+        saving.save(str(path), [(session, {})], 0)
+    assert path.read_bytes() == before
+    assert [each.name for each in tmp_path.iterdir()] == ["kept.glassnet"]
+
+
+SAVING = """
+import sys
+from scenarios import load, saving
+from scenarios.session import Session
+session = Session(load("sensor"))
+while True:
+    session.run(iterations=20)
+    saving.save(sys.argv[1], [(session, {})], 0)
+    print(flush=True)
+"""
+
+
+def test_killed_at_any_moment_of_saving_the_last_one_opens(tmp_path: Path) -> None:
+    path = tmp_path / "killed.glassnet"
+    for delay in (0.0, 0.0007, 0.0013, 0.002, 0.0031, 0.0042):
+        process = subprocess.Popen([sys.executable, "-c", SAVING, str(path)], stdout=subprocess.PIPE)
+        assert process.stdout is not None
+        process.stdout.readline()  # one is saved
+        time.sleep(delay)
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+        process.stdout.close()
+        ((session, _),), _ = saving.load(str(path))
+        assert session.state.iteration % 20 == 0

@@ -1,0 +1,105 @@
+"""Saving by keys, and coming back."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from screen import drive, text, told
+from textual.pilot import Pilot
+
+from core import GlassnetError
+from scenarios import resume, saving
+from tui.__main__ import keep, main
+from tui.app import Glassnet
+
+
+def test_ctrl_s_saves_and_the_file_opens_at_the_same_moment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    seen = {}
+
+    async def steps(pilot: Pilot[None], app: Glassnet) -> None:
+        await pilot.press("i", "i", "f", "n", "ctrl+s")
+        assert "save into" in text(app)
+        await pilot.press("enter")
+        assert "saved into xor.glassnet" in told(app)
+        seen["screen"] = text(app).replace("paused", "")
+        await pilot.press("space", "ctrl+s")  # into the same file, without a question
+        assert "step 6 of 17" in text(app)
+
+    drive(steps)
+    sessions = saving.load("xor.glassnet")
+
+    async def again(pilot: Pilot[None], app: Glassnet) -> None:
+        screen = text(app)
+        assert "iteration 3" in screen
+        assert "step 6 of 17" in screen
+        assert "sample 3" in screen
+        await pilot.press("backspace")
+        moment = app.session.state
+        assert (moment.iteration, moment.done) == (3, 5)
+
+    drive(again, sessions)
+
+
+def test_an_existing_file_is_asked_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("xor.glassnet").write_text("precious")
+
+    async def steps(pilot: Pilot[None], app: Glassnet) -> None:
+        await pilot.press("space", "ctrl+s", "enter")
+        assert "exists. Replace it?" in text(app)
+        await pilot.press("n")
+        assert Path("xor.glassnet").read_text() == "precious"
+        await pilot.press("ctrl+s", "enter", "y")
+        assert saving.load("xor.glassnet")
+
+    drive(steps)
+
+
+def test_what_cannot_be_written_is_said_and_nothing_is_lost(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+
+    async def steps(pilot: Pilot[None], app: Glassnet) -> None:
+        await pilot.press("space", "ctrl+s", *"no/such", "enter")
+        assert "not saved: no/such.glassnet: No such file or directory" in told(app)
+        assert app.session.state.done == 1
+
+    drive(steps)
+
+
+def test_quitting_keeps_all_that_is_open(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(resume, "user_state_path", lambda name: tmp_path / "state")
+    with pytest.raises(GlassnetError, match="nothing to resume"):
+        resume.last_session()
+    apps, weights = [], {}
+
+    async def steps(pilot: Pilot[None], app: Glassnet) -> None:
+        await pilot.press("i", "i", "1", "i", "2")
+        weights.update(app.session.state.values)
+        apps.append(app)
+
+    drive(steps)
+    keep(apps[0])
+    assert "glassnet --resume comes back to xor, iteration 2" in capsys.readouterr().out
+
+    async def again(pilot: Pilot[None], app: Glassnet) -> None:
+        assert "iteration 2" in text(app)
+        assert all(np.array_equal(app.session.state.values[name], weights[name]) for name in weights)
+        await pilot.press("1")
+        assert app.session.state.iteration == 1
+        assert app.session.state.done > 0
+
+    drive(again, saving.load(resume.last_session()))
+
+
+def test_a_session_file_on_the_command_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "a.glassnet"
+    path.write_bytes(b"glassnet session, what?")
+    assert main([str(path)]) == 2
+    assert capsys.readouterr().err == f"glassnet: {path}: no Glassnet session\n"
+    assert main([str(tmp_path / "none.glassnet")]) == 2
+    assert "No such file" in capsys.readouterr().err

@@ -1,0 +1,69 @@
+"""The confusion matrix: how often samples of each class (rows) were taken for which (columns).
+
+Counts nothing itself; knows how to fit many classes and long names into little room.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from tui.drawing.canvas import Canvas, shorten
+from tui.drawing.decision_map import class_ink
+from tui.drawing.numbers import percent
+from tui.drawing.palette import blend
+from tui.drawing.texts import fitting
+from tui.panel import Look
+from tui.snapshot import Snapshot
+
+LONGEST = 12  # columns of a class's name
+WIDEST = 10  # columns of a count
+SHARE = 8  # columns of the share that is right
+UNDECIDED = "none"
+
+
+def draw_confusion(canvas: Canvas, snapshot: Snapshot, look: Look) -> None:
+    """Fill the canvas: a row for each true class, a column for each answer, and how many of the row are right."""
+    data, palette = snapshot.scenario.data, look.palette
+    counts = snapshot.confusion(test=snapshot.choices.confusion == "test")
+    names = list(data.kinds)
+    if not counts[:, -1].any():
+        counts = counts[:, :-1]
+    heads = [*names, UNDECIDED][: counts.shape[1]]
+    label = min(LONGEST, max(map(len, names)) + 1)
+    digits = max(2, len(str(counts.max())))
+    room, columns = canvas.width - label, len(heads)
+    shown = max(1, min(columns, room // digits))
+    width = max(digits, min(WIDEST, room // shown, max(digits, *map(len, heads)) + 2))
+    share = room - shown * width >= SHARE
+    canvas.text(0, 0, fitting(label + room, "actual ↓  answer →", "↓ →"), palette.muted)
+    for column, head in enumerate(heads[:shown]):
+        text = shorten(head, width - (width > 1))
+        colour = class_ink(column, palette) if column < len(names) else palette.muted
+        canvas.right(label + (column + 1) * width, 1, text, colour)
+    if share:
+        canvas.right(label + shown * width + SHARE, 1, "right", palette.muted)
+    lines = min(len(names), canvas.height - 2)
+    for row in range(lines):
+        y, total = row + 2, int(counts[row].sum())
+        canvas.text(0, y, shorten(names[row], label), class_ink(row, palette))
+        for column in range(shown):
+            count, end = int(counts[row, column]), label + (column + 1) * width
+            canvas.fill(end - width, y, width, 1, bg=_ground(palette.background, count, total, row == column, look))
+            canvas.right(end, y, str(count), _ink(count, row == column, look), bold=row == column and count > 0)
+        if share and total:
+            canvas.right(label + shown * width + SHARE, y, percent(counts[row, row] / total), palette.muted)
+    hidden = max(len(names) - lines, columns - shown)
+    if hidden > 0:
+        canvas.right(canvas.width, 0, f"… {hidden} more (m)", palette.muted)
+
+
+def _ink(count: int, right: bool, look: Look) -> int:
+    if not count:
+        return look.palette.faint
+    return look.palette.good if right else look.palette.bad
+
+
+def _ground(background: int, count: int, total: int, right: bool, look: Look) -> int:
+    """Deeper the larger the part of the row; coarse, so that few styles are made."""
+    part = float(np.ceil(8 * count / total) / 8) if total else 0.0
+    return blend(background, look.palette.good if right else look.palette.bad, (0.25 if right else 0.5) * part)
