@@ -6,14 +6,18 @@ import json
 import re
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from panel_moments import text_of
 from screen import drive, text, told, wait_until
 from textual.pilot import Pilot
 
+from core import GlassnetError
 from scenarios.files import find
 from scenarios.session import Session
 from tui.__main__ import main
@@ -22,6 +26,11 @@ from tui.panels.network.panel import NetworkPanel
 from tui.panels.predictions.measures import measure
 from tui.panels.predictions.panel import PredictionsPanel
 from tui.snapshot import Choices, Snapshot
+
+CELLS = [
+    *("1", "2", "3.5", "-4", "1e3", "NA", "?", "x", "y", "1,5", "1.234,5", "\x1b[2J", "é", "inf", "1e308", "1e-320"),
+    *("0x10", "1_0", "true", "NULL", "10%", "€5", "", " ", '"a,b"', '"q'),
+]
 
 
 @pytest.fixture
@@ -161,6 +170,20 @@ def test_commands_tell_on_stderr_and_answer_on_stdout(houses: str, capsys: pytes
     assert said.err.count('1 of 60 rows dropped for missing cells: "area" 1.') == 1
 
 
+def test_a_regression_tells_its_error_as_the_target_was_measured(
+    houses: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["train", houses, "--iterations", "300", "--json"]) == 0
+    report = json.loads(capsys.readouterr().out)
+    session = Session(find(houses))
+    session.run(300)
+    data, answers = session.scenario.data, session.predictions
+    raw = data.outputs[0].deviation * (answers.test - data.test_targets)
+    assert report["test"]["root_mean_square_error"] == pytest.approx(np.sqrt(np.square(raw).mean()))
+    assert main(["train", houses, "--iterations", "300"]) == 0
+    assert re.search(r"test .* 11 rows, price ±\d{4,6}\n", capsys.readouterr().out)
+
+
 @pytest.mark.parametrize(
     "words",
     [
@@ -214,6 +237,30 @@ def test_errors_are_one_line(content: bytes, words: str, tmp_path: Path, capsys:
     assert words in said.err
     assert said.err.count("\n") == 1
     assert said.err[:-1].isprintable()
+
+
+@given(
+    rows=st.lists(st.lists(st.sampled_from(CELLS), min_size=3, max_size=3), min_size=1, max_size=12),
+    delimiter=st.sampled_from(",;\t|"),
+    encoding=st.sampled_from(("utf-8", "utf-8-sig", "cp1252", "utf-16")),
+)
+@settings(deadline=None, max_examples=150)
+def test_any_file_opens_or_is_refused_in_one_line(rows: list[list[str]], delimiter: str, encoding: str) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "any.csv"
+        path.write_bytes("\n".join(delimiter.join(row) for row in rows).encode(encoding))
+        said = ""
+        try:
+            scenario = find(str(path))
+        except GlassnetError as error:
+            said = str(error)
+    if said:
+        assert said.isprintable()
+        return
+    Session(scenario).run(2)
+    assert np.isfinite(scenario.data.inputs).all()
+    assert all(note.isprintable() for note in scenario.notes)
+    assert all(feature.name.isprintable() for feature in scenario.data.features)
 
 
 def test_folders_are_no_files(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
