@@ -225,6 +225,12 @@ def losses(program: Program, values: Mapping[str, Array], x: Array, y: Array) ->
     return {name: trace[name] for name in names}
 
 
+def evaluate(program: Program, values: Mapping[str, Array], x: Array, y: Array) -> dict[str, Array]:
+    """Every value of a forward and a backward pass over these samples with the parameters in `values`."""
+    steps = tuple(step for step in program.steps if step.phase in ("forward", "backward"))
+    return _outside(program, steps, {**values, "x": x, "y": y}, tuple(step.output for step in steps))
+
+
 def _outside(
     program: Program, steps: tuple[Step, ...], values: dict[str, Array], wanted: tuple[str, ...]
 ) -> dict[str, Array]:

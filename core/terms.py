@@ -19,6 +19,7 @@ from numpy.lib.mixins import NDArrayOperatorsMixin
 from numpy.typing import NDArray
 
 from core.notation import PRODUCT, SUM, Text, write
+from core.ops import Notation
 
 Index = tuple[int, ...]
 
@@ -46,16 +47,14 @@ class Term:
     def entries(self) -> Iterator[Term]:
         """The named entries it was made from, in the order of the formula, each once."""
         seen: set[tuple[str, Index]] = set()
-        for leaf in self._leaves():
-            if leaf.made_by == "entry" and (leaf.name, leaf.index) not in seen:
-                seen.add((leaf.name, leaf.index))
-                yield leaf
-
-    def _leaves(self) -> Iterator[Term]:
-        if not self.parts:
-            yield self
-        for part in self.parts:
-            yield from part._leaves()
+        left = [self]
+        while left:
+            term = left.pop()
+            if term.parts:
+                left.extend(reversed(term.parts))
+            elif term.made_by == "entry" and (term.name, term.index) not in seen:
+                seen.add((term.name, term.index))
+                yield term
 
     def magnitude(self) -> float:
         """The sum of the absolute values of what is added up: what rounding errors are measured against."""
@@ -116,9 +115,10 @@ class Terms(NDArrayOperatorsMixin):
             return Terms(_matmul(*arrays))
         return Terms(_elementwise(lambda *parts: apply(ufunc, *parts), *arrays))
 
-    def written(self, formula: str, numpy: str | None, elementwise: bool, arguments: tuple[Any, ...]) -> Terms:
+    def written(self, marks: Notation, arguments: tuple[Any, ...]) -> Terms:
         """Remember that these stand for a function of one number; called by `ops.notation`."""
-        if not elementwise or "{z}" in formula or formula == "{}":
+        formula = marks.formula
+        if formula is None or not marks.elementwise or "{z}" in formula or formula == "{}":
             return self
 
         def named(result: Term, argument: Term) -> Term:

@@ -21,8 +21,8 @@ ORDER = (
     *("gauss", "moons", "plane", "wave", "iris"),
 )
 NOT_SCENARIOS = (
-    *("base", "command_line", "experiment", "files", "flags", "halts", "losses", "replacing", "resume", "rows"),
-    *("saving", "session", "settings", "sweep", "tables", "trace"),
+    *("base", "command_line", "experiment", "export", "files", "flags", "halts", "losses", "replacing", "resume"),
+    *("rows", "saving", "session", "settings", "sweep", "tables", "trace"),
 )
 
 

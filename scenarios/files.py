@@ -17,7 +17,6 @@ import numpy as np
 import scenarios
 from core.errors import ConfigError, GlassnetError, one_line, unknown
 from scenarios.base import Array, Scenario
-from scenarios.experiment import build
 from scenarios.settings import settings_of
 
 MOST_BYTES = 2**26  # a file larger than this is no experiment
@@ -48,6 +47,8 @@ def build_named(tables: Mapping[str, Any], word: str) -> Scenario:
     """The scenario of these tables; errors begin with the word for them. A scenario's own name stays its name."""
     if tables == {"scenario": word}:
         return scenarios.load(word)
+    from scenarios.experiment import build  # here and below: what reads all kinds of tables is slow to load
+
     name = one_line(Path(word).name)
     try:
         return replace(build(tables, word if name in scenarios.names() else name), source=word)
@@ -65,6 +66,8 @@ def read(path: str) -> Scenario:
 
 def loads(text: str, key: str = "experiment.toml") -> Scenario:
     """The experiment in a text."""
+    from scenarios.experiment import build
+
     return build(tomllib.loads(text), key)
 
 

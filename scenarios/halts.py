@@ -11,25 +11,34 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.errors import GlassnetError
-from core.machine import predict
+from core.machine import State, predict
 from core.ops import ACTIVATIONS, Array
 from core.program import Program
 from core.terms import brief
-from scenarios.base import Dataset
+from scenarios.base import Dataset, Scenario
+from scenarios.diagnosis import NOTE, Symptoms, diagnose
+from scenarios.losses import Losses
 
 
 @dataclass(frozen=True, eq=False)
 class Look:
     """What a condition may look at: an iteration just finished and the one before it.
 
-    values: all values, the parameters after the update. earlier: what the condition said to keep last time.
+    values: all values, the parameters after the update. losses: gives those so far.
+    earlier: what the condition said to keep last time.
     """
 
     program: Program
-    data: Dataset
+    scenario: Scenario
     iteration: int
     values: Mapping[str, Array]
+    losses: Callable[[], Losses]
     earlier: object
+
+    @property
+    def data(self) -> Dataset:
+        """The samples."""
+        return self.scenario.data
 
 
 Verdict = tuple[str, object]  # why it holds, empty if it does not; and what to keep for the next time
@@ -107,6 +116,20 @@ def _flips(look: Look, number: float) -> Verdict:
     return (f"the prediction of sample {row} is now {words[bool(now)]}" if flipped else ""), now
 
 
+def _diagnosis(look: Look, number: float) -> Verdict:
+    """A finding that is more than a note, of a kind and in a layer where there was none an iteration ago."""
+    names = look.program.parameters
+    parameters = {name: np.array(look.values[name]) for name in names}
+    before, known = look.earlier if isinstance(look.earlier, tuple) else (parameters, None)
+    losses = look.losses()
+    now = State(look.iteration, len(look.program.steps), look.values)
+    opening = State(look.iteration, 0, {**look.values, **before})
+    symptoms = Symptoms.of(look.scenario, look.program, now, opening, losses.train, losses.epochs, losses.test)
+    found = {(each.kind, each.layer): each.title for each in diagnose(symptoms).findings if each.severity > NOTE}
+    new = [title for place, title in found.items() if known is not None and place not in known]
+    return (new[0] if new else ""), (parameters, found.keys())
+
+
 def _not_finite(look: Look, number: float) -> Verdict:
     for name, value in look.values.items():
         if not np.isfinite(value).all():
@@ -127,6 +150,7 @@ KINDS: dict[str, Kind] = {
         Kind("norm-above", "gradient norm above {}", "norm", 10, _norm_above),
         Kind("dies", "a unit dies", "", 0, _unit_dies, remembers=True),
         Kind("flips", "the prediction of sample {} flips", "sample", 0, _flips, remembers=True),
+        Kind("diagnosis", "a diagnosis is made (slower)", "", 0, _diagnosis, remembers=True),
         Kind("not-finite", "a value is not finite", "", 0, _not_finite),
         Kind("iteration", "iteration {} reached", "iteration", 1000, _iteration),
     )
@@ -144,14 +168,29 @@ class Halt:
     def __str__(self) -> str:
         return self.kind.words.format(brief(self.number, 6))
 
-    def begin(self, program: Program, data: Dataset, iteration: int, values: Mapping[str, Array]) -> None:
+    def begin(
+        self,
+        program: Program,
+        scenario: Scenario,
+        iteration: int,
+        values: Mapping[str, Array],
+        losses: Callable[[], Losses],
+    ) -> None:
         """Take this moment as the one before the run. Raises GlassnetError for an impossible number."""
         self._earlier = None
         if self.kind.remembers:
-            self.holds(program, data, iteration, values)
+            self.holds(program, scenario, iteration, values, losses)
 
-    def holds(self, program: Program, data: Dataset, iteration: int, values: Mapping[str, Array]) -> str:
+    def holds(
+        self,
+        program: Program,
+        scenario: Scenario,
+        iteration: int,
+        values: Mapping[str, Array],
+        losses: Callable[[], Losses],
+    ) -> str:
         """Why it holds after this iteration, or an empty text. Raises GlassnetError for an impossible number."""
         with np.errstate(all="ignore"):
-            why, self._earlier = self.kind.holds(Look(program, data, iteration, values, self._earlier), self.number)
+            look = Look(program, scenario, iteration, values, losses, self._earlier)
+            why, self._earlier = self.kind.holds(look, self.number)
         return why

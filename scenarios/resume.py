@@ -8,7 +8,8 @@ from platformdirs import user_state_path
 
 from core.errors import GlassnetError
 
-NAME = "last.glassnet"
+SUFFIX = ".glassnet"  # of every file of sessions
+NAME = f"last{SUFFIX}"
 
 
 def last_session() -> str:

@@ -24,7 +24,6 @@ from scenarios.replacing import replace_file
 from scenarios.session import Session, SessionArchive
 
 FORMAT = 1
-SUFFIX = ".glassnet"
 MOST_BYTES = 2**31
 HEADER = re.compile(rb"glassnet session, format (\d{1,9}), sha256 ([0-9a-f]{64}), (\d{1,12}) bytes\n")
 LONGEST_HEADER = 200

@@ -22,8 +22,9 @@ from core.history import History
 from core.machine import State, predict, start
 from core.names import formula
 from core.ops import Array as AnyArray
-from core.program import Program, compile_program
+from core.program import LOSS, Program, compile_program
 from scenarios.base import Array, Dataset, Scenario
+from scenarios.diagnosis import Symptoms
 from scenarios.halts import KINDS, Halt
 from scenarios.losses import Losses, LossRecord
 
@@ -60,7 +61,7 @@ class SessionArchive:
 
     scenarios: tuple[tuple[int, Scenario], ...]
     history: Archive
-    losses: tuple[Array, Array, Array]
+    losses: tuple[Array, Array, Array, Array]
     halts: tuple[tuple[str, float], ...]
 
 
@@ -162,7 +163,7 @@ class Session:
         if self.state.done in (0, len(self.program.steps)):
             self._before_iteration(self.state.iteration + (self.state.done > 0), self.state.values)
         state = self.history.forward()
-        if self.program.steps[state.done - 1].output == "loss":
+        if self.program.steps[state.done - 1].heading == LOSS:
             finite = self._after_loss(state.iteration, state.values)
             self.trouble = "" if finite else self.first_not_finite()
 
@@ -221,12 +222,12 @@ class Session:
     def begin_run(self) -> None:
         """Let the breakpoints look at this moment as the one before the run."""
         for halt in self.halts:
-            halt.begin(self.program, self.scenario.data, self.state.iteration, self.state.values)
+            halt.begin(self.program, self.scenario, self.state.iteration, self.state.values, lambda: self.losses)
 
     def _halts_at(self, iteration: int, values: Mapping[str, AnyArray]) -> bool:
         """Whether a breakpoint holds after this iteration; `halted` then says which and why."""
         for halt in self.halts:  # all of them, as each may keep what it saw
-            why = halt.holds(self.program, self.scenario.data, iteration, values)
+            why = halt.holds(self.program, self.scenario, iteration, values, lambda: self.losses)
             if why and not self.halted:
                 self.halted = f"halted at iteration {iteration}: {why}"
         return bool(self.halted)
@@ -333,9 +334,8 @@ class Session:
     # --- recording ---
 
     def _forget(self) -> None:
-        """Cut off what was recorded where the history now ends."""
-        iteration, done = self.history.moment(self.history.end)
-        self._record.cut(iteration, (self.program.index_of("loss") or 0) < done)
+        """Cut off what was recorded after this moment, where the history now ends."""
+        self._record.cut(self.state.iteration, self.state.values)
         self._scenarios = [entry for entry in self._scenarios if entry[0] <= self.history.end]
 
     def _before_iteration(self, iteration: int, values: Mapping[str, AnyArray]) -> None:
@@ -343,7 +343,7 @@ class Session:
 
     def _after_loss(self, iteration: int, values: Mapping[str, AnyArray]) -> bool:
         """Record the loss; returns whether it is finite."""
-        return self._record.computed(iteration, float(values["loss"]))
+        return self._record.computed(iteration, values)
 
     def first_not_finite(self) -> str:
         """Which step was the first whose value is not finite, in this iteration or the one before."""
@@ -410,6 +410,14 @@ class Session:
         self._predicted = time.perf_counter()
         self._predicting = self._predicted - began
         return answers
+
+    @property
+    def symptoms(self) -> Symptoms:
+        """This moment as diagnoses look at it."""
+        losses = self.losses
+        return Symptoms.of(
+            self.scenario, self.program, self.state, self.opening, losses.train, losses.epochs, losses.test
+        )
 
 
 def _answers(program: Program, state: State, x: Array) -> Array:

@@ -5,9 +5,10 @@ Loads nothing heavy before it is needed.
 
 from __future__ import annotations
 
+import argparse
+import gc
 import os
 import sys
-from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 from tui import commands
@@ -54,41 +55,59 @@ def play_parser() -> Parser:
     made.add_argument("--resume", action="store_true", help="come back to what was open at the last quit")
     made.add_argument("--plain", action="store_true", help="edges and curves without braille characters")
     made.add_argument("--fps", type=float, default=60.0, metavar="N", help="frames a second at most while running")
-    made.add_argument("--version", action="version", version=f"glassnet {version('glassnet')}")
+    made.add_argument("--version", action=_Version, nargs=0, help="show the version and leave")
     return made
+
+
+class _Version(argparse.Action):
+    """Says the version, which takes a while to find out, and only if asked."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: Any) -> None:
+        from importlib.metadata import version
+
+        print(f"glassnet {version('glassnet')}")
+        parser.exit()
 
 
 def play(arguments: list[str]) -> int:
     """Open the app. Raises GlassnetError for what it cannot open."""
-    options = parsed(play_parser(), arguments)
+    gc.disable()  # nearly all that is loaded now stays: looking through it for garbage costs a tenth of the start
+    try:
+        app = _app(parsed(play_parser(), arguments))
+        gc.freeze()  # and never again: it would hold up a frame for longer than the frame takes
+    finally:
+        gc.enable()
+    try:
+        app.run()
+    finally:
+        keep(app)
+    return 0
+
+
+def _app(options: argparse.Namespace) -> Glassnet:
+    """The app with what was asked for open, not yet running. Raises GlassnetError."""
     from core.errors import GlassnetError
 
     if not 1 <= options.fps <= 240:
         raise GlassnetError(f"--fps must be from 1 to 240, got {options.fps:g}")
-    from scenarios import saving
-    from scenarios.resume import last_session
+    from scenarios.resume import SUFFIX, last_session
     from tui.commands.flags import texts
 
     scenario: Any
     file = "" if options.resume else options.experiment
-    if given := texts(options) if options.resume or file.endswith(saving.SUFFIX) else {}:
-        raise GlassnetError(f"{' and '.join(given)} would change nothing in a saved session")
-    if options.resume:
-        scenario = saving.load(last_session())
-    elif file.endswith(saving.SUFFIX):
-        scenario = saving.load(file)
+    if options.resume or file.endswith(SUFFIX):
+        from scenarios import saving
+
+        if given := texts(options):
+            raise GlassnetError(f"{' and '.join(given)} would change nothing in a saved session")
+        scenario = saving.load(last_session() if options.resume else file)
     else:
         scenario, file = opened(options, quiet=True), ""
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise GlassnetError("the playground needs a terminal; stdin or stdout is none (try `glassnet train --help`)")
     from tui.app import Glassnet
 
-    app = Glassnet(scenario, None, options.plain, options.fps, options.at, file)
-    try:
-        app.run()
-    finally:
-        keep(app)
-    return 0
+    return Glassnet(scenario, None, options.plain, options.fps, options.at, file)
 
 
 def keep(app: Glassnet) -> None:

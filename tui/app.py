@@ -18,12 +18,13 @@ from tui import keys
 from tui.actions.files import FileKeys
 from tui.actions.look import LookKeys
 from tui.actions.number import NumberKeys
+from tui.actions.points import PointKeys
 from tui.layout import EXPLAIN
-from tui.messages import Chosen, Entry, Iteration, Layer, Operand, Press, Sample
+from tui.messages import Chosen, Entry, Iteration, Layer, Operand, Press, Removal, Sample, Spot
 from tui.themes import THEMES
 
 
-class Glassnet(NumberKeys, LookKeys, FileKeys):
+class Glassnet(NumberKeys, LookKeys, FileKeys, PointKeys):
     """The playground; see `Stage` for its arguments."""
 
     CSS_PATH = "app.tcss"
@@ -45,6 +46,10 @@ class Glassnet(NumberKeys, LookKeys, FileKeys):
                     self.desk.choose(operand=place)
                 case Iteration(number):
                     self._go_to(number)
+                case Spot() as spot:
+                    self.use_brush(spot)
+                case Removal(row):
+                    self._take(row)
                 case Press(key):
                     self._press(key)
                     return
@@ -73,6 +78,7 @@ class Glassnet(NumberKeys, LookKeys, FileKeys):
         yield SystemCommand("Go to iteration", "Any one, computed or not (g)", self.action_goto)
         yield SystemCommand("Halt when", "Breakpoints for runs (h)", self.action_halt)
         yield SystemCommand("Check gradients", "Against central differences (c)", self.action_check)
+        yield SystemCommand("Diagnosis", "What keeps it from learning, and what to try (d)", self.action_diagnose)
         yield SystemCommand("Predict", "Say each number before it is shown (p)", self.action_predict)
         yield SystemCommand("Scenarios", "Choose another one (0)", self.action_scenarios)
         yield SystemCommand("Loss: linear or log scale", "The axis of the loss plot (v)", self.action_scale)
@@ -82,8 +88,12 @@ class Glassnet(NumberKeys, LookKeys, FileKeys):
         yield SystemCommand(
             "Confusion matrix", "What was taken for what: training, test rows (x)", self.action_confusion
         )
+        yield SystemCommand("Draw points", "With the mouse on the map, class by class (t)", self.action_brush)
+        yield SystemCommand("Add a point", "By its numbers and its class", self.action_add_point)
+        yield SystemCommand("Take the sample away", "From the training rows (delete)", self.action_take_away)
         yield SystemCommand("Save", "The experiment, its past and this moment (ctrl+s)", self.action_save)
         yield SystemCommand("Save as", "The same, into another file", self.action_save_as)
+        yield SystemCommand("Export", "To NumPy, PyTorch, ONNX, CSV, SVG (ctrl+e)", self.action_export)
         yield SystemCommand("Light or dark", "Change the colours", self._change_theme)
         yield SystemCommand("Copy number", "The number under the cursor, full precision (y)", self.action_copy)
         yield SystemCommand("Help", "All keys, and what this scenario is about (?)", self.action_help)

@@ -17,6 +17,7 @@ from core.explain import Explanation, prediction, why
 from core.terms import parse_label
 from scenarios.base import Scenario
 from scenarios.session import Session
+from tui.checkup import Checkup
 from tui.messages import Entry, Sample
 from tui.runs import MOST_RUNS, Run, Saved, choices_of, view_of
 from tui.snapshot import Choices, Snapshot
@@ -34,6 +35,7 @@ class Desk:
     def __init__(self, scenario: str | Scenario | Saved, seed: int | None = None) -> None:
         self._runs: dict[str, list[Run]] = {}  # of each scenario, the last one is it
         self._speed = DEFAULT_SPEED
+        self._checkup = Checkup()
         self.score = (0, 0)
         self.key = ""
         if isinstance(scenario, str):
@@ -119,7 +121,8 @@ class Desk:
 
     def snapshot(self, running: bool = False, rate: float = 0.0) -> Snapshot:
         """The moment on show."""
-        return Snapshot.of(self.session, replace(self.choices, running=running, speed=str(self.speed), rate=rate))
+        choices = replace(self.choices, running=running, speed=str(self.speed), rate=rate)
+        return Snapshot.of(self.session, choices, self._checkup)
 
     # --- speed ---
 

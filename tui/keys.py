@@ -41,10 +41,14 @@ BINDINGS: list[BindingType] = [
     _bind("L", "layer(-1)"),
     *(_bind(str(digit), f"scenario({digit})") for digit in range(1, 10)),
     _bind("0", "scenarios"),
+    _bind("d", "diagnose"),
     _bind("m", "maximize_panel"),
     _bind("y", "copy"),
     _bind("v", "scale"),
+    _bind("t", "brush"),
+    _bind("delete", "take_away"),
     _bind("ctrl+s", "save"),
+    _bind("ctrl+e", "export"),
     _bind("question_mark", "help"),
     _bind("q", "quit"),
 ]
@@ -69,6 +73,7 @@ HELP = (
     ("ctrl+r", "back to the very beginning; what is recorded stays"),
     ("enter   esc", "where a number comes from, and into an operand; back out (o too)"),
     ("=", "change the number under the cursor"),
+    ("d", "diagnosis: what keeps it from learning, and what to try"),
     ("c", "check the gradients of the layer against central differences"),
     ("p", "predict the next number before it is shown"),
     ("n N   l L", "next, previous sample; layer, and back to following the steps"),
@@ -76,7 +81,8 @@ HELP = (
     ("tab, arrows", "next panel; cell, unit or row in it"),
     ("m   v   y", "this panel alone; log scale; copy the number, full precision"),
     ("1 … 9   0", "scenario by number; the list of all"),
-    ("ctrl+s", "save everything into a file; glassnet FILE comes back to it"),
+    ("t   delete", "draw points on the map with the mouse; take the chosen one away"),
+    ("ctrl+s   ctrl+e", "save everything into a file, which glassnet FILE opens; export"),
     ("ctrl+p", "palette: all commands, light and dark"),
 )
 
@@ -126,7 +132,12 @@ def hints(snapshot: Snapshot, width: int) -> tuple[Hint, ...]:
         *((Hint("n", "n", "sample", 2),) if program.config.samples > 1 and width >= 140 else ()),
         *((Hint("l", "l", "layer", 2),) if program.layers > 1 and width >= 140 else ()),
         *(
-            (Hint("g", "g", "go to", 3), Hint("h", "h", "halt when", 3), Hint("p", "p", "predict", 3))
+            (
+                Hint("g", "g", "go to", 3),
+                Hint("h", "h", "halt when", 3),
+                Hint("p", "p", "predict", 3),
+                Hint("d", "d", "diagnosis", 3),
+            )
             if width >= 140
             else ()
         ),

@@ -11,7 +11,9 @@ LEAST_WIDTH, LEAST_HEIGHT = 60, 20
 WIDE_WIDTH, WIDE_HEIGHT = 110, 34
 
 NOW_HEIGHT = 5
+SENTENCES = 42  # cells that whole sentences want
 EXPLAIN = "Explain"
+DIAGNOSIS = "Diagnosis"
 
 
 class Box(NamedTuple):
@@ -25,7 +27,7 @@ class Box(NamedTuple):
 
 def tabs(single_unit: bool) -> tuple[str, ...]:
     """Names of the tabs of a small terminal, the first one shown first."""
-    return ("Neuron" if single_unit else "Network", "Matrices", "Steps", "Loss")
+    return ("Neuron" if single_unit else "Network", "Matrices", "Steps", "Loss", DIAGNOSIS)
 
 
 def has_tabs(width: int, height: int) -> bool:
@@ -34,13 +36,21 @@ def has_tabs(width: int, height: int) -> bool:
 
 
 def arrange(
-    width: int, height: int, single_unit: bool, steps: int, tab: str, maximized: str = "", explaining: bool = False
+    width: int,
+    height: int,
+    single_unit: bool,
+    steps: int,
+    tab: str,
+    maximized: str = "",
+    explaining: bool = False,
+    diagnosing: bool = False,
 ) -> dict[str, Box]:
     """Boxes by panel name; panels that are not named are not shown. Empty when the terminal is too small.
 
     single_unit: the network is one neuron. steps: lines that the list of steps needs.
     maximized: the panel that takes the room of all others. explaining: the origin of a number is shown,
     in place of the current step and the panels beneath it; on a small terminal in place of the tab.
+    diagnosing: the diagnosis is shown in place of the list of steps; on a small terminal it is a tab.
     """
     if width < LEAST_WIDTH or height < LEAST_HEIGHT:
         return {}
@@ -50,7 +60,7 @@ def arrange(
         return {**boxes, maximized: body}
     if has_tabs(width, height):
         return {**boxes, **_tabbed(body, single_unit, EXPLAIN if explaining else tab)}
-    boxes.update(_side_by_side(body, single_unit, steps))
+    boxes.update(_side_by_side(body, single_unit, steps, diagnosing))
     if explaining:
         covered = [
             boxes.pop(name) for name in ("now", "neuron", "network", "curves", "predictions") if _in_left(boxes, name)
@@ -82,15 +92,18 @@ def _tabbed(body: Box, single_unit: bool, tab: str) -> dict[str, Box]:
     return {**boxes, tab.lower(): area}
 
 
-def _side_by_side(body: Box, single_unit: bool, steps: int) -> dict[str, Box]:
-    """Everything at once: the list of steps and the loss at the right, the rest at the left."""
-    left, right = _columns(body, min(60, max(34, round(body.width * 0.28))))
+def _side_by_side(body: Box, single_unit: bool, steps: int, diagnosing: bool) -> dict[str, Box]:
+    """Everything at once: the list of steps (or the diagnosis) and the loss at the right, the rest at the left."""
+    left, right = _columns(body, min(60, max(SENTENCES if diagnosing else 34, round(body.width * 0.28))))
+    steps = body.height if diagnosing else steps
     boxes: dict[str, Box] = {}
     if right.height >= 50 and not single_unit:
         step_height = min(steps + 2, right.height - 28)
         boxes["steps"], boxes["curves"], boxes["loss"] = _rows(right, (step_height, 12, 14), grow=(0, 0, 1))
     else:
         boxes["steps"], boxes["loss"] = _rows(right, (min(steps + 2, right.height - 12), 12), grow=(0, 1))
+    if diagnosing:
+        boxes["diagnosis"] = boxes.pop("steps")
     if single_unit:
         heights = (NOW_HEIGHT, 9, 12, 11)
         boxes["now"], boxes["neuron"], middle, boxes["matrices"] = _rows(left, heights, grow=(0, 1, 2, 0))

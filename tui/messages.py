@@ -51,7 +51,22 @@ class Iteration:
     number: int
 
 
-Target = Entry | Sample | Layer | Press | Operand | Iteration
+@dataclass(frozen=True)
+class Spot:
+    """A place on the map, in the two numbers of the plane as the network's data has them."""
+
+    x: float
+    y: float
+
+
+@dataclass(frozen=True)
+class Removal:
+    """A training row on the map that a click takes away."""
+
+    row: int
+
+
+Target = Entry | Sample | Layer | Press | Operand | Iteration | Spot | Removal
 
 
 class Chosen(Message):

@@ -7,7 +7,7 @@ canvas as a target can be reached with the arrow keys and the mouse, and is sent
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import ClassVar
 
@@ -16,6 +16,9 @@ from rich.segment import Segment
 from rich.style import Style
 from textual import events
 from textual.binding import Binding, BindingType
+from textual.color import Color as Background
+from textual.filter import LineFilter
+from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -24,6 +27,8 @@ from tui.drawing.numbers import fixed
 from tui.drawing.palette import DARK, Palette
 from tui.messages import Chosen, Entry, Target
 from tui.snapshot import Snapshot
+
+SHARE = 0.04  # of the time that a plot may take while running
 
 
 @dataclass(frozen=True)
@@ -38,7 +43,8 @@ class Look:
 class Panel(Widget, can_focus=True):
     """A rectangle of the screen that shows a part of the snapshot.
 
-    pace: seconds from one painting to the next while running; plots need not follow every frame.
+    pace: seconds from one painting to the next while running; plots need not follow every frame, and on a slow
+    machine they take no more than a SHARE of the time.
     """
 
     pace: ClassVar[float] = 0.0
@@ -56,10 +62,10 @@ class Panel(Widget, can_focus=True):
         super().__init__(id=id)
         self.snapshot: Snapshot | None = None
         self.look = Look()
-        self._strips: list[Strip] | None = None
+        self._canvas: Canvas | None = None  # as last painted, and its lines as Textual takes them
+        self._strips: list[Strip] = []
         self._hits: list[Hit] = []
-        self._painted_width = -1
-        self._painted_at = 0.0
+        self._painted_at, self._took = 0.0, 0.0
 
     # --- to override ---
 
@@ -70,18 +76,30 @@ class Panel(Widget, can_focus=True):
     # --- showing ---
 
     def show(self, snapshot: Snapshot, look: Look) -> None:
-        """Take a new snapshot; it is painted with the next frame."""
-        soon = time.monotonic() - self._painted_at < self.pace
-        if snapshot.choices.running and soon and self.snapshot is not None and self.snapshot.choices.running:
+        """Take a new snapshot and paint it; what is not as before goes to the screen with the next frame."""
+        if self._may_wait(snapshot):
             return
         self.snapshot = snapshot
         self.look = look
         self.repaint()
 
+    def _may_wait(self, snapshot: Snapshot) -> bool:
+        """Whether the panel may leave this frame out: it was painted a moment ago, and no key asks for anything."""
+        before = self.snapshot
+        if not self.pace or before is None or not (before.choices.running and snapshot.choices.running):
+            return False
+        if replace(before.choices, rate=snapshot.choices.rate) != snapshot.choices:
+            return False
+        return time.monotonic() - self._painted_at < max(self.pace, self._took / SHARE)
+
     def repaint(self) -> None:
-        """Paint again with the next frame."""
-        self._strips = None
-        self.refresh()
+        """Paint again; only lines that are not as before go to the screen, each costs as much as it did at first."""
+        width, height = self.size
+        if not (width and height):
+            return  # it has no place yet; `render_lines` paints it when it has one
+        changed = self._paint(width, height)
+        if changed:
+            self.refresh(*(Region(0, y, width, 1) for y in changed))
 
     def on_focus(self) -> None:
         self.repaint()
@@ -89,25 +107,31 @@ class Panel(Widget, can_focus=True):
     def on_blur(self) -> None:
         self.repaint()
 
-    def on_resize(self) -> None:
-        self.repaint()
-
-    def render_line(self, y: int) -> Strip:
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """The lines as painted. Textual's own way through `render_line` styles and keeps each of them once more."""
         width, height = self.size
-        if self._strips is None or len(self._strips) != height or self._painted_width != width:
-            self._strips = self._paint(width, height)
-            self._painted_width = width
-        return self._strips[y] if y < len(self._strips) else Strip.blank(width)
+        if self._canvas is None or (self._canvas.width, self._canvas.height) != (width, height):
+            self._paint(width, height)
+        lines = self._strips[crop.y : crop.bottom]
+        return lines if crop.column_span == (0, width) else [line.crop(*crop.column_span) for line in lines]
 
-    def _paint(self, width: int, height: int) -> list[Strip]:
-        palette = self.look.palette
-        self._painted_at = time.monotonic()
-        canvas = Canvas(width, height, palette.text, palette.background)
+    def _paint(self, width: int, height: int) -> list[int]:
+        """Paint the snapshot; returns the lines that are not as before."""
+        palette, before = self.look.palette, self._canvas
+        began = time.monotonic()
+        canvas = self._canvas = Canvas(width, height, palette.text, palette.background)
         if self.snapshot is not None and width > 0 and height > 0:
-            look = Look(palette, self.look.plain, self.has_focus)
-            self.paint(canvas, self.snapshot, look)
+            self.paint(canvas, self.snapshot, Look(palette, self.look.plain, self.has_focus))
         self._hits = list(canvas.hits)
-        return [strip(runs, width) for runs in canvas.rows()]
+        changed = canvas.changed(before)
+        if len(changed) == height:
+            self._strips = [Strip.blank(width)] * height
+        filters = tuple(self.get_line_filters())  # such as NO_COLOR
+        for y, runs in zip(changed, canvas.rows(changed), strict=True):
+            self._strips[y] = strip(runs, width, filters)
+        self._painted_at = time.monotonic()
+        self._took = self._painted_at - began
+        return changed
 
     # --- cursor and mouse ---
 
@@ -187,17 +211,22 @@ def draw_number(
     canvas.text(x, y, fixed(value, decimals, width), colour, background, target=entry)
 
 
-def strip(runs: list[Run], width: int) -> Strip:
+def strip(runs: list[Run], width: int, filters: tuple[LineFilter, ...] = ()) -> Strip:
     """One row of cells as Textual takes it."""
-    return Strip([Segment(run.text, _style(run.fg, run.bg, run.attrs)) for run in runs], width)
+    return Strip([Segment(text, _style(fg, bg, attrs, filters)) for text, fg, bg, attrs in runs], width)
 
 
 @lru_cache(maxsize=16384)
-def _style(fg: int, bg: int, attrs: int) -> Style:
-    return Style(
+def _style(fg: int, bg: int, attrs: int, filters: tuple[LineFilter, ...]) -> Style:
+    """The style as Textual's filters leave it: done once for each style rather than in every line."""
+    style = Style(
         color=Color.from_rgb(fg >> 16, fg >> 8 & 255, fg & 255),
         bgcolor=Color.from_rgb(bg >> 16, bg >> 8 & 255, bg & 255),
         bold=bool(attrs & BOLD) or None,
         dim=bool(attrs & DIM) or None,
         underline=bool(attrs & UNDERLINE) or None,
     )
+    segments = [Segment(" ", style)]
+    for each in filters:
+        segments = each.apply(segments, Background(bg >> 16, bg >> 8 & 255, bg & 255))
+    return segments[0].style or style

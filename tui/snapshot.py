@@ -6,7 +6,7 @@ shown (predictions, formulas, the map) is worked out when a panel first asks, by
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
@@ -17,13 +17,20 @@ from core.machine import State, predict
 from core.names import formula, numpy_line, shape_of, shapes
 from core.ops import ACTIVATIONS, Activation
 from core.program import Program, Step
-from core.terms import Term, brief, enough_digits, in_numbers, in_symbols, label
+from core.terms import Term, brief, enough_digits, in_numbers, in_symbols, label, shortened
 from scenarios.base import Scenario
+from scenarios.diagnosis import DIAGNOSES, NOTE, Diagnosis
 from scenarios.losses import Losses
 from scenarios.session import Predictions, Session
+from tui.checkup import Checkup
 from tui.messages import Entry, Sample
 
 Floats = NDArray[np.float64]
+
+TERMS = 6  # of a long sum that are shown one by one
+
+
+TAKE = -1  # the brush that takes points away
 
 
 @dataclass(frozen=True)
@@ -37,6 +44,7 @@ class Choices:
     note: a few words for the header, such as the score of predict mode.
     viewed: a sample looked at beside the batch, a test row or one of another batch.
     confusion: the rows that the confusion matrix counts, "training" or "test"; empty for table and map.
+    brush: what a click on the map does: adds a point of this kind, or with TAKE takes one away; None chooses a sample.
     """
 
     sample: int = 0
@@ -52,6 +60,7 @@ class Choices:
     note: str = ""
     viewed: Sample | None = None
     confusion: str = ""
+    brush: int | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,7 +72,7 @@ class Snapshot:
     session: asked for the predictions when a panel wants them; it may have moved on by then.
     opening: a moment of this iteration before its update.
     last: the last iteration computed. edited: iterations in which a number was changed by hand.
-    in_the_past: whether later moments are recorded.
+    in_the_past: whether later moments are recorded. checkup: where the diagnosis comes from.
     """
 
     scenario: Scenario
@@ -78,9 +87,10 @@ class Snapshot:
     last: int
     edited: tuple[int, ...]
     in_the_past: bool
+    checkup: Checkup = field(default_factory=Checkup)
 
     @classmethod
-    def of(cls, session: Session, choices: Choices) -> Snapshot:
+    def of(cls, session: Session, choices: Choices, checkup: Checkup | None = None) -> Snapshot:
         """The session's moment, seen with these choices."""
         return cls(
             session.scenario,
@@ -95,6 +105,7 @@ class Snapshot:
             session.history.moment(session.history.end)[0],
             tuple(session.history.moment(tick)[0] for tick, _ in session.history.actions),
             session.history.in_the_past,
+            checkup or Checkup(),
         )
 
     # --- where we are ---
@@ -303,11 +314,21 @@ class Snapshot:
         return frozenset(Entry(leaf.name, leaf.index) for leaf in self.term.entries())
 
     @cached_property
+    def pointed(self) -> frozenset[str]:
+        """The names of values in which some numbers are marked: the cursor's, the entry in focus, and its operands."""
+        entries = (self.choices.cursor, self.focus, *self.operands)
+        return frozenset(entry.name for entry in entries if entry is not None)
+
+    @cached_property
     def worked(self) -> tuple[str, str, str]:
-        """The entry in focus as `dW1[0,2]`, its formula with numbers filled in, and its value; empty at the start."""
+        """The entry in focus as `dW1[0,2]`, its formula with numbers filled in, and its value; empty at the start.
+
+        Of a long sum only the largest terms: hundreds of samples would fill no line, and take their time.
+        """
         if self.term is None or self.focus is None:
             return "", "", ""
-        numbers = in_numbers(self.term, enough_digits(self.term))
+        term = shortened(self.term, TERMS)
+        numbers = in_numbers(term, enough_digits(term))
         return label(*self.focus), numbers, brief(self.term.value)
 
     @cached_property
@@ -350,6 +371,37 @@ class Snapshot:
         with np.errstate(all="ignore"):
             slope = None if activation.backward is None else np.asarray(activation.slope(column), dtype=float)[:, 0]
             return np.asarray(activation.forward(column))[:, 0], slope
+
+    # --- the diagnosis ---
+
+    @cached_property
+    def diagnosis(self) -> Diagnosis:
+        """What keeps it from learning, if anything; while running, of a moment ago at most."""
+        return self.checkup.look(
+            self.scenario, self.program, self.state, self.opening, self.losses, self.choices.running
+        )
+
+    @property
+    def begun(self) -> bool:
+        """Whether anything is computed yet."""
+        return self.state.done > 0 or self.state.iteration > 1
+
+    @property
+    def alarms(self) -> int:
+        """How many findings are severe; none before anything is computed."""
+        return len(self.diagnosis.severe) if self.begun else 0
+
+    def layer_sign(self, layer: int) -> str:
+        """What happens to the gradients of a layer in a few words, empty where nothing does."""
+        return self.diagnosis.gradients(layer) if self.begun else ""
+
+    def unit_signs(self, layer: int) -> dict[int, str]:
+        """Signs on units that do not learn, by unit: `~` saturated, `=` the same as another one."""
+        signs: dict[int, str] = {}
+        for finding in self.diagnosis.findings if self.begun else ():
+            if finding.layer == layer and finding.severity > NOTE and DIAGNOSES[finding.kind].mark:
+                signs |= dict.fromkeys(finding.units, DIAGNOSES[finding.kind].mark)
+        return signs
 
     # --- the map ---
 

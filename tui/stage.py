@@ -19,11 +19,13 @@ from scenarios.base import Scenario
 from scenarios.session import Session
 from tui import keys
 from tui.desk import Desk
+from tui.drawing import plot
 from tui.drawing.palette import DARK, LIGHT
 from tui.layout import EXPLAIN, LEAST_HEIGHT, LEAST_WIDTH, arrange, tabs
 from tui.panel import Look, Panel
 from tui.panels.bars import Footer, Header, Tabs
 from tui.panels.curves import CurvesPanel
+from tui.panels.diagnosis.panel import DiagnosisPanel
 from tui.panels.explain.panel import ExplainPanel
 from tui.panels.loss import LossPanel
 from tui.panels.matrices.panel import MatricesPanel
@@ -48,6 +50,7 @@ PANELS: dict[str, type[Panel]] = {
     "curves": CurvesPanel,
     "matrices": MatricesPanel,
     "steps": StepsPanel,
+    "diagnosis": DiagnosisPanel,
     "loss": LossPanel,
     "footer": Footer,
 }
@@ -74,6 +77,9 @@ class Stage(App[None]):
         file: str = "",
     ) -> None:
         super().__init__()
+        for theme in THEMES:
+            self.register_theme(theme)
+        self.theme = THEMES[0].name  # before the styles are read, or they would be read twice
         self.desk = Desk(scenario, seed)
         self.files = {self.desk.key: file} if file else {}
         if at:
@@ -82,6 +88,7 @@ class Stage(App[None]):
         self._tab = 0
         self._maximized = ""
         self._predicting = False
+        self._diagnosing = False
         self._runner: Runner | None = None
         self._room = Size(0, 0)
 
@@ -102,14 +109,12 @@ class Stage(App[None]):
             yield panel(id=name)
 
     def on_mount(self) -> None:
-        for theme in THEMES:
-            self.register_theme(theme)
-        self.theme = THEMES[0].name
         self._room = self.size
         if not self.is_headless:
             self._leave_in_order()
         self._arrange()
         self._focus_first()
+        self.call_after_refresh(plot.load)
         if notes := self.session.scenario.notes:
             more = f"\n… ? shows {len(notes) - NOTES} more" if len(notes) > NOTES else ""
             self.notify("\n".join(notes[:NOTES]) + more, title="the data", timeout=10, markup=False)
@@ -144,7 +149,7 @@ class Stage(App[None]):
         tab = EXPLAIN if explaining else names[self._tab % len(names)]
         lines = line_count([step.heading for step in self.session.program.steps])
         width, height = self._room
-        boxes = arrange(width, height, self._single_unit(), lines, tab, self._maximized, explaining)
+        boxes = arrange(width, height, self._single_unit(), lines, tab, self._maximized, explaining, self._diagnosing)
         header = self.query_one(Header)
         header.notice = "" if boxes else f"{LEAST_WIDTH}×{LEAST_HEIGHT} needed, this is {width}×{height}"
         for panel in self.query(Panel):
@@ -210,3 +215,15 @@ class Stage(App[None]):
             self._arrange()
             self._focus_first()
         self.show()
+
+    def _dropping(self, what: str, go: Callable[[], object]) -> None:
+        """Do what drops all that is recorded after this moment; where that is more than an iteration, ask first."""
+        from tui.screens.prompts import Confirm
+
+        ahead = self.session.ahead
+        if ahead <= 1:
+            self._move(go)
+            return
+        gone = f"{round(ahead)} recorded iterations after this moment would go"
+        words = f"{what} changes what follows: {gone}. Change it?"
+        self.push_screen(Confirm(words), lambda yes: self._move(go) if yes else None)

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from core import ConfigError, State, advance, losses, predict, run, start
 from core.config import batch_rows
+from core.machine import evaluate
 
 
 def assert_same(a: State, b: State) -> None:
@@ -28,6 +29,16 @@ def test_stepped_is_run(choice: tuple[str, str, str, str, str], batch_size: int 
     for _ in range(7 * len(program.steps)):
         stepped = advance(program, stepped)
     assert_same(stepped, run(program, first, 7))
+
+
+@pytest.mark.parametrize("choice", COMBINATIONS[::4], ids="-".join)
+def test_evaluated_beside_the_training_is_the_same(choice: tuple[str, str, str, str, str]) -> None:
+    program, first = make(*choice)
+    state = run(program, first, 3)
+    values = evaluate(program, run(program, first, 2).values, first.values["x"], first.values["y"])
+    for name, value in values.items():
+        np.testing.assert_allclose(value, state.values[name], rtol=1e-12, atol=1e-15, err_msg=name)
+    assert values.keys() == {step.output for step in program.steps if step.phase != "update"}
 
 
 @given(done=st.integers(0, 40), iterations=st.integers(1, 5))

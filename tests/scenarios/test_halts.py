@@ -9,6 +9,7 @@ import pytest
 
 from core import Dense, GlassnetError, NetworkConfig, TrainingConfig
 from scenarios import load
+from scenarios.diagnosis import diagnose
 from scenarios.halts import KINDS, Halt
 from scenarios.session import Session
 
@@ -68,6 +69,17 @@ def test_a_unit_dies_and_its_own_numbers_say_why() -> None:
     assert (session.state.values["z1"][:, unit] <= 0).all()
     session.back_to_start_of("forward")
     assert not (session.state.values["z1"][:, unit] <= 0).all()
+
+
+@pytest.mark.parametrize("slices", [1, 90, 5000])
+def test_a_diagnosis_is_made(slices: int) -> None:
+    session = halted("xor-stuck", "diagnosis", 0, slices)
+    train = session.losses.train
+    assert session.halted == f"halted at iteration {len(train)}: stuck on the plateau 0.1667: three answers at 2/3"
+    assert len(diagnose(session.symptoms).severe) == 2
+    session.back_iteration()
+    session.back_iteration()
+    assert not diagnose(session.symptoms).severe
 
 
 def test_gradient_norms() -> None:

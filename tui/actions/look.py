@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from core.errors import GlassnetError
 from core.terms import label
-from tui.layout import has_tabs, tabs
+from tui.layout import DIAGNOSIS, has_tabs, tabs
 from tui.panel import Panel
 from tui.panels.predictions.panel import PredictionsPanel
 from tui.stage import Stage
@@ -87,6 +87,22 @@ class LookKeys(Stage):
         focused = self.focused
         self._maximized = "" if self._maximized or not isinstance(focused, Panel) else focused.id or ""
         self._arrange()
+
+    def action_diagnose(self) -> None:
+        """The diagnosis, in place of the list of steps; on a small terminal its tab. Again: back."""
+        names = tabs(self._single_unit())
+        if has_tabs(*self._room):
+            self._tab = 0 if names[self._tab % len(names)] == DIAGNOSIS else names.index(DIAGNOSIS)
+            self.desk.leave_explanation()
+        else:
+            self._diagnosing = not self._diagnosing
+        self._maximized = ""
+        self._arrange()
+        panel = self.query_one("#diagnosis")
+        if panel.display:
+            self.set_focus(panel)  # at once: the next key may be waiting already
+        else:
+            self._focus_first()
 
     def action_scale(self) -> None:
         self.desk.choose(log=not self.desk.choices.log)

@@ -86,22 +86,12 @@ class NumberKeys(TimeKeys):
         self.push_screen(AskNumber(f"change {label(*entry)}", words, repr(number), wrong), change)
 
     def _edit(self, edit: Edit) -> None:
-        from tui.screens.prompts import Confirm
+        def go() -> None:
+            self.session.edit(edit)
+            if self.session.state.pending:
+                self.notify(f"{edit} from iteration {self.session.state.iteration + 1} on", markup=False)
 
-        ahead = self.session.ahead
-
-        def go(yes: bool | None) -> None:
-            if yes:
-                self._move(lambda: self.session.edit(edit))
-                if self.session.state.pending:
-                    self.notify(f"{edit} from iteration {self.session.state.iteration + 1} on", markup=False)
-
-        if ahead > 1:
-            gone = f"{round(ahead)} recorded iterations after this moment would go"
-            words = f"{edit} changes what follows: {gone}. Change it?"
-            self.push_screen(Confirm(words), go)
-        else:
-            go(True)
+        self._dropping(str(edit), go)
 
     def action_drop_future(self) -> None:
         self._move(self.session.drop_future)

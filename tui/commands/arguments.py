@@ -43,9 +43,10 @@ def experiment_parser(name: str, description: str, examples: str) -> Parser:
 
 def parsed(made: Parser, arguments: list[str], without: str = "") -> argparse.Namespace:
     """The arguments, read with a flag for every setting after the command's own; all but `without`."""
-    from tui.commands.flags import add_flags
+    if any(word.startswith("-") for word in arguments):  # else none is given, and none need be made
+        from tui.commands.flags import add_flags
 
-    add_flags(made, without)
+        add_flags(made, without)
     return made.parse_args(arguments)
 
 

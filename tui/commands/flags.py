@@ -66,7 +66,7 @@ def settings(options: argparse.Namespace) -> tuple[dict[str, Any], dict[Flag, An
 
 def texts(options: argparse.Namespace) -> dict[str, str]:
     """The flags that were given, by name, as they were typed."""
-    return {name: text for name in _by_name() if (text := getattr(options, name, None)) is not None}
+    return {name: text for name, text in vars(options).items() if name.startswith("--") and text is not None}
 
 
 def set_keys(tables: Mapping[str, Any], given: Mapping[Flag, Any]) -> dict[str, Any]:

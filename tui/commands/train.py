@@ -89,6 +89,7 @@ def _report(session: Session, interrupted: bool) -> dict[str, Any]:
         "stopped": stopped,
         "training": _rows(session, data.inputs, data.targets, answers.train_right),
         "test": _rows(session, data.test_inputs, data.test_targets, answers.test_right),
+        "findings": _findings(session),
     }
 
 
@@ -106,6 +107,25 @@ def _rows(session: Session, x: Array, y: Array, right: Any) -> dict[str, Any] | 
     if len(outputs) == 1 and session.scenario.training.loss == "mse" and found["loss"] is not None:
         found["root_mean_square_error"] = found["loss"] ** 0.5 * outputs[0].deviation  # as the target was measured
     return found
+
+
+def _findings(session: Session) -> list[dict[str, Any]]:
+    """What the diagnosis says of the last moment, the most severe first; notes are left out."""
+    from scenarios.diagnosis import NOTE, SEVERE, diagnose
+
+    return [
+        {
+            "kind": found.kind,
+            "severe": found.severity == SEVERE,
+            "title": found.title,
+            "evidence": found.evidence,
+            "try": found.attempt,
+            **({"layer": found.layer} if found.layer else {}),
+            **({"units": list(found.units)} if found.units else {}),
+        }
+        for found in diagnose(session.symptoms).findings
+        if found.severity > NOTE
+    ]
 
 
 def _in_words(session: Session, report: dict[str, Any]) -> str:
@@ -128,4 +148,5 @@ def _in_words(session: Session, report: dict[str, Any]) -> str:
             lines.append([name, *numbers, share or f"{rows['rows']} rows"])
     columns = ["", "loss", *(["penalty"] if "penalty" in report["training"] else []), ""]
     stopped = [] if session.trouble or not report["stopped"] else [report["stopped"]]
-    return "\n".join([head, *stopped, table(columns, lines)])
+    severe = [f"{found['title']}; try {found['try']}" for found in report["findings"] if found["severe"]]
+    return "\n".join([head, *stopped, table(columns, lines), *severe])

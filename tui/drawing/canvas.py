@@ -7,7 +7,7 @@ does not know what is drawn on it, nor how cells reach a terminal: `rows()` hand
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Hashable, Iterator
+from collections.abc import Hashable, Iterable, Iterator
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -91,17 +91,18 @@ class Canvas:
         if not s.isascii() or not s.isprintable():
             s = one_cell_each(s)
         end = x + len(s)
-        x0, y0, x1, y1 = self._clip(x, y, len(s), 1)
-        if x0 < x1 and y0 < y1:
-            start = x0 + self._hidden_x - x
-            written = s[start : start + x1 - x0]
-            self.chars[y0, x0:x1] = np.frombuffer(written.encode("utf-32-le"), dtype="<U1")
-            self.fg[y0, x0:x1] = self.ink if fg is None else fg
+        row, first = y - self._hidden_y, x - self._hidden_x
+        rows, columns = self.chars.shape
+        x0, x1 = max(first, 0), min(end - self._hidden_x, columns)
+        if 0 <= row < rows and x0 < x1:
+            written = s[x0 - first : x1 - first]
+            self.chars[row, x0:x1] = np.frombuffer(written.encode("utf-32-le"), dtype="<U1")
+            self.fg[row, x0:x1] = self.ink if fg is None else fg
             if bg is not None:
-                self.bg[y0, x0:x1] = bg
-            self.attrs[y0, x0:x1] = BOLD * bold | DIM * dim | UNDERLINE * underline
+                self.bg[row, x0:x1] = bg
+            self.attrs[row, x0:x1] = BOLD * bold | DIM * dim | UNDERLINE * underline
             if target is not None:
-                self._register(x0, y0, x1, y1, target)
+                self._register(x0, row, x1, row + 1, target)
         return end
 
     def right(
@@ -252,27 +253,39 @@ class Canvas:
             if other:
                 self.right(last_x - 1, row, f" {other} ", note_fg)
 
-    def rows(self) -> Iterator[list[Run]]:
-        """Row by row, the longest runs of cells that share colours and attributes."""
+    def changed(self, before: Canvas | None) -> list[int]:
+        """The rows that are not cell by cell as in `before`; all of them if there is none or it has another size."""
+        if before is None or before.chars.shape != self.chars.shape:
+            return list(range(self.height))
+        differs = self.chars.view(np.uint32) != before.chars.view(np.uint32)  # much quicker than as texts
+        differs |= self.fg != before.fg
+        differs |= self.bg != before.bg
+        differs |= self.attrs != before.attrs
+        return np.flatnonzero(differs.any(axis=1)).tolist()
+
+    def rows(self, wanted: Iterable[int] | None = None) -> Iterator[list[Run]]:
+        """Row by row, or only the rows wanted: the longest runs of cells that share colours and attributes."""
         height, width = self.chars.shape
-        if not width:
-            yield from ([] for _ in range(height))
-            return
         begins = np.ones((height, width), dtype=bool)
         begins[:, 1:] = self.fg[:, 1:] != self.fg[:, :-1]
         begins[:, 1:] |= self.bg[:, 1:] != self.bg[:, :-1]
         begins[:, 1:] |= self.attrs[:, 1:] != self.attrs[:, :-1]
         make = tuple.__new__  # Run(...) and Run._make take three times as long, and a screen can have thousands
-        for y, line in enumerate(self.lines()):
+        for y in range(height) if wanted is None else wanted:
+            line = self.line(y)
             starts = np.flatnonzero(begins[y])
             cuts = starts.tolist()
             styles = self.fg[y, starts].tolist(), self.bg[y, starts].tolist(), self.attrs[y, starts].tolist()
-            texts = [line[a:b] for a, b in zip(cuts, [*cuts[1:], width], strict=True)]
+            texts = [line[a:b] for a, b in zip(cuts, [*cuts[1:], width], strict=False)]
             yield [make(Run, cells) for cells in zip(texts, *styles, strict=True)]
+
+    def line(self, y: int) -> str:
+        """The characters of a row."""
+        return self.chars[y].tobytes().decode("utf-32-le")
 
     def lines(self) -> list[str]:
         """The characters of each row."""
-        return ["".join(row) for row in self.chars.tolist()]
+        return [self.line(y) for y in range(len(self.chars))]
 
     def _clip(self, x: int, y: int, width: int, height: int) -> tuple[int, int, int, int]:
         """The visible part of a rectangle as array indices: first column, first row, end column, end row."""

@@ -12,6 +12,8 @@ import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,6 +28,11 @@ Floats = NDArray[np.float64]
 HUGE = 1e12  # values are clipped here, far above any loss worth looking at
 DASH = 3  # dots drawn, dots left out
 LEAST_WIDTH, LEAST_HEIGHT = 10, 3  # below this there is no room for a curve beside its axis
+
+
+def load() -> None:
+    """Load plotext, which takes as long as several frames: in a quiet moment, so that no first plot has to wait."""
+    import plotext  # type: ignore[import-untyped]  # noqa: F401
 
 
 @dataclass(frozen=True, eq=False)
@@ -141,31 +148,58 @@ def _build(
     palette: Palette,
     plain: bool,
 ) -> None:
+    lines = []
+    for one, x, y in curves:
+        if one.dashed:
+            x, y = _dashes(x, y, area)
+        lines.append(_Line(tuple(x.tolist()), tuple(y.tolist()), one.dashed or len(x) == 1, one.colour))
+    size = canvas.width, canvas.height
+    _copy(canvas, _plotted(tuple(lines), tuple(labels_x), tuple(labels_y), area, size, palette.muted, plain), palette)
+    axis = canvas.width - area.columns - 1
+    canvas.fill(axis, 0, 1, area.rows, fg=palette.faint)
+    if canvas.char_at(axis, area.rows) == " ":  # plotext may begin its first label here
+        canvas.text(axis, area.rows, "└", palette.faint)
+
+
+class _Line(NamedTuple):
+    """A curve as plotext takes it: points joined, or each on its own."""
+
+    x: tuple[float, ...]
+    y: tuple[float, ...]
+    scattered: bool
+    colour: int
+
+
+@lru_cache(maxsize=4)
+def _plotted(
+    lines: tuple[_Line, ...],
+    labels_x: tuple[Tick, ...],
+    labels_y: tuple[Tick, ...],
+    area: _Area,
+    size: tuple[int, int],
+    ink: int,
+    plain: bool,
+) -> str:
+    """plotext's drawing as coloured text; kept, as most steps change nothing in it."""
     import plotext as plt  # type: ignore[import-untyped]  # here, because it is slow to load
 
     marker = "•" if plain else "braille"
     plt.clear_figure()
     plt.theme("clear")
     plt.limit_size(False, False)
-    plt.plotsize(canvas.width, canvas.height)
+    plt.plotsize(*size)
     plt.xaxes(False, False)
     plt.yaxes(True, False)
-    plt.ticks_color(_rgb(palette.muted))
-    for one, x, y in curves:
-        if one.dashed:
-            x, y = _dashes(x, y, area)
-        draw = plt.scatter if one.dashed or len(x) == 1 else plt.plot
-        draw(x.tolist(), y.tolist(), marker=marker, color=_rgb(one.colour))
-    if curves:
+    plt.ticks_color(_rgb(ink))
+    for line in lines:
+        draw = plt.scatter if line.scattered else plt.plot
+        draw(list(line.x), list(line.y), marker=marker, color=_rgb(line.colour))
+    if lines:
         plt.xlim(*area.x)
         plt.ylim(*area.y)
         plt.xticks([tick.at for tick in labels_x], [tick.label for tick in labels_x])
         plt.yticks([tick.at for tick in labels_y], [tick.label for tick in labels_y])
-    _copy(canvas, plt.build(), palette)
-    axis = canvas.width - area.columns - 1
-    canvas.fill(axis, 0, 1, area.rows, fg=palette.faint)
-    if canvas.char_at(axis, area.rows) == " ":  # plotext may begin its first label here
-        canvas.text(axis, area.rows, "└", palette.faint)
+    return str(plt.build())
 
 
 def histogram(values: Floats, width: int, height: int) -> str:

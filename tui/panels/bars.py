@@ -10,10 +10,12 @@ from core.program import PHASES
 from tui.drawing.canvas import Canvas, shorten
 from tui.drawing.numbers import brief, count
 from tui.drawing.palette import Palette
+from tui.layout import DIAGNOSIS
 from tui.messages import Iteration, Press
 from tui.panel import Look, Panel
 from tui.snapshot import Snapshot
 
+SEVERE_SIGN = "!!"
 BLOCKS = "▁▂▃▄▅▆▇█"
 
 
@@ -69,6 +71,10 @@ class Header(Panel, can_focus=False):
             x = canvas.text(x + 3, 1, "epoch ", palette.muted)
             x = canvas.text(x, 1, count(epoch), palette.text, bold=True)
         end = canvas.width - 1
+        if snapshot.alarms and wide:
+            end = canvas.right(end, 1, "d", palette.title, bold=True, target=Press("d")) - 1
+            words = f"{SEVERE_SIGN} {snapshot.alarms} finding{'s' * (snapshot.alarms > 1)}"
+            end = canvas.right(end, 1, words, palette.bad, bold=True, target=Press("d")) - 3
         if snapshot.choices.running:
             end = canvas.right(end, 1, f"{count(round(snapshot.choices.rate))} iterations/s", palette.muted) - 3
         elif snapshot.choices.note:
@@ -174,7 +180,10 @@ class Tabs(Panel, can_focus=False):
             here = name == self.active
             text = f"[{name}]" if here else f" {name} "
             colours = (palette.now, palette.tab_bg) if here else (palette.muted, palette.background)
-            x = canvas.text(x, 0, text, *colours, bold=here, target=Press(f"tab:{name}")) + 1
+            x = canvas.text(x, 0, text, *colours, bold=here, target=Press(f"tab:{name}"))
+            if name == DIAGNOSIS and snapshot.alarms:
+                x = canvas.text(x - (not here), 0, SEVERE_SIGN, palette.bad, bold=True, target=Press(f"tab:{name}"))
+            x += 1
         losses, loss = snapshot.losses.train[: snapshot.state.iteration], snapshot.loss
         if loss is not None:
             words = f"loss {brief(loss)}"

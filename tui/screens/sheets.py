@@ -108,3 +108,22 @@ class ScenarioList(ModalScreen[str | None]):
         names = list(self._titles)
         if digit <= len(names):
             self.dismiss(names[digit - 1])
+
+
+class ExportList(ModalScreen[str | None]):
+    """Where to take the session on show; gives the kind of export."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q", "dismiss", show=False)]
+
+    def compose(self) -> ComposeResult:
+        from tui.exports import EXPORTS
+
+        with Sheet() as sheet:
+            sheet.border_title = "export"
+            sheet.border_subtitle = "enter chooses, esc closes"
+            yield OptionList(
+                *(Option(Text.assemble((f"{name:<6} ", "bold"), kind.words), id=name) for name, kind in EXPORTS.items())
+            )
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        self.dismiss(event.option.id)

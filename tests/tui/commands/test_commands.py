@@ -62,7 +62,8 @@ import sys
 from tui.__main__ import main
 case = {str(REFERENCE / "case-04.toml")!r}
 for words in (["trace", case, "--iterations", "2"], ["train", case, "--epochs", "2"], ["check", case],
-              ["sweep", "xor", "--seeds", "0:3", "--iterations", "9"], ["explain", case, "loss"], ["list"]):
+              ["sweep", "xor", "--seeds", "0:3", "--iterations", "9"], ["explain", case, "loss"], ["list"],
+              ["export", case, "--to", "torch"], ["export", case, "--to", "csv", "--iterations", "2"]):
     assert main(words) == 0, words
 print([m for m in ("textual", "plotext", "rich") if m in sys.modules], file=sys.stderr)
 """
@@ -114,9 +115,11 @@ def test_a_broken_pipe_is_quiet() -> None:
 def test_an_interrupted_trace_is_whole() -> None:
     running = process("trace", "xor", "--iterations", "10000000")
     assert running.stdout is not None
+    assert running.stderr is not None
     first = running.stdout.readline()
     running.send_signal(signal.SIGINT)
-    rest, said = running.communicate(timeout=30)
+    rest, said = running.stdout.read(), running.stderr.read()  # communicate would lose what is read ahead
+    running.wait(timeout=30)
     *lines, last = [first, *rest.splitlines()]
     assert [json.loads(line)["iteration"] for line in lines] == list(range(1, len(lines) + 1))
     assert list(json.loads(last)) == ["parameters"]
@@ -124,6 +127,18 @@ def test_an_interrupted_trace_is_whole() -> None:
 
 
 # --- train ---
+
+
+def test_train_says_what_keeps_it_from_learning(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["train", "xor-stuck", "--iterations", "2000"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[-2].startswith("stuck on the plateau 0.1667: three answers at 2/3; try ")
+    assert lines[-1].startswith("unit 1 of layer 1 is dead; try ")
+    assert main(["train", "xor-stuck", "--iterations", "2000", "--json"]) == 0
+    findings = json.loads(capsys.readouterr().out)["findings"]
+    assert [(found["kind"], found.get("units")) for found in findings] == [("plateau", None), ("dead", [1])]
+    assert main(["train", "xor", "--iterations", "2000", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["findings"] == []
 
 
 def test_train_says_how_good_it_is(capsys: pytest.CaptureFixture[str]) -> None:

@@ -141,3 +141,23 @@ def test_shorten(text: str, width: int) -> None:
     short = shorten(text, width)
     assert len(short) == min(len(text), width)
     assert short == text or width == 0 or short.endswith("…")
+
+
+def test_changed_rows_are_those_with_another_cell() -> None:
+    before, after = blank(), blank()
+    assert after.changed(before) == []
+    after.text(3, 1, "é")
+    after.fill(0, 2, 1, 1, bg=1)
+    assert after.changed(before) == [1, 2]
+    before.text(3, 1, "é", bold=True)
+    before.fill(0, 2, 1, 1, bg=1)
+    assert after.changed(before) == [1]
+    assert after.changed(blank(11)) == after.changed(None) == [0, 1, 2, 3]
+
+
+def test_rows_wanted_are_those_of_all_rows() -> None:
+    canvas = blank()
+    canvas.text(2, 0, "ab", fg=1)
+    canvas.text(5, 3, "⠟x", bold=True)
+    every = list(canvas.rows())
+    assert list(canvas.rows([3, 0])) == [every[3], every[0]]

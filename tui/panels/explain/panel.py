@@ -6,13 +6,17 @@ keeps what was worked out about a number.
 
 from __future__ import annotations
 
+from functools import cached_property
+from typing import TYPE_CHECKING
+
 from tui.drawing.canvas import Canvas
 from tui.drawing.texts import fitting
 from tui.messages import Chosen, Operand, Press, Target
 from tui.panel import Look, Panel
-from tui.panels.explain.page import Pages
-from tui.panels.explain.sheet import Sheet
 from tui.snapshot import Snapshot
+
+if TYPE_CHECKING:
+    from tui.panels.explain.page import Pages
 
 
 class ExplainPanel(Panel):
@@ -20,8 +24,14 @@ class ExplainPanel(Panel):
 
     def __init__(self, *, id: str) -> None:
         super().__init__(id=id)
-        self._pages = Pages()
         self._rows = 0  # lines for rows of the table when it was last painted
+
+    @cached_property
+    def _pages(self) -> Pages:
+        """What is said about numbers; loaded when the first one is explained, so that the first frame comes sooner."""
+        from tui.panels.explain.page import Pages
+
+        return Pages()
 
     # --- painting ---
 
@@ -39,6 +49,8 @@ class ExplainPanel(Panel):
         keys = [("enter", "enter into operand")] if explanation.operands else []
         keys.append(("escape", "esc back"))
         if inside.width > 0 and inside.height > 0:
+            from tui.panels.explain.sheet import Sheet
+
             sheet = Sheet(inside, page, snapshot, look)
             sheet.paint()
             self._rows = sheet.rows

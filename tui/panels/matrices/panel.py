@@ -201,7 +201,10 @@ def frame(canvas: Canvas, snapshot: Snapshot, look: Look, notes: list[str]) -> N
     palette, layers = look.palette, snapshot.program.layers
     name = f"layer {snapshot.layer} of {layers}"
     pinned = " (pinned)" if snapshot.pinned else ""
+    sign = f", {sign} gradients" if (sign := snapshot.layer_sign(snapshot.layer)) else ""
     titles = [f"{name}: values and their gradients{pinned}", f"{name}: values, gradients{pinned}", f"{name}{pinned}"]
+    if sign:
+        titles = [f"{name}: values{sign}{pinned}", *titles]
     right = ", ".join(notes)
     over = 9 + len(right) if right else 6
     title = next((text for text in titles if len(text) + over <= canvas.width), titles[-1])

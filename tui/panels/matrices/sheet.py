@@ -184,13 +184,11 @@ class Sheet:
         across = len(units) * half.pitch - len(gap)  # the cell after the last number may be the divider's
         flat_chars, flat_bg = (array.reshape(len(rows), -1)[:, :across] for array in (chars, bg))
         self.canvas.stamp(half.numbers, top, flat_chars, fg[:, :across], flat_bg)
-        pointed = (self.snapshot.choices.cursor, self.snapshot.focus, *self.snapshot.operands)
-        marked = {entry.name for entry in pointed if entry is not None}
         for i, row in enumerate(rows):
             for j, unit in enumerate(units):
                 entry = Entry(name, (unit,) if flat else (row, unit))
                 self.canvas.hit(half.numbers + j * half.pitch, top + i, width, 1, entry)
-            if name in marked:
+            if name in self.snapshot.pointed:
                 self._marks(half, name, top + i, None if flat else row, scale)
 
     def _values(self, name: str, rows: range, units: range, flat: bool) -> list[list[float | None]]:

@@ -127,6 +127,8 @@ def _headings(canvas: Canvas, picture: Plan, snapshot: Snapshot, look: Look) -> 
             texts = (f"layer {number}, {symbol}", f"{number}, {symbol}", f"layer {number}", f"{number}")
             if number == layers:
                 texts = (f"output, {symbol}", symbol, "output")
+            if sign := snapshot.layer_sign(number):
+                texts = (f"{texts[0]} ({sign})", f"{number}, {symbol} !", f"{number} !", *texts[2:])
         if column is columns[0] and number > 0:
             texts = tuple(f"‹ {text}" for text in texts)
         if following is None and number < layers:

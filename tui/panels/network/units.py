@@ -17,6 +17,7 @@ from tui.panels.network.touched import Touched, column_of
 from tui.snapshot import Snapshot
 
 LEVELS, GAMMA = 16, 0.7  # of a badge's colour: few styles, and small values are told apart from zero
+SATURATED = "~"
 LEAST_NAME = 4  # cells of a class's name beside its target
 
 
@@ -70,16 +71,20 @@ class UnitPainter:
         layer, last = column.number, column.number == self.layers
         classes = last and self.data.task == CLASSES and len(self.data.classes) == column.units.stop + column.below
         both = column.lines > 1 or column.both
-        off, dead = self.snapshot.off(layer), self.snapshot.dead(layer)
+        off, dead = self.snapshot.off(layer), self._dead(layer)
+        signs = self.snapshot.unit_signs(layer)
         for unit, y in zip(column.units, column.tops, strict=True):
             word = ""
             if off is not None and off[unit]:
-                word = "dead" if dead is not None and dead[unit] and len(self.snapshot.rows) > 1 else "off"
+                word = "dead" if unit in dead else "off"
+                word = "sat" if signs.get(unit) == SATURATED else word
             if classes and column.lines > 1:
                 self._class_name(column, unit, y)
                 y += 1
             else:
                 self._index(column, unit, y)
+            if unit in signs and column.lines > 1 and not classes:
+                self.canvas.text(column.x, y + 1, signs[unit], self.palette.bad, bold=True)
             x, names = column.x, ("a", "dz") if both else (self._one(layer, unit),)
             for name in names[: 1 if classes and column.lines == 2 else 2]:
                 self._value(x, y, column, name, unit, word)
@@ -89,6 +94,15 @@ class UnitPainter:
                     y += 1
             if last and column.lines == 3 and not classes:
                 self._target(column, unit, y)
+
+    def _dead(self, layer: int) -> set[int]:
+        """Units that are off for all training rows; of a single row it says no more than `off`."""
+        off = self.snapshot.dead(layer)
+        if off is None or len(self.snapshot.rows) == 1:
+            return set()
+        found = {int(unit) for unit in off.nonzero()[0]}
+        batches = self.snapshot.program.config.batch_size is not None
+        return found & set(self.snapshot.diagnosis.units("dead", layer)) if batches and found else found
 
     def _one(self, layer: int, unit: int) -> str:
         """What a unit with one line shows: what the cursor is on, else a, but dz while the steps are about it."""

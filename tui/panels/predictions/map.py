@@ -20,10 +20,10 @@ from tui.drawing.canvas import Canvas, shorten
 from tui.drawing.decision_map import SHADES, Cells, class_hue, class_ink, many_sided, shape, sides, tones, two_sided
 from tui.drawing.numbers import plain
 from tui.drawing.palette import blend
-from tui.messages import Sample
+from tui.messages import Removal, Sample, Spot
 from tui.panel import Look
 from tui.panels.predictions.columns import undecided
-from tui.snapshot import Floats, Snapshot
+from tui.snapshot import TAKE, Floats, Snapshot
 
 EVERY = 0.1  # seconds between two maps while training runs
 FEW = 40  # points up to which each gets a large mark
@@ -56,13 +56,15 @@ class DecisionMap:
         cells = self._cells_for(snapshot, look, width, canvas.height)
         plane.stamp(0, 0, cells.chars, cells.fg, cells.bg)
         _points(plane, cells, snapshot, look)
+        if snapshot.choices.brush is not None and snapshot.choices.brush != TAKE:
+            _spots(plane, snapshot)
         if not left and room >= max(LEAST_WIDTH, canvas.width // 2):
             _legend(canvas.view(width + 1, 0, wanted, canvas.height), lines, look)
 
     def _cells_for(self, snapshot: Snapshot, look: Look, columns: int, rows: int) -> Cells:
         """The map in cells, the last one again where nothing changed or it is too soon for another."""
         parameters = tuple(snapshot.settled.values[name] for name in snapshot.program.parameters)
-        form = (snapshot.program, columns, rows, look.palette, look.plain)
+        form = (snapshot.map_limits, columns, rows, look.palette, look.plain)
         now = time.monotonic()
         if self._cells is not None and form == self._shape:
             same = all(a is b for a, b in zip(parameters, self._parameters, strict=True))
@@ -132,13 +134,15 @@ def _points(plane: Canvas, cells: Cells, snapshot: Snapshot, look: Look) -> None
     seen[places[wrong]] = np.flatnonzero(wrong)
     seen[places[snapshot.row]] = snapshot.row
     chosen = int(columns[snapshot.row]), int(rows[snapshot.row])
+    taking = snapshot.choices.brush == TAKE
     for i in seen[seen >= 0].tolist():
         x, y = int(columns[i]), int(rows[i])
+        target = Removal(i) if taking else Sample(i)
         under = int(cells.ground[y, x]) if own is None else int(own[i])
         if many and wrong[i] and i != snapshot.row:
-            plane.text(x, y, "!", palette.bad, palette.background, bold=True, target=Sample(i))
+            plane.text(x, y, "!", palette.bad, palette.background, bold=True, target=target)
             continue
-        plane.text(x, y, marks(i), blend(under, ink, 0.75) if many else ink, under, target=Sample(i))
+        plane.text(x, y, marks(i), blend(under, ink, 0.75) if many else ink, under, target=target)
         if not many:
             note = "" if not wrong[i] else "?" if undecided(snapshot.predictions.train[i]) else "!"
             _beside(plane, x, y, note, look)
@@ -146,6 +150,18 @@ def _points(plane: Canvas, cells: Cells, snapshot: Snapshot, look: Look) -> None
     plane.text(x, y, marks(snapshot.row), ink, palette.background, bold=True)
     at, arrow = (x - 1, "▸") if x > 0 else (x + 1, "◂")
     plane.text(at, y, arrow, palette.now, palette.background)
+
+
+def _spots(plane: Canvas, snapshot: Snapshot) -> None:
+    """Every cell stands for its middle, to put a point there."""
+    assert snapshot.map_limits is not None
+    left, right, bottom, top = snapshot.map_limits
+    for y in range(plane.height):
+        for x in range(plane.width):
+            spot = Spot(
+                left + (x + 0.5) / plane.width * (right - left), top - (y + 0.5) / plane.height * (top - bottom)
+            )
+            plane.hit(x, y, 1, 1, spot)
 
 
 def _marks(snapshot: Snapshot) -> Callable[[int], str]:

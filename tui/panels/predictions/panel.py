@@ -15,6 +15,7 @@ from tui.drawing.texts import fitting
 from tui.messages import Chosen, Sample, Target
 from tui.panel import Look, Panel
 from tui.panels.predictions import map as decision_map
+from tui.panels.predictions.brush import brush_words
 from tui.panels.predictions.columns import columns_for, natural_width
 from tui.panels.predictions.confusion import draw_confusion
 from tui.panels.predictions.images import draw_images, least_room
@@ -130,6 +131,9 @@ class PredictionsPanel(Panel):
 
 def _titles(snapshot: Snapshot) -> tuple[str, ...]:
     """What is shown and with which parameters, the longest wording first."""
+    brush = snapshot.choices.brush
+    if brush is not None:
+        return brush_words(snapshot.scenario.data, brush), "brush"
     known = snapshot.predictions
     state = "before update" if known.before_update else "weights as now"
     if known.iteration != snapshot.settled.iteration:  # of many rows, while running

@@ -1,0 +1,40 @@
+"""The diagnosis of the moment on show: made anew for each moment, while running only now and then.
+
+Marks and panels all show the same one. Computes nothing itself.
+"""
+
+from __future__ import annotations
+
+import time
+
+from core.machine import State
+from core.program import Program
+from scenarios.base import Scenario
+from scenarios.diagnosis import Diagnosis, Symptoms, diagnose
+from scenarios.losses import Losses
+
+PACE = 0.25  # seconds from one diagnosis to the next while running
+SHARE = 20  # times as long as one takes, at least
+
+
+class Checkup:
+    """Keeps the last diagnosis as long as it holds."""
+
+    def __init__(self) -> None:
+        self._last: tuple[Program, State, Diagnosis] | None = None
+        self._next = 0.0
+
+    def look(
+        self, scenario: Scenario, program: Program, state: State, opening: State, losses: Losses, running: bool
+    ) -> Diagnosis:
+        """What there is to say about a moment; while running it may be a moment ago."""
+        now = time.monotonic()
+        if self._last is not None:
+            lately = running and self._last[0] is program and now < self._next
+            if lately or self._last[1] is state:
+                return self._last[2]
+        symptoms = Symptoms.of(scenario, program, state, opening, losses.train, losses.epochs, losses.test)
+        found = diagnose(symptoms)
+        self._last, done = (program, state, found), time.monotonic()
+        self._next = done + max(PACE, SHARE * (done - now))
+        return found

@@ -1,0 +1,152 @@
+"""Findings as lines: title, evidence, numbers that can be asked, and what to try; and what was found in order."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from core.terms import label
+from scenarios.base import REGRESSION
+from scenarios.diagnosis import DIAGNOSES, NOTE, SEVERE, WARNING, Finding
+from tui.drawing.canvas import Canvas, shorten
+from tui.drawing.numbers import brief
+from tui.messages import Entry
+from tui.panel import Look
+from tui.snapshot import Snapshot
+
+SIGNS = {SEVERE: "!!", WARNING: "! ", NOTE: "· "}
+MARGIN = 3  # cells before the text of a finding, for its sign
+GAP = 2  # cells between two numbers of one line
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of a finding: text in a colour, or numbers that can be asked."""
+
+    text: str = ""
+    tone: str = "text"  # a role of the palette
+    bold: bool = False
+    entries: tuple[Entry, ...] = ()
+
+
+def draw_findings(canvas: Canvas, snapshot: Snapshot, look: Look) -> int:
+    """Findings, and what is well; returns how many lines they took."""
+    y = 0
+    for lines in _findings(snapshot, canvas.width, canvas.height):
+        for line in lines:
+            _draw(canvas, y, line, snapshot, look)
+            y += 1
+    rest = canvas.view(0, y, canvas.width, canvas.height - y)
+    return y + _well(rest, snapshot, look)
+
+
+def _findings(snapshot: Snapshot, width: int, room: int) -> list[list[Line]]:
+    """Each finding as lines: as full as fits, the first ones fullest; the last line says what is left out."""
+    findings = snapshot.diagnosis.findings
+    levels = [list(_levels(finding, snapshot, width)) for finding in findings]
+    chosen = [0] * len(findings)
+
+    def total() -> int:
+        return sum(len(levels[at][level]) for at, level in enumerate(chosen))
+
+    for level in (1, 2, 3):
+        for at in range(len(findings)):
+            before, chosen[at] = chosen[at], level
+            if total() > room:
+                chosen[at] = before
+    blocks = [levels[at][level] for at, level in enumerate(chosen)]
+    spaced = total() + len(blocks) - 1 <= room
+    lines: list[list[Line]] = []
+    used = 0
+    for at, block in enumerate(blocks):
+        left = len(blocks) - at - 1
+        if used + len(block) + (left > 0 and not spaced) > room:
+            lines.append([Line(f"… {left + 1} more, m: this panel alone", "muted")][: max(0, room - used)])
+            break
+        lines.append([*block, Line()] if spaced and left else block)
+        used += len(lines[-1])
+    return lines
+
+
+def _levels(finding: Finding, snapshot: Snapshot, width: int) -> Iterator[list[Line]]:
+    """A finding in ever more words: its title; with what to try; with its numbers; with the evidence."""
+    text = max(8, width - MARGIN)
+    tone = {SEVERE: "bad", WARNING: "now", NOTE: "muted"}[finding.severity]
+    signs = SIGNS[finding.severity].ljust(MARGIN), " " * MARGIN
+    title = [
+        Line(signs[at > 0] + part, tone, bold=True) for at, part in enumerate(textwrap.wrap(_title(finding), text))
+    ]
+    attempt = [
+        Line(" " * MARGIN + part, "good")
+        for part in textwrap.wrap(f"try {finding.attempt}", text, subsequent_indent="    ")
+    ]
+    evidence = [Line(" " * MARGIN + part, "muted") for part in textwrap.wrap(finding.evidence, text)]
+    entries = tuple(dict.fromkeys(Entry(*entry) for entry in finding.entries))
+    numbers = [Line(entries=group) for group in _flowing(entries, snapshot, text)]
+    yield title
+    yield [*title, *attempt]
+    yield [*title, *numbers, *attempt]
+    yield [*title, *evidence, *numbers, *attempt]
+
+
+def _title(finding: Finding) -> str:
+    """What is so, and the sign that stands on the units in the network."""
+    mark = DIAGNOSES[finding.kind].mark
+    return f"{finding.title} ({mark})" if mark and finding.severity > NOTE else finding.title
+
+
+def _flowing(entries: Sequence[Entry], snapshot: Snapshot, width: int) -> list[tuple[Entry, ...]]:
+    """Numbers in lines, as many on each as fit."""
+    lines: list[list[Entry]] = []
+    used = width
+    for entry in entries:
+        cells = len(_number(entry, snapshot)) + GAP
+        if used + cells - GAP > width:
+            lines.append([])
+            used = 0
+        lines[-1].append(entry)
+        used += cells
+    return [tuple(line) for line in lines]
+
+
+def _number(entry: Entry, snapshot: Snapshot) -> str:
+    value = snapshot.number(entry)
+    return f"{label(*entry)} {'·' if value is None else brief(value)}"
+
+
+def _draw(canvas: Canvas, y: int, line: Line, snapshot: Snapshot, look: Look) -> None:
+    palette, x = look.palette, MARGIN
+    if not line.entries:
+        canvas.text(0, y, shorten(line.text, canvas.width), getattr(palette, line.tone), bold=line.bold)
+        return
+    for entry in line.entries:
+        name, value = label(*entry), snapshot.number(entry)
+        text = _number(entry, snapshot)
+        if entry == snapshot.choices.cursor:
+            canvas.text(x - 1, y, "[", palette.now, bold=True)
+            canvas.text(x, y, text, palette.cursor_fg, palette.cursor_bg, target=entry)
+            canvas.text(x + len(text), y, "]", palette.now, bold=True)
+        else:
+            canvas.text(x, y, text, palette.text, target=entry)
+            canvas.text(x + len(name) + 1, y, text[len(name) + 1 :], palette.sign(value))
+        x += len(text) + GAP
+
+
+def _well(canvas: Canvas, snapshot: Snapshot, look: Look) -> int:
+    """What was looked at and found in order; returns how many lines that took."""
+    palette, diagnosis = look.palette, snapshot.diagnosis
+    if diagnosis.findings:
+        lines = ["", *(f"✓  {words}" for words in diagnosis.well)]
+        if len(lines) > canvas.height:
+            return 0
+    else:
+        why = "the error is nearly gone" if snapshot.scenario.data.task == REGRESSION else "every row is right"
+        head = f"{why}: nothing left to learn" if diagnosis.solved else "all is well so far"
+        lines = [*textwrap.wrap(head, max(8, canvas.width)), "", *(f"✓  {words}" for words in diagnosis.well)]
+    for y, line in enumerate(lines[: canvas.height]):
+        tick = line.startswith("✓")
+        canvas.text(0, y, shorten(line, canvas.width), palette.muted if tick else palette.good, bold=not tick)
+        if tick:
+            canvas.text(0, y, "✓", palette.good)
+    return min(len(lines), max(0, canvas.height))

@@ -1,0 +1,75 @@
+"""What keeps the network from learning: each finding with its evidence, numbers to ask, and one thing to try.
+
+Below them, or beside them where there is room, how much of the gradient reaches each layer. All of it comes with the
+snapshot.
+"""
+
+from __future__ import annotations
+
+from scenarios.diagnosis import Diagnosis
+from tui.drawing.canvas import Canvas
+from tui.drawing.texts import fitting
+from tui.messages import Chosen, Entry
+from tui.panel import Look, Panel
+from tui.panels.diagnosis.blame import draw_blame
+from tui.panels.diagnosis.findings import draw_findings
+from tui.snapshot import Snapshot
+
+WIDEST = 84  # cells of a line of text: longer ones are hard to read
+BESIDE = 44  # cells beside them from which the bars stand there
+ROOMY, LEAST = 16, 6  # lines from which the bars have a scale, and that findings need beside them
+
+
+class DiagnosisPanel(Panel):
+    """Findings, the most severe first; where they do not all fit, the later ones are told in fewer words."""
+
+    pace = 0.25
+
+    def __init__(self, *, id: str) -> None:
+        super().__init__(id=id)
+        self._place = 0  # of the cursor among the numbers: one number can be the evidence of two findings
+
+    def paint(self, canvas: Canvas, snapshot: Snapshot, look: Look) -> None:
+        palette, diagnosis = look.palette, snapshot.diagnosis
+        width, height = canvas.width, canvas.height
+        severe = len(diagnosis.severe)
+        title = f"diagnosis: {severe} severe" if severe else "diagnosis"
+        canvas.frame(
+            0, 0, width, height, palette.frame_focus if look.focused else palette.frame,
+            fitting(width - 6, title, "diagnosis"), diagnosis.rows,
+            foot=fitting(width - 6, *_feet(diagnosis), ""), foot_right="d closes" if width >= 56 else "",
+            title_fg=palette.title, note_fg=palette.muted,
+        )  # fmt: skip
+        inside = canvas.view(2, 1, width - 4, height - 2)
+        if inside.width < 1 or inside.height < 1:
+            return
+        text, bars = min(inside.width, WIDEST), len(diagnosis.blame) + (2 if inside.height >= ROOMY else 1)
+        if inside.width >= WIDEST + BESIDE:
+            draw_blame(inside.view(WIDEST + 4, 0, inside.width - WIDEST - 4, bars), snapshot, look)
+            draw_findings(inside.view(0, 0, text, inside.height), snapshot, look)
+            return
+        least = LEAST if diagnosis.findings else 3
+        if inside.height < bars + 1 + least:
+            draw_findings(inside, snapshot, look)
+            return
+        used = draw_findings(inside.view(0, 0, text, inside.height - bars - 1), snapshot, look)
+        draw_blame(inside.view(0, used + 1, text, bars), snapshot, look)
+
+    def action_move_cursor(self, across: int, down: int) -> None:
+        """Through the numbers in the order in which they are read."""
+        entries = [hit.target for hit in self._hits if isinstance(hit.target, Entry)]
+        if not entries:
+            return
+        here = [place for place, entry in enumerate(entries) if self.is_cursor(entry)]
+        if here:
+            place = min(here, key=lambda place: abs(place - self._place)) + across + down
+            self._place = min(max(place, 0), len(entries) - 1)
+        else:
+            self._place = 0
+        self.post_message(Chosen(entries[self._place]))
+
+
+def _feet(diagnosis: Diagnosis) -> tuple[str, ...]:
+    if diagnosis.findings:
+        return ("↑↓ a number, enter: where it comes from", "enter: where a number comes from", "enter explains")
+    return ()
