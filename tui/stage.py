@@ -56,6 +56,9 @@ PANELS: dict[str, type[Panel]] = {
 }
 
 
+NOTES = 5  # sentences about the data that a notification tells
+
+
 class Stage(App[None]):
     """The screen without its keys: what is open, where panels stand, and showing a moment.
 
@@ -113,8 +116,9 @@ class Stage(App[None]):
         self._focus_first()
         self.call_after_refresh(plot.load)
         opened = self.session.scenario
-        if opened.csv is not None and opened.notes:
-            self.notify("\n".join(opened.notes), title="the data (? shows this again)", timeout=15, markup=False)
+        if (notes := opened.notes) and opened.csv is not None:
+            more = f"\n… ? shows {len(notes) - NOTES} more" if len(notes) > NOTES else ""
+            self.notify("\n".join(notes[:NOTES]) + more, title="the data", timeout=10, markup=False)
 
     def _leave_in_order(self) -> None:
         """A lost connection or a polite kill ends the app as `q` does, so that what was open is kept."""

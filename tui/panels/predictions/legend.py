@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import NamedTuple
 
-from scenarios.base import CLASSES, REGRESSION
+from scenarios.base import CLASSES, REGRESSION, Feature
 from tui.drawing.canvas import Canvas, shorten
 from tui.drawing.decision_map import SHADES, class_hue, class_ink, shape, sides
 from tui.drawing.numbers import plain
@@ -66,10 +66,13 @@ def _side_lines(snapshot: Snapshot, look: Look) -> list[Line]:
     if shares(snapshot):
         lines.insert(0, Line(strong, ground, marks[0], f"{answer} > 0.75"))
     many = len(data.inputs) > FEW
+    scale = (*data.outputs, Feature("y"))[0]
+    parts = _limit(scale.raw(border(snapshot))) if data.outputs else middle
     for kind, sign in enumerate(SMALL_SIGNS if many else SIGNS):
-        targets = set(data.targets[on_low_side(data.targets, snapshot) == bool(kind), 0].tolist())
-        if targets:
-            text = f"y = {plain(*targets)}" if len(targets) == 1 else f"y {'≤' if kind else '>'} {middle}"
+        targets = data.targets[on_low_side(data.targets, snapshot) == bool(kind), 0]
+        if len(targets):
+            alone = f"{scale.name} = {plain(scale.raw(float(targets[0])))}"
+            text = alone if targets.min() == targets.max() else f"{scale.name} {'≤' if kind else '>'} {parts}"
             lines.append(Line(palette.on(ground), ground, sign, text))
     return lines
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
+from numpy.typing import NDArray
 
 from scenarios.base import CLASSES, REGRESSION
 from tui.drawing.canvas import Canvas
@@ -26,38 +29,38 @@ def draw_points(plane: Canvas, cells: Cells, snapshot: Snapshot, look: Look) -> 
     data, palette, viewed = snapshot.scenario.data, look.palette, snapshot.viewed
     if data.plane is None:
         return
-    places = _places(plane, snapshot, data.plane.points)
+    columns, rows = _places(plane, snapshot, data.plane.points)
     known = snapshot.predictions.train_right
-    wrong = [False] * len(places) if known is None else (~known).tolist()
-    many, marks = len(places) > FEW, _marks(snapshot, data.targets)
+    wrong = np.zeros(len(columns), dtype=bool) if known is None else ~known
+    many, marks = len(columns) > FEW, _marks(snapshot, data.targets)
     ink = palette.on(palette.background)
     own = None
     if data.task == REGRESSION and not look.plain:
-        own = tones(sided(data.targets[:, 0], snapshot), palette).tolist()
+        own = tones(sided(data.targets[:, 0], snapshot), palette)
     # One point a cell: a wrong one goes before the others, the one looked at before all.
-    seen: dict[tuple[int, int], int] = {}
-    for i, place in enumerate(places):
-        if place not in seen or wrong[i]:
-            seen[place] = i
+    cell, seen = rows * plane.width + columns, np.full(plane.width * plane.height, -1)
+    seen[cell[::-1]] = np.arange(len(cell))[::-1]
+    seen[cell[wrong]] = np.flatnonzero(wrong)
     if not viewed.test:
-        seen[places[viewed.row]] = viewed.row
+        seen[cell[viewed.row]] = viewed.row
     taking = snapshot.choices.brush == TAKE
-    for (x, y), i in seen.items():
+    for i in seen[seen >= 0].tolist():
+        x, y = int(columns[i]), int(rows[i])
         target = Removal(i) if taking else Sample(i)
-        under = int(cells.ground[y, x]) if own is None else own[i]
+        under = int(cells.ground[y, x]) if own is None else int(own[i])
         if many and wrong[i] and Sample(i) != viewed:
             plane.text(x, y, "!", palette.bad, palette.background, bold=True, target=target)
             continue
-        plane.text(x, y, marks[i], blend(under, ink, 0.75) if many else ink, under, target=target)
+        plane.text(x, y, marks(i), blend(under, ink, 0.75) if many else ink, under, target=target)
         if not many:
             note = "" if not wrong[i] else "?" if undecided(snapshot.predictions.train[i]) else "!"
             _beside(plane, x, y, note, look)
     if viewed.test:
         row = slice(viewed.row, viewed.row + 1)
-        ((x, y),) = _places(plane, snapshot, data.plane.test_points[row])
-        (mark,) = _marks(snapshot, data.test_targets[row])
+        across, down = _places(plane, snapshot, data.plane.test_points[row])
+        x, y, mark = int(across[0]), int(down[0]), _marks(snapshot, data.test_targets[row])(0)
     else:
-        (x, y), mark = places[viewed.row], marks[viewed.row]
+        x, y, mark = int(columns[viewed.row]), int(rows[viewed.row]), marks(viewed.row)
     plane.text(x, y, mark, ink, palette.background, bold=True)
     at, arrow = (x - 1, "▸") if x > 0 else (x + 1, "◂")
     plane.text(at, y, arrow, palette.now, palette.background)
@@ -75,24 +78,21 @@ def draw_spots(plane: Canvas, snapshot: Snapshot) -> None:
             plane.hit(x, y, 1, 1, spot)
 
 
-def _places(plane: Canvas, snapshot: Snapshot, points: Floats) -> list[tuple[int, int]]:
-    """The cells of points (n, 2); those outside of the map are at its edge."""
+def _places(plane: Canvas, snapshot: Snapshot, points: Floats) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """The columns and rows of points (n, 2), (n,) each; those outside of the map are at its edge."""
     left, right, bottom, top = snapshot.map_limits or (0.0, 1.0, 0.0, 1.0)
     across = (points[:, 0] - left) / (right - left) * plane.width
     down = (top - points[:, 1]) / (top - bottom) * plane.height
-    columns = np.clip(across.astype(int), 0, plane.width - 1).tolist()
-    rows = np.clip(down.astype(int), 0, plane.height - 1).tolist()
-    return list(zip(columns, rows, strict=True))
+    return np.clip(across.astype(np.intp), 0, plane.width - 1), np.clip(down.astype(np.intp), 0, plane.height - 1)
 
 
-def _marks(snapshot: Snapshot, targets: Floats) -> list[str]:
-    """The mark of each row of targets (n, k)."""
-    data = snapshot.scenario.data
-    many = len(data.targets) > FEW
-    if data.task == CLASSES:
-        return [shape(kind, small=many) for kind in targets.argmax(axis=1).tolist()]
-    signs = SMALL_SIGNS if many else SIGNS
-    return [signs[kind] for kind in on_low_side(targets, snapshot).astype(int).tolist()]
+def _marks(snapshot: Snapshot, targets: Floats) -> Callable[[int], str]:
+    """The mark of a row of targets (n, k), by its place; made when asked for, as of many points few are seen."""
+    many = len(snapshot.scenario.data.targets) > FEW
+    if snapshot.scenario.data.task == CLASSES:
+        return lambda row: shape(int(targets[row].argmax()), small=many)
+    signs, low = SMALL_SIGNS if many else SIGNS, on_low_side(targets, snapshot)
+    return lambda row: signs[int(low[row])]
 
 
 def _beside(plane: Canvas, x: int, y: int, note: str, look: Look) -> None:
