@@ -54,4 +54,10 @@ def load(name: str, generator: GeneratorConfig | None = None) -> Scenario:
     return replace(loaded, origin=name)
 
 
-__all__ = ["Dataset", "Feature", "GeneratorConfig", "Scenario", "load", "names"]
+@cache
+def titles() -> dict[str, str]:
+    """All scenarios with their titles."""
+    return {name: load(name).title for name in names()}
+
+
+__all__ = ["Dataset", "Feature", "GeneratorConfig", "Scenario", "load", "names", "titles"]

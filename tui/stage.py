@@ -70,7 +70,7 @@ class Stage(App[None]):
         seed: int | None = None,
         plain: bool = False,
         fps: float = 60.0,
-        at: str = "",
+        at: str | None = None,
         file: str = "",
     ) -> None:
         super().__init__()
@@ -79,7 +79,7 @@ class Stage(App[None]):
         self.theme = THEMES[0].name  # before the styles are read, or they would be read twice
         self.desk = Desk(scenario, seed)
         self.files = {self.desk.key: file} if file else {}
-        if at:
+        if at is not None:
             self.desk.open_at(at)
         self._plain, self._fps = plain, fps
         self._tab = 0
