@@ -125,9 +125,6 @@ def _points(plane: Canvas, cells: Cells, snapshot: Snapshot, look: Look) -> None
     wrong = np.zeros(len(columns), dtype=bool) if known is None else ~known
     many, marks = len(columns) > FEW, _marks(snapshot)
     ink = palette.on(palette.background)
-    own = None
-    if data.task == REGRESSION and not look.plain:
-        own = tones(_sided(data.targets[:, 0], snapshot), palette)
     # One point a cell: a wrong one goes before the others, the chosen one before all.
     places, seen = rows * plane.width + columns, np.full(plane.width * plane.height, -1)
     seen[places[::-1]] = np.arange(len(places))[::-1]
@@ -135,10 +132,13 @@ def _points(plane: Canvas, cells: Cells, snapshot: Snapshot, look: Look) -> None
     seen[places[snapshot.row]] = snapshot.row
     chosen = int(columns[snapshot.row]), int(rows[snapshot.row])
     taking = snapshot.choices.brush == TAKE
-    for i in seen[seen >= 0].tolist():
+    shown = seen[seen >= 0]
+    grounds = cells.ground[rows[shown], columns[shown]]
+    if data.task == REGRESSION and not look.plain:
+        grounds = tones(_sided(data.targets[shown, 0], snapshot), palette)
+    for i, under in zip(shown.tolist(), grounds.tolist(), strict=True):
         x, y = int(columns[i]), int(rows[i])
         target = Removal(i) if taking else Sample(i)
-        under = int(cells.ground[y, x]) if own is None else int(own[i])
         if many and wrong[i] and i != snapshot.row:
             plane.text(x, y, "!", palette.bad, palette.background, bold=True, target=target)
             continue
