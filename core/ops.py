@@ -312,6 +312,7 @@ class Loss:
     forward: what it `reads` of the output layer ("a" or "z") and y -> loss.
     backward: aL and y -> `gives` ("da", or "dz" where loss and activation are taken together).
     outputs: the output activations it may stand with.
+    rounds_at: the size of the numbers that a loss near 0 is a difference of; for the gradient check.
     """
 
     name: str
@@ -320,12 +321,13 @@ class Loss:
     reads: str
     gives: str
     outputs: tuple[str, ...]
+    rounds_at: float = 0.0
 
 
 LOSSES: Mapping[str, Loss] = _by_name(
     Loss("mse", mse, mse_da, "a", "da", tuple(name for name, entry in ACTIVATIONS.items() if entry.backward)),
     Loss("binary_cross_entropy", binary_cross_entropy, binary_cross_entropy_dz, "z", "dz", ("sigmoid",)),
-    Loss("cross_entropy", cross_entropy, cross_entropy_dz, "z", "dz", ("softmax",)),
+    Loss("cross_entropy", cross_entropy, cross_entropy_dz, "z", "dz", ("softmax",), rounds_at=1.0),
 )
 
 

@@ -73,7 +73,7 @@ class Stage(App[None]):
         seed: int | None = None,
         plain: bool = False,
         fps: float = 60.0,
-        at: str = "",
+        at: str | None = None,
         file: str = "",
     ) -> None:
         super().__init__()
@@ -82,7 +82,7 @@ class Stage(App[None]):
         self.theme = THEMES[0].name  # before the styles are read, or they would be read twice
         self.desk = Desk(scenario, seed)
         self.files = {self.desk.key: file} if file else {}
-        if at:
+        if at is not None:
             self.desk.open_at(at)
         self._plain, self._fps = plain, fps
         self._tab = 0
@@ -115,7 +115,8 @@ class Stage(App[None]):
         self._arrange()
         self._focus_first()
         self.call_after_refresh(plot.load)
-        if notes := self.session.scenario.notes:
+        opened = self.session.scenario
+        if opened.csv is not None and (notes := opened.notes):
             more = f"\n… ? shows {len(notes) - NOTES} more" if len(notes) > NOTES else ""
             self.notify("\n".join(notes[:NOTES]) + more, title="the data", timeout=10, markup=False)
 

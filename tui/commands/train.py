@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 import sys
 from typing import TYPE_CHECKING, Any
@@ -39,11 +40,16 @@ def run(arguments: list[str]) -> int:
     made.add_argument("--until", metavar="CONDITION", help="stop before that, as soon as 'loss < 0.01'")
     made.add_argument("--json", action="store_true", help="for programs")
     options = parsed(made, arguments)
+    from core.errors import GlassnetError
+    from scenarios.base import REGRESSION
     from scenarios.session import Session
 
-    halts = (condition(options.until),) if options.until is not None else ()
+    halt = None if options.until is None else condition(options.until)
     session = Session(opened(options))
-    session.halts = halts
+    if halt is not None:
+        if halt.kind.name == "right" and session.scenario.data.task == REGRESSION:
+            raise GlassnetError(f"--until: {session.scenario.key} is a regression, which has no right; take 'loss < …'")
+        session.halts = (halt,)
     each = session.program.config.iterations_per_epoch
     wanted = options.iterations or options.epochs * each
     with Interrupt() as interrupt, progress_bar(session.scenario.key, wanted) as show:
@@ -72,8 +78,10 @@ def condition(text: str) -> Halt:
         number = float(found[3]) if found else 0.0
     except ValueError:
         kind = None
-    if kind is None or number != number:
-        raise GlassnetError(f"--until takes 'loss < NUMBER' or 'right >= PER CENT', got {quoted(text)}")
+    if kind is None or not 0 < number < math.inf or (kind == "right" and number > 100):
+        raise GlassnetError(
+            f"--until takes 'loss < NUMBER' (above 0) or 'right >= PER CENT' (above 0, up to 100), got {quoted(text)}"
+        )
     return Halt(kind, number)
 
 

@@ -280,6 +280,7 @@ def _class_sets(snapshot: Snapshot, look: Look) -> list[list[Column]]:
         [sample, *answers, truth, _verdict(look, 5)],
         [sample, *answers, truth, _verdict(look, 1)],
         [sample, answers[0], brief_share, truth, _verdict(look, 1)],
+        [sample, answers[0], truth, _verdict(look, 1)],
         [sample, answers[0], _verdict(look, 4)],
         [sample, _verdict(look, 4)],
         [sample],
