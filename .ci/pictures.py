@@ -3,25 +3,23 @@
 from __future__ import annotations
 
 import asyncio
-import re
 from pathlib import Path
 
 from tui.app import Glassnet
+from tui.picture import picture as svg
 
 HERE = Path(__file__).parent / "pictures"
 
 
 async def picture(name: str, app: Glassnet, size: tuple[int, int], keys: list[str], run: int = 0) -> None:
-    """One screen after some keys, as SVG; fonts come from the reader's own machine."""
+    """One screen after some keys, as SVG."""
     async with app.run_test(size=size) as pilot:
         await pilot.pause()
         if run:
             app.session.run(iterations=run)
         await pilot.press(*keys)
         await pilot.pause()
-        svg = app.export_screenshot(title="glassnet", simplify=True)
-    svg = re.sub(r"@font-face \{.*?\}\s*", "", svg, flags=re.DOTALL)
-    (HERE / f"{name}.svg").write_text(svg.replace("Fira Code", "DejaVu Sans Mono, Menlo, Consolas"))
+        (HERE / f"{name}.svg").write_text(svg(app))
 
 
 async def main() -> None:

@@ -111,7 +111,7 @@ def edited_state(program: Program, state: State, edit: Edit) -> State:
 
     Raises GlassnetError for what cannot be edited, an index out of range, or a value that is not finite.
     """
-    name, index = _source(program, state, edit)
+    name, index = source(program, state, edit)
     array = state.values[name]
     if len(index) != array.ndim or any(not 0 <= i < n for i, n in zip(index, array.shape, strict=False)):
         raise GlassnetError(f"{label(edit.name, edit.index)} does not exist; {edit.name} has the shape {array.shape}")
@@ -130,7 +130,12 @@ def edited_state(program: Program, state: State, edit: Edit) -> State:
     return State(state.iteration, done, MappingProxyType(values), state.pending)
 
 
-def _source(program: Program, state: State, edit: Edit) -> tuple[str, Index]:
+def takes_effect(program: Program, state: State) -> int:
+    """The iteration that an edit at this moment is the first to show in."""
+    return state.iteration + (state.done > program.starts["update"])
+
+
+def source(program: Program, state: State, edit: Edit) -> tuple[str, Index]:
     """What an edit really changes: a batch's input is a row of the data."""
     if edit.name not in (*program.parameters, *EDITABLE):
         raise GlassnetError(f"{edit.name} is computed; only weights, biases, inputs, targets and lr can be edited")

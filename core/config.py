@@ -22,6 +22,7 @@ SEEDS = 2**32
 FULL: Literal["full"] = "full"
 MOST_LAYERS = 100
 MOST_PARAMETERS = 10_000_000  # of a network; a slip of the keyboard must not take all memory
+LARGEST_SCALE = 1e300  # of initial weights: times any normal number it is finite
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,8 @@ class NetworkConfig:
                 raise ConfigError(f'network.activation[{layer}]: "{dense.activation}" is for the output only')
         check_choice("network.init", self.init, INITIALIZERS)
         check_number("network.init_scale", self.init_scale, least=0)
+        if self.init_scale > LARGEST_SCALE:
+            raise ConfigError(f"network.init_scale must be at most {LARGEST_SCALE:g}, got {quoted(self.init_scale)}")
         check_whole("seed", self.seed, 0, SEEDS - 1)
         if len(self.layers) > MOST_LAYERS:
             raise ConfigError(f"network.hidden: {len(self.layers):,} layers are too many, at most {MOST_LAYERS} go")

@@ -10,6 +10,7 @@ from __future__ import annotations
 import difflib
 import math
 from collections.abc import Iterable
+from datetime import date, time
 
 LONGEST = 60  # characters of a wrong value that an error repeats
 MOST_NAMES = 16  # names that an error lists
@@ -36,9 +37,11 @@ def one_line(text: str) -> str:
 
 
 def quoted(value: object) -> str:
-    """A wrong value as an error repeats it: text in quotes, true and false as in files, on one line, not too long."""
+    """A wrong value as an error repeats it: text in quotes, the rest as in files, on one line, not too long."""
     if isinstance(value, bool):
         return str(value).lower()
+    if isinstance(value, date | time):
+        return value.isoformat()
     try:
         text = value if isinstance(value, str) else repr(value)
     except (ValueError, RecursionError):  # repr refuses whole numbers of more than 4,300 digits

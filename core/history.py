@@ -32,6 +32,7 @@ from core.program import Program, compile_program
 
 REPLAY = 0.02  # seconds that going to any moment may take: keyframes stand so close
 NEAR = 48  # iterations before a visited place that are kept, so that a held key does not replay each time
+ASKED = 64  # moments kept that were asked for: the origins of one page read the same few again and again
 ROOM = 48 * 2**20  # bytes for keyframes; when they are used up every second one goes
 
 
@@ -69,6 +70,7 @@ class History:
         self._keyframes: dict[int, State] = {0: first}
         self._ticks = [0]  # of the keyframes, in order
         self._near: OrderedDict[int, State] = OrderedDict()
+        self._asked: OrderedDict[int, State] = OrderedDict()  # moments replayed to be looked at, not gone to
         self._state = first
         self._since = 0.0  # seconds of running since the last keyframe
         self._spacing = REPLAY
@@ -288,8 +290,9 @@ class History:
         self._stretches = [stretch for stretch in self._stretches if stretch.tick <= self.tick]
         self._ticks = [tick for tick in self._ticks if tick <= self.tick]
         self._keyframes = {tick: self._keyframes[tick] for tick in self._ticks}
-        for tick in [tick for tick in self._near if tick > self.tick]:
-            del self._near[tick]
+        for states in (self._near, self._asked):
+            for tick in [tick for tick in states if tick > self.tick]:
+                del states[tick]
 
     # --- replay ---
 
@@ -299,6 +302,8 @@ class History:
             return self._state
         if tick in self._near:
             return self._near[tick]
+        if tick in self._asked:
+            return self._asked[tick]
         if tick in self._keyframes and not self._is_lean(tick):
             return self._keyframes[tick]
         start = self._ticks[bisect.bisect_left(self._ticks, tick) - 1]
@@ -306,7 +311,10 @@ class History:
         for near in self._near:
             if start < near < tick:
                 start, state = near, self._near[near]
-        return self._replay(start, state, tick)
+        self._asked[tick] = self._replay(start, state, tick)
+        while len(self._asked) > ASKED:
+            self._asked.popitem(last=False)
+        return self._asked[tick]
 
     def _is_lean(self, tick: int) -> bool:
         """Whether a keyframe holds only what lasts: enough to go on from, not to show."""

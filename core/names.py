@@ -7,98 +7,10 @@ shapes that meet. Names have shapes only as letters; extra leading axes are left
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import Any
 
-import numpy as np
-from numpy.lib.mixins import NDArrayOperatorsMixin
-
-from core.notation import ATOM, POWER, PRODUCT, SIGN, Text, write
+from core.notation import FORMULA, LANGUAGES, NUMPY, TORCH, Text
 from core.program import Program, Step
-
-SUMS = {-2: ("Σₙ", "axis=0"), -1: ("Σₖ", "axis=1, keepdims=True"), (-2, -1): ("Σ", "")}
-
-
-class Name(NDArrayOperatorsMixin):
-    """What stands for an array in a formula: its spelling in mathematics and in NumPy, and its shape."""
-
-    def __init__(self, formula: Text, numpy: Text, shape: tuple[Any, ...] = ()) -> None:
-        self.formula = formula
-        self.numpy = numpy
-        self.shape = shape
-
-    @property
-    def mT(self) -> Name:
-        """The transpose; `x.T` in the spelling for two axes."""
-        return Name(
-            Text(f"{self.formula.within(ATOM)}ᵀ"),
-            Text(f"{self.numpy.within(ATOM)}.T"),
-            (*self.shape[:-2], *self.shape[:-3:-1]),
-        )
-
-    def __getitem__(self, key: Any) -> Name:
-        names = [part for part in key if isinstance(part, Name)]
-        if not names:  # a broadcast such as b[..., None, :], which needs no word with two axes
-            return self
-        inner = names[0]
-        return Name(Text(f"{self.formula.text}[{inner.formula.text}]"), Text(f"{self.numpy.text}[{inner.numpy.text}]"))
-
-    def __array_ufunc__(self, ufunc: Any, method: str, *inputs: Any, **options: Any) -> Name:
-        parts = [part if isinstance(part, Name) else number(part) for part in inputs]
-        if method == "reduce":
-            return self._reduced(ufunc, options["axis"])
-        spelled = [
-            write(ufunc, [getattr(part, kind) for part in parts], numpy=kind == "numpy")
-            for kind in ("formula", "numpy")
-        ]
-        shape = max((part.shape for part in parts), key=len)
-        return Name(spelled[0], spelled[1], shape)
-
-    def _reduced(self, ufunc: Any, axis: Any) -> Name:
-        sign, options = SUMS[axis]
-        if ufunc is np.maximum:
-            sign = "max"
-        call = f".max({options})" if ufunc is np.maximum else f".sum({options})"
-        return Name(
-            Text(f"{sign} {self.formula.within(PRODUCT)}", PRODUCT), Text(self.numpy.within(ATOM) + call), self.shape
-        )
-
-    def written(self, formula: str, numpy: str | None, elementwise: bool, arguments: tuple[Any, ...]) -> Name:
-        """This result as its function's notation writes it; called by `ops.notation`."""
-        argument = arguments[0]
-        text = argument.formula.text
-        if formula == "{}":
-            spelled = argument.formula
-        elif formula.endswith("{}"):  # a prefix such as `mean`
-            spelled = Text(formula.format(argument.formula.within(POWER)), PRODUCT)
-        else:
-            spelled = Text(formula.format(text, z=text.replace("a", "z", 1)))
-        code = self.numpy if numpy is None else Text(numpy.format(argument.numpy.within(ATOM)))
-        return Name(spelled, code, self.shape)
-
-
-def number(value: Any) -> Name:
-    """A constant in a formula."""
-    text = f"{float(value):g}".replace("e-0", "e-")
-    strength = SIGN if text.startswith("-") else ATOM
-    return Name(Text(text, strength), Text(text, strength))
-
-
-class _Count(Name):
-    """A number of samples or units as a divisor: `n`, or a number, with a factor of 1 left out."""
-
-    def __mul__(self, other: Any) -> Name:
-        if isinstance(other, Name) and other.formula.text == "1":
-            return self
-        return super().__mul__(other)  # type: ignore[no-any-return]
-
-
-class _Shape(Name):
-    """An array of which the formula says its shape alone: `2×n @ n×4`."""
-
-    @property
-    def mT(self) -> Name:
-        """The transpose: the two lengths change places."""
-        return _Shape(Text("×".join(reversed(self.formula.text.split("×")))), self.numpy, self.shape[::-1])
+from core.symbols import Count, Name, ShapeName, Sheet
 
 
 def shape_of(program: Program, name: str) -> tuple[str, ...]:
@@ -119,34 +31,56 @@ def shape_text(program: Program, name: str) -> str:
     return "×".join(shape_of(program, name)) or "1"
 
 
-def _read(program: Program, step: Step, kind: type[Name]) -> Name:
+def _read(program: Program, step: Step, kind: type[Name], sheet: Sheet | None = None) -> Name:
     arguments = []
     for name in step.inputs:
         dims = shape_of(program, name)
-        counts = tuple(_Count(Text(dim), Text(f"len({name})" if dim == "n" else dim)) for dim in dims)
-        text = shape_text(program, name) if kind is _Shape and dims else name
-        arguments.append(kind(Text(text), Text(name), counts))
+        counts = tuple(_count(dim, name) for dim in dims)
+        text = shape_text(program, name) if kind is ShapeName and dims else name
+        arguments.append(kind({**dict.fromkeys(LANGUAGES, Text(name)), FORMULA: Text(text)}, counts, sheet))
     result = step.op(*arguments)
     assert isinstance(result, Name)
     return result
 
 
+def _count(dim: str, name: str) -> Count:
+    code = Text(f"len({name})" if dim == "n" else dim)
+    return Count({FORMULA: Text(dim), NUMPY: code, TORCH: code})
+
+
 @lru_cache(maxsize=1024)
 def formula(program: Program, step: Step) -> str:
     """The step as mathematics writes it: `dW1 = xᵀ @ dz1`."""
-    return f"{step.output} = {_read(program, step, Name).formula.text}"
+    return f"{step.output} = {_read(program, step, Name).texts[FORMULA].text}"
 
 
 @lru_cache(maxsize=1024)
 def numpy_line(program: Program, step: Step) -> str:
     """The step as a line of NumPy for plain two-dimensional arrays: `dW1 = x.T @ dz1`."""
-    return f"{step.output} = {_read(program, step, Name).numpy.text}"
+    return f"{step.output} = {_read(program, step, Name).texts[NUMPY].text}"
+
+
+def code_lines(program: Program, step: Step, language: str) -> list[str]:
+    """The step as code in NUMPY or TORCH, for plain two-dimensional arrays.
+
+    One line, after lines for what it needs more than once: `a2_part = np.exp(…)`, `a2 = a2_part / a2_part.sum(…)`.
+    """
+    first = Sheet(language)
+    _read(program, step, Name, first)
+    places = first.used_again()
+    numbers = range(1, len(places) + 1) if len(places) > 1 else ("",)
+    sheet = Sheet(language, {place: f"{step.output}_part{at}" for place, at in zip(places, numbers, strict=False)})
+    lines = [(step.output, _read(program, step, Name, sheet).texts[language].text)]
+    for name, text in reversed(sheet.lines):
+        if any(name in below for _, below in lines):  # not where the language has one word for all of it
+            lines.insert(0, (name, text))
+    return [f"{name} = {text}" for name, text in lines]
 
 
 @lru_cache(maxsize=1024)
 def shapes(program: Program, step: Step) -> str:
     """The same formula with shapes in place of arrays: `2×4 = 2×n @ n×4`."""
-    return f"{shape_text(program, step.output)} = {_read(program, step, _Shape).formula.text}"
+    return f"{shape_text(program, step.output)} = {_read(program, step, ShapeName).texts[FORMULA].text}"
 
 
 def meaning(program: Program, name: str) -> str:

@@ -1,4 +1,4 @@
-"""How formulas are written: one table of the ufuncs that ops may use, in mathematical and in NumPy spelling.
+"""How formulas are written: one table of the ufuncs that ops may use, in formulas, in NumPy and in PyTorch.
 
 A `Text` is a piece of formula with the strength of its outermost operator, so that brackets stand
 where they are needed and nowhere else. Knows nothing of values.
@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 LOOSE, COMPARE, SUM, PRODUCT, SIGN, POWER, ATOM = range(7)
+FORMULA, NUMPY, TORCH = LANGUAGES = ("formula", "numpy", "torch")
 
 
 class Text(NamedTuple):
@@ -27,13 +28,13 @@ class Text(NamedTuple):
 
 @dataclass(frozen=True)
 class Operator:
-    """A ufunc as an infix operator: its sign in formulas and in NumPy, and whether it is associative.
+    """A ufunc as an infix operator: its sign in formulas and in code, and whether it is associative.
 
-    NumPy code keeps the brackets of a + (b + c) all the same, as they decide the last bit.
+    Code keeps the brackets of a + (b + c) all the same, as they decide the last bit.
     """
 
     formula: str
-    numpy: str
+    code: str
     strength: int
     associative: bool = True
 
@@ -47,51 +48,51 @@ INFIX: dict[Any, Operator] = {
     np.greater: Operator(" > ", " > ", COMPARE),
 }
 
-CALLS: dict[Any, tuple[str, str]] = {
-    np.exp: ("exp", "np.exp"),
-    np.log: ("log", "np.log"),
-    np.log1p: ("log1p", "np.log1p"),
-    np.tanh: ("tanh", "np.tanh"),
-    np.sqrt: ("√", "np.sqrt"),
-    np.sign: ("sign", "np.sign"),
-    np.maximum: ("max", "np.maximum"),
+CALLS: dict[Any, dict[str, str]] = {  # `{}` is the arguments, with commas between them
+    ufunc: dict(zip(LANGUAGES, spelled, strict=True))
+    for ufunc, spelled in {
+        np.exp: ("exp({})", "np.exp({})", "torch.exp({})"),
+        np.log: ("log({})", "np.log({})", "torch.log({})"),
+        np.log1p: ("log1p({})", "np.log1p({})", "torch.log1p({})"),
+        np.tanh: ("tanh({})", "np.tanh({})", "torch.tanh({})"),
+        np.sqrt: ("√({})", "np.sqrt({})", "torch.sqrt({})"),
+        np.sign: ("sign({})", "np.sign({})", "torch.sign({})"),
+        np.absolute: ("|{}|", "np.abs({})", "torch.abs({})"),
+        np.maximum: ("max({})", "np.maximum({})", "torch.clamp({})"),  # clamp takes a number for its lower bound
+    }.items()
 }
 
 
-def write(ufunc: Any, parts: list[Text], *, numpy: bool = False, tight: bool = False) -> Text:
-    """One ufunc applied to written arguments.
+def write(ufunc: Any, parts: list[Text], language: str = FORMULA, *, tight: bool = False) -> Text:
+    """One ufunc applied to written arguments, in one of LANGUAGES.
 
-    numpy: in NumPy's spelling rather than in formulas.
     tight: products without spaces around the dot, as between numbers.
     """
     if ufunc in INFIX:
-        return _infix(INFIX[ufunc], ufunc, parts, numpy, tight)
+        return _infix(INFIX[ufunc], ufunc, parts, language != FORMULA, tight)
     if ufunc is np.positive:
         return parts[0]
     if ufunc is np.negative:
         return Text(f"-{parts[0].within(SIGN)}", SIGN)
     if ufunc is np.square:
         inner = parts[0].within(ATOM)
-        return Text(f"{inner} ** 2" if numpy else f"{inner}²", POWER)
+        return Text(f"{inner}²" if language == FORMULA else f"{inner} ** 2", POWER)
     if ufunc is np.power:
-        joint = " ** " if numpy else "^"
+        joint = "^" if language == FORMULA else " ** "
         return Text(f"{parts[0].within(ATOM)}{joint}{parts[1].within(ATOM)}", POWER)
-    if ufunc is np.absolute:
-        return Text(f"np.abs({parts[0].text})" if numpy else f"|{parts[0].text}|")
-    word = CALLS[ufunc][numpy]
-    return Text(f"{word}({', '.join(part.text for part in parts)})")
+    return Text(CALLS[ufunc][language].format(", ".join(part.text for part in parts)))
 
 
-def _infix(operator: Operator, ufunc: Any, parts: list[Text], numpy: bool, tight: bool) -> Text:
+def _infix(operator: Operator, ufunc: Any, parts: list[Text], code: bool, tight: bool) -> Text:
     left, right = parts
-    sign = operator.numpy if numpy else operator.formula
+    sign = operator.code if code else operator.formula
     if tight and operator.strength == PRODUCT:
         sign = sign.replace(" · ", "·")
     a = left.within(operator.strength)
-    b = right.within(operator.strength + (numpy or not operator.associative))
-    if not numpy and ufunc is np.multiply and not tight and _is_number(a) and b.startswith("("):
+    b = right.within(operator.strength + (code or not operator.associative))
+    if not code and ufunc is np.multiply and not tight and _is_number(a) and b.startswith("("):
         sign = " "  # 2 (a - y) rather than 2 · (a - y)
-    if not numpy and right.strength == SIGN:
+    if not code and right.strength == SIGN:
         b = f"({right.text})"
     return Text(f"{a}{sign}{b}", operator.strength)
 

@@ -27,20 +27,35 @@ Array: TypeAlias = Any  # a float64 array, or what stands for one in another rea
 Op: TypeAlias = Callable[..., Array]
 
 
-def notation(formula: str, numpy: str | None = None, *, elementwise: bool = True) -> Callable[[Op], Op]:
-    """Say how a function is written: `{}` stands for its first argument.
+@dataclass(frozen=True)
+class Notation:
+    """How a function is written where not as its body is: `{}` stands for its argument, `{0}` and `{1}` for its two.
 
     formula: in formulas, `σ({})`. `{z}` stands for the z of the layer whose a is the argument.
     numpy: in NumPy code, where NumPy has a shorter word than the function's own body.
+    torch: in PyTorch code, where it has a word of its own: at a kink its derivative is ours, which that of the
+        body need not be.
     elementwise: whether each entry of the result depends on the same entry of the argument alone.
     """
+
+    formula: str | None = None
+    numpy: str | None = None
+    torch: str | None = None
+    elementwise: bool = True
+
+
+def notation(
+    formula: str | None = None, numpy: str | None = None, torch: str | None = None, *, elementwise: bool = True
+) -> Callable[[Op], Op]:
+    """Say how a function is written; see `Notation`."""
+    marks = Notation(formula, numpy, torch, elementwise)
 
     def mark(function: Op) -> Op:
         @functools.wraps(function)
         def op(*args: Array) -> Array:
             result = function(*args)
             written = getattr(result, "written", None)  # arrays have none and pass through
-            return result if written is None else written(formula, numpy, elementwise, args)
+            return result if written is None else written(marks, args)
 
         return op
 
@@ -101,7 +116,7 @@ def affine_dx(dz: Array, W: Array) -> Array:
 # --- activations and their slopes ----------------------------------------------------------
 
 
-@notation("{}", "{}.copy()")
+@notation("{}", "{}.copy()", "{}.clone()")
 def identity(z: Array) -> Array:
     """Lets every sum through as it is: a linear layer."""
     return np.positive(z)
@@ -124,7 +139,7 @@ def tanh_slope(a: Array) -> Array:
     return 1 - np.square(a)
 
 
-@notation("relu({})")
+@notation("relu({})", torch="torch.relu({})")
 def relu(z: Array) -> Array:
     """Keeps what is positive, makes the rest 0: the bend that lets layers do more."""
     return np.maximum(z, 0)
@@ -136,7 +151,7 @@ def relu_slope(z: Array) -> Array:
     return z > 0
 
 
-@notation("leaky_relu({})")
+@notation("leaky_relu({})", torch="F.leaky_relu({})")
 def leaky_relu(z: Array) -> Array:
     """Keeps what is positive, and lets a hundredth of the rest leak through."""
     return np.maximum(z, 0.01 * z)
@@ -148,7 +163,7 @@ def leaky_relu_slope(z: Array) -> Array:
     return np.maximum(z > 0, 0.01)
 
 
-@notation("σ({})")
+@notation("σ({})", torch="torch.sigmoid({})")
 def sigmoid(z: Array) -> Array:
     """Squeezes every sum into the range 0 to 1, to be read as a degree of yes."""
     return 1 / (1 + np.exp(-z))
@@ -160,7 +175,7 @@ def sigmoid_slope(a: Array) -> Array:
     return a * (1 - a)
 
 
-@notation("softmax({})", elementwise=False)
+@notation("softmax({})", torch="torch.softmax({}, dim=1)", elementwise=False)
 def softmax(z: Array) -> Array:
     """Turns each sample's scores into probabilities that add up to 1.
 
@@ -228,7 +243,7 @@ ACTIVATIONS: Mapping[str, Activation] = _by_name(
 # --- losses --------------------------------------------------------------------------------
 
 
-@notation("mean {}", "{}.mean()", elementwise=False)
+@notation("mean {}", "{}.mean()", "{}.mean()", elementwise=False)
 def mean(v: Array) -> Array:
     """The mean over all entries of v (n, k) -> ()."""
     return np.add.reduce(v, axis=(-2, -1)) / (v.shape[-2] * v.shape[-1])
@@ -250,6 +265,7 @@ def mse_da(a: Array, y: Array) -> Array:
     return 2 * (a - y) / (y.shape[-2] * y.shape[-1])
 
 
+@notation(torch="F.binary_cross_entropy_with_logits({0}, {1})", elementwise=False)
 def binary_cross_entropy(z: Array, y: Array) -> Array:
     """How surprised is the network by the truth? Sure and wrong costs most.
 
@@ -266,7 +282,7 @@ def binary_cross_entropy_dz(a: Array, y: Array) -> Array:
     return (a - y) / (y.shape[-2] * y.shape[-1])
 
 
-@notation("log softmax({})", elementwise=False)
+@notation("log softmax({})", torch="torch.log_softmax({}, dim=1)", elementwise=False)
 def log_softmax(z: Array) -> Array:
     """The logarithm of softmax(z) by log-sum-exp, (n, k) -> (n, k)."""
     shifted = z - np.maximum.reduce(z, axis=-1, keepdims=True)
@@ -296,6 +312,7 @@ class Loss:
     forward: what it `reads` of the output layer ("a" or "z") and y -> loss.
     backward: aL and y -> `gives` ("da", or "dz" where loss and activation are taken together).
     outputs: the output activations it may stand with.
+    rounds_at: the size of the numbers that a loss near 0 is a difference of; for the gradient check.
     """
 
     name: str
@@ -304,12 +321,13 @@ class Loss:
     reads: str
     gives: str
     outputs: tuple[str, ...]
+    rounds_at: float = 0.0
 
 
 LOSSES: Mapping[str, Loss] = _by_name(
     Loss("mse", mse, mse_da, "a", "da", tuple(name for name, entry in ACTIVATIONS.items() if entry.backward)),
     Loss("binary_cross_entropy", binary_cross_entropy, binary_cross_entropy_dz, "z", "dz", ("sigmoid",)),
-    Loss("cross_entropy", cross_entropy, cross_entropy_dz, "z", "dz", ("softmax",)),
+    Loss("cross_entropy", cross_entropy, cross_entropy_dz, "z", "dz", ("softmax",), rounds_at=1.0),
 )
 
 
@@ -429,24 +447,27 @@ class Update:
 class Optimizer:
     """An optimizer: for each parameter its updates in order.
 
+    torch: the same of PyTorch's own, with our names of numbers.
     state: names of what it keeps from iteration to iteration, 0 at first.
     constants: numbers it reads that are never set by the user.
     """
 
     name: str
     updates: tuple[Update, ...]
+    torch: str
     state: tuple[str, ...] = ()
     constants: Mapping[str, float] = field(default_factory=dict)
 
 
 OPTIMIZERS: Mapping[str, Optimizer] = _by_name(
-    Optimizer("sgd", (Update("{w}", sgd, ("{w}", "d{w}", "lr")),)),
+    Optimizer("sgd", (Update("{w}", sgd, ("{w}", "d{w}", "lr")),), "SGD(parameters, lr=lr)"),
     Optimizer(
         "momentum",
         (
             Update("v_{w}", momentum_v, ("v_{w}", "d{w}", "momentum")),
             Update("{w}", momentum_w, ("{w}", "v_{w}", "lr")),
         ),
+        "SGD(parameters, lr=lr, momentum=momentum)",
         state=("v_{w}",),
     ),
     Optimizer(
@@ -456,6 +477,7 @@ OPTIMIZERS: Mapping[str, Optimizer] = _by_name(
             Update("v_{w}", adam_v, ("v_{w}", "d{w}", "beta2")),
             Update("{w}", adam_w, ("{w}", "m_{w}", "v_{w}", "t", "lr", "beta1", "beta2")),
         ),
+        "Adam(parameters, lr=lr, betas=(beta1, beta2), eps=1e-8)",
         state=("m_{w}", "v_{w}"),
         constants={"beta1": 0.9, "beta2": 0.999},
     ),

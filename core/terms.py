@@ -19,6 +19,7 @@ from numpy.lib.mixins import NDArrayOperatorsMixin
 from numpy.typing import NDArray
 
 from core.notation import PRODUCT, SUM, Text, write
+from core.ops import Notation
 
 Index = tuple[int, ...]
 
@@ -114,9 +115,10 @@ class Terms(NDArrayOperatorsMixin):
             return Terms(_matmul(*arrays))
         return Terms(_elementwise(lambda *parts: apply(ufunc, *parts), *arrays))
 
-    def written(self, formula: str, numpy: str | None, elementwise: bool, arguments: tuple[Any, ...]) -> Terms:
+    def written(self, marks: Notation, arguments: tuple[Any, ...]) -> Terms:
         """Remember that these stand for a function of one number; called by `ops.notation`."""
-        if not elementwise or "{z}" in formula or formula == "{}":
+        formula = marks.formula
+        if formula is None or not marks.elementwise or "{z}" in formula or formula == "{}":
             return self
 
         def named(result: Term, argument: Term) -> Term:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from dataclasses import replace
-from functools import cache
+from functools import cache, lru_cache
 
 from core.errors import ConfigError, UnknownName
 from scenarios.base import Dataset, Feature, Scenario
@@ -21,8 +21,8 @@ ORDER = (
     *("gauss", "moons", "plane", "wave", "iris"),
 )
 NOT_SCENARIOS = (
-    *("base", "command_line", "experiment", "files", "flags", "halts", "losses", "replacing", "resume", "rows"),
-    *("saving", "session", "settings", "sweep", "tables", "trace"),
+    *("base", "command_line", "experiment", "export", "files", "flags", "halts", "losses", "replacing", "resume"),
+    *("rows", "saving", "session", "settings", "sweep", "tables", "trace"),
 )
 
 
@@ -37,6 +37,7 @@ def names() -> tuple[str, ...]:
     return (*ORDER, *sorted(found - set(ORDER)))
 
 
+@lru_cache(maxsize=32)  # nothing can change a scenario, and lists of them ask for all
 def load(name: str, generator: GeneratorConfig | None = None) -> Scenario:
     """The scenario of this name, its data generated anew from `generator` where one is given.
 
@@ -53,4 +54,10 @@ def load(name: str, generator: GeneratorConfig | None = None) -> Scenario:
     return replace(loaded, origin=name)
 
 
-__all__ = ["Dataset", "Feature", "GeneratorConfig", "Scenario", "load", "names"]
+@cache
+def titles() -> dict[str, str]:
+    """All scenarios with their titles."""
+    return {name: load(name).title for name in names()}
+
+
+__all__ = ["Dataset", "Feature", "GeneratorConfig", "Scenario", "load", "names", "titles"]

@@ -8,12 +8,13 @@ from __future__ import annotations
 import os
 import tomllib
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import scenarios
-from core.errors import ConfigError, GlassnetError, unknown
+from core.errors import ConfigError, GlassnetError, one_line, unknown
 from scenarios.base import Array, Scenario, same_data
 from scenarios.settings import settings_of
 
@@ -47,7 +48,7 @@ def build_named(tables: Mapping[str, Any], word: str) -> Scenario:
         return scenarios.load(word)
     from scenarios.experiment import build  # here and below: what reads all kinds of tables is slow to load
 
-    name = Path(word).name
+    name = one_line(Path(word).name)
     try:
         return replace(build(tables, word if name in scenarios.names() else name), source=word)
     except RecursionError as error:
@@ -75,7 +76,7 @@ def read_tables(path: str) -> dict[str, Any]:
     Raises GlassnetError for what is no TOML file.
     """
     try:
-        with open(path, "rb") as file:
+        with open(path, "rb", opener=_opener) as file:
             content = file.read(MOST_BYTES + 1)
     except OSError as error:
         raise GlassnetError(f"{path}: {error.strerror or error}") from error
@@ -95,6 +96,14 @@ def read_tables(path: str) -> dict[str, Any]:
     if isinstance(named, dict) and isinstance(named.get("file"), str):  # seen from the experiment file
         tables["csv"] = {**named, "file": os.path.join(os.path.dirname(path), named["file"])}
     return tables
+
+
+def _opener(path: str, flags: int) -> int:
+    """Opens a pipe that nobody writes to as an empty file, where plain opening would wait for ever."""
+    number = os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
+    with suppress(OSError):  # what cannot block
+        os.set_blocking(number, True)
+    return number
 
 
 def dumps(scenario: Scenario) -> str:

@@ -51,13 +51,25 @@ class Losses:
     """The losses so far.
 
     train: of iterations 1, 2, …, each of its own batch, read before its update.
+    penalties: beside those; nan where there is no penalty.
     epochs: (iterations, means) of whole epochs where there are mini-batches, else empty.
     test: (iterations, losses) of the test rows, with the parameters before that iteration's update.
     """
 
     train: Array
+    penalties: Array
     epochs: tuple[Array, Array]
     test: tuple[Array, Array]
+
+    def until(self, iteration: int) -> Losses:
+        """Those of the first iterations, up to this one."""
+        epochs, test = (_until(curve, iteration) for curve in (self.epochs, self.test))
+        return Losses(self.train[:iteration], self.penalties[:iteration], epochs, test)
+
+
+def _until(curve: tuple[Array, Array], iteration: int) -> tuple[Array, Array]:
+    count = int(np.searchsorted(curve[0], iteration, side="right"))
+    return curve[0][:count], curve[1][:count]
 
 
 def test_is_due(iteration: int) -> bool:
@@ -70,7 +82,7 @@ class LossRecord:
     """What is recorded while a training goes on."""
 
     def __init__(self) -> None:
-        self._train, self._test_at, self._test = Curve(), Curve(), Curve()
+        self._train, self._penalties, self._test_at, self._test = Curve(), Curve(), Curve(), Curve()
 
     def opens(self, program: Program, data: Dataset, iteration: int, values: Mapping[str, AnyArray]) -> None:
         """An iteration begins: its test loss, where one is due."""
@@ -79,34 +91,44 @@ class LossRecord:
         self._test_at.append(float(iteration))
         self._test.append(float(losses(program, values, data.test_inputs, data.test_targets)["loss"]))
 
-    def computed(self, iteration: int, loss: float) -> bool:
-        """An iteration has its loss; returns whether it is finite."""
-        self._train.cut(iteration - 1)
-        self._train.append(loss)
+    def computed(self, iteration: int, values: Mapping[str, AnyArray]) -> bool:
+        """An iteration has its loss, and maybe its penalty; returns whether the loss is finite."""
+        loss = float(values["loss"])
+        self._set(self._train, iteration, loss)
+        self._set(self._penalties, iteration, float(values["penalty"]) if "penalty" in values else np.nan)
         return loss - loss == 0  # neither nan nor infinite
 
-    def cut(self, iteration: int, loss_done: bool) -> None:
-        """Forget what follows this iteration, and its loss unless that is computed."""
-        self._train.cut(iteration if loss_done else iteration - 1)
+    def _set(self, curve: Curve, iteration: int, value: float) -> None:
+        curve.cut(iteration - 1)
+        curve.append(value)
+
+    def cut(self, iteration: int, values: Mapping[str, AnyArray]) -> None:
+        """Forget what follows this iteration, and of it what is not among these values."""
+        self._train.cut(iteration - 1)
+        self._penalties.cut(iteration - 1)
+        if "loss" in values:
+            self.computed(iteration, values)
         keep = int(np.searchsorted(self._test_at.values, iteration, side="right"))
         self._test_at.cut(keep)
         self._test.cut(keep)
 
-    def archive(self) -> tuple[Array, Array, Array]:
-        """All that is recorded: losses, and iterations and losses of the test rows."""
-        return self._train.values, self._test_at.values, self._test.values
+    def archive(self) -> tuple[Array, Array, Array, Array]:
+        """All that is recorded: losses, penalties, and iterations and losses of the test rows."""
+        return self._train.values, self._penalties.values, self._test_at.values, self._test.values
 
     @classmethod
-    def restored(cls, train: Array, test_at: Array, test: Array) -> LossRecord:
+    def restored(cls, train: Array, penalties: Array, test_at: Array, test: Array) -> LossRecord:
         """The record that an archive is of."""
         record = cls()
-        record._train, record._test_at, record._test = map(Curve, (train, test_at, test))
+        record._train, record._penalties = Curve(train), Curve(penalties)
+        record._test_at, record._test = Curve(test_at), Curve(test)
         return record
 
     def losses(self, programs: Sequence[Program]) -> Losses:
         """The losses so far, as arrays that do not change any more; epochs are those of the programs in order."""
         train = self._train.values
-        return Losses(train, epoch_means(train, programs), (self._test_at.values, self._test.values))
+        tests = (self._test_at.values, self._test.values)
+        return Losses(train, self._penalties.values, epoch_means(train, programs), tests)
 
 
 def epoch_means(train: Array, programs: Sequence[Program]) -> tuple[Array, Array]:

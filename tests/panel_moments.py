@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import lru_cache
 from typing import Any
@@ -97,6 +99,16 @@ def all_moments() -> list[Snapshot]:
             for choices in (Choices(), Choices(sample=3, layer=2, cursor=Entry("z1", (0, 0)), running=True)):
                 found.append(Snapshot.of(session, choices))
     return found
+
+
+def pictures() -> Iterator[tuple[Snapshot, int, int, Look]]:
+    """Every moment at four sizes; each scenario at every size in both looks, spread over its moments."""
+    turns = itertools.cycle(itertools.product(LOOKS, SIZES))
+    for number, snapshot in enumerate(all_moments()):
+        if number % 12 == 0:
+            next(turns)  # other sizes for the same moments of the next scenario
+        for look, (width, height) in itertools.islice(turns, 4):
+            yield snapshot, width, height, look
 
 
 def assert_intact(canvas: Canvas, boxes: int = 1) -> None:

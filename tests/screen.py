@@ -31,7 +31,7 @@ def drive(
     size: tuple[int, int] = (120, 40),
     seed: int | None = None,
     plain: bool = False,
-    at: str = "",
+    at: str | None = None,
 ) -> None:
     """Open the app at this size and hand it to `steps`."""
 

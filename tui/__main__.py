@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import gc
+import io
 import os
 import sys
 from typing import TYPE_CHECKING, Any
@@ -51,7 +52,7 @@ def play_parser() -> Parser:
         metavar="EXPERIMENT",
         help=f"{EXPERIMENT}, or a saved session, NAME.glassnet",
     )
-    made.add_argument("--at", default="", metavar="N[:NAME]", help="begin at iteration N, with NAME explained")
+    made.add_argument("--at", metavar="N[:NAME]", help="begin at iteration N, with NAME explained")
     made.add_argument("--resume", action="store_true", help="come back to what was open at the last quit")
     made.add_argument("--plain", action="store_true", help="edges and curves without braille characters")
     made.add_argument("--fps", type=float, default=60.0, metavar="N", help="frames a second at most while running")
@@ -133,15 +134,16 @@ def main(arguments: list[str] | None = None) -> int:
     """
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # with two threads small products are up to 25 times slower
     words = sys.argv[1:] if arguments is None else arguments
-    from core.errors import GlassnetError  # here and below: loads NumPy, which reads the line above
-
+    _open_streams()
     try:
+        from core.errors import GlassnetError  # here and below: loads NumPy, which reads the first line
+
         code = commands.run(words[0], words[1:]) if words and words[0] in commands.COMMANDS else play(words)
         sys.stdout.flush()
+    except KeyboardInterrupt:  # the first of these: it may come before the name of the next is known
+        return _failed(INTERRUPTED, "interrupted")
     except GlassnetError as error:
         return _failed(2, str(error))
-    except KeyboardInterrupt:
-        return _failed(INTERRUPTED, "interrupted")
     except MemoryError:
         return _failed(1, "not enough memory for an experiment of this size")
     except BrokenPipeError:
@@ -151,6 +153,15 @@ def main(arguments: list[str] | None = None) -> int:
         _close_output()
         return _failed(1, str(error))
     return code
+
+
+def _open_streams() -> None:
+    """Streams that are closed lead nowhere; characters that the terminal's encoding lacks are written as `?`."""
+    sys.stdin = sys.stdin or open(os.devnull)  # noqa: SIM115  # for good, here and below
+    sys.stdout = sys.stdout or open(os.devnull, "w")  # noqa: SIM115
+    sys.stderr = sys.stderr or open(os.devnull, "w")  # noqa: SIM115
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")
 
 
 def _failed(code: int, message: str) -> int:

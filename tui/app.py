@@ -10,6 +10,7 @@ from typing import ClassVar
 
 from textual.app import SystemCommand
 from textual.binding import BindingType
+from textual.markup import escape
 from textual.screen import Screen
 
 from core.errors import GlassnetError
@@ -102,12 +103,14 @@ class Glassnet(NumberKeys, LookKeys, SettingsKeys, FileKeys, PointKeys):
         yield SystemCommand("Take the sample away", "From the training rows (delete)", self.action_take_away)
         yield SystemCommand("Save", "The experiment, its past and this moment (ctrl+s)", self.action_save)
         yield SystemCommand("Save as", "The same, into another file", self.action_save_as)
+        yield SystemCommand("Export", "To NumPy, PyTorch, ONNX, CSV, SVG (ctrl+e)", self.action_export)
         yield SystemCommand("Light or dark", "Change the colours", self._change_theme)
         yield SystemCommand("Copy number", "The number under the cursor, full precision (y)", self.action_copy)
         yield SystemCommand("Help", "All keys, and what this scenario is about (?)", self.action_help)
         yield SystemCommand("Quit", "Leave Glassnet (q)", self.action_quit)
         for name, title in self.desk.titles.items():
-            yield SystemCommand(f"Scenario: {name}", title, lambda name=name: self._switch(name))
+            words = escape(f"Scenario: {name}"), escape(title)  # names from files are no markup
+            yield SystemCommand(*words, lambda name=name: self._switch(name))
 
     def _change_theme(self) -> None:
         self.theme = THEMES[self.current_theme.dark].name

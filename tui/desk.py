@@ -6,19 +6,21 @@ Everything that a key does to what is shown, without the screen: no Textual here
 from __future__ import annotations
 
 import bisect
+import re
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
 import scenarios
-from core.errors import GlassnetError
+from core.errors import GlassnetError, quoted
 from core.explain import Explanation, prediction, why
 from core.terms import parse_label
 from scenarios.base import Scenario, same_data
 from scenarios.session import Session
 from scenarios.tuning.ghost import Ghost
 from tui.checkup import Checkup
+from tui.commands.arguments import MOST_ITERATIONS
 from tui.messages import Entry, Sample
 from tui.runs import MOST_RUNS, Run, Saved, choices_of, view_of
 from tui.snapshot import Choices, Snapshot
@@ -130,8 +132,18 @@ class Desk:
     @property
     def titles(self) -> dict[str, str]:
         """All scenarios there are, and the experiment opened from a file, with their titles."""
-        named = {name: scenarios.load(name).title for name in scenarios.names()}
-        return named | {key: runs[-1].session.scenario.title for key, runs in self._runs.items()}
+        return scenarios.titles() | {key: runs[-1].session.scenario.title for key, runs in self._runs.items()}
+
+    @property
+    def places(self) -> dict[str, str]:
+        """Where those stand that were open, in words; those not stepped yet are left out."""
+        found = {}
+        for key, runs in self._runs.items():
+            history = runs[-1].session.history
+            if history.end:
+                here, last = (history.moment(tick)[0] for tick in (history.tick, history.end))
+                found[key] = f"iteration {here:,}" + (f" of {last:,}" if last > here else "")
+        return found
 
     @property
     def session(self) -> Session:
@@ -282,8 +294,10 @@ class Desk:
         `120:dW1[0,2]` the same with the origin of that number open. Raises GlassnetError for anything else.
         """
         place, _, name = text.partition(":")
-        if not place.isdigit():
-            raise GlassnetError(f"--at takes an iteration and maybe a number, 120:dW1[0,2]; got {text!r}")
+        if not re.fullmatch("[0-9]{1,18}", place):
+            raise GlassnetError(f"--at takes an iteration and maybe a number, 120:dW1[0,2]; got {quoted(text)}")
+        if int(place) > MOST_ITERATIONS:
+            raise GlassnetError(f"--at goes to iteration {MOST_ITERATIONS:,} at most, got {quoted(place)}")
         session, iteration = self.session, int(place)
         if session.history.tick_of(iteration) is None:
             ended = session.history.goto(session.history.end)

@@ -53,6 +53,7 @@ BINDINGS: list[BindingType] = [
     _bind("t", "brush"),
     _bind("delete", "take_away"),
     _bind("ctrl+s", "save"),
+    _bind("ctrl+e", "export"),
     _bind("question_mark", "help"),
     _bind("q", "quit"),
 ]
@@ -90,7 +91,7 @@ HELP = (
     ("m   v   y", "this panel alone; log scale; copy the number, full precision"),
     ("1 … 9   0", "scenario by number; the list of all"),
     ("t   delete", "draw points on the map with the mouse; take the chosen one away"),
-    ("ctrl+s", "save everything into a file; glassnet FILE comes back to it"),
+    ("ctrl+s   ctrl+e", "save everything into a file, which glassnet FILE opens; export"),
     ("ctrl+p", "palette: all commands, light and dark"),
 )
 

@@ -77,18 +77,18 @@ class Panel(Widget, can_focus=True):
 
     def show(self, snapshot: Snapshot, look: Look) -> None:
         """Take a new snapshot and paint it; what is not as before goes to the screen with the next frame."""
-        if self._may_wait(snapshot):
+        if self._may_wait(snapshot, look):
             return
         self.snapshot = snapshot
         self.look = look
         self.repaint()
 
-    def _may_wait(self, snapshot: Snapshot) -> bool:
+    def _may_wait(self, snapshot: Snapshot, look: Look) -> bool:
         """Whether the panel may leave this frame out: it was painted a moment ago, and no key asks for anything."""
         before = self.snapshot
         if not self.pace or before is None or not (before.choices.running and snapshot.choices.running):
             return False
-        if replace(before.choices, rate=snapshot.choices.rate) != snapshot.choices:
+        if look != self.look or replace(before.choices, rate=snapshot.choices.rate) != snapshot.choices:
             return False
         return time.monotonic() - self._painted_at < max(self.pace, self._took / SHARE)
 
@@ -96,7 +96,8 @@ class Panel(Widget, can_focus=True):
         """Paint again; only lines that are not as before go to the screen, each costs as much as it did at first."""
         width, height = self.size
         if not (width and height):
-            return  # it has no place yet; `render_lines` paints it when it has one
+            self._canvas = None  # it has no place now; `render_lines` paints it when it has one
+            return
         changed = self._paint(width, height)
         if changed:
             self.refresh(*(Region(0, y, width, 1) for y in changed))

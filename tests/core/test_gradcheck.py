@@ -5,10 +5,14 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from conftest import make
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+from random_experiments import experiments
 
 from core import UnknownName, advance, gradcheck, run
 from core.machine import State
-from scenarios import load, names
+from scenarios import Scenario, load, names
+from scenarios.files import loads
 
 
 def test_every_activation_loss_and_regularization(combination: tuple[str, str, str, str, str]) -> None:
@@ -18,6 +22,30 @@ def test_every_activation_loss_and_regularization(combination: tuple[str, str, s
     assert len(checks) == sum(value.size for name, value in state.values.items() if name in program.parameters)
     assert {check.verdict for check in checks} <= {"agrees", "at a kink"}
     assert sum(check.verdict == "agrees" for check in checks) > 0.9 * len(checks)
+
+
+@given(experiments(), st.integers(0, 2))
+@settings(max_examples=50, deadline=None)
+def test_any_experiment(scenario: Scenario, iterations: int) -> None:
+    program, state = scenario.begin()
+    state = run(program, state, iterations)
+    assume(np.isfinite(run(program, state, 1).values["loss"]))
+    while "y" not in state.values:  # the first mini-batch is still to be taken
+        state = advance(program, state)
+    checks = list(gradcheck(program, state))
+    assert [check for check in checks if check.verdict == "differs"] == []
+    assert len(checks) == sum(state.values[name].size for name in program.parameters)
+
+
+def test_what_rounding_does_to_a_small_gradient_is_not_called_wrong() -> None:
+    """log-sum-exp of a loss near 0 is right to the last places of 1, not of the loss."""
+    data = "[data]\ninputs = [[8.820261729838346, 2.000786041836117, 4.893689920528695]]\ntargets = [[0, 1]]"
+    program, state = loads(
+        f"network.hidden = []\nnetwork.init_scale = 0.1\ntraining.learning_rate = 0.1\n{data}"
+    ).begin()
+    state = run(program, state, 2)
+    assert 0 < state.values["loss"] < 1e-7
+    assert {check.verdict for check in gradcheck(program, state)} == {"agrees"}
 
 
 def test_a_wrong_gradient_is_found(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,13 +7,14 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from conftest import make
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+from random_experiments import experiments
 
 from core import Config, GlassnetError, State, advance, compile_program, start
 from core.actions import Change, Edit
 from core.history import History
-from scenarios import load
+from scenarios import Scenario, load
 
 
 def assert_same(a: State, b: State) -> None:
@@ -86,6 +87,21 @@ def test_every_moment_is_the_same_again(moves: list[tuple[str, object]], optimiz
         assert history.moment(history.tick) == (history.state.iteration, history.state.done)
     for tick in sorted(seen, key=lambda tick: tick * 7919 % 101):
         assert_same(history.goto(tick), seen[tick])
+
+
+@given(experiments(), st.integers(1, 4))
+@settings(max_examples=25, deadline=None)
+def test_of_any_experiment_what_is_replayed_was_stepped(scenario: Scenario, iterations: int) -> None:
+    program, state = scenario.begin()
+    moments = [state]
+    for _ in range(iterations * len(program.steps)):
+        moments.append(advance(program, moments[-1]))
+    assume(all(np.isfinite(value).all() for value in moments[-1].values.values()))  # nan is not equal to itself
+    history = History(program, state)
+    history.run(iterations)
+    assert_same(history.state, moments[-1])
+    for tick in sorted(range(len(moments)), key=lambda tick: tick * 7919 % 101):
+        assert_same(history.goto(tick), moments[tick])
 
 
 def test_xor_back_to_the_very_first_step_and_forward() -> None:

@@ -6,9 +6,10 @@ import itertools
 
 import numpy as np
 import pytest
-from conftest import make
-from hypothesis import given, settings
+from conftest import COMBINATIONS, HIDDEN, make
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+from random_experiments import experiments
 
 from core import Program, State, advance, run
 from core.actions import Edit, edited_state
@@ -16,7 +17,7 @@ from core.explain import entry_term
 from core.machine import run_step
 from core.ops import OPTIMIZERS, REGULARIZATIONS
 from core.tape import borrowed
-from scenarios import load, names
+from scenarios import Scenario, load, names
 
 SIZES = [(3, 4, 2), (2, 3), (1, 1, 2), (4, 4, 4, 4), (2, 1, 3, 2)]
 
@@ -56,18 +57,24 @@ def _data(state: State) -> dict[str, np.ndarray]:
     return {name: state.values[name] for name in ("t", "rows") if name in state.values}
 
 
-@pytest.mark.parametrize("batch_size", ["full", 3])
-@pytest.mark.parametrize("sizes", SIZES)
-def test_a_segment_is_its_op(combination: tuple[str, str, str, str, str], sizes: tuple[int, ...], batch_size) -> None:
-    program, first = make(*combination, sizes=sizes, batch_size=batch_size)
+@pytest.mark.parametrize("number", range(len(COMBINATIONS)))
+def test_segments_are_ops_and_stepping_is_running(number: int) -> None:
+    batch_size = ("full", 3)[number // 2 % 2]
+    sizes = SIZES[(number + number // len(HIDDEN)) % len(SIZES)]  # each with every hidden activation, and every pair
+    program, first = make(*COMBINATIONS[number], sizes=sizes, batch_size=batch_size)
     assert_segments_are_ops(program, run(program, first, 2))
-
-
-@pytest.mark.parametrize("batch_size", ["full", 3])
-@pytest.mark.parametrize("sizes", SIZES)
-def test_stepping_is_running(combination: tuple[str, str, str, str, str], sizes: tuple[int, ...], batch_size) -> None:
-    program, first = make(*combination, sizes=sizes, batch_size=batch_size)
     assert_same(stepped(program, first, 4), run(program, first, 4))
+
+
+@given(experiments(), st.integers(0, 3))
+@settings(max_examples=40, deadline=None)
+def test_of_any_experiment(scenario: Scenario, before: int) -> None:
+    program, first = scenario.begin()
+    state, ends = run(program, first, before), program.config.iterations_per_epoch + 1  # past a smaller last batch
+    end = run(program, state, ends)
+    assume(all(np.isfinite(value).all() for value in end.values.values()))  # nan is not equal to itself
+    assert_segments_are_ops(program, state, entries=40)
+    assert_same(stepped(program, state, ends), end)
 
 
 @pytest.mark.parametrize(("optimizer", "regularization"), list(itertools.product(OPTIMIZERS, REGULARIZATIONS)))
@@ -91,7 +98,7 @@ def test_scenarios(name: str) -> None:
     name=st.sampled_from(["W1", "b1", "W2", "lr", "x", "y"]),
     iterations=st.integers(1, 4),
 )
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 def test_after_an_edit_too(optimizer: str, batch_size: int | str, done: int, name: str, iterations: int) -> None:
     program, state = make(optimizer=optimizer, batch_size=batch_size)
     for _ in range(done):

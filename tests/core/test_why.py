@@ -31,7 +31,7 @@ def test_every_number_on_show(combination: tuple[str, str, str, str, str]) -> No
         for _ in range(extra):
             history.forward()
         for name, array in history.state.values.items():
-            for index in list(np.ndindex(array.shape))[:4]:
+            for index in list(np.ndindex(array.shape))[:: max(1, array.size - 1)]:  # the first and the last
                 explanation = why(history, name, index)
                 assert explanation.value == array[index]
                 if explanation.term is None:
@@ -127,7 +127,7 @@ def test_what_is_not_there_is_said() -> None:
     history = history_of("xor", 1, done=3)
     with pytest.raises(GlassnetError, match="dW1 is not computed yet in iteration 2"):
         why(history, "dW1", (0, 0))
-    with pytest.raises(GlassnetError, match="there is no value W9"):
+    with pytest.raises(GlassnetError, match='there is no value "W9"'):
         why(history, "W9", (0, 0))
     with pytest.raises(GlassnetError, match=r"W1\[5,5\] does not exist"):
         why(history, "W1", (5, 5))

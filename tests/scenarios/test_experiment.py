@@ -7,6 +7,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from random_experiments import experiments
 
 from core import GlassnetError
 from scenarios import Scenario, load, names
@@ -29,6 +31,14 @@ def test_written_out_and_read_back_it_is_the_same(name: str) -> None:
     assert list(trace_lines(again, 3)) == list(trace_lines(scenario, 3))
     assert np.array_equal(again.data.test_targets, scenario.data.test_targets)
     assert dumps(again) == dumps(scenario)
+
+
+@given(experiments())
+@settings(max_examples=25, deadline=None)
+def test_any_experiment_written_out_and_read_back_is_the_same(scenario: Scenario) -> None:
+    text = dumps(scenario)
+    assert list(trace_lines(loads(text), 3)) == list(trace_lines(scenario, 3))
+    assert dumps(loads(text)) == text
 
 
 def test_keys_override_the_scenario() -> None:
@@ -108,6 +118,7 @@ def test_test_rows_and_mini_batches() -> None:
         ('scenario = "xro"', 'scenario: unknown name "xro": did you mean "xor"?'),
         ('scenario = "xor"\nnetwrk.hidden = [2]', 'unknown key "netwrk": did you mean "network"?'),
         ('scenario = "xor"\nnetwork.hiden = [2]', 'unknown key "network.hiden": did you mean "network.hidden"?'),
+        ('scenario = "xor"\nseed = 1979-05-27', "seed must be a whole number, got 1979-05-27"),
         ('scenario = "xor"\nnetwork.hidden = [2, 0]', "network.hidden[1] must be a whole number of at least 1, got 0"),
         ('scenario = "xor"\nnetwork.hidden = [2.0]', "network.hidden[0] must be a whole number, got 2.0"),
         ('scenario = "xor"\nnetwork.hidden = "4"', 'network.hidden must be a list, got "4"'),

@@ -111,13 +111,13 @@ def test_a_loss_that_is_not_finite_stops_and_is_named() -> None:
 def test_solved_only_when_every_row_is_right() -> None:
     session = Session(load("xor"))
     solved_at = 0
-    for _ in range(2000):
+    for _ in range(300):
         session.run(iterations=1)
         right = session.predictions.train_right
         assert right is not None
         assert session.predictions.solved == (right.sum() == 4)
         solved_at = solved_at or (session.state.iteration if session.predictions.solved else 0)
-    assert 0 < solved_at < 2000
+    assert 0 < solved_at < 300
     assert not Session(load("neuron")).predictions.solved
 
 

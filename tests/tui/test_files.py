@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -103,3 +105,28 @@ def test_a_session_file_on_the_command_line(tmp_path: Path, capsys: pytest.Captu
     assert capsys.readouterr().err == f"glassnet: {path}: no Glassnet session\n"
     assert main([str(tmp_path / "none.glassnet")]) == 2
     assert "No such file" in capsys.readouterr().err
+
+
+def test_the_exported_script_prints_the_losses_that_the_app_showed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    shown = []
+
+    async def steps(pilot: Pilot[None], app: Glassnet) -> None:
+        await pilot.press(*["i"] * 5, "ctrl+e")
+        shown.extend(app.session.losses.train)
+        assert "the same experiment in PyTorch" in text(app)
+        await pilot.press("enter")
+        assert "export into" in text(app)
+        await pilot.press("enter")
+        assert "written: xor.py" in told(app)
+        await pilot.press("ctrl+e", "end", "enter", "enter")
+        assert Path("xor.svg").read_text().startswith("<svg")
+        await pilot.press("ctrl+e", "enter", "enter")
+        assert "xor.py exists. Replace it?" in text(app)
+
+    drive(steps)
+    printed = subprocess.run([sys.executable, "xor.py"], capture_output=True, text=True, check=True).stdout
+    losses = [float(line.split()[1]) for line in printed.splitlines() if line.split()[0].isdigit()]
+    assert losses == pytest.approx(shown, rel=1e-12)

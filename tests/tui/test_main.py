@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import subprocess
 import sys
 
 import pytest
 
 from scenarios import names
+from tui.__main__ import main
 
 
 def glassnet(*arguments: str) -> subprocess.CompletedProcess[str]:
@@ -31,22 +33,35 @@ def test_list() -> None:
         (["xor"], "needs a terminal"),
     ],
 )
-def test_bad_input_is_one_line(arguments: list[str], words: str) -> None:
-    done = glassnet(*arguments)
-    assert done.returncode == 2
-    assert words in done.stderr
-    assert done.stderr.count("\n") == 1
-    assert not done.stdout
+def test_bad_input_is_one_line(arguments: list[str], words: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(arguments) == 2
+    said = capsys.readouterr()
+    assert words in said.err
+    assert said.err.count("\n") == 1
+    assert not said.out
+
+
+def test_streams_that_are_closed_or_poor(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    ascii_only = io.TextIOWrapper(io.BytesIO(), "ascii")
+    with monkeypatch.context() as patch:
+        patch.setattr(sys, "stdout", ascii_only)
+        assert main(["train", "xor", "--epochs", "1"]) == 0
+        assert b"xor, 2?4?1, 1 iterations" in ascii_only.buffer.getvalue()  # type: ignore[attr-defined]
+        for name in ("stdin", "stdout"):
+            patch.setattr(sys, name, None)
+        assert main(["trace", "xor", "--iterations", "1"]) == 0
+        assert main(["xor"]) == 2
+    assert capsys.readouterr().err.count("\n") == 1
 
 
 def test_version_and_help_load_neither_textual_nor_plotext() -> None:
-    for argument in ("--version", "--help", "list"):
-        code = (
-            "import sys\n"
-            "from tui.__main__ import main\n"
-            f"try:\n    main(['{argument}'])\nexcept SystemExit:\n    pass\n"
-            "print([m for m in ('textual', 'rich', 'plotext') if m in sys.modules], file=sys.stderr)"
-        )
-        done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-        assert done.stderr.strip() == "[]"
-        assert "glassnet" in done.stdout or "neuron" in done.stdout
+    code = (
+        "import sys\n"
+        "from tui.__main__ import main\n"
+        "for argument in ('--version', '--help', 'list'):\n"
+        "    try:\n        main([argument])\n    except SystemExit:\n        pass\n"
+        "    print([m for m in ('textual', 'rich', 'plotext') if m in sys.modules], file=sys.stderr)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stderr.split() == ["[]"] * 3
+    assert all(word in done.stdout for word in ("glassnet 0", "usage: glassnet", "neuron  "))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from screen import drive, text
 from textual._compositor import ChopsUpdate
@@ -9,6 +11,8 @@ from textual.pilot import Pilot
 from textual.strip import Strip
 
 from tui.app import Glassnet
+from tui.panel import Panel
+from tui.snapshot import Snapshot
 
 
 def lines(app: Glassnet) -> list[Strip]:
@@ -68,5 +72,29 @@ def test_all_of_a_panel_is_sent_where_it_moves() -> None:
             assert len(text(app).splitlines()) == size[1]
             assert "? help" in text(app)
         assert text(app) == at_first
+
+    drive(steps)
+
+
+def test_a_plot_leaves_frames_out_but_answers_keys_and_the_end_of_a_run() -> None:
+    async def steps(pilot: Pilot[None], app: Glassnet) -> None:
+        await pilot.press("i")
+        loss, matrices = app.query_one("#loss", Panel), app.query_one("#matrices", Panel)
+
+        def show(running: bool = True, **choices: object) -> Snapshot:
+            snapshot = app.snapshot()
+            snapshot = replace(snapshot, choices=replace(snapshot.choices, running=running, **choices))
+            for panel in (loss, matrices):
+                panel.show(snapshot, panel.look)
+            return snapshot
+
+        first = show()
+        loss._took = 1e6  # as on a very slow machine
+        second = show(rate=123.0)
+        assert (loss.snapshot, matrices.snapshot) == (first, second)
+        assert show(log=True) is loss.snapshot
+        loss._took = 1e6
+        assert show(log=True) is not loss.snapshot
+        assert show(running=False) is loss.snapshot
 
     drive(steps)

@@ -1,8 +1,9 @@
-"""Keys about files: saving what is open."""
+"""Keys about files: saving what is open, and taking it elsewhere."""
 
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 
 from core.errors import GlassnetError
 from scenarios.resume import SUFFIX
@@ -10,7 +11,7 @@ from tui.stage import Stage
 
 
 class FileKeys(Stage):
-    """Saving. file: where the session on show was saved or opened, by scenario."""
+    """Saving and exporting."""
 
     def action_save(self) -> None:
         """Save the session on show: into its file, or else into one that is asked for."""
@@ -26,9 +27,59 @@ class FileKeys(Stage):
         from tui.screens.prompts import AskText
 
         self._paused()
-        start = self.files.get(self.desk.key, f"{os.path.basename(self.desk.key).partition('.')[0]}{SUFFIX}")
+        start = self.files.get(self.desk.key, f"{self._stem()}{SUFFIX}")
         words = "The experiment, all its past and this moment; glassnet FILE opens it again."
         self.push_screen(AskText("save into", words, start, _wrong_name, "saves"), self._save_into)
+
+    def action_export(self) -> None:
+        """Take the session on show elsewhere: a kind is chosen, then a file."""
+        from tui.picture import picture
+        from tui.screens.sheets import ExportList
+
+        self._paused()
+        shown = picture(self)  # before another screen covers it
+        self.push_screen(ExportList(), lambda kind: None if kind is None else self._export(kind, shown))
+
+    def _export(self, kind: str, shown: str) -> None:
+        from tui.exports import EXPORTS
+        from tui.screens.prompts import AskText
+
+        try:
+            content = EXPORTS[kind].make(self.session, shown)
+        except GlassnetError as error:
+            self._warn(f"not exported: {error}")
+            return
+        words = f"{EXPORTS[kind].words}."
+        start = f"{self._stem()}{EXPORTS[kind].suffix}"
+        ask = AskText("export into", words, start, _wrong_name, "writes it")
+        self.push_screen(ask, lambda name: None if name is None else self._write(name, content))
+
+    def _write(self, name: str, content: bytes) -> None:
+        from scenarios.replacing import replace_file
+
+        path = os.path.expanduser(name)
+
+        def write() -> None:
+            try:
+                replace_file(path, content)
+            except GlassnetError as error:
+                self._warn(f"not written: {error}")
+                return
+            self.notify(f"written: {path}", markup=False)
+
+        self._replacing(path, write)
+
+    def _replacing(self, path: str, write: Callable[[], None]) -> None:
+        """Write a file; one that is there is asked for first."""
+        from tui.screens.prompts import Confirm
+
+        if os.path.exists(path):
+            self.push_screen(Confirm(f"{path} exists. Replace it?"), lambda yes: write() if yes else None)
+        else:
+            write()
+
+    def _stem(self) -> str:
+        return os.path.basename(self.desk.key).partition(".")[0]
 
     def _save_into(self, name: str | None) -> None:
         from tui.screens.prompts import Confirm

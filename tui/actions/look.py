@@ -68,7 +68,7 @@ class LookKeys(Stage):
         from tui.screens.sheets import ScenarioList
 
         self._paused()
-        self.push_screen(ScenarioList(self.desk.titles, self.desk.key), self._switch)
+        self.push_screen(ScenarioList(self.desk.titles, self.desk.places, self.desk.key), self._switch)
 
     def action_panel(self, by: int) -> None:
         """To the next panel; in a small terminal, past the last panel of a tab to the next tab."""

@@ -141,9 +141,10 @@ class SettingsKeys(Stage):
 
         snapshot = self.snapshot()
         data, (row, test) = self.session.scenario.data, (snapshot.viewed.row, snapshot.viewed.test)
-        x, kind = (data.test_inputs[row], "test row") if test else (data.inputs[row], "sample")
+        inputs, targets = (data.test_inputs, data.test_targets) if test else (data.inputs, data.targets)
+        name = f"{'test row' if test else 'sample'} {row}"
         try:
-            self.push_screen(CollapseSheet(self.session, x, f"{kind} {row}"))
+            self.push_screen(CollapseSheet(self.session, inputs[row], targets[row], name))
         except GlassnetError as error:
             self._warn(error)
 

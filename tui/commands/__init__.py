@@ -1,6 +1,6 @@
 """What the command line does without the screen: one module a command, with a function `run(arguments)`.
 
-Nothing here loads Textual, and nothing heavy is loaded before the arguments are read.
+Nothing here loads Textual (but `export`, for a picture), and nothing heavy is loaded before the arguments are read.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ COMMANDS = {
     "train": "train, and say how good it is",
     "check": "gradients against central differences",
     "sweep": "many seeds and settings: how often does it learn?",
+    "export": "to NumPy, PyTorch, ONNX, a table of losses, a picture",
 }
 
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 EXPERIMENT = "a scenario's name (glassnet list), an experiment file, NAME.toml, or data, NAME.csv"
 INTERRUPTED = 130  # the exit code after ctrl-c, as shells have it
+MOST_ITERATIONS = 10_000_000  # to go at once where nothing shows how far it is: minutes, not days
 
 
 class Parser(argparse.ArgumentParser):
@@ -69,18 +70,19 @@ def print_notes(scenario: Scenario) -> None:
         print(note, file=sys.stderr)
 
 
-def whole(least: int) -> Callable[[str], int]:
-    """What reads a whole number of at least this."""
+def whole(least: int, most: int | None = None) -> Callable[[str], int]:
+    """What reads a whole number in this range."""
 
     def read(text: str) -> int:
         try:
             number = int(text)
         except ValueError:
             number = least - 1
-        if number < least:
+        if number < least or (most is not None and number > most):
             from core.errors import quoted
 
-            raise argparse.ArgumentTypeError(f"must be a whole number of at least {least}, got {quoted(text)}")
+            bound = f"of at least {least}" if most is None else f"from {least} to {most}"
+            raise argparse.ArgumentTypeError(f"must be a whole number {bound}, got {quoted(text)}")
         return number
 
     return read

@@ -6,7 +6,7 @@ import json
 import math
 from typing import TYPE_CHECKING, Any
 
-from tui.commands.arguments import experiment_parser, opened, parsed
+from tui.commands.arguments import MOST_ITERATIONS, experiment_parser, opened, parsed, whole
 
 if TYPE_CHECKING:
     from core.explain import Explanation
@@ -27,13 +27,15 @@ def run(arguments: list[str]) -> int:
         "explain", "Where a number comes from: its formula, its formula with numbers, and its operands.", EXAMPLES
     )
     made.add_argument("name", metavar="NAME", help="the number: loss, 'dW1[0,2]'")
-    made.add_argument("--iteration", type=int, default=1, metavar="N", help="as computed in iteration N (1)")
-    made.add_argument("--depth", type=int, default=1, metavar="N", help="go N operands deep (1)")
+    made.add_argument(
+        "--iteration", type=whole(1, MOST_ITERATIONS), default=1, metavar="N", help="as computed in iteration N (1)"
+    )
+    made.add_argument("--depth", type=whole(0), default=1, metavar="N", help="go N operands deep (1)")
     made.add_argument("--full", action="store_true", help="long sums with all their terms")
     made.add_argument("--json", action="store_true", help="for programs")
     options = parsed(made, arguments)
     found = explanation_of(opened(options), options.name, options.iteration)
-    print_explanation(found, max(0, options.depth), options.full, options.json)
+    print_explanation(found, options.depth, options.full, options.json)
     return 0
 
 
@@ -49,8 +51,6 @@ def explanation_of(scenario: Scenario, name: str, iteration: int) -> Explanation
         base, index = parse_label(name)
     except ValueError as error:
         raise GlassnetError(str(error)) from error
-    if iteration < 1:
-        raise GlassnetError(f"--iteration must be at least 1, got {iteration}")
     session.run(iterations=iteration)
     if session.state.iteration < iteration:
         raise GlassnetError(session.trouble)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 import sys
 from typing import TYPE_CHECKING, Any
@@ -39,11 +40,16 @@ def run(arguments: list[str]) -> int:
     made.add_argument("--until", metavar="CONDITION", help="stop before that, as soon as 'loss < 0.01'")
     made.add_argument("--json", action="store_true", help="for programs")
     options = parsed(made, arguments)
+    from core.errors import GlassnetError
+    from scenarios.base import REGRESSION
     from scenarios.session import Session
 
-    halts = (condition(options.until),) if options.until is not None else ()
+    halt = None if options.until is None else condition(options.until)
     session = Session(opened(options))
-    session.halts = halts
+    if halt is not None:
+        if halt.kind.name == "right" and session.scenario.data.task == REGRESSION:
+            raise GlassnetError(f"--until: {session.scenario.key} is a regression, which has no right; take 'loss < …'")
+        session.halts = (halt,)
     each = session.program.config.iterations_per_epoch
     wanted = options.iterations or options.epochs * each
     with Interrupt() as interrupt, progress_bar(session.scenario.key, wanted) as show:
@@ -72,8 +78,10 @@ def condition(text: str) -> Halt:
         number = float(found[3]) if found else 0.0
     except ValueError:
         kind = None
-    if kind is None or number != number:
-        raise GlassnetError(f"--until takes 'loss < NUMBER' or 'right >= PER CENT', got {quoted(text)}")
+    if kind is None or not 0 < number < math.inf or (kind == "right" and number > 100):
+        raise GlassnetError(
+            f"--until takes 'loss < NUMBER' (above 0) or 'right >= PER CENT' (above 0, up to 100), got {quoted(text)}"
+        )
     return Halt(kind, number)
 
 
@@ -103,6 +111,9 @@ def _rows(session: Session, x: Array, y: Array, right: Any) -> dict[str, Any] | 
     found["rows"] = len(x)
     if right is not None:
         found |= {"right": int(right.sum()), "accuracy": float(right.mean())}
+    outputs = session.scenario.data.outputs
+    if len(outputs) == 1 and session.scenario.training.loss == "mse" and found["loss"] is not None:
+        found["root_mean_square_error"] = found["loss"] ** 0.5 * outputs[0].deviation  # as the target was measured
     return found
 
 
@@ -126,8 +137,11 @@ def _findings(session: Session) -> list[dict[str, Any]]:
 
 
 def _in_words(session: Session, report: dict[str, Any]) -> str:
+    from tui.drawing.numbers import brief
+
     sizes = "–".join(map(str, session.program.config.network.sizes))
     epochs = f" ({report['epochs']:,.6g} epochs)" if session.program.config.batch_size else ""
+    outputs = session.scenario.data.outputs
     head = f"{report['experiment']}, {sizes}, {report['iterations']:,} iterations{epochs}"
     lines = []
     for name in ("training", "test"):
@@ -136,6 +150,8 @@ def _in_words(session: Session, report: dict[str, Any]) -> str:
             share = (
                 f"{rows['right']} of {rows['rows']} right, {100 * rows['accuracy']:.1f} %" if "right" in rows else ""
             )
+            if "root_mean_square_error" in rows:
+                share = f"{rows['rows']} rows, {outputs[0].name} ±{brief(rows['root_mean_square_error'])}"
             numbers = ["not finite" if value is None else small(value) for value in values]
             lines.append([name, *numbers, share or f"{rows['rows']} rows"])
     columns = ["", "loss", *(["penalty"] if "penalty" in report["training"] else []), ""]

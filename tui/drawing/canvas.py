@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Hashable, Iterable, Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -320,6 +320,7 @@ def one_cell_each(text: str) -> str:
     return "".join(c if _takes_one_cell(c) else "?" for c in text)
 
 
+@cache
 def _takes_one_cell(char: str) -> bool:
     return (
         char.isprintable()

@@ -12,7 +12,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from core.collapse import collapsed
-from core.machine import forward_pass
+from core.machine import evaluate
 from core.terms import brief
 from scenarios.session import Session
 from tui.drawing.numbers import fixed
@@ -25,16 +25,16 @@ MOST = 30  # rows or columns of a matrix that are shown
 class CollapseSheet(ModalScreen[None]):
     """W and b of the whole stack, and z of the chosen sample both ways. Raises GlassnetError where a layer bends.
 
-    x (inputs,): the sample. sample: what it is called.
+    x (inputs,), y (outputs,): the sample. sample: what it is called.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,w,q,enter,space", "dismiss", show=False)]
 
-    def __init__(self, session: Session, x: Floats, sample: str) -> None:
+    def __init__(self, session: Session, x: Floats, y: Floats, sample: str) -> None:
         super().__init__()
         self._program, self._values = session.program, session.settled.values
         self._one = collapsed(self._program.config.network, self._values)
-        self._x, self._sample = x, sample
+        self._x, self._y, self._sample = x, y, sample
 
     def compose(self) -> ComposeResult:
         with LongSheet() as sheet:
@@ -53,7 +53,7 @@ class CollapseSheet(ModalScreen[None]):
         text.append(_matrix(b[None, :]))
         count = sum(array.size for name, array in self._values.items() if name in self._program.parameters)
         text.append(f"\n{count:,} numbers in the stack, {W.size + b.size:,} in the one layer\n\n")
-        stack = forward_pass(self._program, self._values, self._x[None, :])[f"z{last}"][0]
+        stack = evaluate(self._program, self._values, self._x[None, :], self._y[None, :])[f"z{last}"][0]
         alone = self._one.z(self._x[None, :])[0]
         text.append(f"{self._sample}, x = ({_numbers(self._x)})\n", style="bold")
         text.append(f"{'':8}{f'the stack: z{last}':>24}{'x @ W + b':>24}  difference\n")

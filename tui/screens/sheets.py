@@ -76,22 +76,23 @@ def _table(rows: tuple[tuple[str, str], ...]) -> Table:
 
 
 class ScenarioList(ModalScreen[str | None]):
-    """All scenarios; gives the name of the chosen one."""
+    """All scenarios, and where those stand that were open; gives the name of the chosen one."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q,0", "dismiss", show=False),
         *(Binding(str(digit), f"number({digit})", show=False) for digit in range(1, 10)),
     ]
 
-    def __init__(self, titles: dict[str, str], current: str) -> None:
+    def __init__(self, titles: dict[str, str], places: dict[str, str], current: str) -> None:
         super().__init__()
-        self._titles = titles
+        self._titles, self._places = titles, places
         self._current = current
 
     def compose(self) -> ComposeResult:
         options = []
         for number, (name, title) in enumerate(self._titles.items(), start=1):
-            text = Text.assemble((f"{number:>2}  ", "dim"), (f"{name:<14} ", "bold"), title)
+            place = self._places.get(name, "")
+            text = Text.assemble((f"{number:>2}  ", "dim"), (f"{name:<14} ", "bold"), f"{title:<28} ", (place, "dim"))
             options.append(Option(text, id=name))
         with Sheet() as sheet:
             sheet.border_title = "scenarios"
@@ -108,3 +109,22 @@ class ScenarioList(ModalScreen[str | None]):
         names = list(self._titles)
         if digit <= len(names):
             self.dismiss(names[digit - 1])
+
+
+class ExportList(ModalScreen[str | None]):
+    """Where to take the session on show; gives the kind of export."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q", "dismiss", show=False)]
+
+    def compose(self) -> ComposeResult:
+        from tui.exports import EXPORTS
+
+        with Sheet() as sheet:
+            sheet.border_title = "export"
+            sheet.border_subtitle = "enter chooses, esc closes"
+            yield OptionList(
+                *(Option(Text.assemble((f"{name:<6} ", "bold"), kind.words), id=name) for name, kind in EXPORTS.items())
+            )
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        self.dismiss(event.option.id)

@@ -23,7 +23,7 @@ WRONG = {  # for each key values that it cannot have; 10⁹ units and more are a
     "network.activation": ['"rleu"', '""', "1", "[]", '["relu", "relu"]', '["softmax"]', '"softmax"', "[1]", '"a\\tb"'],
     "network.output_activation": ['"sigmoidd"', "1", '["sigmoid"]', '"soft max"', "true"],
     "network.init": ['"norml"', "0", '["he"]', "false"],
-    "network.init_scale": ["-1", "nan", "inf", "-inf", '"1"', "[1]", "true", "0x" + "f" * 400],
+    "network.init_scale": ["-1", "nan", "inf", "-inf", '"1"', "[1]", "true", "0x" + "f" * 400, "1e308"],
     "training": ["0", '"sgd"', "[]"],
     "training.loss": ['"msee"', '"cross_entropy"', "1", '["mse"]', '"MSE loss"'],
     "training.optimizer": ['"sdg"', "1", "[]", '"\\u0000"'],
@@ -67,6 +67,12 @@ TABLES = {  # [data] tables that cannot be
     "json": '{"scenario": "xor"}',
     "open": '[network\nhidden = "',
     "nested": "a = " + "[" * 3000 + "]" * 3000,
+    "csv and scenario": 'scenario = "xor"\n[csv]\nfile = "x.csv"',
+    "csv without a file": '[csv]\ntarget = "x"',
+    "csv as text": 'csv = "x.csv"',
+    "csv that is not there": '[csv]\nfile = "no\\u001b[2J.csv"',
+    "csv file a number": "[csv]\nfile = 1",
+    "csv target a list": '[csv]\nfile = "x.csv"\ntarget = ["a"]',
     "nested data": "[data]\ninputs = " + "[" * 100 + "]" * 100 + "\ntargets = [[1.0]]",
     "digits": "seed = " + "9" * 5000,
     "odd key": '"a - at `$.network" = 1\nscenario = "xor"',
@@ -111,6 +117,15 @@ ARGUMENTS = [
     ["train", "neuron", "--epochs", "1", "--seed", "1"],
     *(["train", "xor", "--epochs", "1", "--until", until] for until in ("", "loss", "loss < ", "loss > 1", "los < 1")),
     *(["train", "xor", "--epochs", "1", "--until", until] for until in ("loss < nan", "loss < a\nb", "right < 3")),
+    *(["train", "xor", "--epochs", "1", "--until", until] for until in ("loss < 0", "loss < inf", "right >= 101")),
+    ["train", "neuron", "--epochs", "1", "--until", "right >= 50"],
+    ["export", "xor"],
+    ["export", "xor", "--to", "tflite"],
+    ["export", "xro", "--to", "numpy"],
+    ["export", "xor", "--to", "numpy", "--iterations", "-1"],
+    ["export", "xor", "--to", "torch", "--out", "/no/such/folder/file"],
+    *(["export", "xor", "--to", "svg", "--size", size] for size in ("", "80", "80x", "59x20", "80x24x2", "9999999x20")),
+    ["export", "xor", "--to", "svg", "--at", "3\n4"],
     ["check", "xro"],
     ["check", "xor", "--iterations", "-1"],
     *(["sweep", "xor", "--seeds", seeds] for seeds in ("", "a", "5:5", "7:3", "-1", "1,,2", "0:9999999999", "1:2:3")),
@@ -128,7 +143,16 @@ ARGUMENTS = [
     ["explain", "xor", "dW1[0,9]"],
     ["explain", "xor", "dW1[0"],
     ["explain", "xor", "q\nq"],
+    ["explain", "xor", "W" * 9999],
+    *(["explain", "xor", "loss", "--iteration", iteration] for iteration in ("0", "1.5", "10000000000", "9" * 5000)),
+    ["explain", "xor", "loss", "--depth", "-1"],
     ["list", "xor"],
+    ["xor", "--target", "x"],
+    ["train", "xor", "--epochs", "1", "--task", "classes"],
+    ["train", "no\nsuch.csv", "--epochs", "1"],
+    ["train", "a\0b.csv", "--epochs", "1"],
+    ["train", "x.csv", "--epochs", "1", "--test-share", "many"],
+    ["sweep", "nowhere.csv", "--target", "y"],
 ]
 
 
@@ -191,14 +215,17 @@ def test_what_is_no_readable_file(tmp_path: Path, capsys: pytest.CaptureFixture[
     secret.write_text('scenario = "xor"')
     secret.chmod(0)
     loop.symlink_to(loop)
-    wrong = [tmp_path / "missing.toml", folder, tmp_path, loop]
+    wrong = [tmp_path / "missing.toml", folder, tmp_path, loop, secret / "inside.toml"]
+    if hasattr(os, "mkfifo"):  # nobody writes to it
+        os.mkfifo(tmp_path / "pipe.toml")
+        wrong.append(tmp_path / "pipe.toml")
     if not os.access(secret, os.R_OK):  # who may read everything cannot see this one fail
         wrong.append(secret)
     for file, command in itertools.product(wrong, COMMANDS):
         assert file.name in one_line([word.replace("{}", str(file)) for word in command], capsys)
 
 
-@pytest.mark.parametrize("content", [BYTES["binary"], b"a = [", TABLES["nested"].encode(), b"network.hidden = [0]"])
+@pytest.mark.parametrize("content", [BYTES["binary"], TABLES["nested"].encode()])
 def test_in_a_process_of_its_own(content: bytes, tmp_path: Path) -> None:
     file = tmp_path / "case.toml"
     file.write_bytes(content)

@@ -88,7 +88,7 @@ def test_decades() -> None:
     "limits", [(1, 2), (1, 9), (1, 120), (1, 9999), (1, 100_000), (0, 3_000_000), (-6, 6), (0.0, 0.7)]
 )
 def test_x_ticks_never_touch(limits: tuple[float, float]) -> None:
-    for columns in range(10, 130, 7):
+    for columns in range(10, 130, 13):
         canvas = Canvas(columns + 8, 6, DARK.text, DARK.background)
         x = np.linspace(*limits, 50)
         draw_plot(canvas, [Series("", x, x * 0 + np.arange(50), ORANGE)], DARK)

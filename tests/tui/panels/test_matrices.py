@@ -161,7 +161,6 @@ def test_the_cursor_reaches_every_number_with_the_arrows() -> None:
     panel, snapshot = Listening(), at("sensor", 1, 9, layer=2, cursor=Entry("W2", (0, 0)))
     seen = []
     for _ in range(400):
-        panel.draw(snapshot)
         assert any("[" in line for line in panel.draw(snapshot).lines()[1:-1])
         seen.append(snapshot.choices.cursor)
         panel.sent.clear()
@@ -200,6 +199,8 @@ def test_it_stays_inside_its_frame_at_any_size_and_moment(scenario: str | Scenar
             session.step()
         moments.append(Snapshot.of(session, Choices()))
     for i, (moment, (width, height)) in enumerate(itertools.product(moments, SIZES + TINY)):
+        if i % 2:  # an odd number of sizes: each of them with every second moment
+            continue
         choices = Choices(sample=i, layer=(None, 1, 2)[i % 3], cursor=cursors[i % 5], running=i % 4 == 0)
         lines = read(replace(moment, choices=choices), width, height)
         assert [len(line) for line in lines] == [width] * height

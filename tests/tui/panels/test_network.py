@@ -246,11 +246,12 @@ def test_any_size_and_moment(key: str) -> None:
         scenario = replace(scenario, network=replace(scenario.network, layers=layers))
     cursors = [None, Entry("W1", (1, 0)), Entry("x", (0, 1)), Entry("dz1", (0, 0)), Entry("z9", (4, 4, 4)), Entry("lr")]
     turn = itertools.cycle(cursors)
-    for iterations, steps in MOMENTS:
+    sizes = [*SIZES, (1, 1), (2, 2), (0, 0), (11, 40), (140, 9)]
+    for number, (iterations, steps) in enumerate(MOMENTS):
         base = at(scenario, iterations, steps)
         if key == "broken":
             base = _broken(base)
-        for width, height in [*SIZES, (1, 1), (2, 2), (0, 0), (11, 40), (140, 9)]:
+        for width, height in sizes[number % 3 :: 3]:
             snapshot = replace(base, choices=replace(base.choices, cursor=next(turn)))
             canvas = draw(snapshot, width, height, Look(LIGHT, plain=width % 3 == 0, focused=True))
             lines = canvas.lines()

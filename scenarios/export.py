@@ -1,0 +1,188 @@
+"""A training on its way out of here: to scripts, to ONNX, to a table of losses.
+
+`numpy_script` and `torch_script` begin where the scenario begins; `session_script` prints what a session recorded,
+numbers changed by hand included; `onnx_model` takes parameters as they are. Needs the onnx package for that alone.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Mapping, Sequence
+from importlib.metadata import version
+from typing import Any, cast
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+import core.export
+from core.actions import Edit, source, takes_effect
+from core.errors import GlassnetError
+from core.graph import OPSET, Graph, Symbol, forward_graph
+from core.notation import NUMPY
+from core.program import Program, compile_program
+from scenarios.base import CLASSES, Array, Dataset, Feature, Scenario
+from scenarios.data.features import FEATURES
+from scenarios.session import Session
+
+COLUMNS = ("iteration", "epoch", "loss", "penalty", "epoch_loss", "test_loss", "accuracy", "test_accuracy")
+RAW = "x_raw"  # the inputs as they were measured
+
+
+def numpy_script(scenario: Scenario, iterations: int) -> str:
+    """A script that needs NumPy alone and prints the losses of so many iterations."""
+    return core.export.numpy_script(*scenario.begin(), iterations, heading(scenario))
+
+
+def torch_script(scenario: Scenario, iterations: int) -> str:
+    """The same for PyTorch."""
+    return core.export.torch_script(*scenario.begin(), iterations, heading(scenario))
+
+
+def session_script(session: Session, language: str) -> str:
+    """A script in NUMPY or TORCH that prints all the losses of a session, with its edits where they were made.
+
+    Raises GlassnetError where batches, regularization or data changed on the way: a script has one program.
+    """
+    history, edits = session.history, []
+    for tick, action in history.actions:
+        before = history.state_at(tick - 1)
+        if not isinstance(action, Edit):
+            raise GlassnetError(f"a script cannot change on the way, as here in iteration {before.iteration}: {action}")
+        name, index = source(session.program, before, action)
+        edits.append((takes_effect(session.program, before), Edit(name, index, action.value)))
+    write = core.export.numpy_script if language == NUMPY else core.export.torch_script
+    return write(*session.begun.begin(), max(1, len(session.losses.train)), heading(session.begun), edits)
+
+
+def heading(scenario: Scenario) -> str:
+    """What it is, in one line: `xor: exclusive or (2–4–1, mse, sgd)`."""
+    sizes = "–".join(map(str, scenario.network.sizes))
+    return f"{scenario.key}: {scenario.title} ({sizes}, {scenario.training.loss}, {scenario.training.optimizer})"
+
+
+# --- losses ---
+
+
+def losses_csv(session: Session) -> str:
+    """The losses as a table with COLUMNS, one row an iteration; what does not apply is left empty.
+
+    loss, penalty: of the batch, and test_loss, where it was taken: read before that iteration's update.
+    epoch_loss: the mean over an epoch of mini-batches, on its last row.
+    accuracy, test_accuracy: shares of right rows after that iteration's update, on one row: that of the moment on show.
+    """
+    losses, iterations = session.losses, range(1, len(session.losses.train) + 1)
+    columns: dict[str, Mapping[int, Any]] = {
+        "epoch": _epochs(session.history.programs, iterations),
+        "loss": dict(zip(iterations, losses.train.tolist(), strict=True)),
+        "penalty": {
+            at: value for at, value in zip(iterations, losses.penalties.tolist(), strict=True) if value == value
+        },
+        "epoch_loss": dict(zip(*(part.tolist() for part in losses.epochs), strict=True)),
+        "test_loss": dict(zip(*(part.tolist() for part in losses.test), strict=True)),
+    }
+    answers, state = session.predictions, session.settled
+    updated = state.iteration if state.done == len(session.program.steps) else state.iteration - 1
+    for name, right in (("accuracy", answers.train_right), ("test_accuracy", answers.test_right)):
+        columns[name] = {} if right is None or not len(right) else {updated: float(right.mean())}
+    out = io.StringIO()
+    table = csv.writer(out, lineterminator="\n")
+    table.writerow(COLUMNS)
+    table.writerows([at, *(columns[name].get(at, "") for name in COLUMNS[1:])] for at in iterations)
+    return out.getvalue()
+
+
+def _epochs(programs: Sequence[Program], iterations: range) -> dict[int, int]:
+    """The epoch of each iteration, by the program that held for it."""
+    epochs = {}
+    for program in programs:  # each takes over from the one before
+        epochs.update({at: program.config.epoch(at)[0] for at in iterations[program.config.before :]})
+    return epochs
+
+
+# --- ONNX ---
+
+
+def onnx_model(scenario: Scenario, parameters: Mapping[str, ArrayLike]) -> bytes:
+    """The forward pass with these parameters (W1 b1 …; other names are passed over) as an ONNX file.
+
+    In float64. Reads `x` (n, inputs); or `x_raw` where inputs were standardized, or are features of a plane: then that
+    is part of the model, and measurements or points (n, 2) go in as they are. Gives the last `a` (n, outputs); `_raw`
+    where targets were standardized: numbers as they were measured. The names of inputs and classes stand in the
+    descriptions and, as JSON, in the metadata. Raises GlassnetError where the onnx package is missing.
+    """
+    try:
+        from onnx import TensorProto, helper, numpy_helper
+    except ImportError as error:
+        raise GlassnetError("ONNX needs the onnx package: pip install 'glassnet[onnx]'") from error
+
+    program, data = compile_program(scenario.config), scenario.data
+    graph = Graph()
+    read, features = _inputs(graph, data)
+    forward_graph(program, graph)
+    given = f"a{program.layers}"
+    if data.outputs:
+        mean, deviation = _scales(data.outputs)
+        graph.rename(Symbol(graph, given) * deviation + mean, f"{given}_raw")
+        given = f"{given}_raw"
+
+    names = [_described(feature) for feature in features]
+    value = helper.make_tensor_value_info
+    arrays = {
+        **{name: np.asarray(parameters[name], dtype=np.float64) for name in program.parameters},
+        **graph.constants,
+    }
+    made = helper.make_graph(
+        [helper.make_node(node.kind, node.inputs, [node.output], **node.attributes) for node in graph.nodes],
+        "glassnet",
+        [value(read, TensorProto.DOUBLE, ["n", len(names)], f"one row a sample: {', '.join(names)}")],
+        [value(given, TensorProto.DOUBLE, ["n", scenario.network.output.units], _meaning(data))],
+        [numpy_helper.from_array(array, name) for name, array in arrays.items()],
+    )
+    opset = helper.make_opsetid("", OPSET)
+    model = helper.make_model(
+        made,
+        opset_imports=[opset],
+        ir_version=helper.find_min_ir_version_for([opset]),
+        producer_name="glassnet",
+        producer_version=version("glassnet"),
+        doc_string=heading(scenario),
+    )
+    lists = {"features": names, "classes": list(data.classes)}
+    helper.set_model_props(
+        model, {"task": data.task, **{key: json.dumps(words, ensure_ascii=False) for key, words in lists.items()}}
+    )
+    content: bytes = model.SerializeToString()
+    return content
+
+
+def _inputs(graph: Graph, data: Dataset) -> tuple[str, Sequence[Feature]]:
+    """From what was measured to x, as nodes of the graph; the name of the one and what its columns are."""
+    plane = data.expanded
+    features = data.features if plane is None else plane.axes
+    made: Any = Symbol(graph, RAW)
+    mean, deviation = _scales(features)
+    if mean.any() or (deviation != 1).any():
+        made = (made - mean) / deviation
+    if plane is not None:
+        made = graph.side_by_side([cast(Any, FEATURES[key].of)(made) for key in plane.keys])
+    if not graph.nodes:
+        return "x", features
+    graph.rename(made, "x")
+    return RAW, features
+
+
+def _scales(features: Sequence[Feature]) -> tuple[Array, Array]:
+    """Means and deviations, one a feature."""
+    return np.array([feature.mean for feature in features]), np.array([feature.deviation for feature in features])
+
+
+def _described(feature: Feature) -> str:
+    return f"{feature.name} ({feature.unit})" if feature.unit else feature.name
+
+
+def _meaning(data: Dataset) -> str:
+    if data.task == CLASSES:
+        return f"one row a sample, the probabilities of {', '.join(data.classes)}"
+    return f"one row a sample: {', '.join(map(_described, data.outputs)) or data.task}"

@@ -1,0 +1,104 @@
+"""The points on the decision map: all training rows, and the sample looked at."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scenarios.base import CLASSES, REGRESSION
+from tui.drawing.canvas import Canvas
+from tui.drawing.decision_map import SHADES, Cells, shape, tones
+from tui.drawing.palette import blend
+from tui.messages import Removal, Sample, Spot
+from tui.panel import Look
+from tui.panels.predictions.columns import undecided
+from tui.panels.predictions.scale import on_low_side, sided
+from tui.snapshot import TAKE, Floats, Snapshot
+
+FEW = 40  # points up to which each gets a large mark
+SIGNS, SMALL_SIGNS = "●○", "•∘"  # y = 1, y = 0
+
+
+def draw_points(plane: Canvas, cells: Cells, snapshot: Snapshot, look: Look) -> None:
+    """The training points: their kind as a shape, `!` where the answer is wrong, `?` where it takes no side.
+
+    Those of a regression stand on the colour of their target. ▸ stands beside the sample looked at.
+    """
+    data, palette, viewed = snapshot.scenario.data, look.palette, snapshot.viewed
+    if data.plane is None:
+        return
+    columns, rows = _places(plane, snapshot, data.plane.points)
+    known = snapshot.predictions.train_right
+    wrong = np.zeros(len(rows), dtype=bool) if known is None else ~known
+    many, ink = len(rows) > FEW, palette.on(palette.background)
+    # One point a cell: a wrong one goes before the others, the one looked at before all.
+    cell, seen = rows * plane.width + columns, np.full(plane.width * plane.height, -1)
+    seen[cell[::-1]] = np.arange(len(cell))[::-1]
+    seen[cell[wrong]] = np.flatnonzero(wrong)
+    if not viewed.test:
+        seen[cell[viewed.row]] = viewed.row
+    shown = seen[seen >= 0]
+    grounds = cells.ground[rows[shown], columns[shown]]
+    if data.task == REGRESSION and not look.plain:
+        grounds = tones(sided(data.targets[shown, 0], snapshot), palette)
+    marks, taking = _marks(snapshot, data.targets[shown]), snapshot.choices.brush == TAKE
+    for i, under, mark in zip(shown.tolist(), grounds.tolist(), marks, strict=True):
+        x, y = int(columns[i]), int(rows[i])
+        target = Removal(i) if taking else Sample(i)
+        if many and wrong[i] and Sample(i) != viewed:
+            plane.text(x, y, "!", palette.bad, palette.background, bold=True, target=target)
+            continue
+        plane.text(x, y, mark, blend(under, ink, 0.75) if many else ink, under, target=target)
+        if not many:
+            note = "" if not wrong[i] else "?" if undecided(snapshot.predictions.train[i]) else "!"
+            _beside(plane, x, y, note, look)
+    row = slice(viewed.row, viewed.row + 1)
+    points, targets = data.plane.points, data.targets
+    if viewed.test:
+        points, targets = data.plane.test_points, data.test_targets
+    x, y = (int(place[0]) for place in _places(plane, snapshot, points[row]))
+    plane.text(x, y, _marks(snapshot, targets[row])[0], ink, palette.background, bold=True)
+    at, arrow = (x - 1, "▸") if x > 0 else (x + 1, "◂")
+    plane.text(at, y, arrow, palette.now, palette.background)
+
+
+def draw_spots(plane: Canvas, snapshot: Snapshot) -> None:
+    """Every cell stands for its middle, to put a point there."""
+    assert snapshot.map_limits is not None
+    left, right, bottom, top = snapshot.map_limits
+    for y in range(plane.height):
+        for x in range(plane.width):
+            spot = Spot(
+                left + (x + 0.5) / plane.width * (right - left), top - (y + 0.5) / plane.height * (top - bottom)
+            )
+            plane.hit(x, y, 1, 1, spot)
+
+
+def _places(plane: Canvas, snapshot: Snapshot, points: Floats) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """The cells of points (n, 2) as columns and rows, (n,) each; those outside of the map are at its edge."""
+    left, right, bottom, top = snapshot.map_limits or (0.0, 1.0, 0.0, 1.0)
+    across = (points[:, 0] - left) / (right - left) * plane.width
+    down = (top - points[:, 1]) / (top - bottom) * plane.height
+    columns = np.clip(across.astype(np.intp), 0, plane.width - 1)
+    rows = np.clip(down.astype(np.intp), 0, plane.height - 1)
+    return columns, rows
+
+
+def _marks(snapshot: Snapshot, targets: Floats) -> list[str]:
+    """The mark of each row of targets (n, k)."""
+    data = snapshot.scenario.data
+    many = len(data.targets) > FEW
+    if data.task == CLASSES:
+        return [shape(kind, small=many) for kind in targets.argmax(axis=1).tolist()]
+    signs = SMALL_SIGNS if many else SIGNS
+    return [signs[kind] for kind in on_low_side(targets, snapshot).astype(int).tolist()]
+
+
+def _beside(plane: Canvas, x: int, y: int, note: str, look: Look) -> None:
+    """The cells beside a large mark: a note; in plain drawings blanks, so that it stands out."""
+    palette = look.palette
+    for side in (x - 1, x + 1):
+        if look.plain and plane.char_at(side, y) in tuple(SHADES):
+            plane.text(side, y, " ")
+    if note and x + 1 < plane.width:
+        plane.text(x + 1, y, note, palette.bad if note == "!" else palette.text, palette.background, bold=True)
