@@ -70,7 +70,8 @@ class SettingsKeys(Stage):
         self._show_run(f"{what or comes.text}{f', {comes.text}' if what else ''}; {back} the earlier run back")
 
     def _show_run(self, words: str) -> None:
-        """Another run of the scenario is on show now."""
+        """Another run of the scenario is on show now; a file that has the one before is not to be written over."""
+        self.files.pop(self.desk.key, None)
         self._arrange()
         self._focus_first()
         self.notify(words, markup=False)

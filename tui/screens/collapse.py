@@ -60,11 +60,17 @@ class CollapseSheet(ModalScreen[None]):
         for unit, (here, there) in enumerate(zip(stack[:MOST], alone[:MOST], strict=True)):
             far = "0" if here == there else brief(float(here - there), 2)
             text.append(f"unit {unit:<3}{float(here)!r:>24}{float(there)!r:>24}  {far}\n")
-        size = max(1.0, float(np.abs(stack).max()))
-        equal = bool((np.abs(stack - alone) <= 1e-12 * size).all())
-        text.append("equal, but for rounding" if equal else "NOT equal", style="bold")
+        text.append(self._verdict(stack, alone), style="bold")
         text.append(f"; then {network.output.activation} makes a{last} of it")
         return text
+
+    def _verdict(self, stack: Floats, alone: Floats) -> str:
+        """Whether both are equal: rounding is no more than a small part of what is added up."""
+        if not np.isfinite([stack, alone]).all():
+            return "not finite any more"
+        parts = {name: np.abs(self._values[name]) for name in self._program.parameters}
+        added = collapsed(self._program.config.network, parts).z(np.abs(self._x)[None, :])[0]
+        return "equal, but for rounding" if (np.abs(stack - alone) <= 1e-12 * added).all() else "NOT equal"
 
 
 def _numbers(x: Floats) -> str:
