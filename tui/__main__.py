@@ -13,7 +13,7 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from tui import commands
-from tui.commands.arguments import EXPERIMENT, INTERRUPTED, Parser, opened, parsed
+from tui.commands.arguments import EXPERIMENT, INTERRUPTED, Parser, given, opened, parsed
 
 if TYPE_CHECKING:
     from tui.app import Glassnet
@@ -92,15 +92,14 @@ def _app(options: argparse.Namespace) -> Glassnet:
     if not 1 <= options.fps <= 240:
         raise GlassnetError(f"--fps must be from 1 to 240, got {options.fps:g}")
     from scenarios.resume import SUFFIX, last_session
-    from tui.commands.flags import texts
 
     scenario: Any
     file = "" if options.resume else options.experiment
     if options.resume or file.endswith(SUFFIX):
         from scenarios import saving
 
-        if given := texts(options):
-            raise GlassnetError(f"{' and '.join(given)} would change nothing in a saved session")
+        if typed := given(options):
+            raise GlassnetError(f"{' and '.join(typed)} would change nothing in a saved session")
         scenario = saving.load(last_session() if options.resume else file)
     else:
         scenario, file = opened(options, quiet=True), ""

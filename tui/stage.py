@@ -158,6 +158,8 @@ class Stage(App[None]):
         self.show()
 
     def on_resize(self, event: events.Resize) -> None:
+        if event.size == self._room:  # the first one says what was known when the app began
+            return
         self._room = event.size
         if self.query(Panel):
             self._arrange()
