@@ -1,152 +1,157 @@
-"""The app in a real terminal: from key to screen, frames and throughput while running, and the start.
+"""The app in a real terminal: from key to screen, frames a second, and what running costs of the throughput.
 
-    python benchmarks/screen.py
+    python -m benchmarks.screen
 
-Runs `glassnet` in a pseudo-terminal of 120×40, presses keys, and waits for the words they must bring.
-Budgets: a key paused 25 ms (95th percentile 60), running flat out 50 (110); 20 frames a second and half of the
-headless throughput; the first frame within 1.3 times that of an empty Textual app that imports NumPy.
+Runs `glassnet` in a pseudo-terminal of 120×40, as a person would, and looks at what stands there after each frame.
 """
 
 from __future__ import annotations
 
-import fcntl
-import os
-import pty
-import re
-import select
-import signal
-import statistics
-import struct
+import itertools
+import random
 import sys
-import termios
 import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from statistics import median
 
 import scenarios
+from benchmarks.report import Budget, middle_and_late, table
+from benchmarks.terminal import Frame, Terminal
 from scenarios.session import Session
 
-WIDTH, HEIGHT = 120, 40
+SCENARIOS = ("xor", "sensor")
 KEYS = 60
-EMPTY = (
-    "import numpy\nfrom textual.app import App\nfrom textual.widgets import Static\n"
-    "class Empty(App):\n    def compose(self):\n        yield Static('ready')\nEmpty().run()"
-)
+ROUNDS, SECONDS = 5, 1.5  # of running, in turn with as much headless training
+STATUS = r"(paused|running flat out)"
+ITERATION = r"iteration ([\d,]+)"
 
 
-class Terminal:
-    """A program in a pseudo-terminal, and what it wrote."""
+@dataclass(frozen=True)
+class Keys:
+    """Milliseconds from keys to the frames that show what they do, and what they may take."""
 
-    def __init__(self, *command: str) -> None:
-        self.began = time.perf_counter()
-        self.process, self.handle = pty.fork()
-        if self.process == 0:
-            os.environ.update(TERM="xterm-256color", COLORTERM="truecolor", LANG="C.UTF-8")
-            os.execv(command[0], command)
-        fcntl.ioctl(self.handle, termios.TIOCSWINSZ, struct.pack("HHHH", HEIGHT, WIDTH, 0, 0))
-        os.kill(self.process, signal.SIGWINCH)
-        self.wrote = b""
+    what: str
+    took: Sequence[float]
+    middle: float
+    late: float
 
-    def read(self, seconds: float) -> bytes:
-        """What comes within a time, at once when something comes."""
-        if not select.select([self.handle], [], [], seconds)[0]:
-            return b""
-        return os.read(self.handle, 65536)
 
-    def until(self, pattern: bytes, seconds: float = 10.0) -> float:
-        """Wait for words; returns when they came."""
-        seen, deadline = b"", time.perf_counter() + seconds
-        while time.perf_counter() < deadline:
-            seen += self.read(0.05)
-            if re.search(pattern, seen):
-                return time.perf_counter()
-        raise SystemExit(f"{pattern!r} never came")
+@dataclass(frozen=True)
+class Screen:
+    """One scenario on the screen.
 
-    def quiet(self, seconds: float = 0.15) -> None:
-        """Read until nothing comes any more."""
-        while self.read(seconds):
-            pass
+    frames: a second. shown, headless: iterations a second. share: of the headless throughput, median of the rounds.
+    """
 
-    def press(self, key: str, pattern: bytes) -> float:
-        """Milliseconds from a key to the words it must bring."""
+    scenario: str
+    keys: tuple[Keys, ...]
+    frames: float
+    shown: float
+    headless: float
+    share: float
+
+
+def measure(scenario: str) -> Screen:
+    """Everything about one scenario, in one go of the app."""
+    terminal = Terminal(sys.executable, "-m", "tui", scenario)
+    terminal.until(r"(one step)")
+    terminal.quiet(0.5)
+    paused = [_paused(terminal, " ", r"now: step (\d+) of") for _ in range(KEYS)]
+    terminal.press("r", r"(running)")
+    terminal.type("]" * 9)
+    terminal.until(STATUS)
+    running = [_in_time(terminal, lambda: terminal.press("n", r"sample (\d+)[,:]")) for _ in range(KEYS)]
+    stopping = []
+    for _ in range(KEYS // 3):
+        stopping.append(_in_time(terminal, lambda: terminal.press(" ", STATUS)))
+        terminal.press("r", STATUS)
+    keys = (
+        Keys("key to screen, paused", paused, 25, 60),
+        Keys("key to screen, running flat out", running, 50, 110),
+        Keys("key to pause, running flat out", stopping, 50, 110),
+    )
+    terminal.press(" ", STATUS)
+    rounds = _rounds(terminal, scenario)
+    terminal.close()
+    frames, shown, headless = (median(column) for column in zip(*rounds, strict=True))
+    return Screen(scenario, keys, frames, shown, headless, median(app / alone for _, app, alone in rounds))
+
+
+def _paused(terminal: Terminal, key: str, shows: str) -> float:
+    took = terminal.press(key, shows)
+    terminal.quiet(0.06)
+    return took
+
+
+def _in_time(terminal: Terminal, press: Callable[[], float]) -> float:
+    """After a while of any length, so that keys come at any moment between two frames."""
+    terminal.drain(random.uniform(0.05, 0.15))
+    return press()
+
+
+def _rounds(terminal: Terminal, scenario: str) -> list[tuple[float, float, float]]:
+    """Frames a second, iterations a second on the screen and headless, in turn: the app is paused meanwhile."""
+    session, rounds = Session(scenarios.load(scenario)), []
+    for _ in range(ROUNDS):
+        terminal.press("r", STATUS)
+        terminal.drain(0.3)
+        frames, rate = _pace(terminal.drain(SECONDS))
+        terminal.press(" ", STATUS)
+        terminal.quiet()
         began = time.perf_counter()
-        os.write(self.handle, key.encode())
-        return (self.until(pattern) - began) * 1000
-
-    def close(self) -> None:
-        """End the program."""
-        os.kill(self.process, signal.SIGKILL)
-        os.waitpid(self.process, 0)
-        os.close(self.handle)
+        reached = session.run(seconds=SECONDS)
+        rounds.append((frames, rate, reached / (time.perf_counter() - began)))
+    return rounds
 
 
-def glassnet(*arguments: str) -> Terminal:
-    """The playground, open."""
-    return Terminal(sys.executable, "-m", "tui", *arguments)
+def _pace(frames: list[Frame]) -> tuple[float, float]:
+    """Frames with another iteration than the one before, and iterations; both a second."""
+    moments = [(frame.at, int(frame.find(ITERATION).replace(",", ""))) for frame in frames]
+    moved = [moment for last, moment in itertools.pairwise(moments) if moment[1] != last[1]]
+    if not moved:
+        return 0.0, 0.0
+    seconds = moved[-1][0] - moments[0][0]
+    return len(moved) / seconds, (moved[-1][1] - moments[0][1]) / seconds
 
 
-def row(words: str, values: list[float], unit: str = "ms") -> None:
-    """One line of the table: median and 95th percentile."""
-    late = sorted(values)[int(0.95 * (len(values) - 1))]
-    print(f"{words:<44}{statistics.median(values):>9.1f}{late:>9.1f} {unit}")
+def budgets(screens: Sequence[Screen]) -> list[Budget]:
+    """All of them for each scenario."""
+    found = []
+    for screen in screens:
+        for keys in screen.keys:
+            middle, late = middle_and_late(keys.took)
+            found.append(Budget(f"{screen.scenario}: {keys.what}, median", middle, "ms", at_most=keys.middle))
+            found.append(Budget(f"{screen.scenario}: {keys.what}, 95th percentile", late, "ms", at_most=keys.late))
+        found.append(Budget(f"{screen.scenario}: running flat out", screen.frames, "frames/s", at_least=20))
+        share = 100 * screen.share
+        found.append(Budget(f"{screen.scenario}: share of the headless throughput", share, "%", at_least=50))
+    return found
 
 
-def paused(scenario: str) -> None:
-    """`space` until the name of the next step stands on the screen."""
-    terminal = glassnet(scenario)
-    terminal.until(b"one step")
-    terminal.quiet()
-    total = len(Session(scenarios.load(scenario)).program.steps)
-    took = []
-    for key in range(KEYS):
-        took.append(terminal.press(" ", b"step %d of" % (key % total + 1)))
-        terminal.quiet(0.05)
-    terminal.close()
-    row(f"{scenario}: key to screen, paused", took)
+def report(screens: Sequence[Screen]) -> str:
+    """Times and paces, a scenario a column."""
+    rows = []
+    for at, keys in enumerate(screens[0].keys):
+        for what, which in (("median", 0), ("95th percentile", 1)):
+            rows.append(
+                (f"{keys.what}, {what}, ms", *(f"{middle_and_late(s.keys[at].took)[which]:.1f}" for s in screens))
+            )
+        rows.append((f"{keys.what}, slowest, ms", *(f"{max(s.keys[at].took):.1f}" for s in screens)))
+    rows.append(("frames a second, running flat out", *(f"{screen.frames:.1f}" for screen in screens)))
+    rows.append(("iterations a second, running flat out", *(f"{screen.shown:,.0f}" for screen in screens)))
+    rows.append(("iterations a second, headless", *(f"{screen.headless:,.0f}" for screen in screens)))
+    rows.append(("share of the headless throughput, %", *(f"{100 * screen.share:.1f}" for screen in screens)))
+    return table(("screen, 120×40", *(screen.scenario for screen in screens)), rows)
 
 
-def running(scenario: str) -> None:
-    """`v` while running flat out, until the plot says which scale it has; then frames and throughput."""
-    terminal = glassnet(scenario)
-    terminal.until(b"one step")
-    terminal.quiet()
-    os.write(terminal.handle, b"]" * 9 + b"r")
-    terminal.until(b"flat out")
-    time.sleep(0.5)
-    took = []
-    for key in range(KEYS):
-        took.append(terminal.press("v", b"v.{0,40}?linear" if key % 2 == 0 else b"v.{0,40}?log"))
-    row(f"{scenario}: key to screen, running flat out", took)
-    rates, frames, deadline = [], 0, time.perf_counter() + 4
-    while time.perf_counter() < deadline:
-        wrote = terminal.read(0.05)
-        frames += len(re.findall(rb"next: iteration", wrote))
-        rates += [float(found.replace(b",", b"")) for found in re.findall(rb"([\d,]+) iterations/s", wrote)]
-    terminal.close()
-    session, began = Session(scenarios.load(scenario)), time.perf_counter()
-    headless = session.run(seconds=2) / (time.perf_counter() - began)
-    share = 100 * statistics.median(rates) / headless
-    print(f"{scenario + ': frames a second':<44}{frames / 4:>9.1f}")
-    print(f"{scenario + ': throughput of headless':<44}{share:>9.1f} %")
-
-
-def start() -> None:
-    """The first frame, in turn with an empty app's."""
-    ours, empty = [], []
-    for _ in range(7):
-        for took, open_it, words in (
-            (ours, lambda: glassnet("neuron"), b"one step"),
-            (empty, lambda: Terminal(sys.executable, "-c", EMPTY), b"ready"),
-        ):
-            terminal = open_it()
-            took.append((terminal.until(words) - terminal.began) * 1000)
-            terminal.close()
-    row("first frame", ours)
-    row("first frame of an empty Textual app", empty)
-    print(f"{'ratio of the medians':<44}{statistics.median(ours) / statistics.median(empty):>9.2f}")
+def main() -> None:
+    """Measure and print the table."""
+    screens = [measure(scenario) for scenario in SCENARIOS]
+    print(report(screens))
+    for budget in budgets(screens):
+        print(budget)
 
 
 if __name__ == "__main__":
-    print(f"{'':<44}{'median':>9}{'95 %':>9}")
-    for name in ("xor", "sensor"):
-        paused(name)
-        running(name)
-    start()
+    main()

@@ -10,6 +10,7 @@ asked in turn, back to data and initial weights.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
@@ -21,7 +22,7 @@ from core.errors import GlassnetError, quoted
 from core.history import History
 from core.machine import State, start
 from core.names import formula
-from core.ops import Array
+from core.ops import Array, take_rows
 from core.program import Program, Step, compile_program
 from core.terms import Index, Term, Terms, brief, enough_digits, entry, in_numbers, in_symbols, label, shortened
 
@@ -35,11 +36,13 @@ def entry_term(step: Step, values: Mapping[str, Array], index: Index) -> Term:
     Raises GlassnetError where an input is missing or the index is out of range.
     """
     at = dict(zip(step.output_letters, index, strict=True))
+    # of all samples, N, a batch's entry needs one row: terms for all the others would only take time
+    only = {"N": int(values["rows"][at["n"]])} if step.op is take_rows and "rows" in values else {}
     operands = []
     for name, letters in zip(step.inputs, step.input_letters, strict=True):
         if name not in values:
             raise GlassnetError(f"{name} is not computed yet")
-        operands.append(_cut(name, np.asarray(values[name]), letters, at))
+        operands.append(_cut(name, np.asarray(values[name]), letters, at, only))
     with np.errstate(all="ignore"):
         result: Terms = step.op(*operands)
     # letters that no input had cut (a capital) are still whole in the result
@@ -49,15 +52,17 @@ def entry_term(step: Step, values: Mapping[str, Array], index: Index) -> Term:
     return term
 
 
-def _cut(name: str, array: Array, letters: str, at: Mapping[str, int]) -> Terms:
-    """The part of an operand that one entry of the output needs, with the operand's own indices."""
-    lengths = [array.shape[axis] for axis in range(array.ndim)]
-    ranges = [
-        range(at[letter], at[letter] + 1) if letter in at else range(length)
-        for letter, length in zip(letters, lengths, strict=True)
-    ]
+def _cut(name: str, array: Array, letters: str, at: Mapping[str, int], only: Mapping[str, int]) -> Terms:
+    """The part of an operand that one entry of the output needs, with the operand's own indices.
+
+    only: for an axis that stays whole, the one place on it that is filled.
+    """
+    ranges, places = [], []
+    for letter, length in zip(letters, array.shape, strict=True):
+        ranges.append(range(at[letter], at[letter] + 1) if letter in at else range(length))
+        places.append([only[letter]] if letter in only else range(len(ranges[-1])))
     items = np.empty(tuple(len(part) for part in ranges), dtype=object)
-    for place in np.ndindex(items.shape):
+    for place in itertools.product(*places):
         index = tuple(part[i] for part, i in zip(ranges, place, strict=True))
         items[place] = entry(float(array[index]), name, index)
     return Terms(items, array.shape)

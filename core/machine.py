@@ -21,6 +21,7 @@ from core.program import Program, Step
 from core.tape import Tape, borrowed, outside
 
 Values = Mapping[str, NDArray[np.float64]]
+PART = 4096  # samples that are predicted at once
 Pending = tuple[tuple[str, tuple[int, ...], float], ...]
 
 
@@ -209,27 +210,34 @@ def kept(value: Array) -> NDArray[np.float64]:
 
 def predict(program: Program, values: Mapping[str, Array], x: Array) -> Array:
     """The network's outputs for other inputs: x (…, inputs) -> (…, outputs), through the program's own steps."""
-    return _outside(program, program.forward_steps(), {**values, "x": x})[f"a{program.layers}"]
+    output = (f"a{program.layers}",)
+    if x.ndim == 2 and len(x) > PART:  # in parts that stay in the processor's cache
+        parts = [predict(program, values, x[at : at + PART]) for at in range(0, len(x), PART)]
+        return np.concatenate(parts)
+    return _outside(program, program.forward_steps(), {**values, "x": x}, output)[output[0]]
 
 
 def losses(program: Program, values: Mapping[str, Array], x: Array, y: Array) -> dict[str, Array]:
     """`loss` over these samples with the parameters in `values`, and `penalty` where there is one."""
     steps = (*program.forward_steps(), *program.loss_steps())
-    trace = _outside(program, steps, {**values, "x": x, "y": y})
-    return {step.output: trace[step.output] for step in program.loss_steps()}
+    names = tuple(step.output for step in program.loss_steps())
+    trace = _outside(program, steps, {**values, "x": x, "y": y}, names)
+    return {name: trace[name] for name in names}
 
 
 def evaluate(program: Program, values: Mapping[str, Array], x: Array, y: Array) -> dict[str, Array]:
     """Every value of a forward and a backward pass over these samples with the parameters in `values`."""
     steps = tuple(step for step in program.steps if step.phase in ("forward", "backward"))
-    return _outside(program, steps, {**values, "x": x, "y": y})
+    return _outside(program, steps, {**values, "x": x, "y": y}, tuple(step.output for step in steps))
 
 
-def _outside(program: Program, steps: tuple[Step, ...], values: dict[str, Array]) -> dict[str, Array]:
+def _outside(
+    program: Program, steps: tuple[Step, ...], values: dict[str, Array], wanted: tuple[str, ...]
+) -> dict[str, Array]:
     """Recorded where the shapes are those of a training; with more axes, or no sample, by the plain ops."""
     with np.errstate(all="ignore"):
         if np.ndim(values["x"]) == np.ndim(values["W1"]) == 2 and len(values["x"]):
-            return outside(program, steps, values)
+            return outside(program, steps, values, wanted)
         for step in steps:
             values[step.output] = run_step(step, values)
     return values

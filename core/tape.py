@@ -24,7 +24,7 @@ from core.record import Call, Log, Value, View, room
 
 Places = dict[str, Array]
 
-LENGTHS = 4  # of batches: two in a training, one or two of other samples
+LENGTHS = 6  # of batches: two in a training; of other samples one or two, the parts of many, a map's
 SETTINGS = ("lr", "momentum", "rate", "t", "beta1", "beta2")
 
 
@@ -32,6 +32,7 @@ class Memory:
     """Where the values stand that last from one iteration to the next, whatever the batch's length.
 
     places: by name. extended: of weights and their gradients, with the row of the biases beneath.
+    held: all samples X and Y as they were last copied in.
     """
 
     def __init__(self, program: Program) -> None:
@@ -47,6 +48,7 @@ class Memory:
             samples, sizes = program.config.samples, program.config.network.sizes
             self.places["X"] = room((samples, sizes[0]), samples_last=True)
             self.places["Y"] = room((samples, sizes[-1]), samples_last=True)
+        self.held: dict[str, Array | None] = {name: None for name in ("X", "Y") if name in self.places}
 
     def _row_of_parameters(self, kind: str) -> None:
         shapes = self.program.config.parameters
@@ -86,6 +88,7 @@ class Tape:
         self._log = Log()
         self._steps = steps
         self._named: dict[str, Value] = {}
+        self._held = memory.held
         places, extended = _activations(memory.program, rows)
         self._places = {**memory.places, **places}
         self._extended = {**memory.extended, **extended}
@@ -146,8 +149,12 @@ class Tape:
         self._extend(name, value)
 
     def load(self, values: Mapping[str, Array], names: Iterable[str]) -> None:
-        """Copy values into the memory."""
+        """Copy values into the memory; all samples, which may be many, only where they are others than the last."""
         for name in names:
+            if name in self._held:
+                if self._held[name] is values[name]:
+                    continue
+                self._held[name] = None if values[name].flags.writeable else values[name]
             self._writable[name][...] = values[name]
 
     def step(self, index: int, values: Mapping[str, Array]) -> Array:
@@ -210,14 +217,16 @@ def borrowed(program: Program, steps: tuple[Step, ...] | None = None) -> Iterato
     idle.append(recording)  # not after an error: its memory may be half written
 
 
-def outside(program: Program, steps: tuple[Step, ...], values: Mapping[str, Array]) -> dict[str, Array]:
-    """What these steps make of the values, x (rows, inputs) among them, outside any training."""
+def outside(
+    program: Program, steps: tuple[Step, ...], values: Mapping[str, Array], wanted: Iterable[str]
+) -> dict[str, Array]:
+    """What these steps make of the values, x (rows, inputs) among them, outside any training; those that are wanted."""
     with borrowed(program, steps) as recording:
         tape = recording.tape(len(values["x"]))
         tape.load(values, tape.given)
         for call in tape.calls:
             call()
-        return {step.output: tape.copy(step.output) for step in steps}
+        return {name: tape.copy(name) for name in wanted}
 
 
 def _read_only(array: Array) -> Array:

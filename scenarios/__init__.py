@@ -10,7 +10,7 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from dataclasses import replace
-from functools import cache
+from functools import cache, lru_cache
 
 from core.errors import ConfigError, UnknownName
 from scenarios.base import Dataset, Feature, Scenario
@@ -37,6 +37,7 @@ def names() -> tuple[str, ...]:
     return (*ORDER, *sorted(found - set(ORDER)))
 
 
+@lru_cache(maxsize=32)  # nothing can change a scenario, and lists of them ask for all
 def load(name: str, generator: GeneratorConfig | None = None) -> Scenario:
     """The scenario of this name, its data generated anew from `generator` where one is given.
 

@@ -39,6 +39,11 @@ class Feature:
     mean: float = 0.0
     deviation: float = 1.0
 
+    @property
+    def measured(self) -> bool:
+        """Whether the number was another one, or had a unit, before the network sees it."""
+        return bool(self.unit) or (self.mean, self.deviation) != (0.0, 1.0)
+
     def raw(self, value: float) -> float:
         """The value as it was measured."""
         return value * self.deviation + self.mean

@@ -40,4 +40,9 @@ def scenario() -> Scenario:
         network=NetworkConfig(SIDE * SIDE, (Dense(32, "relu"), Dense(10, "softmax")), init="he", seed=0),
         training=TrainingConfig(loss="cross_entropy", optimizer="adam", learning_rate=0.003, batch_size=32),
         plateaus=((float(np.log(10)), "no idea: ln 10"),),
+        notes=(
+            "From Optical Recognition of Handwritten Digits by E. Alpaydin and C. Kaynak, 1998, UCI Machine Learning "
+            "Repository.",
+            "Pixels of 0 to 16 are divided by 16; p07 is row 0, column 7.",
+        ),
     )

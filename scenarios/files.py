@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 import scenarios
-from core.errors import ConfigError, GlassnetError, unknown
+from core.errors import ConfigError, GlassnetError, one_line, unknown
 from scenarios.base import Array, Scenario
 
 MOST_BYTES = 2**26  # a file larger than this is no experiment
@@ -48,7 +48,7 @@ def build_named(tables: Mapping[str, Any], word: str) -> Scenario:
         return scenarios.load(word)
     from scenarios.experiment import build  # here and below: what reads all kinds of tables is slow to load
 
-    name = Path(word).name
+    name = one_line(Path(word).name)
     try:
         return replace(build(tables, word if name in scenarios.names() else name), source=word)
     except RecursionError as error:

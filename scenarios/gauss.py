@@ -40,4 +40,5 @@ def scenario(generator: GeneratorConfig | None = None) -> Scenario:
         training=TrainingConfig(loss="binary_cross_entropy", learning_rate=0.1),
         plateaus=((float(np.log(2)), "all at 0.5: ln 2"),),
         generator=chosen,
+        notes=(chosen.note,),
     )

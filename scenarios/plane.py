@@ -39,4 +39,5 @@ def scenario(generator: GeneratorConfig | None = None) -> Scenario:
         training=TrainingConfig(loss="mse", learning_rate=0.01),
         plateaus=((float(data.targets.var()), "all at the mean"),),
         generator=chosen,
+        notes=(chosen.note,),
     )

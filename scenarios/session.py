@@ -23,10 +23,12 @@ from core.machine import State, predict, start
 from core.names import formula
 from core.ops import Array as AnyArray
 from core.program import LOSS, Program, compile_program
-from scenarios.base import Array, Scenario
+from scenarios.base import Array, Dataset, Scenario
 from scenarios.diagnosis import Symptoms
 from scenarios.halts import KINDS, Halt
 from scenarios.losses import Losses, LossRecord
+
+PATIENCE = 10  # so many times as long as the answers of all rows take, the last ones have to do while running
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,7 +36,7 @@ class Predictions:
     """What the network answers for every sample, outside the program.
 
     train (N, k), test (M, k): outputs. train_right, test_right: None for a regression.
-    before_update: whether these are the parameters before an update that is going on.
+    before_update: whether these are the parameters before an update that is going on. iteration: of the parameters.
     """
 
     train: Array
@@ -42,6 +44,7 @@ class Predictions:
     train_right: NDArray[np.bool_] | None
     test_right: NDArray[np.bool_] | None
     before_update: bool
+    iteration: int
 
     @property
     def solved(self) -> bool:
@@ -63,7 +66,7 @@ class SessionArchive:
 
 
 SETTINGS = {"lr": "learning_rate", "momentum": "momentum", "rate": "regularization_rate"}
-NOW = ("x", "y", "X", "Y", *SETTINGS)  # what can be changed by hand and stands in a scenario too
+NOW = ("X", "Y", *SETTINGS)  # what can be changed by hand and stands in a scenario too; x, y without mini-batches
 
 
 def as_it_stands(scenario: Scenario, state: State) -> Scenario:
@@ -96,7 +99,8 @@ class Session:
         self._scenarios = [(0, scenario)]  # with the tick from which on each holds
         self._now: tuple[tuple[int, ...], Scenario, State] | None = None
         self._record = LossRecord()
-        self._predictions: tuple[tuple[int, ...], Predictions, State] | None = None
+        self._predictions: tuple[tuple[int, ...], Predictions, tuple[Dataset, State]] | None = None
+        self._predicted, self._predicting = 0.0, 0.0  # when it was done last, and the seconds that it took
 
     def archive(self) -> SessionArchive:
         """All of it as plain data."""
@@ -130,7 +134,8 @@ class Session:
         """The scenario of the moment on show: its data and settings as they are now, changed by hand or not."""
         at = bisect.bisect_right(self._scenarios, self.history.tick, key=lambda entry: entry[0]) - 1
         base, state = self._scenarios[at][1], self.state
-        key = (id(base), *(id(state.values.get(name)) for name in NOW))
+        names = NOW if "X" in state.values else ("x", "y", *NOW)
+        key = (id(base), *(id(state.values.get(name)) for name in names))
         if self._now is None or self._now[0] != key:
             self._now = key, as_it_stands(base, state), state  # the state keeps the ids from being used again
         return self._now[1]
@@ -379,17 +384,32 @@ class Session:
     def predictions(self) -> Predictions:
         """The answers for all training and test rows, with the parameters of `settled`."""
         settled = self.settled
-        waiting = settled is not self.state
-        data = self.scenario.data
-        key = (waiting, id(data), *(id(settled.values[name]) for name in self.program.parameters))
-        if self._predictions is None or self._predictions[0] != key:
-            train = self._answers(settled, data.inputs)
-            test = self._answers(settled, data.test_inputs)
-            answers = Predictions(
-                train, test, data.right(train, data.targets), data.right(test, data.test_targets), waiting
-            )
-            self._predictions = (key, answers, settled)  # the state keeps the ids of its arrays from being used again
-        return self._predictions[1]
+        return self.predictions_of(self.program, self.scenario.data, settled, settled is not self.state)
+
+    def predictions_of(
+        self, program: Program, data: Dataset, settled: State, before_update: bool, hurry: bool = False
+    ) -> Predictions:
+        """The answers for all training and test rows of these data, with the parameters of a settled moment.
+
+        hurry: where there are so many rows that it takes its time, the last answers may have to do for a while
+            instead; their `iteration` tells which they are.
+        """
+        key = (id(data), *(id(settled.values[name]) for name in program.parameters))
+        if self._predictions is not None:
+            last_key, answers, _ = self._predictions
+            if last_key == key:
+                return replace(answers, before_update=before_update, iteration=settled.iteration)
+            late = time.perf_counter() - self._predicted >= PATIENCE * self._predicting
+            if hurry and not late and last_key[0] == key[0]:
+                return answers
+        began = time.perf_counter()
+        train, test = (_answers(program, settled, x) for x in (data.inputs, data.test_inputs))
+        right, test_right = data.right(train, data.targets), data.right(test, data.test_targets)
+        answers = Predictions(train, test, right, test_right, before_update, settled.iteration)
+        self._predictions = (key, answers, (data, settled))  # which keep their ids from being used again
+        self._predicted = time.perf_counter()
+        self._predicting = self._predicted - began
+        return answers
 
     @property
     def symptoms(self) -> Symptoms:
@@ -399,7 +419,8 @@ class Session:
             self.scenario, self.program, self.state, self.opening, losses.train, losses.epochs, losses.test
         )
 
-    def _answers(self, state: State, x: Array) -> Array:
-        if not len(x):
-            return np.empty((0, self.program.config.network.output.units))
-        return np.asarray(predict(self.program, state.values, x))
+
+def _answers(program: Program, state: State, x: Array) -> Array:
+    if not len(x):
+        return np.empty((0, program.config.network.output.units))
+    return np.asarray(predict(program, state.values, x))

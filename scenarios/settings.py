@@ -17,7 +17,10 @@ NEW_WEIGHTS = ("network.hidden", "network.init", "network.init_scale")  # with t
 
 
 def settings_of(scenario: Scenario) -> dict[str, Any]:
-    """All keys but the data and given weights: {"seed": 0, "network": {"hidden": [4], …}, "training": {…}}."""
+    """All keys but the data and given weights: {"seed": 0, "network": {"hidden": [4], …}, "training": {…}}.
+
+    Where the data are generated, also {"generator": {"noise": 0.0, …}}.
+    """
     network, hidden = scenario.network, scenario.network.layers[:-1]
     made: dict[str, Any] = {
         "seed": network.seed,

@@ -44,4 +44,5 @@ def scenario(generator: GeneratorConfig | None = None) -> Scenario:
         training=TrainingConfig(loss="binary_cross_entropy", optimizer="adam", learning_rate=0.01, batch_size=10),
         plateaus=((float(np.log(2)), "all at 0.5: ln 2"),),
         generator=chosen,
+        notes=(chosen.note,),
     )

@@ -38,4 +38,5 @@ def scenario(generator: GeneratorConfig | None = None) -> Scenario:
         training=TrainingConfig(loss="mse", optimizer="adam", learning_rate=0.02, batch_size=30),
         plateaus=((float(data.targets.var()), "all at the mean"),),
         generator=chosen,
+        notes=(chosen.note,),
     )

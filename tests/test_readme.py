@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from scenarios.files import loads
 from tui.keys import BINDINGS, HELP, NAMED
 
 ROOT = Path(__file__).parent.parent
@@ -17,6 +18,11 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 def test_python_examples_run(code: str, capsys: pytest.CaptureFixture[str]) -> None:
     exec(code.replace("100_000", "2_000").replace("54_321", "1_234"), {})
     assert capsys.readouterr().out
+
+
+@pytest.mark.parametrize("text", re.findall(r"```toml\n(.*?)```", README, re.DOTALL))
+def test_experiments_are_experiments(text: str) -> None:
+    assert loads(text).begin()
 
 
 def test_two_commands_do_the_set_up() -> None:

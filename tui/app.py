@@ -10,6 +10,7 @@ from typing import ClassVar
 
 from textual.app import SystemCommand
 from textual.binding import BindingType
+from textual.markup import escape
 from textual.screen import Screen
 
 from core.errors import GlassnetError
@@ -98,7 +99,8 @@ class Glassnet(NumberKeys, LookKeys, FileKeys, PointKeys):
         yield SystemCommand("Help", "All keys, and what this scenario is about (?)", self.action_help)
         yield SystemCommand("Quit", "Leave Glassnet (q)", self.action_quit)
         for name, title in self.desk.titles.items():
-            yield SystemCommand(f"Scenario: {name}", title, lambda name=name: self._switch(name))
+            words = escape(f"Scenario: {name}"), escape(title)  # names from files are no markup
+            yield SystemCommand(*words, lambda name=name: self._switch(name))
 
     def _change_theme(self) -> None:
         self.theme = THEMES[self.current_theme.dark].name

@@ -96,7 +96,8 @@ class Panel(Widget, can_focus=True):
         """Paint again; only lines that are not as before go to the screen, each costs as much as it did at first."""
         width, height = self.size
         if not (width and height):
-            return  # it has no place yet; `render_lines` paints it when it has one
+            self._canvas = None  # it has no place now; `render_lines` paints it when it has one
+            return
         changed = self._paint(width, height)
         if changed:
             self.refresh(*(Region(0, y, width, 1) for y in changed))

@@ -69,6 +69,7 @@ class Snapshot:
 
     state: the values on show. read: the values that the last step read.
     settled: the moment whose parameters the predictions and the map use.
+    session: asked for the predictions when a panel wants them; it may have moved on by then.
     opening: a moment of this iteration before its update.
     last: the last iteration computed. edited: iterations in which a number was changed by hand.
     in_the_past: whether later moments are recorded. checkup: where the diagnosis comes from.
@@ -80,7 +81,7 @@ class Snapshot:
     read: State
     settled: State
     losses: Losses
-    predictions: Predictions
+    session: Session
     choices: Choices
     opening: State
     last: int
@@ -98,7 +99,7 @@ class Snapshot:
             session.read,
             session.settled,
             session.losses,
-            session.predictions,
+            session,
             choices,
             session.opening,
             session.history.moment(session.history.end)[0],
@@ -179,6 +180,12 @@ class Snapshot:
     def was_read(self, name: str) -> bool:
         """Whether the step just done read this value (○)."""
         return self.step is not None and name in self.step.inputs and not self.written(name)
+
+    @cached_property
+    def predictions(self) -> Predictions:
+        """The answers for all samples with the parameters of `settled`; while running they may lag behind."""
+        data, hurry = self.scenario.data, self.choices.running
+        return self.session.predictions_of(self.program, data, self.settled, self.settled is not self.state, hurry)
 
     # --- samples ---
 

@@ -56,6 +56,9 @@ PANELS: dict[str, type[Panel]] = {
 }
 
 
+NOTES = 5  # sentences about the data that a notification tells
+
+
 class Stage(App[None]):
     """The screen without its keys: what is open, where panels stand, and showing a moment.
 
@@ -112,8 +115,10 @@ class Stage(App[None]):
         self._arrange()
         self._focus_first()
         self.call_after_refresh(plot.load)
-        if notes := self.session.scenario.notes:
-            self.notify("\n".join(notes), title="the data (? shows this again)", timeout=15, markup=False)
+        opened = self.session.scenario
+        if (notes := opened.notes) and opened.csv is not None:
+            more = f"\n… ? shows {len(notes) - NOTES} more" if len(notes) > NOTES else ""
+            self.notify("\n".join(notes[:NOTES]) + more, title="the data", timeout=10, markup=False)
 
     def _leave_in_order(self) -> None:
         """A lost connection or a polite kill ends the app as `q` does, so that what was open is kept."""

@@ -87,7 +87,7 @@ class Column:
         """Whether the values are n whole numbers in a row, each once: 1, 2, 3 … n."""
         if self.numbers is None or self.missing.any() or len(self.numbers) < 3 or not self.whole:
             return False
-        low, high = self.numbers.min(), self.numbers.max()
+        low, high = float(self.numbers.min()), float(self.numbers.max())  # Python's floats overflow silently
         return bool(high - low == len(self.numbers) - 1 == len(self.kinds) - 1)
 
     @property

@@ -85,8 +85,8 @@ def _made(
     whole = _whole_rows([*inputs, goal], notes)
     codes, task, classes = _targets(goal, whole, task, notes)
     train, test = split(codes, test_share, seed)
-    if not len(train):
-        raise ConfigError(f"no row is left to train with a test share of {test_share:g} per cent")
+    if len(train) < 2:
+        raise ConfigError(f"a test share of {test_share:g} per cent leaves only {len(train)} row to train")
     notes.append(f"{len(train):,} rows train, {len(test):,} test (split with seed {seed}).")
     x, features = _standardized(inputs, whole, train, notes)
     outputs: tuple[Feature, ...] = ()
@@ -101,8 +101,9 @@ def _made(
             raise ConfigError(f'the target "{goal.name}" has only one value in the training rows, so nothing to learn')
         y, outputs = ((numbers - feature.mean) / feature.deviation)[:, None], (feature,)
         notes.append(
-            f'Target "{goal.name}" is standardized too (mean {_amount(feature.mean)}, deviation {_amount(feature.deviation)}): '
-            "loss and gradients are those of the standardized numbers, tables show the original ones."
+            f'Target "{goal.name}" is standardized too (mean {_amount(feature.mean)}, '
+            f"deviation {_amount(feature.deviation)}): loss and gradients are those of "
+            "the standardized numbers, tables show the original ones."
         )
     data = dataset(task, x[train], y[train], features, classes, (x[test], y[test]), outputs=outputs)
     return CsvData(data, goal.name, tuple(notes))
@@ -212,9 +213,8 @@ def _inputs(columns: Sequence[Column], goal: Column, notes: list[str]) -> list[C
     for why, names in left_out.items():
         notes.append(f"Left out, {why}: {_listed(names)}.")
     if not used:
-        raise ConfigError(
-            f'no column is left to learn "{goal.name}" from; number columns are inputs, and texts of few kinds'
-        )
+        reasons = "; ".join(f"{why}: {_listed(names)}" for why, names in left_out.items())
+        raise ConfigError(f'no column is left to learn "{goal.name}" from ({reasons or "it is the only one"})')
     for column in used:
         if column.counts_rows:
             notes.append(f'Column "{column.name}" counts the rows: if it is no measurement, remove it from the file.')

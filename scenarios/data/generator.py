@@ -52,3 +52,13 @@ class GeneratorConfig:
     def training_points(self) -> int:
         """How many of the points are trained on."""
         return round(self.points * self.train_share / 100)
+
+    @property
+    def note(self) -> str:
+        """The settings as a sentence."""
+        tested = self.points - self.training_points
+        inputs = ", ".join(FEATURES[key].name for key in self.features)
+        return (
+            f"Generated: {self.training_points} points to train on and {tested} test rows, "
+            f"noise {self.noise:g} per cent, seed {self.seed}. The network is given {inputs}."
+        )

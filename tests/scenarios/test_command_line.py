@@ -37,6 +37,7 @@ def same(one: Scenario, other: Scenario) -> bool:
     parts = ("network", "training", "generator", "key")
     return all(getattr(one, part) == getattr(other, part) for part in parts) and (
         all(np.array_equal(one.initial[name], other.initial[name]) for name in one.initial)
+        and np.array_equal(one.data.inputs, other.data.inputs)
     )
 
 
@@ -58,7 +59,8 @@ def test_a_plain_scenario_needs_its_name_alone(name: str) -> None:
         "glassnet neuron --init normal",
         "glassnet deep-sigmoid --activation relu",
         "glassnet xor-linear --output-activation identity --learning-rate 0.1",
-        "glassnet spiral --hidden 6 --noise 20 --points 100 --data-seed 3 --features x1,sin-x1",
+        "glassnet spiral --hidden 4 --noise 12.5 --points 50 --data-seed 3 --features 'x1*x2,sin-x1'",
+        "glassnet wave --seed 2 --train-share 80",
     ],
 )
 def test_these_stay_as_they_are(line: str) -> None:

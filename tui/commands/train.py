@@ -111,6 +111,9 @@ def _rows(session: Session, x: Array, y: Array, right: Any) -> dict[str, Any] | 
     found["rows"] = len(x)
     if right is not None:
         found |= {"right": int(right.sum()), "accuracy": float(right.mean())}
+    outputs = session.scenario.data.outputs
+    if len(outputs) == 1 and session.scenario.training.loss == "mse" and found["loss"] is not None:
+        found["root_mean_square_error"] = found["loss"] ** 0.5 * outputs[0].deviation  # as the target was measured
     return found
 
 
@@ -134,8 +137,11 @@ def _findings(session: Session) -> list[dict[str, Any]]:
 
 
 def _in_words(session: Session, report: dict[str, Any]) -> str:
+    from tui.drawing.numbers import brief
+
     sizes = "–".join(map(str, session.program.config.network.sizes))
     epochs = f" ({report['epochs']:,.6g} epochs)" if session.program.config.batch_size else ""
+    outputs = session.scenario.data.outputs
     head = f"{report['experiment']}, {sizes}, {report['iterations']:,} iterations{epochs}"
     lines = []
     for name in ("training", "test"):
@@ -144,6 +150,8 @@ def _in_words(session: Session, report: dict[str, Any]) -> str:
             share = (
                 f"{rows['right']} of {rows['rows']} right, {100 * rows['accuracy']:.1f} %" if "right" in rows else ""
             )
+            if "root_mean_square_error" in rows:
+                share = f"{rows['rows']} rows, {outputs[0].name} ±{brief(rows['root_mean_square_error'])}"
             numbers = ["not finite" if value is None else small(value) for value in values]
             lines.append([name, *numbers, share or f"{rows['rows']} rows"])
     columns = ["", "loss", *(["penalty"] if "penalty" in report["training"] else []), ""]

@@ -60,6 +60,14 @@ def test_settings_are_kept_and_rows_add_up(name: str) -> None:
     assert (len(alone.inputs), len(alone.test_inputs)) == (20, 0)
 
 
+def test_settings_in_words() -> None:
+    config = GeneratorConfig(noise=2.5, points=10, train_share=70.0, seed=4, features=("x1", "x1^2"))
+    wanted = (
+        "Generated: 7 points to train on and 3 test rows, noise 2.5 per cent, seed 4. The network is given x1, x1²."
+    )
+    assert load("moons", config).notes == (wanted,)
+
+
 @pytest.mark.parametrize("name", ["circle", "gauss", "moons", "spiral"])
 def test_half_of_the_points_are_of_each_kind(name: str) -> None:
     data = load(name, GeneratorConfig(points=100)).data

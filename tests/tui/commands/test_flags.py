@@ -114,6 +114,26 @@ def test_an_error_names_the_flag(words: str, error: str, capsys: pytest.CaptureF
         assert error in said.err
 
 
+@pytest.mark.parametrize(
+    ("words", "error"),
+    [
+        ("xor --noise 10", '--noise: the data of "xor" are fixed; leave it out'),
+        ("spiral --noise 51", "--noise must be a finite number of at least 0 and of at most 50, got 51.0"),
+        ("spiral --points 1", "--points must be a whole number from 2 to 100000, got 1"),
+        ("spiral --points 9 --train-share 1", "--train-share: 1 per cent of 9 points is less than one to train on"),
+        ("spiral --data-seed -1", "--data-seed must be a whole number from 0 to 4294967295, got -1"),
+        ("spiral --features x1,x3", '--features (value 2): unknown name "x3": did you mean "x'),
+        ("spiral --features none", "--features must have at least one name, got none"),
+        ("spiral --features x1,x1", '--features (value 2): "x1" is there twice'),
+    ],
+)
+def test_flags_of_generated_data(words: str, error: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["train", *words.split(), "--iterations", "1"]) == 2
+    said = capsys.readouterr()
+    assert (said.out, said.err.count("\n")) == ("", 1)
+    assert error in said.err
+
+
 def test_a_seed_that_changes_nothing_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["train", "neuron", "--epochs", "1", "--seed", "1"]) == 2
     assert "so a seed changes nothing" in capsys.readouterr().err

@@ -67,6 +67,12 @@ TABLES = {  # [data] tables that cannot be
     "json": '{"scenario": "xor"}',
     "open": '[network\nhidden = "',
     "nested": "a = " + "[" * 3000 + "]" * 3000,
+    "csv and scenario": 'scenario = "xor"\n[csv]\nfile = "x.csv"',
+    "csv without a file": '[csv]\ntarget = "x"',
+    "csv as text": 'csv = "x.csv"',
+    "csv that is not there": '[csv]\nfile = "no\\u001b[2J.csv"',
+    "csv file a number": "[csv]\nfile = 1",
+    "csv target a list": '[csv]\nfile = "x.csv"\ntarget = ["a"]',
     "nested data": "[data]\ninputs = " + "[" * 100 + "]" * 100 + "\ntargets = [[1.0]]",
     "digits": "seed = " + "9" * 5000,
     "odd key": '"a - at `$.network" = 1\nscenario = "xor"',
@@ -141,6 +147,12 @@ ARGUMENTS = [
     *(["explain", "xor", "loss", "--iteration", iteration] for iteration in ("0", "1.5", "10000000000", "9" * 5000)),
     ["explain", "xor", "loss", "--depth", "-1"],
     ["list", "xor"],
+    ["xor", "--target", "x"],
+    ["train", "xor", "--epochs", "1", "--task", "classes"],
+    ["train", "no\nsuch.csv", "--epochs", "1"],
+    ["train", "a\0b.csv", "--epochs", "1"],
+    ["train", "x.csv", "--epochs", "1", "--test-share", "many"],
+    ["sweep", "nowhere.csv", "--target", "y"],
 ]
 
 

@@ -192,6 +192,22 @@ def test_data_of_every_kind_fit_every_size(key: str) -> None:
                 assert_not_empty(canvas)
 
 
+def test_a_sample_beside_the_batch_is_marked_on_the_map() -> None:
+    session = at(Session(load("spiral")), "run:600")
+    data = session.scenario.data
+    assert data.plane is not None
+    centre = int(np.hypot(*data.plane.test_points.T).argmin())
+    left = int(data.plane.points[:, 0].argmin())
+    for viewed, middle in ((Sample(centre, test=True), True), (Sample(left), False)):
+        shown = PredictionsPanel(id="predictions")
+        canvas = paint(shown, Snapshot.of(session, Choices(viewed=viewed)), 120, 30)
+        map_lines = [line[44:] for line in canvas.lines()]
+        ((x, y),) = [(line.index("▸"), y) for y, line in enumerate(map_lines) if "▸" in line]
+        edge = min(line.index("▀") for line in map_lines if "▀" in line)
+        assert (abs(y - 14.5) < 2) == middle
+        assert (x - edge < 12) != middle
+
+
 def test_a_test_row_looked_at_stands_in_the_table() -> None:
     session = at(Session(load("sensor")), "run:10")
     snapshot = Snapshot.of(session, Choices(viewed=Sample(41, test=True)))

@@ -6,12 +6,13 @@ Knows names, features and classes; knows nothing of the screen.
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 from core.explain import Explanation
 from core.names import meaning
 from core.program import Program
 from core.terms import Index, brief, label
-from scenarios.base import CLASSES, Dataset
+from scenarios.base import CLASSES, Dataset, Feature
 from tui.drawing.numbers import plain
 
 UNSIGNED = ("loss", "penalty", "lr", "momentum", "rate", "t", "beta1", "beta2")
@@ -36,7 +37,7 @@ def parameter_of(program: Program, name: str) -> str | None:
 
 def feature(data: Dataset, column: int) -> str:
     """The name of an input column where it has a meaning of its own, else empty."""
-    known = column < len(data.features) and bool(data.features[column].unit)
+    known = column < len(data.features) and data.features[column].measured
     return data.features[column].name if known else ""
 
 
@@ -96,16 +97,25 @@ def headlines(explanation: Explanation, data: Dataset) -> list[str]:
     return [full, f"{where}. {says}", says, short, short.partition(":")[0]]
 
 
+def _measured(explanation: Explanation, features: Sequence[Feature]) -> list[tuple[str, str]]:
+    """What a standardized number was before, and how it became what it is."""
+    column = explanation.index[1]
+    known = features[column] if column < len(features) else None
+    if known is None or not known.measured:
+        return []
+    raw = f"{known.name} {plain(known.raw(explanation.value))} {known.unit}".rstrip()
+    scale = f"(value - {plain(known.mean)}) / {plain(known.deviation)} = {signed(explanation.name, explanation.value)}"
+    return [("measured", f"{raw}, standardized: {scale}")]
+
+
 def origin(explanation: Explanation, data: Dataset) -> list[tuple[str, str]]:
     """Where a number comes from that no step computed: lines of a label and a text."""
     name, index = explanation.name, explanation.index
     lines = [("origin", explanation.origin)]
     if name in ("x", "X") and explanation.origin.startswith("an input"):
-        known = data.features[index[1]] if index[1] < len(data.features) else None
-        if known is not None and known.unit:
-            raw = f"{known.name} {plain(known.raw(explanation.value))} {known.unit}, standardized:"
-            scale = f"(value - {plain(known.mean)}) / {plain(known.deviation)} = {signed(name, explanation.value)}"
-            lines.append(("measured", f"{raw} {scale}"))
+        lines += _measured(explanation, data.features)
+    if name in ("y", "Y"):
+        lines += _measured(explanation, data.outputs)
     if name in ("y", "Y") and data.task == CLASSES and index[1] < len(data.classes):
         what = data.classes[index[1]]
         lines.append(("says", f"1 for {what}, 0 for every other class"))

@@ -128,7 +128,7 @@ class MatricesPanel(Panel):
         features = snapshot.scenario.data.features if layer == 1 else ()
         labels = [f"in {i}" for i in inputs]
         long_labels = [
-            f"in {i} {features[i].name}" if i < len(features) and features[i].unit else f"in {i}" for i in inputs
+            f"in {i} {features[i].name}" if i < len(features) and features[i].measured else f"in {i}" for i in inputs
         ]
         picked = heads(snapshot, cells)[units.start : units.stop]
         return Shown(units, inputs, samples, picked, (long_labels, labels), captions, len(str(total - 1)), notes)

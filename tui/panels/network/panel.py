@@ -80,7 +80,7 @@ def _demands(snapshot: Snapshot) -> list[Demand]:
     """What each column holds."""
     data, sizes = snapshot.scenario.data, snapshot.program.config.network.sizes
     longest = max(len(feature.name) for feature in data.features)
-    heights = (3, 2, 1) if any(feature.unit for feature in data.features) else (2, 1)
+    heights = (3, 2, 1) if any(feature.measured for feature in data.features) else (2, 1)
     demands = [Demand(sizes[0], min(longest, NAME), heights, inputs=True)]
     for number, units in enumerate(sizes[1:], start=1):
         last, index = number == len(sizes) - 1, len(str(units - 1))
@@ -146,7 +146,10 @@ def _titles(snapshot: Snapshot) -> tuple[str, ...]:
     data, name = snapshot.scenario.data, f"sample {snapshot.row}"
     answer = data.answer(snapshot.y) if data.task == CLASSES else ", ".join(map(plain, snapshot.y))
     target = answer if data.task == CLASSES else f"y = {answer}"
-    if any(feature.unit for feature in data.features):
+    if data.outputs:
+        pairs = list(zip(data.outputs, snapshot.y.tolist(), strict=True))
+        target = ", ".join(f"{feature.name} {measured(feature, value)}" for feature, value in pairs)
+    if any(feature.measured for feature in data.features):
         pairs = list(zip(data.features, snapshot.x.tolist(), strict=True))
         raw = ", ".join(measured(feature, value) for feature, value in pairs)
         full = ", ".join(f"{feature.name} {measured(feature, value)}" for feature, value in pairs)

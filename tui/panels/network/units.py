@@ -62,7 +62,7 @@ class UnitPainter:
             if value is None:  # with mini-batches there is no x before the first is picked
                 value = float(self.snapshot.x[unit])
             self._number(x, y, entry, fixed(value, self.style.decimals, self.style.digits), value, scale, 0)
-            if column.lines == 3 and feature.unit:
+            if column.lines == 3 and feature.measured:
                 self.canvas.text(x, y + 1, shorten(measured(feature, value), room), self.palette.muted)
 
     # --- layers ---

@@ -13,13 +13,16 @@ import numpy as np
 
 from core.terms import brief
 from scenarios.base import CLASSES, REGRESSION, Dataset, Feature
+from tui.drawing.canvas import shorten
 from tui.drawing.decision_map import class_ink
 from tui.drawing.numbers import fixed, percent, plain
 from tui.panel import Look
+from tui.panels.predictions.measures import Measure, measure, written
 from tui.snapshot import Floats, Snapshot
 
 SAMPLE = "sample"
 WIDEST_GAP = 4  # between columns
+LONGEST_NAME = 12  # cells of a name above a column
 MOST_FEATURES = 12  # more inputs than that are not told in a table
 
 
@@ -85,26 +88,40 @@ def natural_width(columns: list[Column], gap: int = WIDEST_GAP) -> int:
 def _sample(snapshot: Snapshot, look: Look) -> Column:
     """The number; the cells before it are for ▸. Rows outside the batch are muted."""
     digits = max(3, len(str(len(snapshot.scenario.data.inputs) - 1)))
-    batch = frozenset(snapshot.rows.tolist())
-    palette = look.palette
+    batch, palette = snapshot.rows, look.palette
+    whole = len(batch) == len(snapshot.scenario.data.inputs)
     return Column(
         "#",
         digits + 1,
-        lambda row: (str(row.number), palette.text if row.number in batch and not row.test else palette.muted),
+        lambda row: (
+            str(row.number),
+            palette.text if (whole or row.number in batch) and not row.test else palette.muted,
+        ),
     )
 
 
 def _features(snapshot: Snapshot, look: Look) -> list[Column]:
     """A column for each input as it was measured; none where there are too many to be read."""
-    features, values, _ = _measured(snapshot.scenario.data)
-    few = len(features) <= MOST_FEATURES
-    return [_feature(look, feature, values[:, k], k) for k, feature in enumerate(features)] if few else []
+    data = snapshot.scenario.data
+    features, values, _ = _measured(data)
+    if len(features) > MOST_FEATURES:
+        return []
+    return [_feature(look, data, feature, values[:, k], k) for k, feature in enumerate(features)]
 
 
-def _feature(look: Look, feature: Feature, values: Floats, index: int) -> Column:
+def _feature(look: Look, data: Dataset, feature: Feature, values: Floats, index: int) -> Column:
+    if feature.measured and not feature.unit:
+        kind = measure(data, index)
+        return _column(feature.name, kind.width, lambda row: (kind.text(float(row.x[index])), look.palette.text))
     width = max(len(raw_text(feature, float(value))) for value in (values.min(), values.max(), values[0]))
     colour = look.palette.text
     return Column(feature.name, max(width, len(feature.name)), lambda row: (raw_text(feature, row.x[index]), colour))
+
+
+def _column(name: str, width: int, cell: Callable[[Row], tuple[str, int]]) -> Column:
+    """A column under a name from a file, which may be long."""
+    wide = max(width, min(len(name), LONGEST_NAME))
+    return Column(shorten(name, wide), wide, cell)
 
 
 def raw_text(feature: Feature, value: float) -> str:
@@ -142,7 +159,7 @@ def _number_sets(snapshot: Snapshot, look: Look) -> list[list[Column]]:
     sample = _sample(snapshot, look)
     inputs = _features(snapshot, look)
     features, values, _ = _measured(data)
-    if inputs and not any(feature.unit for feature in features):
+    if inputs and not any(feature.measured for feature in features):
         widths = [max(len(plain(v)) for v in column[:64]) for column in values.T]
 
         def point(row: Row) -> tuple[str, int]:
@@ -174,6 +191,9 @@ def _number_sets(snapshot: Snapshot, look: Look) -> list[list[Column]]:
         shown = [Column("error a - y", 11, partial(error, k)) for k in range(outputs)]
         fewer = [Column("a - y", 7, partial(error, k)) for k in range(outputs)]
         none = []
+    if data.outputs:
+        targets, answers, shown = _measured_columns(snapshot, look)
+        fewer = shown
     return [
         [sample, *inputs, *targets, *answers, *shown],
         [sample, *inputs, *targets, *answers, *fewer],
@@ -183,6 +203,30 @@ def _number_sets(snapshot: Snapshot, look: Look) -> list[list[Column]]:
         [sample, answers[0]],
         [sample],
     ]
+
+
+def _measured_columns(snapshot: Snapshot, look: Look) -> tuple[list[Column], list[Column], list[Column]]:
+    """Targets, answers and errors of a regression whose targets are standardized, as they were measured."""
+    data, palette = snapshot.scenario.data, look.palette
+    columns: tuple[list[Column], list[Column], list[Column]] = ([], [], [])
+    for k, feature in enumerate(data.outputs):
+        kind = measure(data, k, target=True)
+        width = max(8, len(written(feature.deviation, kind.fine, "+")), kind.width + 1)
+
+        def target(row: Row, k: int = k, kind: Measure = kind) -> tuple[str, int]:
+            return kind.text(float(row.y[k])), palette.text
+
+        def answer(row: Row, k: int = k, kind: Measure = kind, width: int = width) -> tuple[str, int]:
+            return kind.answer(float(row.output[k]), width), palette.text
+
+        def error(row: Row, k: int = k, kind: Measure = kind, width: int = width) -> tuple[str, int]:
+            value = float(row.output[k] - row.y[k])
+            return kind.difference(value, width), palette.sign(value)
+
+        columns[0].append(_column(feature.name, kind.width, target))
+        columns[1].append(Column("answer", width, answer))
+        columns[2].append(Column("error", width, error))
+    return columns
 
 
 def share_text(value: float) -> str:
@@ -236,6 +280,7 @@ def _class_sets(snapshot: Snapshot, look: Look) -> list[list[Column]]:
         [sample, *answers, truth, _verdict(look, 5)],
         [sample, *answers, truth, _verdict(look, 1)],
         [sample, answers[0], brief_share, truth, _verdict(look, 1)],
+        [sample, answers[0], truth, _verdict(look, 1)],
         [sample, answers[0], _verdict(look, 4)],
         [sample, _verdict(look, 4)],
         [sample],

@@ -5,6 +5,8 @@ Knows no mathematics.
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from scenarios.base import Dataset
 from tui.drawing.canvas import Canvas, shorten
 from tui.drawing.decision_map import class_ink
@@ -66,8 +68,13 @@ def _stamp(canvas: Canvas, x: int, y: int, snapshot: Snapshot, look: Look, sampl
 
 def _grey(data: Dataset, row: Floats) -> Floats:
     """The pixels of a sample as 0 … 1 between the least and the most of all training rows."""
-    low, high = float(data.inputs.min()), float(data.inputs.max())
+    low, high = _limits(data)
     return (row.reshape(data.image) - low) / (high - low or 1.0)
+
+
+@lru_cache(maxsize=1)
+def _limits(data: Dataset) -> tuple[float, float]:
+    return float(data.inputs.min()), float(data.inputs.max())
 
 
 def _row(snapshot: Snapshot, sample: Sample) -> Row:

@@ -134,7 +134,10 @@ def _titles(snapshot: Snapshot) -> tuple[str, ...]:
     brush = snapshot.choices.brush
     if brush is not None:
         return brush_words(snapshot.scenario.data, brush), "brush"
-    state = "before update" if snapshot.predictions.before_update else "weights as now"
+    known = snapshot.predictions
+    state = "before update" if known.before_update else "weights as now"
+    if known.iteration != snapshot.settled.iteration:  # of many rows, while running
+        state = f"weights of iteration {known.iteration}"
     if snapshot.choices.confusion:
         rows = f"{snapshot.choices.confusion} rows"
         return f"confusion matrix, {rows}, {state}", f"confusion matrix, {rows}", f"confusion, {rows}", "confusion"

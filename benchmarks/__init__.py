@@ -1,0 +1,13 @@
+"""The budgets, measured: training steps, the screen, the start, going back.
+
+    python -m benchmarks             all of them, into benchmarks/RESULTS.md
+    python -m benchmarks.training    one of them alone; so too .screen, .startup and .history
+
+To be run from the project's folder. `requirements.txt` has the contenders; each is used if it is installed.
+"""
+
+import os
+
+# before NumPy loads: one thread for everybody, as small products are slower with two
+for _threads in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS"):
+    os.environ.setdefault(_threads, "1")

@@ -1,0 +1,77 @@
+"""A CSV file of many rows: how long it takes to load, and whether keys are answered while it trains flat out.
+
+    python benchmarks/csv_rows.py [ROWS]
+
+Writes files of random numbers (10 inputs; classes, and a regression) into a temporary folder. Budgets for 100,000 rows:
+loading within 2 seconds of processor time, a key to the screen within 150 ms in the median while running flat out.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import numpy as np
+from screen import KEYS, glassnet, row
+
+from scenarios.files import find
+
+INPUTS = 10
+
+
+def write(path: Path, rows: int, classes: bool) -> None:
+    """Numbers of different sizes, and a target that depends on them."""
+    x = np.random.RandomState(0).standard_normal((rows, INPUTS)) * np.arange(1, INPUTS + 1)
+    y = 3 * x[:, 0] + np.sin(x[:, 1]) * 5 + x[:, 2] * x[:, 3]
+    with path.open("w") as file:
+        file.write(",".join(f"input {k}" for k in range(INPUTS)) + ",target\n")
+        for row, value in zip(x.tolist(), y.tolist(), strict=True):
+            target = ("low", "middle", "high")[int(value > -3) + int(value > 3)] if classes else f"{value:.3f}"
+            file.write(",".join(f"{number:.4f}" for number in row) + f",{target}\n")
+
+
+def load(path: Path) -> None:
+    """Processor time, not the clock: other programs do not count."""
+    began = time.process_time()
+    scenario = find(str(path))
+    took = time.process_time() - began
+    print(f"{path.stem + ': load, s of processor time':<44}{took:>9.2f}   {path.stat().st_size / 2**20:.1f} MiB")
+    rows = len(scenario.data.inputs), len(scenario.data.test_inputs)
+    print(f"{path.stem + ': training and test rows':<44}{rows[0]:>9,}{rows[1]:>9,}")
+
+
+def keys(path: Path) -> None:
+    """`space` paused and `v` while running flat out, until the screen shows what they do."""
+    terminal = glassnet(str(path))
+    terminal.until(b"one step", 30)
+    terminal.quiet(0.5)
+    took = []
+    for _ in range(KEYS):
+        took.append(terminal.press(" ", rb"step \d+ of"))
+        terminal.quiet(0.05)
+    row(f"{path.stem}: key to screen, paused", took)
+    os.write(terminal.handle, b"]" * 9 + b"r")
+    terminal.until(b"flat out")
+    time.sleep(0.5)
+    took = [terminal.press("v", b"v.{0,40}?log" if key % 2 else b"v.{0,40}?linear") for key in range(KEYS)]
+    terminal.close()
+    row(f"{path.stem}: key to screen, running flat out", took)
+
+
+def main() -> None:
+    """Print one table."""
+    rows = int(sys.argv[1]) if len(sys.argv) > 1 else 100_000
+    print(f"{'':<44}{'median':>9}{'95 %':>9}")
+    with tempfile.TemporaryDirectory() as folder:
+        for name, classes in (("classes", True), ("regression", False)):
+            path = Path(folder) / f"{name}.csv"
+            write(path, rows, classes)
+            load(path)
+            keys(path)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,269 @@
+"""CSV files in the app and on the command line: what a person sees of their own data."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from panel_moments import text_of
+from screen import drive, text, told, wait_until
+from textual.pilot import Pilot
+
+from core import GlassnetError
+from scenarios.files import find
+from scenarios.session import Session
+from tui.__main__ import main
+from tui.app import Glassnet
+from tui.panels.network.panel import NetworkPanel
+from tui.panels.predictions.measures import measure
+from tui.panels.predictions.panel import PredictionsPanel
+from tui.snapshot import Choices, Snapshot
+
+CELLS = [
+    *("1", "2", "3.5", "-4", "1e3", "NA", "?", "x", "y", "1,5", "1.234,5", "\x1b[2J", "é", "inf", "1e308", "1e-320"),
+    *("0x10", "1_0", "true", "NULL", "10%", "€5", "", " ", '"a,b"', '"q'),
+]
+
+
+@pytest.fixture
+def houses(tmp_path: Path) -> str:
+    random = np.random.RandomState(4)
+    lines = ["area;built;price"]
+    for _ in range(60):
+        area, built = random.uniform(40, 250), random.randint(1900, 2020)
+        lines.append(f"{area:.1f};{built};{3000 * area + 900 * (built - 1900):.0f}".replace(".", ","))
+    lines[5] = "NA;1950;100000"
+    file = tmp_path / "houses.csv"
+    file.write_text("\n".join(lines))
+    return str(file)
+
+
+def file_of(folder: Path, name: str, rows: str) -> str:
+    (folder / name).write_text(rows)
+    return str(folder / name)
+
+
+def shown(path: str, iterations: int = 0, width: int = 60, height: int = 16) -> str:
+    session = Session(find(path))
+    session.run(iterations)
+    return text_of(PredictionsPanel(id="predictions"), Snapshot.of(session, Choices()), width, height)
+
+
+def test_it_opens_tells_what_it_did_and_trains(houses: str) -> None:
+    async def steps(pilot: Pilot[None], app: Glassnet) -> None:
+        assert 'houses.csv: "price" from 2 inputs' in text(app)
+        assert 'Target: column "price", the last one (--target takes another).' in told(app)
+        assert '1 of 60 rows dropped for missing cells: "area" 1.' in told(app)
+        await pilot.press("question_mark")
+        await pilot.pause()
+        assert "The data" in text(app)
+        assert "deviation" in text(app)
+        await pilot.press("escape", *["]"] * 9, "r")
+        await wait_until(pilot, lambda: app.session.state.iteration > 100)
+        await pilot.press("space")
+        await wait_until(pilot, lambda: not app.running)
+        assert app.session.losses.train[-1] < 0.5
+
+    drive(steps, find(houses))  # type: ignore[arg-type]
+
+
+def test_names_from_files_do_nothing_to_the_terminal(tmp_path: Path) -> None:
+    rows = "".join(f"{k * k},{k % 5},{'[bold]x' if k % 2 else '[/y]'}\n" for k in range(20))
+    path = file_of(tmp_path, "odd[x].csv", f"\x1b[2Ja,[red]b[/],\x07[/nothing]\n{rows}")
+
+    async def steps(pilot: Pilot[None], app: Glassnet) -> None:
+        await pilot.press("f", "question_mark")
+        await pilot.pause()
+        assert "[/nothing]" in text(app)
+        await pilot.press("escape", "0")
+        await pilot.pause()
+        assert "odd[x].csv" in text(app)
+        await pilot.press("escape", "ctrl+p", *"odd")
+        await wait_until(pilot, lambda: "Scenario: odd[x].csv" in text(app))
+        await pilot.press("escape")
+        for size in ((80, 24), (200, 60)):
+            await pilot.resize_terminal(*size)
+            await pilot.pause()
+            assert "[bold]x" in text(app)
+            assert "\x1b" not in text(app)
+            assert "\x07" not in text(app)
+
+    drive(steps, find(path))  # type: ignore[arg-type]
+
+
+def test_original_numbers_stand_on_their_points(tmp_path: Path) -> None:
+    random = np.random.RandomState(1)
+    for scale, decimals in ((100_000, 0), (1, 3), (0.001, 6)):
+        numbers = random.normal(5, 1, 50) * scale
+        path = file_of(tmp_path, f"{decimals}.csv", "x,y\n" + "".join(f"{n * 2:.9f},{n:.10f}\n" for n in numbers))
+        lines = [line for line in shown(path, 200).splitlines() if "│" in line][1:6]
+        cells = [list(re.finditer(r"[\d.]+", line))[1:4] for line in lines]
+        for k, places in ((0, None), (1, decimals), (2, decimals)):  # x, y, the answer
+            assert len({row[k].end() for row in cells}) == 1, lines
+            found = {len(row[k][0].partition(".")[2]) for row in cells}
+            assert len(found) == 1, lines
+            assert places is None or found == {places}, lines
+
+
+def test_whole_numbers_need_no_decimals(houses: str) -> None:
+    data = find(houses).data
+    assert [measure(data, k).decimals for k in range(2)] == [1, 0]
+    built = data.features[1]
+    assert measure(data, 1).text((1950 - built.mean) / built.deviation) == "1950"
+    price = measure(data, 0, target=True)
+    assert price.difference(-0.1, 9) == f"{-0.1 * data.outputs[0].deviation:.0f}"
+
+
+def test_a_regression_shows_names_and_original_numbers(houses: str) -> None:
+    session = Session(find(houses))
+    snapshot = Snapshot.of(session, Choices())
+    data = session.scenario.data
+    price = f"{data.outputs[0].raw(float(data.targets[0, 0])):.0f}"
+    panel = text_of(PredictionsPanel(id="predictions"), snapshot, 100, 24)
+    for word in ("area", "built", "price", "answer", "error", price, "price >", "price ≤", "test rows"):
+        assert word in panel, panel
+    assert f"price {price}" in text_of(NetworkPanel(id="network"), snapshot, 80, 20)
+
+
+def test_a_map_of_many_points_marks_one_a_cell(tmp_path: Path) -> None:
+    points = np.random.RandomState(2).uniform(-1, 1, (5000, 2))
+    rows = "".join(f"{a:.4f},{b:.4f},{'above' if b > 0 else 'below'}\n" for a, b in points)
+    panel = shown(file_of(tmp_path, "many.csv", f"a,b,where\n{rows}"), 200, 90, 20)
+    assert "▸" in panel
+    assert panel.count("•") > 50
+    assert panel.count("▴") > 50
+    assert "of 4000 right" in panel
+
+
+def test_answers_of_many_rows_may_lag_while_running(houses: str) -> None:
+    session = Session(find(houses))
+    first = session.predictions
+    session._predicting = 1e6  # as if it had taken that long
+    session.run(3)
+    running = Snapshot.of(session, Choices(running=True))
+    assert running.predictions is first
+    assert "weights of iteration 1" in text_of(PredictionsPanel(id="predictions"), running, 60, 12)
+    paused = Snapshot.of(session, Choices())
+    assert paused.predictions.iteration == 3
+    assert not np.array_equal(paused.predictions.train, first.train)
+    assert "weights as now" in text_of(PredictionsPanel(id="predictions"), paused, 60, 12)
+
+
+# --- the command line ---
+
+
+def test_commands_tell_on_stderr_and_answer_on_stdout(houses: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["train", houses, "--iterations", "300", "--target", "PRICE", "--test-share", "10", "--json"]) == 0
+    said = capsys.readouterr()
+    report = json.loads(said.out)
+    assert report["training"]["rows"] + report["test"]["rows"] == 59
+    assert report["test"]["rows"] == 5
+    assert "Target:" not in said.err  # it was named
+    assert said.err.count('1 of 60 rows dropped for missing cells: "area" 1.') == 1
+
+
+def test_a_regression_tells_its_error_as_the_target_was_measured(
+    houses: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["train", houses, "--iterations", "300", "--json"]) == 0
+    report = json.loads(capsys.readouterr().out)
+    session = Session(find(houses))
+    session.run(300)
+    data, answers = session.scenario.data, session.predictions
+    raw = data.outputs[0].deviation * (answers.test - data.test_targets)
+    assert report["test"]["root_mean_square_error"] == pytest.approx(np.sqrt(np.square(raw).mean()))
+    assert main(["train", houses, "--iterations", "300"]) == 0
+    assert re.search(r"test .* 11 rows, price ±\d{4,6}\n", capsys.readouterr().out)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["trace", "{}", "--iterations", "1"],
+        ["check", "{}"],
+        ["sweep", "{}", "--seeds", "0:2", "--iterations", "5", "--vary", "network.hidden=[2],[3]"],
+        ["explain", "{}", "loss"],
+    ],
+)
+def test_every_command_takes_them(words: list[str], houses: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([*(word.replace("{}", houses) for word in words), "--target", "built", "--task", "regression"]) == 0
+    said = capsys.readouterr()
+    assert said.out
+    assert said.err.count('Task: regression, as "built" is a number.') == 1
+
+
+def test_any_ending_with_a_target(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = file_of(tmp_path, "numbers", "1 , 2\n2 , 4\n3 , 6\n4 , 8\n")
+    assert main(["train", path, "--epochs", "2", "--target", "1"]) == 0
+    assert "columns are called column 0" in capsys.readouterr().err
+
+
+def test_nothing_of_the_screen_is_loaded(houses: str) -> None:
+    code = (
+        "import sys; from tui.__main__ import main; main(sys.argv[1:]); "
+        "print([m for m in ('textual', 'plotext', 'pandas') if m in sys.modules])"
+    )
+    command = [sys.executable, "-c", code, "train", houses, "--epochs", "1"]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert done.stdout.strip().endswith("[]")
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"\x89PNG\0\0", "no text"),
+        (b"", "the file is empty"),
+        (b"a,b\n1,2\n3\n", "line 3 has 1 cell"),
+        (b"a,b\n1,2\n", "1 row of data"),
+        (b"a,b\n1,2\n2,2\n", "only one value"),
+        (b"\x1b[2Ja,b\nx\x1b[1m,1\n2,2\n", "no column is left"),
+    ],
+)
+def test_errors_are_one_line(content: bytes, words: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "wrong.csv"
+    path.write_bytes(content)
+    assert main(["train", str(path), "--epochs", "1"]) == 2
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert said.err.startswith(f"glassnet: {path}: ")
+    assert words in said.err
+    assert said.err.count("\n") == 1
+    assert said.err[:-1].isprintable()
+
+
+@given(
+    rows=st.lists(st.lists(st.sampled_from(CELLS), min_size=3, max_size=3), min_size=1, max_size=12),
+    delimiter=st.sampled_from(",;\t|"),
+    encoding=st.sampled_from(("utf-8", "utf-8-sig", "cp1252", "utf-16")),
+)
+@settings(deadline=None, max_examples=150)
+def test_any_file_opens_or_is_refused_in_one_line(rows: list[list[str]], delimiter: str, encoding: str) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "any.csv"
+        path.write_bytes("\n".join(delimiter.join(row) for row in rows).encode(encoding))
+        said = ""
+        try:
+            scenario = find(str(path))
+        except GlassnetError as error:
+            said = str(error)
+    if said:
+        assert said.isprintable()
+        return
+    Session(scenario).run(2)
+    assert np.isfinite(scenario.data.inputs).all()
+    assert all(note.isprintable() for note in scenario.notes)
+    assert all(feature.name.isprintable() for feature in scenario.data.features)
+
+
+def test_folders_are_no_files(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "folder.csv").mkdir()
+    assert main(["train", str(tmp_path / "folder.csv"), "--epochs", "1"]) == 2
+    assert capsys.readouterr().err.endswith("folder.csv: Is a directory\n")

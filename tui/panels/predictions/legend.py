@@ -1,0 +1,90 @@
+"""The legend of the decision map: what its colours and signs mean, and how far its axes reach."""
+
+from __future__ import annotations
+
+import math
+from typing import NamedTuple
+
+from scenarios.base import CLASSES, REGRESSION, Feature
+from tui.drawing.canvas import Canvas, shorten
+from tui.drawing.decision_map import SHADES, class_hue, class_ink, shape, sides
+from tui.drawing.numbers import plain
+from tui.drawing.palette import blend
+from tui.panel import Look
+from tui.panels.predictions.points import FEW, SIGNS, SMALL_SIGNS
+from tui.panels.predictions.scale import border, on_low_side, shares
+from tui.snapshot import Snapshot
+
+SWATCHES = 0.5, 1.0  # how much of its colour a weak and a strong answer gets in the legend
+
+
+class Line(NamedTuple):
+    """One line of the legend: a sign in its colours, and what it says."""
+
+    fg: int
+    bg: int
+    sign: str
+    text: str
+
+
+def legend_lines(snapshot: Snapshot, look: Look) -> list[Line]:
+    """What the map's signs mean, the most needed first."""
+    data, palette = snapshot.scenario.data, look.palette
+    lines = _class_lines(snapshot, look) if data.task == CLASSES else _side_lines(snapshot, look)
+    if data.task != REGRESSION:
+        lines.append(Line(palette.bad, palette.background, "!", "wrong"))
+    assert data.plane is not None
+    for sign, feature, values in zip("→↑", data.plane.axes, data.plane.points.T, strict=True):
+        low, high = (_limit(feature.raw(float(value))) for value in (values.min(), values.max()))
+        span = f"{low}…{high}" if low != high else low
+        texts = [feature.name, f"{span} {feature.unit}"] if feature.unit else [f"{feature.name} {span}"]
+        for text in texts:
+            lines.append(Line(palette.muted, palette.background, sign, text))
+            sign = " "
+    return lines
+
+
+def _class_lines(snapshot: Snapshot, look: Look) -> list[Line]:
+    data, palette = snapshot.scenario.data, look.palette
+    ink, ground, lines = palette.on(palette.background), palette.background, []
+    for k, name in enumerate(data.classes):
+        sign = shape(k, small=len(data.inputs) > FEW)
+        if look.plain:
+            lines.append(Line(class_ink(k, palette), ground, SHADES[k % len(SHADES)] + sign, name))
+        else:
+            lines.append(Line(ink, class_hue(k, palette), f"{sign} ", name))
+    return lines
+
+
+def _side_lines(snapshot: Snapshot, look: Look) -> list[Line]:
+    data, palette, ground = snapshot.scenario.data, look.palette, look.palette.background
+    answer, middle = f"a{snapshot.program.layers}", plain(border(snapshot))
+    low, high = sides(palette)
+    weak, strong = (blend(ground, high, share) for share in SWATCHES)
+    marks = (SHADES[3], SHADES[2], SHADES[0]) if look.plain else "███"
+    lines = [Line(weak, ground, marks[1], f"{answer} > {middle}"), Line(low, ground, marks[2], f"{answer} < {middle}")]
+    if shares(snapshot):
+        lines.insert(0, Line(strong, ground, marks[0], f"{answer} > 0.75"))
+    many = len(data.inputs) > FEW
+    scale = (*data.outputs, Feature("y"))[0]
+    parts = _limit(scale.raw(border(snapshot))) if data.outputs else middle
+    for kind, sign in enumerate(SMALL_SIGNS if many else SIGNS):
+        targets = data.targets[on_low_side(data.targets, snapshot) == bool(kind), 0]
+        if len(targets):
+            alone = f"{scale.name} = {plain(scale.raw(float(targets[0])))}"
+            text = alone if targets.min() == targets.max() else f"{scale.name} {'≤' if kind else '>'} {parts}"
+            lines.append(Line(palette.on(ground), ground, sign, text))
+    return lines
+
+
+def _limit(value: float) -> str:
+    """The end of an axis in a few characters."""
+    return plain(value if abs(value) < 10 or not math.isfinite(value) else round(value))
+
+
+def draw_legend(canvas: Canvas, lines: list[Line], look: Look) -> None:
+    """The lines one below the other, as many as have room."""
+    at = max(len(line.sign) for line in lines) + 1
+    for y, line in enumerate(lines[: canvas.height]):
+        canvas.text(0, y, line.sign, line.fg, line.bg)
+        canvas.text(at, y, shorten(line.text, canvas.width - at), look.palette.muted)

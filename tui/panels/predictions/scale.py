@@ -1,0 +1,43 @@
+"""Which answers and targets are low and which are high, for the colours and marks of the map."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tui.snapshot import Floats, Snapshot
+
+
+def border(snapshot: Snapshot) -> float:
+    """What parts low answers from high ones."""
+    return _scale(snapshot)[0]
+
+
+def sided(values: Floats, snapshot: Snapshot) -> Floats:
+    """Answers or targets as -1 … 1 for colours, on a scale that stays the same while training runs."""
+    middle, reach = _scale(snapshot)
+    return (values - middle) / reach
+
+
+def on_low_side(targets: Floats, snapshot: Snapshot) -> NDArray[np.bool_]:
+    """Which rows of targets (n, k) are on the low side, (n,)."""
+    return np.asarray(targets[:, 0] <= border(snapshot))
+
+
+def shares(snapshot: Snapshot) -> bool:
+    """Whether the answers lie between 0 and 1."""
+    return snapshot.activation(snapshot.program.layers).limits == (0.0, 1.0)
+
+
+def _scale(snapshot: Snapshot) -> tuple[float, float]:
+    """The border, and how far from it a colour is full.
+
+    0.5 and 0.5 for answers between 0 and 1. For others the border is 0 where there are targets on both sides of it,
+    else midway between the least and the largest.
+    """
+    if shares(snapshot):
+        return 0.5, 0.5
+    targets = snapshot.scenario.data.targets[:, 0]
+    least, largest = float(targets.min()), float(targets.max())
+    middle = 0.0 if least < 0 < largest or least == largest else (least + largest) / 2
+    return middle, max(abs(least - middle), abs(largest - middle)) or 1.0
