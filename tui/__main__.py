@@ -72,12 +72,7 @@ class _Version(argparse.Action):
 
 def play(arguments: list[str]) -> int:
     """Open the app. Raises GlassnetError for what it cannot open."""
-    gc.disable()  # nearly all that is loaded now stays: looking through it for garbage costs a tenth of the start
-    try:
-        app = _app(parsed(play_parser(), arguments))
-        gc.freeze()  # and never again: it would hold up a frame for longer than the frame takes
-    finally:
-        gc.enable()
+    app = _app(parsed(play_parser(), arguments))
     try:
         app.run()
     finally:
@@ -134,10 +129,15 @@ def main(arguments: list[str] | None = None) -> int:
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # with two threads small products are up to 25 times slower
     words = sys.argv[1:] if arguments is None else arguments
     _open_streams()
+    gc.disable()  # what loads now stays: to look for garbage in it costs a tenth of the start (`Stage` enables it)
     try:
         from core.errors import GlassnetError  # here and below: loads NumPy, which reads the first line
 
-        code = commands.run(words[0], words[1:]) if words and words[0] in commands.COMMANDS else play(words)
+        if words and words[0] in commands.COMMANDS:
+            gc.enable()
+            code = commands.run(words[0], words[1:])
+        else:
+            code = play(words)
         sys.stdout.flush()
     except KeyboardInterrupt:  # the first of these: it may come before the name of the next is known
         return _failed(INTERRUPTED, "interrupted")
@@ -151,6 +151,8 @@ def main(arguments: list[str] | None = None) -> int:
     except OSError as error:  # a full disk, a terminal that is gone
         _close_output()
         return _failed(1, str(error))
+    finally:
+        gc.enable()
     return code
 
 
