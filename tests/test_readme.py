@@ -21,7 +21,9 @@ def test_python_examples_run(code: str, capsys: pytest.CaptureFixture[str]) -> N
 
 
 @pytest.mark.parametrize("text", re.findall(r"```toml\n(.*?)```", README, re.DOTALL))
-def test_experiments_are_experiments(text: str) -> None:
+def test_experiments_are_experiments(text: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("houses.csv").write_text("rooms,price\n" + "".join(f"{rooms},{rooms * 90_000}\n" for rooms in range(2, 30)))
     assert loads(text).begin()
 
 

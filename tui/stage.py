@@ -117,7 +117,7 @@ class Stage(App[None]):
         self._focus_first()
         self.call_after_refresh(self._settle)
         opened = self.session.scenario
-        if (notes := opened.notes) and opened.csv is not None:
+        if opened.csv is not None and (notes := opened.notes):
             more = f"\n… ? shows {len(notes) - NOTES} more" if len(notes) > NOTES else ""
             self.notify("\n".join(notes[:NOTES]) + more, title="the data", timeout=10, markup=False)
 

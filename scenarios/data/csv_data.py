@@ -102,8 +102,8 @@ def _made(
         y, outputs = ((numbers - feature.mean) / feature.deviation)[:, None], (feature,)
         notes.append(
             f'Target "{goal.name}" is standardized too (mean {_amount(feature.mean)}, '
-            f"deviation {_amount(feature.deviation)}): loss and gradients are those of "
-            "the standardized numbers, tables show the original ones."
+            f"deviation {_amount(feature.deviation)}): "
+            "loss and gradients are those of the standardized numbers, tables show the original ones."
         )
     data = dataset(task, x[train], y[train], features, classes, (x[test], y[test]), outputs=outputs)
     return CsvData(data, goal.name, tuple(notes))

@@ -67,12 +67,12 @@ def _side_lines(snapshot: Snapshot, look: Look) -> list[Line]:
         lines.insert(0, Line(strong, ground, marks[0], f"{answer} > 0.75"))
     many = len(data.inputs) > FEW
     scale = (*data.outputs, Feature("y"))[0]
-    parts = _limit(scale.raw(border(snapshot))) if data.outputs else middle
+    limit = _limit(scale.raw(border(snapshot))) if data.outputs else middle
     for kind, sign in enumerate(SMALL_SIGNS if many else SIGNS):
         targets = data.targets[on_low_side(data.targets, snapshot) == bool(kind), 0]
         if len(targets):
             alone = f"{scale.name} = {plain(scale.raw(float(targets[0])))}"
-            text = alone if targets.min() == targets.max() else f"{scale.name} {'≤' if kind else '>'} {parts}"
+            text = alone if targets.min() == targets.max() else f"{scale.name} {'≤' if kind else '>'} {limit}"
             lines.append(Line(palette.on(ground), ground, sign, text))
     return lines
 

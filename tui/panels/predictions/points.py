@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -31,37 +29,35 @@ def draw_points(plane: Canvas, cells: Cells, snapshot: Snapshot, look: Look) -> 
         return
     columns, rows = _places(plane, snapshot, data.plane.points)
     known = snapshot.predictions.train_right
-    wrong = np.zeros(len(columns), dtype=bool) if known is None else ~known
-    many, marks = len(columns) > FEW, _marks(snapshot, data.targets)
-    ink = palette.on(palette.background)
-    own = None
-    if data.task == REGRESSION and not look.plain:
-        own = tones(sided(data.targets[:, 0], snapshot), palette)
+    wrong = np.zeros(len(rows), dtype=bool) if known is None else ~known
+    many, ink = len(rows) > FEW, palette.on(palette.background)
     # One point a cell: a wrong one goes before the others, the one looked at before all.
     cell, seen = rows * plane.width + columns, np.full(plane.width * plane.height, -1)
     seen[cell[::-1]] = np.arange(len(cell))[::-1]
     seen[cell[wrong]] = np.flatnonzero(wrong)
     if not viewed.test:
         seen[cell[viewed.row]] = viewed.row
-    taking = snapshot.choices.brush == TAKE
-    for i in seen[seen >= 0].tolist():
+    shown = seen[seen >= 0]
+    grounds = cells.ground[rows[shown], columns[shown]]
+    if data.task == REGRESSION and not look.plain:
+        grounds = tones(sided(data.targets[shown, 0], snapshot), palette)
+    marks, taking = _marks(snapshot, data.targets[shown]), snapshot.choices.brush == TAKE
+    for i, under, mark in zip(shown.tolist(), grounds.tolist(), marks, strict=True):
         x, y = int(columns[i]), int(rows[i])
         target = Removal(i) if taking else Sample(i)
-        under = int(cells.ground[y, x]) if own is None else int(own[i])
         if many and wrong[i] and Sample(i) != viewed:
             plane.text(x, y, "!", palette.bad, palette.background, bold=True, target=target)
             continue
-        plane.text(x, y, marks(i), blend(under, ink, 0.75) if many else ink, under, target=target)
+        plane.text(x, y, mark, blend(under, ink, 0.75) if many else ink, under, target=target)
         if not many:
             note = "" if not wrong[i] else "?" if undecided(snapshot.predictions.train[i]) else "!"
             _beside(plane, x, y, note, look)
+    row = slice(viewed.row, viewed.row + 1)
+    points, targets = data.plane.points, data.targets
     if viewed.test:
-        row = slice(viewed.row, viewed.row + 1)
-        across, down = _places(plane, snapshot, data.plane.test_points[row])
-        x, y, mark = int(across[0]), int(down[0]), _marks(snapshot, data.test_targets[row])(0)
-    else:
-        x, y, mark = int(columns[viewed.row]), int(rows[viewed.row]), marks(viewed.row)
-    plane.text(x, y, mark, ink, palette.background, bold=True)
+        points, targets = data.plane.test_points, data.test_targets
+    x, y = (int(place[0]) for place in _places(plane, snapshot, points[row]))
+    plane.text(x, y, _marks(snapshot, targets[row])[0], ink, palette.background, bold=True)
     at, arrow = (x - 1, "▸") if x > 0 else (x + 1, "◂")
     plane.text(at, y, arrow, palette.now, palette.background)
 
@@ -79,20 +75,23 @@ def draw_spots(plane: Canvas, snapshot: Snapshot) -> None:
 
 
 def _places(plane: Canvas, snapshot: Snapshot, points: Floats) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    """The columns and rows of points (n, 2), (n,) each; those outside of the map are at its edge."""
+    """The cells of points (n, 2) as columns and rows, (n,) each; those outside of the map are at its edge."""
     left, right, bottom, top = snapshot.map_limits or (0.0, 1.0, 0.0, 1.0)
     across = (points[:, 0] - left) / (right - left) * plane.width
     down = (top - points[:, 1]) / (top - bottom) * plane.height
-    return np.clip(across.astype(np.intp), 0, plane.width - 1), np.clip(down.astype(np.intp), 0, plane.height - 1)
+    columns = np.clip(across.astype(np.intp), 0, plane.width - 1)
+    rows = np.clip(down.astype(np.intp), 0, plane.height - 1)
+    return columns, rows
 
 
-def _marks(snapshot: Snapshot, targets: Floats) -> Callable[[int], str]:
-    """The mark of a row of targets (n, k), by its place; made when asked for, as of many points few are seen."""
-    many = len(snapshot.scenario.data.targets) > FEW
-    if snapshot.scenario.data.task == CLASSES:
-        return lambda row: shape(int(targets[row].argmax()), small=many)
-    signs, low = SMALL_SIGNS if many else SIGNS, on_low_side(targets, snapshot)
-    return lambda row: signs[int(low[row])]
+def _marks(snapshot: Snapshot, targets: Floats) -> list[str]:
+    """The mark of each row of targets (n, k)."""
+    data = snapshot.scenario.data
+    many = len(data.targets) > FEW
+    if data.task == CLASSES:
+        return [shape(kind, small=many) for kind in targets.argmax(axis=1).tolist()]
+    signs = SMALL_SIGNS if many else SIGNS
+    return [signs[kind] for kind in on_low_side(targets, snapshot).astype(int).tolist()]
 
 
 def _beside(plane: Canvas, x: int, y: int, note: str, look: Look) -> None:
