@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -17,7 +18,9 @@ from core.machine import State, start
 from core.program import Program, compile_program
 from scenarios.data.features import COORDINATES, FEATURES, expand
 from scenarios.data.generator import GeneratorConfig
-from scenarios.tables import CsvTable
+
+if TYPE_CHECKING:  # loads msgspec, which most starts can do without; `saving.py` puts it here when it needs it
+    from scenarios.tables import CsvTable
 
 Array = NDArray[np.float64]
 REGRESSION, BINARY, CLASSES = "regression", "binary", "classes"

@@ -6,7 +6,6 @@ Every error of reading is one line that begins with the file. What the keys mean
 from __future__ import annotations
 
 import os
-import tomllib
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import replace
@@ -16,7 +15,6 @@ from typing import Any
 import scenarios
 from core.errors import ConfigError, GlassnetError, one_line, unknown
 from scenarios.base import Array, Scenario, same_data
-from scenarios.settings import settings_of
 
 MOST_BYTES = 2**26  # a file larger than this is no experiment
 CSV_ENDINGS = (".csv", ".tsv", ".tab", ".psv", ".txt", ".data", ".dat")
@@ -65,6 +63,8 @@ def read(path: str) -> Scenario:
 
 def loads(text: str, key: str = "experiment.toml") -> Scenario:
     """The experiment in a text."""
+    import tomllib
+
     from scenarios.experiment import build
 
     return build(tomllib.loads(text), key)
@@ -75,6 +75,8 @@ def read_tables(path: str) -> dict[str, Any]:
 
     Raises GlassnetError for what is no TOML file.
     """
+    import tomllib
+
     try:
         with open(path, "rb", opener=_opener) as file:
             content = file.read(MOST_BYTES + 1)
@@ -112,6 +114,8 @@ def dumps(scenario: Scenario) -> str:
     Data that a scenario generates or brings along are named. Others stand there in full, without what an experiment
     file cannot say of them: words, units and names of features and classes.
     """
+    from scenarios.settings import settings_of
+
     data, settings, named = scenario.data, settings_of(scenario), _is_of_origin(scenario)
     tables: dict[str, Any] = {name: settings[name] for name in ("network", "training")}
     if not named:

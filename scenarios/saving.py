@@ -20,9 +20,12 @@ import numpy as np
 
 from core.errors import GlassnetError
 from core.ops import Array
+from scenarios import base
 from scenarios.replacing import replace_file
 from scenarios.session import Session, SessionArchive
+from scenarios.tables import CsvTable
 
+vars(base)["CsvTable"] = CsvTable  # msgspec reads the types of a Scenario where they stand
 FORMAT = 1
 MOST_BYTES = 2**31
 HEADER = re.compile(rb"glassnet session, format (\d{1,9}), sha256 ([0-9a-f]{64}), (\d{1,12}) bytes\n")

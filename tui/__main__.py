@@ -13,7 +13,7 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from tui import commands
-from tui.commands.arguments import EXPERIMENT, INTERRUPTED, Parser, opened, parsed
+from tui.commands.arguments import EXPERIMENT, INTERRUPTED, Parser, given, opened, parsed
 
 if TYPE_CHECKING:
     from tui.app import Glassnet
@@ -72,12 +72,7 @@ class _Version(argparse.Action):
 
 def play(arguments: list[str]) -> int:
     """Open the app. Raises GlassnetError for what it cannot open."""
-    gc.disable()  # nearly all that is loaded now stays: looking through it for garbage costs a tenth of the start
-    try:
-        app = _app(parsed(play_parser(), arguments))
-        gc.freeze()  # and never again: it would hold up a frame for longer than the frame takes
-    finally:
-        gc.enable()
+    app = _app(parsed(play_parser(), arguments))
     try:
         app.run()
     finally:
@@ -92,15 +87,14 @@ def _app(options: argparse.Namespace) -> Glassnet:
     if not 1 <= options.fps <= 240:
         raise GlassnetError(f"--fps must be from 1 to 240, got {options.fps:g}")
     from scenarios.resume import SUFFIX, last_session
-    from tui.commands.flags import texts
 
     scenario: Any
     file = "" if options.resume else options.experiment
     if options.resume or file.endswith(SUFFIX):
         from scenarios import saving
 
-        if given := texts(options):
-            raise GlassnetError(f"{' and '.join(given)} would change nothing in a saved session")
+        if typed := given(options):
+            raise GlassnetError(f"{' and '.join(typed)} would change nothing in a saved session")
         scenario = saving.load(last_session() if options.resume else file)
     else:
         scenario, file = opened(options, quiet=True), ""
@@ -135,10 +129,15 @@ def main(arguments: list[str] | None = None) -> int:
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # with two threads small products are up to 25 times slower
     words = sys.argv[1:] if arguments is None else arguments
     _open_streams()
+    gc.disable()  # what loads now stays: to look for garbage in it costs a tenth of the start (`Stage` enables it)
     try:
         from core.errors import GlassnetError  # here and below: loads NumPy, which reads the first line
 
-        code = commands.run(words[0], words[1:]) if words and words[0] in commands.COMMANDS else play(words)
+        if words and words[0] in commands.COMMANDS:
+            gc.enable()
+            code = commands.run(words[0], words[1:])
+        else:
+            code = play(words)
         sys.stdout.flush()
     except KeyboardInterrupt:  # the first of these: it may come before the name of the next is known
         return _failed(INTERRUPTED, "interrupted")
@@ -152,6 +151,8 @@ def main(arguments: list[str] | None = None) -> int:
     except OSError as error:  # a full disk, a terminal that is gone
         _close_output()
         return _failed(1, str(error))
+    finally:
+        gc.enable()
     return code
 
 

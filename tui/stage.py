@@ -6,6 +6,7 @@ What the keys do is in `actions/`, each kind of keys a subclass of `Stage`; `app
 from __future__ import annotations
 
 import asyncio
+import gc
 import signal
 from collections.abc import Callable
 from contextlib import suppress
@@ -114,11 +115,18 @@ class Stage(App[None]):
             self._leave_in_order()
         self._arrange()
         self._focus_first()
-        self.call_after_refresh(plot.load)
+        self.call_after_refresh(self._settle)
         opened = self.session.scenario
         if opened.csv is not None and (notes := opened.notes):
             more = f"\n… ? shows {len(notes) - NOTES} more" if len(notes) > NOTES else ""
             self.notify("\n".join(notes[:NOTES]) + more, title="the data", timeout=10, markup=False)
+
+    def _settle(self) -> None:
+        """What can wait until the first frame is on screen."""
+        plot.load()
+        if not gc.isenabled():
+            gc.freeze()  # what is loaded by now is never looked through: it would hold up a frame for three
+            gc.enable()
 
     def _leave_in_order(self) -> None:
         """A lost connection or a polite kill ends the app as `q` does, so that what was open is kept."""
@@ -163,6 +171,8 @@ class Stage(App[None]):
         self.show()
 
     def on_resize(self, event: events.Resize) -> None:
+        if event.size == self._room:  # the first one says what was known when the app began
+            return
         self._room = event.size
         if self.query(Panel):
             self._arrange()

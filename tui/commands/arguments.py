@@ -56,12 +56,22 @@ def opened(options: argparse.Namespace, quiet: bool = False) -> Scenario:
 
     quiet: whether what was decided about its data does not go to stderr.
     """
-    from tui.commands import flags
+    if given(options):
+        from tui.commands import flags
 
-    scenario = flags.opened(options)
+        scenario = flags.opened(options)
+    else:
+        from scenarios.files import find
+
+        scenario = find(options.experiment)
     if not quiet:
         print_notes(scenario)
     return scenario
+
+
+def given(options: argparse.Namespace) -> dict[str, str]:
+    """The flags of settings that were given, by name, as they were typed."""
+    return {name: text for name, text in vars(options).items() if name.startswith("--") and text is not None}
 
 
 def print_notes(scenario: Scenario) -> None:

@@ -16,6 +16,7 @@ from scenarios.base import Scenario
 from scenarios.files import build_named, find_tables
 from scenarios.flags import ENGINE, Flag, flags
 from scenarios.settings import changed
+from tui.commands import arguments
 
 DEFAULTS = "what is left out is as the experiment has it"
 GROUPS = {"": "network", "network": "network", "training": "training"}  # by table; all others are data
@@ -52,7 +53,7 @@ def settings(options: argparse.Namespace) -> tuple[dict[str, Any], dict[Flag, An
     Of flags of one name it is the one whose table the experiment has. Raises GlassnetError for a flag that goes with
     other experiments.
     """
-    typed = texts(options)
+    typed = arguments.given(options)
     only_csv = [name for name in typed if all(flag.table == "csv" for flag in _by_name()[name])]
     tables, given = find_tables(options.experiment, csv=bool(only_csv)), {}
     for name, text in typed.items():
@@ -62,11 +63,6 @@ def settings(options: argparse.Namespace) -> tuple[dict[str, Any], dict[Flag, An
             raise GlassnetError(f"{options.experiment}: {name} goes with data of another kind, [{alike[0].table}]")
         given[go[0]] = go[0].read(text)
     return tables, given
-
-
-def texts(options: argparse.Namespace) -> dict[str, str]:
-    """The flags that were given, by name, as they were typed."""
-    return {name: text for name, text in vars(options).items() if name.startswith("--") and text is not None}
 
 
 def set_keys(tables: Mapping[str, Any], given: Mapping[Flag, Any]) -> dict[str, Any]:

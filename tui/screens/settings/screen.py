@@ -73,7 +73,8 @@ class SettingsScreen(ModalScreen[Applied | None]):
         self._fit(self.app.size)
 
     def on_resize(self, event: events.Resize) -> None:
-        self._fit(event.size)
+        if self.query(SettingLines):  # the first size may come before the list is there
+            self._fit(event.size)
 
     def _fit(self, size: Size) -> None:
         lines = self.query_one(SettingLines)
