@@ -1,6 +1,6 @@
 """A CSV file of many rows: how long it takes to load, and whether keys are answered while it trains flat out.
 
-    python benchmarks/csv_rows.py [ROWS]
+    python -m benchmarks.csv_rows [ROWS]
 
 Writes files of random numbers (10 inputs; classes, and a regression) into a temporary folder. Budgets for 100,000 rows:
 loading within 2 seconds of processor time, a key to the screen within 150 ms in the median while running flat out.
@@ -8,15 +8,17 @@ loading within 2 seconds of processor time, a key to the screen within 150 ms in
 
 from __future__ import annotations
 
-import os
+import random
 import sys
 import tempfile
 import time
 from pathlib import Path
 
 import numpy as np
-from screen import KEYS, glassnet, row
 
+from benchmarks.report import middle_and_late
+from benchmarks.screen import KEYS
+from benchmarks.terminal import Terminal
 from scenarios.files import find
 
 INPUTS = 10
@@ -38,33 +40,36 @@ def load(path: Path) -> None:
     began = time.process_time()
     scenario = find(str(path))
     took = time.process_time() - began
-    print(f"{path.stem + ': load, s of processor time':<44}{took:>9.2f}   {path.stat().st_size / 2**20:.1f} MiB")
+    print(f"{path.stem + ': load, s of processor time':<48}{took:>9.2f}   {path.stat().st_size / 2**20:.1f} MiB")
     rows = len(scenario.data.inputs), len(scenario.data.test_inputs)
-    print(f"{path.stem + ': training and test rows':<44}{rows[0]:>9,}{rows[1]:>9,}")
+    print(f"{path.stem + ': training and test rows':<48}{rows[0]:>9,}{rows[1]:>9,}")
 
 
 def keys(path: Path) -> None:
-    """`space` paused and `v` while running flat out, until the screen shows what they do."""
-    terminal = glassnet(str(path))
-    terminal.until(b"one step", 30)
+    """`space` paused and `n` while running flat out, until a finished frame shows what they do."""
+    terminal = Terminal(sys.executable, "-m", "tui", str(path))
+    terminal.until(r"(one step)", 30)
     terminal.quiet(0.5)
-    took = []
+    paused = []
     for _ in range(KEYS):
-        took.append(terminal.press(" ", rb"step \d+ of"))
-        terminal.quiet(0.05)
-    row(f"{path.stem}: key to screen, paused", took)
-    os.write(terminal.handle, b"]" * 9 + b"r")
-    terminal.until(b"flat out")
-    time.sleep(0.5)
-    took = [terminal.press("v", b"v.{0,40}?log" if key % 2 else b"v.{0,40}?linear") for key in range(KEYS)]
+        paused.append(terminal.press(" ", r"now: step (\d+) of"))
+        terminal.quiet(0.06)
+    terminal.type("]" * 9 + "r")
+    terminal.until(r"(running flat out)")
+    running = []
+    for _ in range(KEYS):
+        terminal.drain(random.uniform(0.05, 0.15))
+        running.append(terminal.press("n", r"sample (\d+)[,:]"))
     terminal.close()
-    row(f"{path.stem}: key to screen, running flat out", took)
+    for what, took in (("paused", paused), ("running flat out", running)):
+        middle, late = middle_and_late(took)
+        print(f"{path.stem + ': key to screen, ms, ' + what:<48}{middle:>9.1f}{late:>9.1f}")
 
 
 def main() -> None:
     """Print one table."""
     rows = int(sys.argv[1]) if len(sys.argv) > 1 else 100_000
-    print(f"{'':<44}{'median':>9}{'95 %':>9}")
+    print(f"{'':<48}{'median':>9}{'95 %':>9}")
     with tempfile.TemporaryDirectory() as folder:
         for name, classes in (("classes", True), ("regression", False)):
             path = Path(folder) / f"{name}.csv"

@@ -346,18 +346,28 @@ class Session:
         return self._record.computed(iteration, values)
 
     def first_not_finite(self) -> str:
-        """Which step was the first whose value is not finite, in this iteration or the one before."""
-        last = self.state.iteration
-        for iteration in (last - 1, last):
-            tick = self.history.tick_of(iteration) if iteration < last else self.history.tick
-            if iteration == 0 or tick is None:
+        """Which step was the first whose value is not finite: of the last two iterations, or where a mark was left.
+
+        A parameter that is not finite stays so, which leads back to the iteration that began it.
+        """
+        history, last = self.history, self.state.iteration
+        ends = [history.tick_of(iteration) for iteration in range(1, last)]
+        marked = bisect.bisect_left(ends, True, key=lambda tick: tick is not None and self._spoilt(tick))
+        for iteration in range(max(1, min(marked, last - 1)), last + 1):
+            tick = history.tick_of(iteration) if iteration < last else history.tick
+            if tick is None:
                 continue
-            values = self.history.state_at(tick).values
-            for step in self.program.steps:
+            program, values = history.program_at(tick), history.state_at(tick).values
+            for step in program.steps:
                 if step.output in values and not np.isfinite(values[step.output]).all():
-                    line = formula(self.program, step)
+                    line = formula(program, step)
                     return f"iteration {iteration}: {line} is not finite; try a smaller learning rate"
         return f"iteration {last}: the loss is not finite; try a smaller learning rate"
+
+    def _spoilt(self, tick: int) -> bool:
+        """Whether a parameter is not finite at a tick."""
+        values = self.history.state_at(tick).values
+        return not all(np.isfinite(values[name]).all() for name in self.program.parameters)
 
     # --- looking ---
 

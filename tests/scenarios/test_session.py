@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from core import Edit, GlassnetError, TrainingConfig, why
+from core import Dense, Edit, GlassnetError, TrainingConfig, why
 from scenarios import load
 from scenarios.losses import test_is_due as due
 from scenarios.session import Session
@@ -202,3 +203,21 @@ def test_what_is_edited_by_hand_stands_in_the_scenario() -> None:
     assert session.begun.data.inputs[3].tolist() == [1.0, 1.0]
     with pytest.raises(GlassnetError, match=r"learning_rate must be a finite number above 0, got -1"):
         session.edit(Edit("lr", (), -1.0))
+
+
+def test_what_was_first_not_finite_is_found_long_after() -> None:
+    scenario = load("xor")
+    tanh = replace(scenario.network, layers=(Dense(4, "tanh"), Dense(1, "sigmoid")))
+    session = Session(replace(scenario, network=tanh))
+    session.run(iterations=3)
+    session.edit(Edit("lr", (), 1e308))
+    session.edit(Edit("W2", (0, 0), 1e308))
+    session.run(iterations=40)
+    if not session.trouble:
+        session.trouble = session.first_not_finite()
+    found = re.match(r"iteration (\d+): ", session.trouble)
+    assert found is not None
+    first = int(found[1])
+    earlier = session.history.tick_of(first - 1)
+    assert earlier is not None
+    assert all(np.isfinite(value).all() for value in session.history.state_at(earlier).values.values())

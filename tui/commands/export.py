@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import asyncio
 import sys
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ from tui.commands.output import output
 from tui.commands.progress import progress_bar
 
 if TYPE_CHECKING:
+    from scenarios.base import Scenario
     from scenarios.session import Session
 
 DESCRIPTION = """\
@@ -73,9 +75,7 @@ def _made(options: argparse.Namespace) -> tuple[bytes | None, int]:
     """What is to be written, and the exit code."""
     scenario = opened(options)
     if options.to == "svg":
-        from tui.picture import screen
-
-        return screen(scenario, options.at or str(options.iterations), options.size or (120, 40)).encode(), 0
+        return _screen(scenario, options.at or str(options.iterations), options.size or (120, 40)), 0
     from scenarios import export
 
     if options.to in ("numpy", "torch"):
@@ -90,6 +90,21 @@ def _made(options: argparse.Namespace) -> tuple[bytes | None, int]:
     if options.to == "csv":
         return export.losses_csv(session).encode(), code
     return None if code else export.onnx_model(scenario, session.state.values), code
+
+
+def _screen(scenario: Scenario, at: str, size: tuple[int, int]) -> bytes:
+    """What the app shows at a prepared moment in a terminal of this size (columns, rows); needs no terminal."""
+    from tui.app import Glassnet
+    from tui.picture import picture
+
+    app = Glassnet(scenario, at=at)
+
+    async def shown() -> str:
+        async with app.run_test(size=size) as pilot:
+            await pilot.pause()
+            return picture(app)
+
+    return asyncio.run(shown()).encode()
 
 
 def _train(session: Session, iterations: int) -> int:
