@@ -95,14 +95,15 @@ def changed_state(program: Program, state: State, change: Change) -> State:
 
 
 def _same_steps(program: Program, state: State, change: Change) -> int:
-    """How many of the first steps are the same ones on the same samples."""
+    """How many of the first steps are the same ones on the same samples, with the same settings."""
     old, new = program.config, change.program.config
     same = (old.batch_size, old.before, old.epochs_before) == (new.batch_size, new.before, new.epochs_before)
     data = [name for name in change.given if name in "xyXY"]
     if not same or not all(np.array_equal(change.given[name], state.values[name]) for name in data):
         return 0
+    moved = {name for name, value in change.given.items() if not np.array_equal(value, state.values.get(name, np.nan))}
     pairs = itertools.zip_longest(program.steps, change.program.steps)
-    return sum(1 for _ in itertools.takewhile(lambda pair: pair[0] == pair[1], pairs))
+    return sum(1 for _ in itertools.takewhile(lambda pair: pair[0] == pair[1] and not moved & {*pair[0].inputs}, pairs))
 
 
 def edited_state(program: Program, state: State, edit: Edit) -> State:

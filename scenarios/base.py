@@ -177,6 +177,12 @@ def standardized(
     return (raw - mean) / deviation, features
 
 
+def same_data(one: Dataset, other: Dataset) -> bool:
+    """Whether the rows of two datasets are the same, to the last bit."""
+    arrays = ("inputs", "targets", "test_inputs", "test_targets")
+    return all(np.array_equal(getattr(one, name), getattr(other, name)) for name in arrays)
+
+
 @dataclass(frozen=True, eq=False)
 class Scenario:
     """Something to learn from.

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import scenarios
 from core.errors import GlassnetError
-from scenarios.base import Scenario
+from scenarios.base import Scenario, same_data
 from scenarios.files import build_named, find_tables
 from scenarios.flags import ENGINE, Flag, flags
 from scenarios.settings import changed, settings_of
@@ -20,8 +20,8 @@ from scenarios.settings import changed, settings_of
 def command_line(scenario: Scenario, note: str = "") -> str:
     """The shortest one, for a shell: `glassnet xor --hidden 4,4 --seed 7`, with the note as a comment at its end.
 
-    It is tried before it is given: read back, it makes the same settings. Raises GlassnetError where none does, as
-    where the file is gone.
+    It is tried before it is given: read back, it makes the same settings; data that it does not make are noted.
+    Raises GlassnetError where none does, as where the file is gone.
     """
     word = scenario.source or scenario.key
     if not scenario.source and word not in scenarios.names():
@@ -37,6 +37,8 @@ def command_line(scenario: Scenario, note: str = "") -> str:
         if differ.keys() <= given.keys():
             raise GlassnetError(f"no command line makes {', '.join(flag.path for flag in differ)} of {word} the same")
         given |= differ
+    if not same_data(scenario.data, made.data):
+        note = "; ".join(filter(None, ("data changed by hand", note)))
     words = [word for flag in flags() if flag in given for word in _words(flag.name, given[flag])]
     return shlex.join(["glassnet", _safe(word), *words]) + (f"  # {note}" if note else "")
 

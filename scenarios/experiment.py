@@ -42,6 +42,7 @@ from scenarios.settings import carried
 from scenarios.tables import CsvTable, DataTable, GeneratorTable, Tables, decode
 
 CHANGED = "With other settings than its own, so not all that is said here need hold."
+TITLE = ", changed"
 
 
 def build(tables: Mapping[str, Any], key: str) -> Scenario:
@@ -54,22 +55,23 @@ def build(tables: Mapping[str, Any], key: str) -> Scenario:
     if given.scenario is not None:
         if given.scenario not in scenarios.names():
             raise ConfigError(f"scenario: {unknown('name', given.scenario, scenarios.names())}")
-        made = _changed(_loaded(given.scenario, given.generator), given)
+        made = with_tables(_loaded(given.scenario, given.generator), given)
     elif given.csv is not None:
-        made = _changed(_from_csv(given.csv), given)
+        made = with_tables(from_csv(given.csv), given)
     elif given.data is not None:
         made = _inline(given.data, given)
     else:
         raise ConfigError(f'no data: give scenario = "…" ({", ".join(scenarios.names())}), [csv] or [data]')
     config = made.config  # what does not go together is refused here
-    _check_targets(made)
+    check_targets(made.training.loss, made.data)
     parameters = made.parameters
     if given.parameters is not None:
         parameters = _parameters(given.parameters, config.parameters)
     return replace(made, key=key, parameters=parameters)
 
 
-def _from_csv(table: CsvTable) -> Scenario:
+def from_csv(table: CsvTable) -> Scenario:
+    """The scenario of a CSV file, with settings that suit it. Raises ConfigError, which begins with the file."""
     try:
         return replace(csv_scenario(table), csv=table)
     except GlassnetError as error:
@@ -90,8 +92,11 @@ def _loaded(name: str, table: GeneratorTable | None) -> Scenario:
     return scenarios.load(name, replace(loaded.generator or GeneratorConfig(), **given))
 
 
-def _changed(base: Scenario, given: Tables) -> Scenario:
-    """Its own weights, where it has any, stay as long as they fit and no initializer is named."""
+def with_tables(base: Scenario, given: Tables) -> Scenario:
+    """The scenario with the settings that are given; its words say that it is another one.
+
+    Its own weights, where it has any, stay as long as they fit and no initializer is named.
+    """
     own, table = base.network, given.network
     hidden = [dense.units for dense in own.layers[:-1]] if table.hidden is None else table.hidden
     activation = table.activation
@@ -107,8 +112,8 @@ def _changed(base: Scenario, given: Tables) -> Scenario:
     as_it_was = network == own and training == base.training
     return replace(
         base,
-        title=base.title if as_it_was else f"{base.title}, changed",
-        problem=base.problem if as_it_was else f"{CHANGED} {base.problem}",
+        title=base.title if as_it_was else f"{base.title.removesuffix(TITLE)}{TITLE}",
+        problem=base.problem if as_it_was else f"{CHANGED} {base.problem.removeprefix(f'{CHANGED} ')}",
         network=network,
         training=training,
         parameters=base.parameters if keeps else None,
@@ -195,12 +200,11 @@ def _layers(hidden: list[int], activation: str | list[str], outputs: int, output
     return (*(Dense(units, name) for units, name in zip(hidden, names, strict=True)), Dense(outputs, output))
 
 
-def _check_targets(scenario: Scenario) -> None:
-    """Both cross-entropies are about shares, and their derivatives are right for nothing else."""
-    loss = scenario.training.loss
+def check_targets(loss: str, data: Dataset) -> None:
+    """Both cross-entropies are about shares, and their derivatives are right for nothing else. Raises ConfigError."""
     if loss == "mse":
         return
-    for key, y in (("data.targets", scenario.data.targets), ("data.test_targets", scenario.data.test_targets)):
+    for key, y in (("data.targets", data.targets), ("data.test_targets", data.test_targets)):
         rows.within(key, y, f'with training.loss "{loss}"')
         if loss == "cross_entropy":
             rows.sum_to_one(key, y, f'with training.loss "{loss}"')

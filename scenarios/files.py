@@ -12,11 +12,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 import scenarios
 from core.errors import ConfigError, GlassnetError, one_line, unknown
-from scenarios.base import Array, Scenario
+from scenarios.base import Array, Scenario, same_data
 
 MOST_BYTES = 2**26  # a file larger than this is no experiment
 CSV_ENDINGS = (".csv", ".tsv", ".tab", ".psv", ".txt", ".data", ".dat")
@@ -139,9 +137,8 @@ def _is_of_origin(scenario: Scenario) -> bool:
     """Whether the data are those of the scenario that they are said to come from, to the last bit."""
     if not scenario.origin:
         return False
-    own, data = scenarios.load(scenario.origin, scenario.generator).data, scenario.data
-    arrays = ("inputs", "targets", "test_inputs", "test_targets")
-    return data.task == own.task and all(np.array_equal(getattr(data, name), getattr(own, name)) for name in arrays)
+    own = scenarios.load(scenario.origin, scenario.generator).data
+    return scenario.data.task == own.task and same_data(scenario.data, own)
 
 
 def _toml(value: str | float | list[Any] | Array) -> str:

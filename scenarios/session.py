@@ -140,6 +140,11 @@ class Session:
             self._now = key, as_it_stands(base, state), state  # the state keeps the ids from being used again
         return self._now[1]
 
+    def scenario_at(self, tick: int) -> Scenario:
+        """The scenario of any recorded moment; see `scenario`."""
+        at = bisect.bisect_right(self._scenarios, tick, key=lambda entry: entry[0]) - 1
+        return as_it_stands(self._scenarios[at][1], self.history.state_at(tick))
+
     @property
     def state(self) -> State:
         """The moment on show."""

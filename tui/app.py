@@ -19,12 +19,13 @@ from tui.actions.files import FileKeys
 from tui.actions.look import LookKeys
 from tui.actions.number import NumberKeys
 from tui.actions.points import PointKeys
+from tui.actions.settings import SettingsKeys
 from tui.layout import EXPLAIN
 from tui.messages import Chosen, Entry, Iteration, Layer, Operand, Press, Removal, Sample, Spot
 from tui.themes import THEMES
 
 
-class Glassnet(NumberKeys, LookKeys, FileKeys, PointKeys):
+class Glassnet(NumberKeys, LookKeys, SettingsKeys, FileKeys, PointKeys):
     """The playground; see `Stage` for its arguments."""
 
     CSS_PATH = "app.tcss"
@@ -72,6 +73,15 @@ class Glassnet(NumberKeys, LookKeys, FileKeys, PointKeys):
     # --- palette ---
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        yield SystemCommand("Settings", "Of the network, the training, the data (s)", self.action_settings)
+        yield SystemCommand("Earlier run", "The one before other settings, and back (z)", self.action_earlier)
+        for place, words in self.earlier_runs():
+            yield SystemCommand(f"Earlier run: {words}", "Bring it back", lambda place=place: self.bring_back(place))
+        yield SystemCommand("Linear model", "Without hidden layers, and back (-)", self.action_linear)
+        yield SystemCommand("One matrix", "What a stack of linear layers comes down to", self.action_collapse)
+        yield SystemCommand("Hold as a ghost", "Keep this run's loss in the plot, or drop it (k)", self.action_hold)
+        yield SystemCommand("Compare", "The ghost and this run in figures (K)", self.action_compare)
+        yield SystemCommand("Copy command line", "What opens this experiment", self.action_copy_command_line)
         yield SystemCommand("Learning rate", "Change it from here on", self.action_learning_rate)
         yield SystemCommand("Back to the beginning", "What is recorded stays (ctrl+r)", self.action_restart)
         yield SystemCommand("Drop what follows", "Forget what is recorded after this moment", self.action_drop_future)

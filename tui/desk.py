@@ -16,8 +16,9 @@ import scenarios
 from core.errors import GlassnetError, quoted
 from core.explain import Explanation, prediction, why
 from core.terms import parse_label
-from scenarios.base import Scenario
+from scenarios.base import Scenario, same_data
 from scenarios.session import Session
+from scenarios.tuning.ghost import Ghost
 from tui.checkup import Checkup
 from tui.commands.arguments import MOST_ITERATIONS
 from tui.messages import Entry, Sample
@@ -36,6 +37,7 @@ class Desk:
 
     def __init__(self, scenario: str | Scenario | Saved, seed: int | None = None) -> None:
         self._runs: dict[str, list[Run]] = {}  # of each scenario, the last one is it
+        self._ghosts: dict[str, Ghost] = {}
         self._speed = DEFAULT_SPEED
         self._checkup = Checkup()
         self.score = (0, 0)
@@ -82,6 +84,32 @@ class Desk:
             raise GlassnetError(f"there is no earlier run of {self.key}")
         runs.append(runs[:-1][place])
         runs.remove(runs[-1])  # its first place
+
+    def like(self, scenario: Scenario) -> int | None:
+        """The place in `earlier` of the last run that began with these settings and data, or None."""
+        from scenarios.tuning.differences import differences  # here, because the first frame needs no flags
+
+        found = [
+            at
+            for at, session in enumerate(self.earlier)
+            if not differences(session.begun, scenario) and same_data(session.begun.data, scenario.data)
+        ]
+        return found[-1] if found else None
+
+    @property
+    def ghost(self) -> Ghost | None:
+        """The run of the scenario on show that is held to compare with."""
+        return self._ghosts.get(self.key)
+
+    def hold(self) -> bool:
+        """Hold the run on show as a ghost, or drop the one that is held; whether one is held now.
+
+        Raises GlassnetError where there is nothing to hold yet.
+        """
+        if self._ghosts.pop(self.key, None) is not None:
+            return False
+        self._ghosts[self.key] = Ghost.of(self.session)
+        return True
 
     # --- files ---
 
@@ -133,7 +161,7 @@ class Desk:
 
     def snapshot(self, running: bool = False, rate: float = 0.0) -> Snapshot:
         """The moment on show."""
-        choices = replace(self.choices, running=running, speed=str(self.speed), rate=rate)
+        choices = replace(self.choices, running=running, speed=str(self.speed), rate=rate, ghost=self.ghost)
         return Snapshot.of(self.session, choices, self._checkup)
 
     # --- speed ---

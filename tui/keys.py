@@ -41,6 +41,11 @@ BINDINGS: list[BindingType] = [
     _bind("L", "layer(-1)"),
     *(_bind(str(digit), f"scenario({digit})") for digit in range(1, 10)),
     _bind("0", "scenarios"),
+    _bind("s", "settings"),
+    _bind("z", "earlier"),
+    _bind("minus", "linear"),
+    _bind("k", "hold"),
+    _bind("K", "compare"),
     _bind("d", "diagnose"),
     _bind("m", "maximize_panel"),
     _bind("y", "copy"),
@@ -58,6 +63,7 @@ NAMED = {  # keys that Textual spells out
     "[": "left_square_bracket",
     "]": "right_square_bracket",
     "=": "equals_sign",
+    "-": "minus",
     "bksp": "backspace",
     "esc": "escape",
 }
@@ -73,6 +79,9 @@ HELP = (
     ("ctrl+r", "back to the very beginning; what is recorded stays"),
     ("enter   esc", "where a number comes from, and into an operand; back out (o too)"),
     ("=", "change the number under the cursor"),
+    ("s   z", "settings; back to the run before other settings, and again"),
+    ("-", "a linear model, without hidden layers, and back"),
+    ("k   K", "hold this run as a ghost to compare with, or drop it; both in figures"),
     ("d", "diagnosis: what keeps it from learning, and what to try"),
     ("c", "check the gradients of the layer against central differences"),
     ("p", "predict the next number before it is shown"),
@@ -133,6 +142,7 @@ def hints(snapshot: Snapshot, width: int) -> tuple[Hint, ...]:
         *((Hint("l", "l", "layer", 2),) if program.layers > 1 and width >= 140 else ()),
         *(
             (
+                Hint("s", "s", "settings", 3),
                 Hint("g", "g", "go to", 3),
                 Hint("h", "h", "halt when", 3),
                 Hint("p", "p", "predict", 3),

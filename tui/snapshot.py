@@ -22,6 +22,7 @@ from scenarios.base import Scenario
 from scenarios.diagnosis import DIAGNOSES, NOTE, Diagnosis
 from scenarios.losses import Losses
 from scenarios.session import Predictions, Session
+from scenarios.tuning.ghost import Ghost
 from tui.checkup import Checkup
 from tui.messages import Entry, Sample
 
@@ -44,6 +45,7 @@ class Choices:
     note: a few words for the header, such as the score of predict mode.
     viewed: a sample looked at beside the batch, a test row or one of another batch.
     confusion: the rows that the confusion matrix counts, "training" or "test"; empty for table and map.
+    ghost: a run to compare with, as it stood when it was held.
     brush: what a click on the map does: adds a point of this kind, or with TAKE takes one away; None chooses a sample.
     """
 
@@ -60,6 +62,7 @@ class Choices:
     note: str = ""
     viewed: Sample | None = None
     confusion: str = ""
+    ghost: Ghost | None = None
     brush: int | None = None
 
 

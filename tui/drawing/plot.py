@@ -44,6 +44,7 @@ class Series:
     y: Floats
     colour: int
     dashed: bool = False
+    dash: int = DASH  # dots of a dash, and of a gap
 
 
 @dataclass(frozen=True)
@@ -151,7 +152,7 @@ def _build(
     lines = []
     for one, x, y in curves:
         if one.dashed:
-            x, y = _dashes(x, y, area)
+            x, y = _dashes(x, y, area, one.dash)
         lines.append(_Line(tuple(x.tolist()), tuple(y.tolist()), one.dashed or len(x) == 1, one.colour))
     size = canvas.width, canvas.height
     _copy(canvas, _plotted(tuple(lines), tuple(labels_x), tuple(labels_y), area, size, palette.muted, plain), palette)
@@ -266,14 +267,14 @@ def _draw_level(inner: Canvas, y: float, label: str, area: _Area, palette: Palet
             return
 
 
-def _dashes(x: Floats, y: Floats, area: _Area) -> tuple[Floats, Floats]:
+def _dashes(x: Floats, y: Floats, area: _Area, dash: int) -> tuple[Floats, Floats]:
     """Points along the curve, dot by dot, with every other dash left out."""
     if len(x) < 2:
         return x, y
     scale_x, scale_y = (2 * area.columns - 1) / (area.x[1] - area.x[0]), (4 * area.rows - 1) / (area.y[1] - area.y[0])
     walked = np.concatenate([[0.0], np.cumsum(np.maximum(np.abs(np.diff(x)) * scale_x, np.abs(np.diff(y)) * scale_y))])
     at = np.arange(math.floor(walked[-1]) + 1)
-    at = at[at % (2 * DASH) < DASH]
+    at = at[at % (2 * dash) < dash]
     return np.interp(at, walked, x), np.interp(at, walked, y)
 
 

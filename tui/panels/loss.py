@@ -12,6 +12,9 @@ from tui.messages import Iteration, Press
 from tui.panel import Look, Panel
 from tui.snapshot import Snapshot
 
+GHOST, MARK = "ghost", "⋯"
+FOOT = 3  # column where the last line begins
+
 
 class LossPanel(Panel):
     """A plot; `v` or a click on its corner changes between a linear and a log scale."""
@@ -35,14 +38,17 @@ class LossPanel(Panel):
             series.append(Series("epoch", *losses.epochs, palette.positive))
         if len(losses.test[0]):
             series.append(Series("test", *losses.test, palette.negative, dashed=True))
+        ghost = snapshot.choices.ghost
+        if ghost is not None:
+            series.insert(0, Series(GHOST, *ghost.curve, palette.good, dashed=True, dash=1))
         levels = [(value, "") for value, _ in snapshot.scenario.plateaus]
         if series:
-            limits = (1.0, float(max(len(train), 2)))
+            limits = (1.0, float(_last(snapshot)))
             first, columns = draw_plot(inner, series, palette, log, limits, levels, look.plain)
             _places(inner, first, columns, snapshot, palette)
         else:
             inner.centre(0, inner.height // 2, inner.width, "no iteration has a loss yet", palette.faint)
-        names = ", ".join(one.label for one in series)
+        names = ", ".join(one.label for one in series if one.label != GHOST)  # which the last line tells
         kind = "log" if log else "linear"
         right = f"{names}, {kind}" if series else kind
         here = snapshot.loss
@@ -53,14 +59,17 @@ class LossPanel(Panel):
         best = f"best {brief(float(np.nanmin(train)))}" if len(train) and np.isfinite(train).any() else ""
         canvas.frame(
             0, 0, canvas.width, canvas.height, palette.frame_focus if look.focused else palette.frame,
-            title, right, _nearest_plateau(snapshot), best, title_fg=palette.title, note_fg=palette.muted,
+            title, right, _ghost(snapshot) or _nearest_plateau(snapshot), best,
+            title_fg=palette.title, note_fg=palette.muted,
         )  # fmt: skip
+        if canvas.char_at(FOOT, canvas.height - 1) == MARK:
+            canvas.text(FOOT, canvas.height - 1, f"{MARK} {GHOST}", palette.good)
         canvas.hit(canvas.width - len(right) - 4, 0, len(right) + 3, 1, Press("v"))
 
 
 def _places(canvas: Canvas, first: int, columns: int, snapshot: Snapshot, palette: Palette) -> None:
     """Each column leads to its iteration; the one on show is marked when later ones are recorded."""
-    last = max(snapshot.last, 2)
+    last = _last(snapshot)
     for column in range(columns):
         iteration = 1 + round(column / max(1, columns - 1) * (last - 1))
         canvas.hit(first + column, 0, 1, canvas.height - 1, Iteration(min(iteration, snapshot.last)))
@@ -69,6 +78,22 @@ def _places(canvas: Canvas, first: int, columns: int, snapshot: Snapshot, palett
         for y in range(canvas.height - 1):
             if not canvas.char_at(x, y).strip():
                 canvas.text(x, y, "│", palette.now)
+
+
+def _last(snapshot: Snapshot) -> int:
+    """The iteration at the right end of the plot."""
+    ghost = snapshot.choices.ghost
+    return max(snapshot.last, 2, ghost.iterations if ghost else 0)
+
+
+def _ghost(snapshot: Snapshot) -> str:
+    """The ghost's loss at the iteration on show, or its last one; empty where there is no ghost."""
+    ghost = snapshot.choices.ghost
+    if ghost is None:
+        return ""
+    at = min(max(snapshot.state.iteration, 1), ghost.iterations)
+    place = "" if at == snapshot.state.iteration else f" at {at:,}"
+    return f"{MARK} {GHOST} {brief(float(ghost.losses.train[at - 1]))}{place}"
 
 
 def _nearest_plateau(snapshot: Snapshot) -> str:

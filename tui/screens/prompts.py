@@ -62,13 +62,22 @@ class AskNumber(ModalScreen[float | None]):
 
 
 class AskText(ModalScreen[str | None]):
-    """One line of text. check: says what is wrong with it, or an empty text."""
+    """One line of text. check: says what is wrong with it, or an empty text. live: with every letter."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss", show=False)]
 
-    def __init__(self, title: str, words: str, value: str, check: Callable[[str], str], enter: str = "sets it") -> None:
+    def __init__(
+        self,
+        title: str,
+        words: str,
+        value: str,
+        check: Callable[[str], str],
+        enter: str = "sets it",
+        live: bool = False,
+    ) -> None:
         super().__init__()
         self._title, self._words, self._value, self._check, self._enter = title, words, value, check, enter
+        self._live = live
 
     def compose(self) -> ComposeResult:
         with Sheet() as sheet:
@@ -77,6 +86,9 @@ class AskText(ModalScreen[str | None]):
             yield Static(self._words, markup=False)
             yield Input(self._value, select_on_focus=True)
             yield Static("", id="wrong", markup=False)
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        self.query_one("#wrong", Static).update(self._check(event.value.strip()) if self._live else "")
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         text = event.value.strip()

@@ -1,0 +1,189 @@
+"""Keys about settings: changing them, and going back to the runs with other ones."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from core.errors import GlassnetError
+from scenarios.tuning.ghost import Ghost
+from tui.stage import Stage
+
+if TYPE_CHECKING:
+    from scenarios.tuning.draft import Draft
+    from tui.screens.settings.screen import Applied, SettingsScreen
+
+
+class SettingsKeys(Stage):
+    """Settings, earlier runs, linear models, ghosts."""
+
+    _settings: SettingsScreen | None = None  # while it is open
+
+    def action_settings(self) -> None:
+        from tui.screens.settings.screen import SettingsScreen
+
+        self._paused()
+        try:
+            self._settings = SettingsScreen(self.session, self.action_copy_command_line, self.action_collapse)
+        except GlassnetError as error:  # a scenario of another version
+            self._warn(error)
+            return
+        self.push_screen(self._settings, self._apply)
+
+    def _after_move(self) -> None:
+        super()._after_move()
+        if self._settings is not None:  # the run that they paused has come to its end
+            self._settings.refresh_rows()
+
+    def _apply(self, applied: Applied | None) -> None:
+        from scenarios.tuning.outcome import go_on, outcome
+        from tui.screens.prompts import Confirm
+
+        self._settings = None
+        if applied is None:
+            return
+        draft, again = applied
+        comes = outcome(draft, self.session, again)
+        if not comes.goes_on:
+            self._begin_again(draft)
+            return
+
+        def change() -> None:
+            go_on(draft, self.session)
+            self.notify(f"{comes.text}; backspace takes it back", markup=False)
+
+        def go(yes: bool | None) -> None:
+            if yes:
+                self._move(change)
+
+        if self.session.ahead > 1:
+            gone = f"{round(self.session.ahead)} recorded iterations after this moment would go"
+            self.push_screen(Confirm(f"{comes.words} changes what follows: {gone}. Change it?"), go)
+        else:
+            go(True)
+
+    def _begin_again(self, draft: Draft, what: str = "") -> None:
+        from scenarios.tuning.outcome import outcome
+
+        comes = outcome(draft, self.session, again=True)
+        self.desk.begin_again(draft.made)
+        back = "- or z brings" if what else "z brings"
+        self._show_run(f"{what or comes.text}{f', {comes.text}' if what else ''}; {back} the earlier run back")
+
+    def _show_run(self, words: str) -> None:
+        """Another run of the scenario is on show now."""
+        self._arrange()
+        self._focus_first()
+        self.notify(words, markup=False)
+
+    def action_earlier(self) -> None:
+        """Bring the run on show before this one back; again for the other way."""
+        self.bring_back(-1)
+
+    def bring_back(self, place: int) -> None:
+        """Bring an earlier run back, by its place among them."""
+        if self._paused():
+            return
+        try:
+            self.desk.bring_back(place)
+        except GlassnetError as error:
+            self._warn(f"{error}; other settings (s) make one")
+            return
+        self._show_run(f"the earlier run, iteration {self.session.state.iteration:,}; z brings the other one back")
+
+    def earlier_runs(self) -> list[tuple[int, str]]:
+        """Places and descriptions of the earlier runs: what is another setting there, and how far they are."""
+        from scenarios.tuning.differences import differences, in_words
+
+        here, found = self.session.scenario, []
+        for place, session in enumerate(self.desk.earlier):
+            words = in_words(differences(here, session.scenario)) or "the same settings"
+            found.append((place, f"{words}, iteration {session.state.iteration:,}"))
+        return found
+
+    # --- a linear model ---
+
+    def action_linear(self) -> None:
+        """The same without hidden layers; again brings the run with them back."""
+        from scenarios.tuning.draft import Draft
+
+        if self._paused():
+            return
+        try:
+            draft = Draft.of(self.session.scenario)
+            if draft.tables["network"]["hidden"]:
+                self._to_linear(draft)
+            else:
+                self._from_linear()
+        except GlassnetError as error:
+            self._warn(error)
+
+    def _to_linear(self, draft: Draft) -> None:
+        from scenarios.tuning.rows import linear
+
+        draft = linear(draft)
+        place = self.desk.like(draft.made)
+        if place is None:
+            self._begin_again(draft, "a linear model")
+        else:
+            self.desk.bring_back(place)
+            self._show_run(f"the linear model, iteration {self.session.state.iteration:,}; - brings the other run back")
+
+    def _from_linear(self) -> None:
+        deep = [at for at, session in enumerate(self.desk.earlier) if len(session.begun.network.layers) > 1]
+        if not deep:
+            raise GlassnetError("this is a linear model; settings (s) give it hidden layers")
+        self.desk.bring_back(deep[-1])
+        self._show_run(f"with hidden layers, iteration {self.session.state.iteration:,}; - goes to the linear model")
+
+    def action_collapse(self) -> None:
+        """The linear layers on show as one matrix."""
+        from tui.screens.collapse import CollapseSheet
+
+        snapshot = self.snapshot()
+        data, (row, test) = self.session.scenario.data, (snapshot.viewed.row, snapshot.viewed.test)
+        x, kind = (data.test_inputs[row], "test row") if test else (data.inputs[row], "sample")
+        try:
+            self.push_screen(CollapseSheet(self.session, x, f"{kind} {row}"))
+        except GlassnetError as error:
+            self._warn(error)
+
+    # --- comparing ---
+
+    def action_hold(self) -> None:
+        """Hold the run on show as a ghost, or drop the one that is held."""
+        try:
+            held = self.desk.hold()
+        except GlassnetError as error:
+            self._warn(error)
+            return
+        words = "held as a ghost: its loss stays in the plot while others train; K compares, k drops it"
+        self.notify(words if held else "the ghost is gone", markup=False)
+        self.show()
+
+    def action_compare(self) -> None:
+        """The ghost and the run on show in figures."""
+        from tui.screens.compare import CompareSheet
+
+        if self._paused():
+            return
+        ghost = self.desk.ghost
+        try:
+            if ghost is None:
+                raise GlassnetError("nothing to compare with yet; k holds the run on show as a ghost")
+            self.push_screen(CompareSheet(ghost, Ghost.of(self.session)))
+        except GlassnetError as error:
+            self._warn(error)
+
+    # --- sharing ---
+
+    def action_copy_command_line(self) -> None:
+        """What opens this experiment, to the clipboard."""
+        from scenarios.tuning.copying import session_line
+
+        try:
+            line = session_line(self.session)
+        except GlassnetError as error:
+            self._warn(error)
+            return
+        self.copy_to_clipboard(line)
+        self.notify(f"copied: {line}", timeout=8, markup=False)

@@ -1,0 +1,1 @@
+"""The settings of an experiment on a screen over the screen."""
