@@ -38,8 +38,9 @@ def collapsed(network: NetworkConfig, parameters: Mapping[str, Array]) -> Collap
                 "with identity in every hidden layer one does"
             )
     W, b = np.asarray(parameters["W1"]), np.asarray(parameters["b1"])
-    for layer in range(2, len(network.layers) + 1):
-        weights, biases = parameters[f"W{layer}"], parameters[f"b{layer}"]
-        W = affine(W, weights, np.zeros_like(biases))
-        b = affine(b[None, :], weights, biases)[0]
+    with np.errstate(all="ignore"):
+        for layer in range(2, len(network.layers) + 1):
+            weights, biases = parameters[f"W{layer}"], parameters[f"b{layer}"]
+            W = affine(W, weights, np.zeros_like(biases))
+            b = affine(b[None, :], weights, biases)[0]
     return Collapsed(W, b)

@@ -217,12 +217,6 @@ def predict(program: Program, values: Mapping[str, Array], x: Array) -> Array:
     return _outside(program, program.forward_steps(), {**values, "x": x}, output)[output[0]]
 
 
-def forward_pass(program: Program, values: Mapping[str, Array], x: Array) -> dict[str, Array]:
-    """All that the forward steps compute for other inputs x (…, inputs): z1, a1, …"""
-    steps = program.forward_steps()
-    return _outside(program, steps, {**values, "x": x}, tuple(step.output for step in steps))
-
-
 def losses(program: Program, values: Mapping[str, Array], x: Array, y: Array) -> dict[str, Array]:
     """`loss` over these samples with the parameters in `values`, and `penalty` where there is one."""
     steps = (*program.forward_steps(), *program.loss_steps())

@@ -61,6 +61,16 @@ class Losses:
     epochs: tuple[Array, Array]
     test: tuple[Array, Array]
 
+    def until(self, iteration: int) -> Losses:
+        """Those of the first iterations, up to this one."""
+        epochs, test = (_until(curve, iteration) for curve in (self.epochs, self.test))
+        return Losses(self.train[:iteration], self.penalties[:iteration], epochs, test)
+
+
+def _until(curve: tuple[Array, Array], iteration: int) -> tuple[Array, Array]:
+    count = int(np.searchsorted(curve[0], iteration, side="right"))
+    return curve[0][:count], curve[1][:count]
+
 
 def test_is_due(iteration: int) -> bool:
     """Whether the test loss is taken at this iteration: always up to 100, then about 90 times a decade."""

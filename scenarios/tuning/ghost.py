@@ -33,17 +33,11 @@ class Ghost:
         iterations = min(len(known.train), state.iteration - ("loss" not in state.values))
         if not iterations:
             raise GlassnetError("no iteration has a loss yet; run it first (r)")
-        losses = Losses(
-            known.train[:iterations],
-            known.penalties[:iterations],
-            _until(known.epochs, iterations),
-            _until(known.test, iterations),
-        )
         counts = [
             None if right is None or not len(right) else (int(right.sum()), len(right))
             for right in (predictions.train_right, predictions.test_right)
         ]
-        return cls(session.scenario, losses, iterations, *counts)
+        return cls(session.scenario, known.until(iterations), iterations, *counts)
 
     @property
     def curve(self) -> tuple[Array, Array]:
@@ -55,8 +49,3 @@ class Ghost:
     def loss_at(self, iteration: int) -> float | None:
         """The loss of an iteration, None for one that it did not come to."""
         return float(self.losses.train[iteration - 1]) if 1 <= iteration <= self.iterations else None
-
-
-def _until(curve: tuple[Array, Array], iteration: int) -> tuple[Array, Array]:
-    count = int(np.searchsorted(curve[0], iteration, side="right"))
-    return curve[0][:count], curve[1][:count]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -229,6 +230,18 @@ def test_the_command_line_is_copied_with_what_flags_cannot_say() -> None:
         await pilot.press("plus", "end", "up", "left", "a")
         app.action_copy_command_line()
         assert app.clipboard == "glassnet xor --hidden 4,4 --learning-rate 0.1 --batch-size 2"
+
+    drive(steps, size=(80, 24))
+
+
+def test_a_saved_run_is_not_written_over_by_another(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+
+    async def steps(pilot: Pilot[None], app: Glassnet) -> None:
+        await pilot.press("i", "ctrl+s", "enter")
+        assert "saved into xor.glassnet" in told(app)
+        await pilot.press("minus", "ctrl+s", "enter")
+        assert "xor.glassnet exists. Replace it?" in text(app)
 
     drive(steps, size=(80, 24))
 

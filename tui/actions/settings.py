@@ -70,7 +70,8 @@ class SettingsKeys(Stage):
         self._show_run(f"{what or comes.text}{f', {comes.text}' if what else ''}; {back} the earlier run back")
 
     def _show_run(self, words: str) -> None:
-        """Another run of the scenario is on show now."""
+        """Another run of the scenario is on show now; a file that has the one before is not to be written over."""
+        self.files.pop(self.desk.key, None)
         self._arrange()
         self._focus_first()
         self.notify(words, markup=False)
@@ -141,9 +142,10 @@ class SettingsKeys(Stage):
 
         snapshot = self.snapshot()
         data, (row, test) = self.session.scenario.data, (snapshot.viewed.row, snapshot.viewed.test)
-        x, kind = (data.test_inputs[row], "test row") if test else (data.inputs[row], "sample")
+        inputs, targets = (data.test_inputs, data.test_targets) if test else (data.inputs, data.targets)
+        name = f"{'test row' if test else 'sample'} {row}"
         try:
-            self.push_screen(CollapseSheet(self.session, x, f"{kind} {row}"))
+            self.push_screen(CollapseSheet(self.session, inputs[row], targets[row], name))
         except GlassnetError as error:
             self._warn(error)
 

@@ -40,7 +40,8 @@ class LossPanel(Panel):
             series.append(Series("test", *losses.test, palette.negative, dashed=True))
         ghost = snapshot.choices.ghost
         if ghost is not None:
-            series.insert(0, Series(GHOST, *ghost.curve, palette.good, dashed=True, dash=1))
+            behind = int(len(losses.epochs[0]) > 0)  # all of them but the single batches
+            series.insert(behind, Series(GHOST, *ghost.curve, palette.good, dashed=True, dash=1))
         levels = [(value, "") for value, _ in snapshot.scenario.plateaus]
         if series:
             limits = (1.0, float(_last(snapshot)))

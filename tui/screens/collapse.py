@@ -12,7 +12,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from core.collapse import collapsed
-from core.machine import forward_pass
+from core.machine import evaluate
 from core.terms import brief
 from scenarios.session import Session
 from tui.drawing.numbers import fixed
@@ -25,16 +25,16 @@ MOST = 30  # rows or columns of a matrix that are shown
 class CollapseSheet(ModalScreen[None]):
     """W and b of the whole stack, and z of the chosen sample both ways. Raises GlassnetError where a layer bends.
 
-    x (inputs,): the sample. sample: what it is called.
+    x (inputs,), y (outputs,): the sample. sample: what it is called.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,w,q,enter,space", "dismiss", show=False)]
 
-    def __init__(self, session: Session, x: Floats, sample: str) -> None:
+    def __init__(self, session: Session, x: Floats, y: Floats, sample: str) -> None:
         super().__init__()
         self._program, self._values = session.program, session.settled.values
         self._one = collapsed(self._program.config.network, self._values)
-        self._x, self._sample = x, sample
+        self._x, self._y, self._sample = x, y, sample
 
     def compose(self) -> ComposeResult:
         with LongSheet() as sheet:
@@ -53,18 +53,24 @@ class CollapseSheet(ModalScreen[None]):
         text.append(_matrix(b[None, :]))
         count = sum(array.size for name, array in self._values.items() if name in self._program.parameters)
         text.append(f"\n{count:,} numbers in the stack, {W.size + b.size:,} in the one layer\n\n")
-        stack = forward_pass(self._program, self._values, self._x[None, :])[f"z{last}"][0]
+        stack = evaluate(self._program, self._values, self._x[None, :], self._y[None, :])[f"z{last}"][0]
         alone = self._one.z(self._x[None, :])[0]
         text.append(f"{self._sample}, x = ({_numbers(self._x)})\n", style="bold")
         text.append(f"{'':8}{f'the stack: z{last}':>24}{'x @ W + b':>24}  difference\n")
         for unit, (here, there) in enumerate(zip(stack[:MOST], alone[:MOST], strict=True)):
             far = "0" if here == there else brief(float(here - there), 2)
             text.append(f"unit {unit:<3}{float(here)!r:>24}{float(there)!r:>24}  {far}\n")
-        size = max(1.0, float(np.abs(stack).max()))
-        equal = bool((np.abs(stack - alone) <= 1e-12 * size).all())
-        text.append("equal, but for rounding" if equal else "NOT equal", style="bold")
+        text.append(self._verdict(stack, alone), style="bold")
         text.append(f"; then {network.output.activation} makes a{last} of it")
         return text
+
+    def _verdict(self, stack: Floats, alone: Floats) -> str:
+        """Whether both are equal: rounding is no more than a small part of what is added up."""
+        if not np.isfinite([stack, alone]).all():
+            return "not finite any more"
+        parts = {name: np.abs(self._values[name]) for name in self._program.parameters}
+        added = collapsed(self._program.config.network, parts).z(np.abs(self._x)[None, :])[0]
+        return "equal, but for rounding" if (np.abs(stack - alone) <= 1e-12 * added).all() else "NOT equal"
 
 
 def _numbers(x: Floats) -> str:
