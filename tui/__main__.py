@@ -128,6 +128,7 @@ def main(arguments: list[str] | None = None) -> int:
     """
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # with two threads small products are up to 25 times slower
     words = sys.argv[1:] if arguments is None else arguments
+    os.environ.setdefault("TEXTUAL_FPS", "120")  # how long at most a key waits for its frame
     _open_streams()
     gc.disable()  # what loads now stays: to look for garbage in it costs a tenth of the start (`Stage` enables it)
     try:

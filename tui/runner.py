@@ -1,6 +1,7 @@
 """Running: the session goes on in short slices on the event loop, and every slice waits for its frame.
 
-No threads: between two slices the app answers keys, so a run can be paused within a frame.
+No threads: between two slices the app answers keys, so a run can be paused within a frame. What a key changes on
+screen comes with a frame of its own, before the next slice.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 
 from scenarios.session import Session
 from tui.speeds import Speed
@@ -37,6 +39,16 @@ class Runner:
         self._until = until
         self.rate = 0.0
         self.stopping = False
+        self._asked = asyncio.Event()  # for a frame before the next slice
+
+    def ask(self) -> None:
+        """Let a frame come at once: a key changed what is looked at."""
+        self._asked.set()
+
+    def stop(self) -> None:
+        """End the run, at once where it waits."""
+        self.stopping = True
+        self._asked.set()
 
     async def run(self) -> None:
         """Until `stopping` is set, a breakpoint holds or the session has trouble."""
@@ -44,7 +56,9 @@ class Runner:
         counted, since = self._session().state.iteration, last
         while not self.stopping:
             session, speed, began = self._session(), self._speed(), time.monotonic()
-            if self._until is not None:
+            if self._asked.is_set():
+                self._asked.clear()
+            elif self._until is not None:
                 left = self._until - session.state.iteration
                 session.run(iterations=max(1, left), seconds=slice_)
                 self.stopping = self.stopping or session.state.iteration >= self._until
@@ -53,7 +67,7 @@ class Runner:
             else:
                 owed = min(owed + (began - last) * speed.per_second, max(1.0, speed.per_second))
                 owed -= _pay(session, speed, owed)
-            last = began
+                last = began
             if session.trouble or session.halted:
                 self.stopping = True
             now = time.monotonic()
@@ -66,7 +80,9 @@ class Runner:
             spent = time.monotonic() - began
             flat_out = speed.per_second is None or self._until is not None
             pause = 0.0 if flat_out else min(0.25, max(0.0, (1 - owed) / speed.per_second))
-            await asyncio.sleep(max(BREATH, self._least - spent, min(pause, 1 / 30)))
+            with suppress(TimeoutError):
+                pause = max(BREATH, self._least - spent, min(pause, 1 / 30))
+                await asyncio.wait_for(self._asked.wait(), pause)
 
 
 def _pay(session: Session, speed: Speed, owed: float) -> int:

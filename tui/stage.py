@@ -139,6 +139,13 @@ class Stage(App[None]):
         return self.desk.snapshot(self.running, self._runner.rate if self._runner else 0.0)
 
     def show(self) -> None:
+        """Show the moment and what is chosen; while running the next frame does, and comes at once."""
+        if self._runner is not None:
+            self._runner.ask()
+        else:
+            self._show()
+
+    def _show(self) -> None:
         """Give all visible panels a new snapshot."""
         snapshot, look = self.snapshot(), Look(DARK if self.current_theme.dark else LIGHT, self._plain)
         for panel in self.query(Panel):
@@ -193,7 +200,7 @@ class Stage(App[None]):
     async def _frame(self) -> None:
         """Show the moment; returns when it has been drawn."""
         drawn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self.show()
+        self._show()
         self.call_after_refresh(lambda: drawn.done() or drawn.set_result(None))
         await drawn
 
@@ -206,7 +213,7 @@ class Stage(App[None]):
         """Pause a run that is going on; such a key press does nothing else."""
         if self._runner is None:
             return False
-        self._runner.stopping = True
+        self._runner.stop()
         return True
 
     def _move(self, move: Callable[[], object]) -> None:

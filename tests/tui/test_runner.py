@@ -1,0 +1,31 @@
+"""The runner: what a key changes is shown before training goes on."""
+
+from __future__ import annotations
+
+import asyncio
+from types import SimpleNamespace
+
+from tui.runner import Runner
+from tui.speeds import SPEEDS
+
+
+def test_a_frame_that_is_asked_for_comes_before_the_next_slice() -> None:
+    slices, frames = [], []
+    state = SimpleNamespace(iteration=0)
+    session = SimpleNamespace(state=state, trouble="", halted="", run=lambda seconds: slices.append(seconds))
+
+    async def frame() -> None:
+        frames.append(len(slices))
+        if len(frames) == 2:
+            runner.ask()
+        if len(frames) == 4:
+            runner.stop()
+
+    async def run() -> None:
+        nonlocal runner
+        runner = Runner(lambda: session, lambda: SPEEDS[-1], frame, fps=60.0)
+        await asyncio.wait_for(runner.run(), 10)
+
+    runner: Runner
+    asyncio.run(run())
+    assert frames == [1, 2, 2, 3]
