@@ -37,6 +37,9 @@ class Frame:
         return found[1] if found else ""
 
 
+UNUSUAL = ("NO_COLOR", "PYTHONDONTWRITEBYTECODE")  # settings that most people's machines do not have
+
+
 class Terminal:
     """A command in a terminal of 120×40."""
 
@@ -45,7 +48,7 @@ class Terminal:
         self.process, self.handle = pty.fork()
         if self.process == 0:
             fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", HEIGHT, WIDTH, 0, 0))
-            environment = {name: value for name, value in os.environ.items() if name != "NO_COLOR"}
+            environment = {name: value for name, value in os.environ.items() if name not in UNUSUAL}
             environment.update(TERM="xterm-256color", COLORTERM="truecolor", LANG="C.UTF-8")
             os.execve(command[0], command, environment)
         self.frame = Frame(self.began, "")

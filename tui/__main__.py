@@ -76,8 +76,12 @@ def play(arguments: list[str]) -> int:
     try:
         app.run()
     finally:
-        keep(app)
-    return 0
+        try:
+            keep(app)
+        finally:
+            if app.ended_by:  # the terminal may be gone, and Textual's thread would wait for its keys for ever
+                os._exit(128 + app.ended_by)
+    return app.return_code or 0
 
 
 def _app(options: argparse.Namespace) -> Glassnet:
@@ -124,7 +128,8 @@ def keep(app: Glassnet) -> None:
 def main(arguments: list[str] | None = None) -> int:
     """Run the command line; returns the exit code.
 
-    0, 1 where what was asked for did not come out, 2 for bad input, 130 after ctrl-c, 141 after a broken pipe.
+    0, 1 where what was asked for did not come out, 2 for bad input, 130 after ctrl-c, 141 after a broken pipe. A lost
+    terminal or a polite kill ends the process at once, with 129 or 143.
     """
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # with two threads small products are up to 25 times slower
     words = sys.argv[1:] if arguments is None else arguments

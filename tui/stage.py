@@ -85,6 +85,7 @@ class Stage(App[None]):
         self.files = {self.desk.key: file} if file else {}
         if at is not None:
             self.desk.open_at(at)
+        self.ended_by = 0  # the signal that ended the app, if one did
         self._plain, self._fps = plain, fps
         self._tab = 0
         self._maximized = ""
@@ -132,7 +133,12 @@ class Stage(App[None]):
         """A lost connection or a polite kill ends the app as `q` does, so that what was open is kept."""
         for name in ("SIGHUP", "SIGTERM"):
             with suppress(NotImplementedError, AttributeError):  # Windows has neither
-                asyncio.get_running_loop().add_signal_handler(getattr(signal, name), self.exit)
+                number = getattr(signal, name)
+                asyncio.get_running_loop().add_signal_handler(number, self._end_by, number)
+
+    def _end_by(self, number: int) -> None:
+        self.ended_by = number
+        self.exit()
 
     def snapshot(self) -> Snapshot:
         """The moment on show."""

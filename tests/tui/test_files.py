@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import subprocess
 import sys
+import time
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
@@ -130,3 +134,32 @@ def test_the_exported_script_prints_the_losses_that_the_app_showed(
     printed = subprocess.run([sys.executable, "xor.py"], capture_output=True, text=True, check=True).stdout
     losses = [float(line.split()[1]) for line in printed.splitlines() if line.split()[0].isdigit()]
     assert losses == pytest.approx(shown, rel=1e-12)
+
+
+@pytest.mark.parametrize("how", ["its terminal is lost", "it is asked to end"])
+def test_what_is_open_is_kept_and_the_process_ends_when(
+    how: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("pty")
+    from benchmarks.terminal import Terminal
+
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+    terminal = Terminal(sys.executable, "-m", "tui", "xor")
+    terminal.until("(one step)")
+    terminal.type("ii")
+    terminal.until("(next: iteration 3)")
+    if how == "its terminal is lost":
+        os.close(terminal.handle)
+        expected = 128 + signal.SIGHUP
+    else:
+        os.kill(terminal.process, signal.SIGTERM)
+        with suppress(SystemExit):  # the program ended
+            terminal.drain(20)
+        expected = 128 + signal.SIGTERM
+    deadline = time.monotonic() + 20
+    while (ended := os.waitpid(terminal.process, os.WNOHANG))[0] == 0:
+        assert time.monotonic() < deadline, "it goes on for ever"
+        time.sleep(0.01)
+    assert os.waitstatus_to_exitcode(ended[1]) == expected
+    ((session, _), *_), _ = saving.load(str(tmp_path / "glassnet" / "last.glassnet"))
+    assert session.state.iteration == 2
