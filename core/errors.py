@@ -51,8 +51,12 @@ def quoted(value: object) -> str:
 
 
 def nearest(got: str, known: Iterable[str]) -> str | None:
-    """The known name most like `got`, or None where none is alike."""
-    close = difflib.get_close_matches(str(got).lower(), list(known), n=1, cutoff=0.5)
+    """The known name most like `got`, or None where none is alike; one that differs by capitals alone comes first."""
+    names = list(known)
+    for name in names:
+        if name.lower() == str(got).lower():
+            return name
+    close = difflib.get_close_matches(str(got).lower(), names, n=1, cutoff=0.5)
     return close[0] if close else None
 
 

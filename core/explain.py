@@ -18,7 +18,7 @@ import numpy as np
 
 from core.actions import Change, Edit
 from core.config import Config
-from core.errors import GlassnetError, quoted
+from core.errors import GlassnetError, nearest, quoted
 from core.history import History
 from core.machine import State, start
 from core.names import formula
@@ -176,7 +176,9 @@ def _value(program: Program, state: State, name: str, index: Index) -> float:
     if name not in state.values:
         if name in program.computed:
             raise GlassnetError(f"{name} is not computed yet in iteration {state.iteration}")
-        raise GlassnetError(f"there is no value {quoted(name)} in this network")
+        close = nearest(name, [*state.values, *program.computed])
+        hint = f'; did you mean "{close}"?' if close else ""
+        raise GlassnetError(f"there is no value {quoted(name)} in this network{hint}")
     array = state.values[name]
     if len(index) != array.ndim or any(not 0 <= i < n for i, n in zip(index, array.shape, strict=False)):
         raise GlassnetError(f"{label(name, index)} does not exist; {name} has the shape {array.shape}")

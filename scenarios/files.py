@@ -15,8 +15,10 @@ from typing import Any
 import scenarios
 from core.errors import ConfigError, GlassnetError, one_line, unknown
 from scenarios.base import Array, Scenario, same_data
+from scenarios.resume import SUFFIX
 
 MOST_BYTES = 2**26  # a file larger than this is no experiment
+SAVED = "a saved session, which the app opens (glassnet FILE); here goes a scenario, NAME.toml or NAME.csv"
 CSV_ENDINGS = (".csv", ".tsv", ".tab", ".psv", ".txt", ".data", ".dat")
 
 
@@ -32,6 +34,8 @@ def find_tables(word: str, csv: bool = False) -> dict[str, Any]:
     """
     if word in scenarios.names():
         return {"scenario": word}
+    if word.endswith(SUFFIX) and os.path.exists(word):
+        raise GlassnetError(f"{word}: {SAVED}")
     if word.lower().endswith(CSV_ENDINGS) or (csv and not word.endswith(".toml") and os.path.exists(word)):
         return {"csv": {"file": word}}
     if word.endswith(".toml") or os.sep in word or os.path.exists(word):
@@ -86,6 +90,8 @@ def read_tables(path: str) -> dict[str, Any]:
         raise GlassnetError(f"{path}: {error}") from error
     if len(content) > MOST_BYTES:
         raise GlassnetError(f"{path}: larger than {MOST_BYTES >> 20} MiB, no experiment is")
+    if content.startswith(b"glassnet session"):
+        raise GlassnetError(f"{path}: {SAVED}")
     try:
         tables = tomllib.loads(content.decode("utf-8-sig").replace("\r\n", "\n"))
     except UnicodeDecodeError as error:

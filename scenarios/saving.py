@@ -113,7 +113,7 @@ def decode(written: bytes) -> Content:
     """The content of a file. Raises GlassnetError for one that is foreign, newer, cut off or damaged."""
     found = HEADER.match(written[:LONGEST_HEADER])
     if found is None:
-        raise GlassnetError("no Glassnet session")
+        raise GlassnetError("no saved session: ctrl+s in the app writes one, and this file is something else")
     if int(found[1]) > FORMAT:
         raise GlassnetError(f"written by a newer Glassnet (format {int(found[1])}, this one reads {FORMAT}); update it")
     body = written[found.end() :]

@@ -72,6 +72,8 @@ class _Version(argparse.Action):
 
 def play(arguments: list[str]) -> int:
     """Open the app. Raises GlassnetError for what it cannot open."""
+    if len(arguments) > 1 and not arguments[1].startswith("-"):  # two words: the first one is meant as a command
+        _refuse_misspelled_command(arguments[0])
     app = _app(parsed(play_parser(), arguments))
     try:
         app.run()
@@ -101,12 +103,32 @@ def _app(options: argparse.Namespace) -> Glassnet:
             raise GlassnetError(f"{' and '.join(typed)} would change nothing in a saved session")
         scenario = saving.load(last_session() if options.resume else file)
     else:
+        _refuse_misspelled_command(options.experiment)
         scenario, file = opened(options, quiet=True), ""
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise GlassnetError("the playground needs a terminal; stdin or stdout is none (try `glassnet train --help`)")
     from tui.app import Glassnet
 
-    return Glassnet(scenario, None, options.plain, options.fps, options.at, file)
+    app = Glassnet(scenario, None, options.plain, options.fps, options.at, file)
+    if given(options) and not file:
+        from tui.commands.flags import unread
+
+        app.remarks = tuple(unread(options, scenario))
+    return app
+
+
+def _refuse_misspelled_command(word: str) -> None:
+    """Raises GlassnetError for a word that is neither a scenario nor a file, and most like a command."""
+    import scenarios
+    from core.errors import GlassnetError, nearest, quoted
+
+    if word in scenarios.names() or os.path.exists(word) or not word.isalpha():
+        return
+    close = nearest(word, [*scenarios.names(), *commands.COMMANDS])
+    if close in commands.COMMANDS:
+        raise GlassnetError(
+            f'{quoted(word)} is no scenario, file or command: did you mean "{close}"? (glassnet --help lists all)'
+        )
 
 
 def keep(app: Glassnet) -> None:

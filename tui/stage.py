@@ -85,6 +85,7 @@ class Stage(App[None]):
         self.files = {self.desk.key: file} if file else {}
         if at is not None:
             self.desk.open_at(at)
+        self.remarks: tuple[str, ...] = ()  # about what the command line asked for, to be told once
         self.ended_by = 0  # the signal that ended the app, if one did
         self._plain, self._fps = plain, fps
         self._tab = 0
@@ -117,6 +118,8 @@ class Stage(App[None]):
         self._arrange()
         self._focus_first()
         self.call_after_refresh(self._settle)
+        for remark in self.remarks:
+            self._warn(remark)
         opened = self.session.scenario
         if opened.csv is not None and (notes := opened.notes):
             more = f"\n… ? shows {len(notes) - NOTES} more" if len(notes) > NOTES else ""

@@ -87,7 +87,7 @@ def _made(
     train, test = split(codes, test_share, seed)
     if len(train) < 2:
         raise ConfigError(f"a test share of {test_share:g} per cent leaves only {len(train)} row to train")
-    notes.append(f"{len(train):,} rows train, {len(test):,} test (split with seed {seed}).")
+    notes.append(_split_in_words(train, test, codes, task, test_share, seed))
     x, features = _standardized(inputs, whole, train, notes)
     outputs: tuple[Feature, ...] = ()
     if task == CLASSES:
@@ -107,6 +107,20 @@ def _made(
         )
     data = dataset(task, x[train], y[train], features, classes, (x[test], y[test]), outputs=outputs)
     return CsvData(data, goal.name, tuple(notes))
+
+
+def _split_in_words(
+    train: NDArray[np.intp], test: NDArray[np.intp], codes: NDArray[np.intp], task: str, share: float, seed: int
+) -> str:
+    if len(test) or not share:
+        return f"{len(train):,} rows train, {len(test):,} test (split with seed {seed})."
+    most = int(np.bincount(codes).max())
+    what = f"of {most} rows" if task == REGRESSION else f"of each class, which has {most} at most,"
+    least = -(-100 // most)  # from this share on, one row of the largest class tests
+    return (
+        f"All {len(train):,} rows train and none test: {share:g} per cent {what} is less than one row. "
+        f"--test-share {least} takes one, or add rows."
+    )
 
 
 _cached = lru_cache(maxsize=2)(_made)  # a sweep opens the same file for each of its settings
@@ -202,7 +216,7 @@ def _inputs(columns: Sequence[Column], goal: Column, notes: list[str]) -> list[C
         elif 2 * missing > rows:
             left_out.setdefault(f"missing in {missing:,} of {rows:,} rows", []).append(column.name)
         elif column.numbers is None and not _few(column):
-            left_out.setdefault("texts of too many kinds", []).append(column.name)
+            left_out.setdefault(f"texts of more than {FEW} kinds, or all different", []).append(column.name)
         else:
             used.append(column)
     counting = [column for column in used if column.names_rows]
@@ -227,8 +241,9 @@ def _inputs(columns: Sequence[Column], goal: Column, notes: list[str]) -> list[C
 
 
 def _few(column: Column) -> bool:
+    """Whether each text can have an input of its own: at most FEW kinds, and some come again."""
     kinds = len(column.kinds)
-    return kinds <= FEW and 2 * kinds <= len(column.texts)
+    return kinds <= FEW and kinds < len(column.texts) - int(column.missing.sum())
 
 
 def _whole_rows(columns: Sequence[Column], notes: list[str]) -> NDArray[np.intp]:

@@ -19,6 +19,11 @@ OUTPUTS = {
 }
 BATCHES = ((300, FULL), (10_000, 32), (50_000, 128))  # up to so many training rows; beyond these 256
 MANY = 1000  # training rows from which on a second hidden layer has something to learn from
+WITH_TEST = (
+    "Training and test loss: as long as both fall, what is learned holds for rows never seen; where the test loss "
+    "rises again, the network begins to know its training rows by heart."
+)
+WITHOUT_TEST = "The training loss, and no more: without test rows nobody can say whether what is learned holds for rows never seen."
 
 
 def csv_scenario(table: CsvTable) -> Scenario:
@@ -29,14 +34,14 @@ def csv_scenario(table: CsvTable) -> Scenario:
     rows, inputs = data.inputs.shape
     output, loss = OUTPUTS[data.task]
     hidden = (16,) if rows < MANY else (32, 16)
+    tests = len(data.test_inputs)
     what = {REGRESSION: "a number", BINARY: "yes or no", CLASSES: f"one of {len(data.classes)} classes"}[data.task]
     return Scenario(
         key="",
         title=f'"{made.target}" from {inputs} {"input" if inputs == 1 else "inputs"}',
-        problem=f'Learn "{made.target}", {what}, from {inputs} inputs: {rows:,} training rows and '
-        f"{len(data.test_inputs):,} test rows of a CSV file.",
-        watch="Training and test loss: as long as both fall, what is learned holds for rows never seen; where the "
-        "test loss rises again, the network begins to know its training rows by heart.",
+        problem=f'Learn "{made.target}", {what}, from {inputs} {"input" if inputs == 1 else "inputs"}: {rows:,} training '
+        f"rows and {f'{tests:,}' if tests else 'no'} test rows of a CSV file.",
+        watch=WITH_TEST if tests else WITHOUT_TEST,
         attempt="Run it (r), then try other settings: fewer units, another learning rate, regularization. The dotted "
         "line of the loss plot is what an answer without looking at the inputs would get.",
         data=data,

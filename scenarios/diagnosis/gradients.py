@@ -8,7 +8,7 @@ import numpy as np
 
 from core.terms import brief
 from scenarios.diagnosis.finding import NOTE, SEVERE, WARNING, Finding, Place
-from scenarios.diagnosis.losses import standing_still
+from scenarios.diagnosis.losses import less_than, standing_still
 from scenarios.diagnosis.symptoms import Symptoms
 
 DEEP = 3  # layers from which on depth can be to blame; between two it is one layer's weights
@@ -90,7 +90,7 @@ def updates(symptoms: Symptoms) -> Iterator[Finding]:
             f"the update overwrites W{layer}",
             f"In this iteration W{layer} went {_share(known.max())} of its own size; usual is about 0.1 %.",
             (*symptoms.extreme(f"dW{layer}"), *symptoms.extreme(f"W{layer}"), ("lr", ())),
-            f"a smaller learning rate, such as {brief(lr / 10)}",
+            f"a smaller learning rate: {less_than(lr)}",
             layer,
         )
     elif 0 < known.max() < SMALL and not standing_still(symptoms):

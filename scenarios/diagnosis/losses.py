@@ -25,6 +25,7 @@ ROUGH = 0.05  # the mean change from one to the next: less is noise that does no
 ABOVE, FAR = 1.5, 0.1  # times the best loss, and that much more than it: momentum overshoots by less
 RISEN = 1.15  # of the least test loss: less is the luck of which rows are in the test
 RISEN_LEAST = 0.02  # of the first test loss: a rise from nothing to next to nothing is none
+USUAL = 1.0  # a learning rate that is seldom too low
 LATER = 5  # test losses since the least one, and those whose median counts as now
 
 
@@ -117,12 +118,17 @@ def _wrong(symptoms: Symptoms) -> tuple[Place, ...]:
     return ((name, (int(row), int(column))),)
 
 
+def less_than(lr: float) -> str:
+    """A learning rate that may help where this one is too high; far above 1 a tenth would do no better."""
+    return f"a tenth of it, {brief(lr / 10)}" if lr <= USUAL else f"a rate of at most {brief(USUAL)}"
+
+
 def learning_rate(symptoms: Symptoms) -> Iterator[Finding]:
     """The loss goes up and down, or far above where it has been, or is not a number any more."""
     losses = symptoms.losses
     rate: tuple[Place, ...] = (("lr", ()),)
     lr = float(symptoms.values["lr"])
-    less = f"a tenth of it, {brief(lr / 10)}"
+    less = less_than(lr)
     if len(symptoms.batch_losses) and not np.isfinite(symptoms.batch_losses[-1]):
         first = next((n for n in _in_order(symptoms) if not np.isfinite(symptoms.values[n]).all()), "")
         words = f"In iteration {symptoms.iteration} the loss is {symptoms.batch_losses[-1]:g}"

@@ -17,6 +17,18 @@ EXPERIMENT = "a scenario's name (glassnet list), an experiment file, NAME.toml, 
 INTERRUPTED = 130  # the exit code after ctrl-c, as shells have it
 MOST_ITERATIONS = 10_000_000  # to go at once where nothing shows how far it is: minutes, not days
 
+ELSEWHERE = {  # flags that one command has, or a few, and which: somebody may look for them with another one
+    **dict.fromkeys(("--epochs", "--until"), "glassnet train"),
+    "--iterations": "glassnet train, trace, check, sweep and export",
+    **dict.fromkeys(("--iteration", "--depth", "--full"), "glassnet explain"),
+    **dict.fromkeys(("--seeds", "--vary", "--converged-below"), "glassnet sweep"),
+    "--json": "glassnet train, check, explain and sweep",
+    **dict.fromkeys(("--to", "--size"), "glassnet export"),
+    "--out": "glassnet trace and export",
+    "--at": "glassnet EXPERIMENT and glassnet export",
+    **dict.fromkeys(("--resume", "--plain", "--fps", "--version"), "glassnet without a command"),
+}
+
 
 class Parser(argparse.ArgumentParser):
     """argparse, with examples printed as they stand and errors in one line."""
@@ -26,12 +38,28 @@ class Parser(argparse.ArgumentParser):
             name, description=description, epilog=examples, formatter_class=argparse.RawDescriptionHelpFormatter
         )
 
+    def format_help(self) -> str:
+        """The command's own arguments and the examples come before the long list of settings."""
+        head, settings = self._get_formatter(), self._get_formatter()
+        head.add_usage(self.usage, self._actions, self._mutually_exclusive_groups)
+        head.add_text(self.description)
+        for group in self._action_groups:
+            part = settings if (group.title or "").startswith("settings") else head
+            part.start_section(group.title)
+            part.add_text(group.description)
+            part.add_arguments(group._group_actions)
+            part.end_section()
+        head.add_text(self.epilog)
+        return "\n".join(filter(None, (head.format_help(), settings.format_help())))
+
     def error(self, message: str) -> None:  # type: ignore[override]
         from core.errors import nearest, one_line
 
         wrong = message.removeprefix("unrecognized arguments: ").partition(" ")[0].partition("=")[0]
         close = nearest(wrong, self._option_string_actions) if wrong.startswith("--") else None
         hint = f'did you mean "{close}"? --help' if close else "--help"
+        if wrong in ELSEWHERE:
+            hint = f"{wrong} is for {ELSEWHERE[wrong]}; --help"
         self.exit(2, one_line(f"{self.prog}: {message} ({hint} shows what there is)") + "\n")
 
 
@@ -60,6 +88,8 @@ def opened(options: argparse.Namespace, quiet: bool = False) -> Scenario:
         from tui.commands import flags
 
         scenario = flags.opened(options)
+        for note in () if quiet else flags.unread(options, scenario):
+            print(f"note: {note}", file=sys.stderr)
     else:
         from scenarios.files import find
 

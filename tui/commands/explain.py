@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import json
 import math
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from tui.commands.arguments import MOST_ITERATIONS, experiment_parser, opened, parsed, whole
 
 if TYPE_CHECKING:
-    from core.explain import Explanation
+    from core.explain import Explanation, Operand
     from scenarios.base import Scenario
 
 SHOWN = 12  # operands of a long sum that are gone into
+MOST = 1000  # operands that are told in all
 EXAMPLES = """\
 examples:
   glassnet explain xor 'dW1[0,2]' --iteration 12
@@ -67,7 +69,7 @@ def explanation_of(scenario: Scenario, name: str, iteration: int) -> Explanation
 def print_explanation(explanation: Explanation, depth: int, full: bool, as_json: bool) -> None:
     """Print it, with its operands `depth` deep."""
     if as_json:
-        print(json.dumps(as_dict(explanation, depth, full), ensure_ascii=False, indent=2))
+        print(json.dumps(as_dict(explanation, depth, Walk(full)), ensure_ascii=False, indent=2))
         return
     from core.names import meaning, numpy_line
 
@@ -84,29 +86,64 @@ def print_explanation(explanation: Explanation, depth: int, full: bool, as_json:
     unfolded = explanation.numbers(full, unfold=True)
     if unfolded != explanation.numbers(full):
         print(f"  unfolds  {unfolded}")
-    _print_operands(explanation, depth, full, "  ")
+    walk = Walk(full)
+    _print_operands(explanation, depth, walk, "  ")
+    if walk.left_out:
+        print(
+            f"… {walk.left_out:,} more operands left out, with all that they come from (a smaller --depth shows less)"
+        )
 
 
-def _print_operands(explanation: Explanation, depth: int, full: bool, indent: str) -> None:
-    if depth == 0:
-        return
-    operands = explanation.operands if full else explanation.operands[:SHOWN]
-    for operand in operands:
-        found = operand.why()
+class Walk:
+    """Which operands are gone into: each once, and MOST in all.
+
+    full: whether all operands of a long sum are. left_out: how many were met that were one too many.
+    """
+
+    def __init__(self, full: bool) -> None:
+        self.full, self.left_out = full, 0
+        self._told = 0
+        self._depths: dict[tuple[str, int, int], int] = {}  # how deep each number was gone into
+
+    def into(self, explanation: Explanation, depth: int) -> Iterator[tuple[Explanation, bool]]:
+        """Its operands, each with whether it was told before, at least as deep."""
+        for operand in self.shown(explanation) if depth else ():
+            if self._told == MOST:
+                self.left_out += 1
+                continue
+            self._told += 1
+            found = operand.why()
+            place = found.label, found.iteration, found.done
+            again = found.step is not None and self._depths.get(place, -1) >= depth - 1
+            if not again:
+                self._depths[place] = depth - 1
+            yield found, again
+
+    def shown(self, explanation: Explanation) -> tuple[Operand, ...]:
+        """The operands that there is room for."""
+        return explanation.operands if self.full else explanation.operands[:SHOWN]
+
+
+def _print_operands(explanation: Explanation, depth: int, walk: Walk, indent: str) -> None:
+    for found, again in walk.into(explanation, depth):
+        place = f"iteration {found.iteration}, step {found.done}"
         if found.step is None:
             line = f"{found.label} = {found.printed}   {found.origin}"
+        elif again:
+            line = f"{found.label} = {found.printed}   as above, {place}"
         else:
-            formula = " = ".join(dict.fromkeys((found.symbols(full), found.numbers(full), found.printed)))
-            line = f"{found.label} = {formula}   iteration {found.iteration}, step {found.done}"
+            formula = " = ".join(dict.fromkeys((found.symbols(walk.full), found.numbers(walk.full), found.printed)))
+            line = f"{found.label} = {formula}   {place}"
         print(f"{indent}{line}")
-        _print_operands(found, depth - 1, full, indent + "  ")
-    if len(operands) < len(explanation.operands):
-        print(f"{indent}… {len(explanation.operands) - len(operands)} more operands (--full shows them)")
+        if not again:
+            _print_operands(found, depth - 1, walk, indent + "  ")
+    more = len(explanation.operands) - len(walk.shown(explanation))
+    if depth and more:
+        print(f"{indent}… {more} more operands (--full shows them)")
 
 
-def as_dict(explanation: Explanation, depth: int, full: bool) -> dict[str, Any]:
-    """The explanation for programs; numbers that are not finite are null."""
-    operands = explanation.operands if full else explanation.operands[:SHOWN]
+def as_dict(explanation: Explanation, depth: int, walk: Walk) -> dict[str, Any]:
+    """The explanation for programs; numbers that are not finite are null, operands told before come without theirs."""
     return {
         "name": explanation.name,
         "index": list(explanation.index),
@@ -114,9 +151,9 @@ def as_dict(explanation: Explanation, depth: int, full: bool) -> dict[str, Any]:
         "iteration": explanation.iteration,
         "step": explanation.done if explanation.step else None,
         "array_formula": explanation.array_formula,
-        "formula": explanation.symbols(full),
-        "numbers": explanation.numbers(full),
+        "formula": explanation.symbols(walk.full),
+        "numbers": explanation.numbers(walk.full),
         "origin": explanation.origin,
         "operand_count": len(explanation.operands),
-        "operands": [as_dict(operand.why(), depth - 1, full) for operand in operands] if depth else [],
+        "operands": [as_dict(found, 0 if again else depth - 1, walk) for found, again in walk.into(explanation, depth)],
     }

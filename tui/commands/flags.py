@@ -47,6 +47,20 @@ def opened(options: argparse.Namespace) -> Scenario:
         return scenario.with_seed(seed[0]) if seed else scenario  # refuses one that changes nothing
 
 
+def unread(options: argparse.Namespace, *experiments: Scenario) -> list[str]:
+    """A sentence for each flag that was given although nothing reads it in any of these experiments."""
+    from scenarios.settings import settings_of
+    from scenarios.tuning.fitting import idle
+
+    tables, found = [(settings_of(each), each) for each in experiments], []
+    for name in arguments.given(options):
+        for flag in _by_name()[name]:
+            why = [idle(flag.path, settings, each) for settings, each in tables] if flag.table in ENGINE else [""]
+            if all(why):
+                found.append(f"{name} changes nothing here: {why[0]}")
+    return found
+
+
 def settings(options: argparse.Namespace) -> tuple[dict[str, Any], dict[Flag, Any]]:
     """The tables of the experiment as it comes, and the flags that were given, with their values.
 

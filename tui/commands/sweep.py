@@ -29,7 +29,8 @@ examples:
   glassnet sweep xor --hidden 2 --vary network.init=normal,he,xavier
   glassnet sweep mine.toml --seeds 1,5,9 --iterations 2000 --json
 
---vary takes the keys of an experiment file's tables, with values as the file has them; names need no quotes.
+--vary takes the keys of an experiment file's tables, with values as the file has them; names need no quotes, and
+the table can be left out: --vary hidden=[2],[4] --vary learning-rate=0.1,0.5.
 """
 MOST_PLATEAUS = 4  # in a line of the table
 EVERY = 100  # iterations between two looks at the bar
@@ -66,6 +67,8 @@ def run(arguments: list[str]) -> int:
         for seed in (seeds[0], max(seeds)):
             scenario.with_seed(seed)
     print_notes(experiments[0][1])
+    for note in flags.unread(options, *(scenario for _, scenario in experiments)):
+        print(f"note: {note}", file=sys.stderr)
 
     done: list[tuple[Setting, Sweep]] = []
     with Interrupt() as interrupt:

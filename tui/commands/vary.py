@@ -6,7 +6,7 @@ import itertools
 import re
 import tomllib
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, get_origin
 
 from core.errors import GlassnetError, quoted, unknown
 from scenarios.flags import flags
@@ -58,7 +58,7 @@ def _vary(text: str) -> tuple[str, list[Any]]:
     if not equals:
         raise GlassnetError(f"--vary takes KEY=VALUE,VALUE, as network.hidden=[2],[4]; got {quoted(text)}")
     if key not in KEYS:
-        raise GlassnetError(f"--vary: {unknown('key', key, KEYS)}")
+        key = _by_flag(key)
     # names need no quotes here: the shell would eat them
     quotes = '"' in values or "'" in values
     spelled = values if quotes else _WORD.sub(lambda word: f'"{word[0]}"', values)
@@ -68,4 +68,19 @@ def _vary(text: str) -> tuple[str, list[Any]]:
         read = {}
     if len(read) != 1 or not read["values"]:
         raise GlassnetError(f"--vary {key} takes values as an experiment file has them, got {quoted(values)}")
+    flag = next(flag for flag in flags() if flag.path == key)
+    if all(get_origin(kind) is list for kind in flag.kinds) and not any(isinstance(v, list) for v in read["values"]):
+        spelling = ",".join(f"[{value}]" for value in read["values"])
+        raise GlassnetError(f"--vary {key} takes lists: {spelling} for one after the other; got {quoted(values)}")
     return key, read["values"]
+
+
+def _by_flag(word: str) -> str:
+    """The key of a flag that is named without its table, `hidden` or `--learning-rate`. Raises GlassnetError."""
+    name = f"--{word.removeprefix('--').replace('_', '-')}"
+    paths = [flag.path for flag in flags() if flag.name == name and flag.path in KEYS]
+    if len(paths) == 1:
+        return paths[0]
+    if paths:
+        raise GlassnetError(f"--vary {word} may be {' or '.join(paths)}; write it in full")
+    raise GlassnetError(f"--vary: {unknown('key', word, KEYS)}")

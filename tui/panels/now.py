@@ -12,6 +12,7 @@ from tui.panel import Look, Panel
 from tui.snapshot import Snapshot
 
 FIRST_KEYS = "space: one step    f: the whole forward pass    r: run    ?: help"
+SHAPES = "shapes  "
 
 
 class NowPanel(Panel, can_focus=False):
@@ -60,8 +61,9 @@ def _formula(canvas: Canvas, y: int, snapshot: Snapshot, palette: Palette) -> No
             break
     else:
         start = canvas.width + 1
-    if x + 3 + len(shapes) + 2 <= start - len("NumPy  "):
-        x = canvas.text(x + 3, y, shapes, palette.now)
+    if x + 3 + len(SHAPES) + len(shapes) + 2 <= start - len("NumPy  "):  # `1 = 1 - lr · 1` alone would be wrong algebra
+        x = canvas.text(x + 3, y, SHAPES, palette.faint)
+        x = canvas.text(x, y, shapes, palette.now)
         n = f"n = {len(snapshot.rows)} sample{'s' * (len(snapshot.rows) != 1)}"
         if "n" in shapes.replace("mean", "") and x + 3 + len(n) + 3 <= start - len("NumPy  "):
             canvas.text(x + 3, y, n, palette.muted)
