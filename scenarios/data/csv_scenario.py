@@ -23,7 +23,9 @@ WITH_TEST = (
     "Training and test loss: as long as both fall, what is learned holds for rows never seen; where the test loss "
     "rises again, the network begins to know its training rows by heart."
 )
-WITHOUT_TEST = "The training loss, and no more: without test rows nobody can say whether what is learned holds for rows never seen."
+WITHOUT_TEST = (
+    "The training loss alone: without test rows nobody can say whether what is learned holds for rows never seen."
+)
 
 
 def csv_scenario(table: CsvTable) -> Scenario:
@@ -39,8 +41,8 @@ def csv_scenario(table: CsvTable) -> Scenario:
     return Scenario(
         key="",
         title=f'"{made.target}" from {inputs} {"input" if inputs == 1 else "inputs"}',
-        problem=f'Learn "{made.target}", {what}, from {inputs} {"input" if inputs == 1 else "inputs"}: {rows:,} training '
-        f"rows and {f'{tests:,}' if tests else 'no'} test rows of a CSV file.",
+        problem=f'Learn "{made.target}", {what}, from {inputs} {"input" if inputs == 1 else "inputs"}: '
+        f"{rows:,} training rows and {f'{tests:,}' if tests else 'no'} test rows of a CSV file.",
         watch=WITH_TEST if tests else WITHOUT_TEST,
         attempt="Run it (r), then try other settings: fewer units, another learning rate, regularization. The dotted "
         "line of the loss plot is what an answer without looking at the inputs would get.",
