@@ -39,7 +39,7 @@ def scenario() -> Scenario:
         ),
         network=NetworkConfig(SIDE * SIDE, (Dense(32, "relu"), Dense(10, "softmax")), init="he", seed=0),
         training=TrainingConfig(loss="cross_entropy", optimizer="adam", learning_rate=0.003, batch_size=32),
-        plateaus=((float(np.log(10)), "no idea: ln 10"),),
+        plateaus=((float(np.log(10)), "the same answer for all: ln 10"),),
         notes=(
             "From Optical Recognition of Handwritten Digits by E. Alpaydin and C. Kaynak, 1998, UCI Machine Learning "
             "Repository.",

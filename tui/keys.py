@@ -121,10 +121,11 @@ def hints(snapshot: Snapshot, width: int) -> tuple[Hint, ...]:
         return (
             Hint("space", "space", "step"),
             Hint("bksp", "bksp", "back"),
-            Hint("f", "f b u", "phase"),
+            Hint("f", "fbu", "phase"),
             Hint("r", "r", "run"),
-            Hint("tab", "tab", "panel"),
             Hint("enter", "enter", "explain"),
+            Hint("=", "=", "edit"),
+            Hint("tab", "tab", "panel"),
         )
     return (
         Hint("space", "space", "step"),

@@ -42,15 +42,15 @@ DIAGNOSES: dict[str, Kind] = {
     kind.name: kind
     for kind in (
         Kind("learning rate", "the loss does not jump", losses.learning_rate),
-        Kind("plateau", "the loss is on no plateau", losses.plateau),
+        Kind("plateau", "not stuck (flat for 100 iterations, 20 epochs)", losses.plateau),
         Kind("dead", "no unit is dead", units.dead, units.can_die),
         Kind("symmetric", "no two units are the same", units.symmetric, units.has_hidden, "="),
-        Kind("saturated", "no unit is saturated", units.saturated, units.can_saturate, "~"),
+        Kind("saturated", "no unit is saturated on 9 of 10 rows", units.saturated, units.can_saturate, "~"),
         Kind("vanishing", "gradients reach the first layer", gradients.vanishing, gradients.is_deep),
         Kind("exploding", "gradients do not explode", gradients.exploding, gradients.is_deep),
         Kind("update", "updates are in proportion", gradients.updates),
         Kind("overfitting", "test rows follow the training rows", losses.overfitting, losses.has_test),
-        Kind("off", "no unit is off for this whole batch", units.off, lambda s: s.batches and units.can_die(s)),
+        Kind("off", "no live unit is off for this whole batch", units.off, lambda s: s.batches and units.can_die(s)),
     )
 }
 

@@ -203,7 +203,7 @@ class Symptoms:
             classes = self.units(self.layers)
             no_idea = float(np.log(classes)) if self.data.task == CLASSES and classes > 1 else 0.0
             if no_idea and abs(alike - no_idea) <= NEAR * no_idea:
-                return (*known, (no_idea, f"no idea: ln {classes}"))
+                return (*known, (no_idea, f"the same answer for all: ln {classes}"))
             return (*known, (alike, "every row answered alike"))
         return known
 

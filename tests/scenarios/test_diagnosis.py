@@ -90,7 +90,7 @@ def test_all_units_dead() -> None:
 def test_without_standardizing() -> None:
     _, diagnosis = after(raw_sensor(), 300)
     assert titles(diagnosis, SEVERE) == [
-        "stuck on the plateau 1.099: no idea: ln 3",
+        "stuck on the plateau 1.099: the same answer for all: ln 3",
         "all 16 units of layer 1 are dead",
     ]
     assert "standardized inputs (they go up to 79.79 here)" in diagnosis.findings[1].attempt
@@ -98,7 +98,7 @@ def test_without_standardizing() -> None:
 
 def test_a_data_set_that_nobody_named_has_the_plateau_of_one_answer_for_all() -> None:
     _, diagnosis = after(replace(raw_sensor(), plateaus=()), 300)
-    assert "stuck on the plateau 1.099: no idea: ln 3" in titles(diagnosis, SEVERE)
+    assert "stuck on the plateau 1.099: the same answer for all: ln 3" in titles(diagnosis, SEVERE)
     session, _ = after(replace(load("xor"), plateaus=()), 1)
     assert session.symptoms.known_plateaus == ((0.25, "every row answered alike"),)
     entropy = training(replace(load("xor"), plateaus=()), loss="binary_cross_entropy")

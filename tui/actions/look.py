@@ -8,6 +8,7 @@ from core.errors import GlassnetError
 from core.terms import label
 from tui.layout import DIAGNOSIS, has_tabs, tabs
 from tui.panel import Panel
+from tui.panels.diagnosis.findings import first_evidence
 from tui.panels.predictions.panel import PredictionsPanel
 from tui.stage import Stage
 
@@ -34,7 +35,9 @@ class LookKeys(Stage):
         except GlassnetError as error:
             self._warn(error)
             return
-        if self.query_one(PredictionsPanel).display:
+        panel = self.query_one(PredictionsPanel)
+        if panel.display:
+            self.set_focus(panel)  # so that enter explains the answer of the sample that is looked at
             self.show()
             return
         self.desk.leave_explanation()
@@ -42,7 +45,7 @@ class LookKeys(Stage):
         if has_tabs(*self._room):
             self._tab = tabs(self._single_unit()).index("Loss" if self._single_unit() else "Network")
         self._arrange()
-        self._focus_first()
+        self.set_focus(panel)
 
     def action_layer(self, by: int) -> None:
         self.desk.next_layer(by)
@@ -101,6 +104,9 @@ class LookKeys(Stage):
         panel = self.query_one("#diagnosis")
         if panel.display:
             self.set_focus(panel)  # at once: the next key may be waiting already
+            if entry := first_evidence(self.snapshot()):  # so that enter explains a number of the first finding
+                self.desk.choose(cursor=entry)
+                self.show()
         else:
             self._focus_first()
 
@@ -127,4 +133,4 @@ class LookKeys(Stage):
         from tui.screens.sheets import HelpSheet
 
         self._paused()
-        self.push_screen(HelpSheet(self.session.scenario))
+        self.push_screen(HelpSheet(self.session.scenario, self.session.program))

@@ -105,8 +105,8 @@ class Walk:
         self._told = 0
         self._depths: dict[tuple[str, int, int], int] = {}  # how deep each number was gone into
 
-    def into(self, explanation: Explanation, depth: int) -> Iterator[tuple[Explanation, bool]]:
-        """Its operands, each with whether it was told before, at least as deep."""
+    def into(self, explanation: Explanation, depth: int) -> Iterator[tuple[Explanation, bool, int]]:
+        """Its operands, each with whether it was told before, and how deep to go into it."""
         for operand in self.shown(explanation) if depth else ():
             if self._told == MOST:
                 self.left_out += 1
@@ -114,10 +114,9 @@ class Walk:
             self._told += 1
             found = operand.why()
             place = found.label, found.iteration, found.done
-            again = found.step is not None and self._depths.get(place, -1) >= depth - 1
-            if not again:
-                self._depths[place] = depth - 1
-            yield found, again
+            before = -1 if found.step is None else self._depths.get(place, -1)
+            self._depths[place] = max(before, depth - 1)
+            yield found, before >= 0, depth - 1 if before < depth - 1 else 0
 
     def shown(self, explanation: Explanation) -> tuple[Operand, ...]:
         """The operands that there is room for."""
@@ -125,7 +124,7 @@ class Walk:
 
 
 def _print_operands(explanation: Explanation, depth: int, walk: Walk, indent: str) -> None:
-    for found, again in walk.into(explanation, depth):
+    for found, again, deeper in walk.into(explanation, depth):
         place = f"iteration {found.iteration}, step {found.done}"
         if found.step is None:
             line = f"{found.label} = {found.printed}   {found.origin}"
@@ -135,8 +134,7 @@ def _print_operands(explanation: Explanation, depth: int, walk: Walk, indent: st
             formula = " = ".join(dict.fromkeys((found.symbols(walk.full), found.numbers(walk.full), found.printed)))
             line = f"{found.label} = {formula}   {place}"
         print(f"{indent}{line}")
-        if not again:
-            _print_operands(found, depth - 1, walk, indent + "  ")
+        _print_operands(found, deeper, walk, indent + "  ")
     more = len(explanation.operands) - len(walk.shown(explanation))
     if depth and more:
         print(f"{indent}… {more} more operands (--full shows them)")
@@ -155,5 +153,5 @@ def as_dict(explanation: Explanation, depth: int, walk: Walk) -> dict[str, Any]:
         "numbers": explanation.numbers(walk.full),
         "origin": explanation.origin,
         "operand_count": len(explanation.operands),
-        "operands": [as_dict(found, 0 if again else depth - 1, walk) for found, again in walk.into(explanation, depth)],
+        "operands": [as_dict(found, deeper, walk) for found, _, deeper in walk.into(explanation, depth)],
     }

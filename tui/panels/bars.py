@@ -73,7 +73,7 @@ class Header(Panel, can_focus=False):
         end = canvas.width - 1
         if snapshot.alarms and wide:
             end = canvas.right(end, 1, "d", palette.title, bold=True, target=Press("d")) - 1
-            words = f"{SEVERE_SIGN} {snapshot.alarms} finding{'s' * (snapshot.alarms > 1)}"
+            words = f"{SEVERE_SIGN} {snapshot.alarms} severe"
             end = canvas.right(end, 1, words, palette.bad, bold=True, target=Press("d")) - 3
         if snapshot.choices.running:
             end = canvas.right(end, 1, f"{count(round(snapshot.choices.rate))} iterations/s", palette.muted) - 3

@@ -10,9 +10,11 @@ from tui.drawing.palette import Palette
 from tui.drawing.plot import Series, draw_plot
 from tui.messages import Iteration, Press
 from tui.panel import Look, Panel
-from tui.snapshot import Snapshot
+from tui.snapshot import Floats, Snapshot
 
 GHOST, MARK = "ghost", "⋯"
+SOLID, DASHED = "─", "┄"
+FAR = 100  # times: a loss that fell so far looks like an L on a linear scale
 FOOT = 3  # column where the last line begins
 
 
@@ -49,9 +51,10 @@ class LossPanel(Panel):
             _places(inner, first, columns, snapshot, palette)
         else:
             inner.centre(0, inner.height // 2, inner.width, "no iteration has a loss yet", palette.faint)
-        names = ", ".join(one.label for one in series if one.label != GHOST)  # which the last line tells
-        kind = "log" if log else "linear"
-        right = f"{names}, {kind}" if series else kind
+        legend = [one for one in series if one.label != GHOST]  # which the last line tells
+        keys = [f"{DASHED if one.dashed else SOLID} {one.label}" for one in legend]
+        kind = "log" if log else "linear, v: log" if _falls_far(train) else "linear"
+        right = "  ".join([*keys, kind])
         here = snapshot.loss
         title = "loss ·" if here is None else f"loss {brief(here)}"
         tested = losses.test[1][: np.searchsorted(losses.test[0], snapshot.state.iteration, side="right")]
@@ -65,7 +68,17 @@ class LossPanel(Panel):
         )  # fmt: skip
         if canvas.char_at(FOOT, canvas.height - 1) == MARK:
             canvas.text(FOOT, canvas.height - 1, f"{MARK} {GHOST}", palette.good)
+        x = canvas.width - 3 - len(right)
+        if "".join(canvas.char_at(x + i, 0) for i in range(len(right))) == right:
+            for one, key in zip(legend, keys, strict=True):
+                x = canvas.text(x, 0, key, one.colour) + 2
         canvas.hit(canvas.width - len(right) - 4, 0, len(right) + 3, 1, Press("v"))
+
+
+def _falls_far(losses: Floats) -> bool:
+    """Whether a log scale would show more."""
+    shown = losses[np.isfinite(losses) & (losses > 0)]
+    return len(shown) > 1 and bool(shown.max() >= FAR * shown.min())
 
 
 def _places(canvas: Canvas, first: int, columns: int, snapshot: Snapshot, palette: Palette) -> None:

@@ -13,6 +13,8 @@ from textual.screen import ModalScreen
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
+from core.names import meaning
+from core.program import Program
 from scenarios.base import Scenario
 from tui.keys import HELP
 
@@ -22,9 +24,29 @@ MARKS = (
     ("●  ○", "written, read by the step just done"),
     ("[ ]  ‹ ›", "the cursor; the operands of the number shown in full"),
     ("▸", "the chosen sample"),
-    ("off, dead", "slope 0 for this sample; for every sample"),
+    ("off, dead", "slope exactly 0 for this sample (relu at z ≤ 0; tanh and σ far out); for every sample"),
+    ("sat  ~", "saturated: the activation is nearly flat on 9 of 10 rows, so hardly any gradient passes"),
+    ("=", "beside a unit: it has the same weights as another one, and stays the same"),
+    ("!!  !  ·", "of the diagnosis: severe, a warning, a note; ! at a layer: its gradients vanish or explode"),
+    ("RMS of dz", "root of the mean square of a layer's dz: how much of the gradient reaches it"),
+    ("W moved", "how far this iteration's update moved W, as a share of W's own size"),
+    ("─  ┄  ⋯", "loss plot: training (the mean of an epoch over single batches), test, a run held with k"),
+    ("dots, │", "loss plot: dotted levels are losses where training is known to get stuck; │ is this moment"),
     ("orange, blue", "positive, negative; negative edges are dashed"),
 )
+
+
+def glossary(program: Program) -> tuple[tuple[str, str], ...]:
+    """What the names on the screen stand for: those of the first layer, as they are in all, and words of training."""
+    computed = {step.output for step in program.steps}
+    names = ("x", "y", "W1", "b1", "z1", "a1", "loss", "da1", "dz1", "dW1", "db1", "lr")
+    return (
+        *((name, meaning(program, name)) for name in names if name[0] != "d" or name in computed),
+        ("1, 2, …", "at the end of a name: the layer, counted from 1"),
+        ("n", "the number of samples in the batch; N of all training samples"),
+        ("iteration", "one forward pass, backward pass and update"),
+        ("epoch", "one pass over all training samples; with all of them in one batch it is an iteration"),
+    )
 
 
 class Sheet(VerticalScroll, can_focus=False):
@@ -40,9 +62,9 @@ class HelpSheet(ModalScreen[None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,question_mark,q,space,enter", "dismiss", show=False)]
 
-    def __init__(self, scenario: Scenario) -> None:
+    def __init__(self, scenario: Scenario, program: Program) -> None:
         super().__init__()
-        self._scenario = scenario
+        self._scenario, self._program = scenario, program
 
     def compose(self) -> ComposeResult:
         scenario = self._scenario
@@ -64,6 +86,8 @@ class HelpSheet(ModalScreen[None]):
             yield Static(_table(HELP))
             yield Static("")
             yield Static(_table(MARKS))
+            yield Static("")
+            yield Static(_table(glossary(self._program)))
 
 
 def _table(rows: tuple[tuple[str, str], ...]) -> Table:

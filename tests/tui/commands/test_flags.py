@@ -66,7 +66,7 @@ def test_help_has_them_in_groups_with_the_names_that_go(command: str, capsys: py
     with pytest.raises(SystemExit):
         main([*([command] if command else []), "--help"])
     said = capsys.readouterr().out
-    assert said.index("settings of the network:") < said.index("--hidden") < said.index("settings of the training:")
+    assert said.index("settings of the network:") < said.rindex("--hidden N") < said.index("settings of the training:")
     listed = set(re.findall(r"^  (--[\w-]+) ", said, re.MULTILINE))
     assert {flag.name for flag in flags()} - listed == ({"--seed"} if command == "sweep" else set())
     for known in (ACTIVATIONS, INITIALIZERS, LOSSES, OPTIMIZERS, REGULARIZATIONS):

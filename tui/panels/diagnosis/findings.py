@@ -16,6 +16,7 @@ from tui.panel import Look
 from tui.snapshot import Snapshot
 
 SIGNS = {SEVERE: "!!", WARNING: "! ", NOTE: "· "}
+NOTHING_YET = "nothing is computed yet: space goes one step on, i an iteration"
 MARGIN = 3  # cells before the text of a finding, for its sign
 GAP = 2  # cells between two numbers of one line
 
@@ -30,9 +31,17 @@ class Line:
     entries: tuple[Entry, ...] = ()
 
 
+def first_evidence(snapshot: Snapshot) -> Entry | None:
+    """The first number of the first finding; None where nothing is found, or nothing looked at yet."""
+    entries = [Entry(*entry) for finding in snapshot.diagnosis.findings for entry in finding.entries]
+    return entries[0] if entries and snapshot.begun else None
+
+
 def draw_findings(canvas: Canvas, snapshot: Snapshot, look: Look) -> int:
     """Findings, and what is well; returns how many lines they took."""
     y = 0
+    if not snapshot.begun:
+        return _well(canvas, snapshot, look)
     for lines in _findings(snapshot, canvas.width, canvas.height):
         for line in lines:
             _draw(canvas, y, line, snapshot, look)
@@ -136,13 +145,16 @@ def _draw(canvas: Canvas, y: int, line: Line, snapshot: Snapshot, look: Look) ->
 def _well(canvas: Canvas, snapshot: Snapshot, look: Look) -> int:
     """What was looked at and found in order; returns how many lines that took."""
     palette, diagnosis = look.palette, snapshot.diagnosis
-    if diagnosis.findings:
+    if not snapshot.begun:
+        lines = textwrap.wrap(NOTHING_YET, max(8, canvas.width))
+    elif diagnosis.findings:
         lines = ["", *(f"✓  {words}" for words in diagnosis.well)]
         if len(lines) > canvas.height:
             return 0
     else:
-        why = "the error is nearly gone" if snapshot.scenario.data.task == REGRESSION else "every row is right"
-        head = f"{why}: nothing left to learn" if diagnosis.solved else "all is well so far"
+        regression = snapshot.scenario.data.task == REGRESSION
+        learned = "the error is nearly gone" if regression else "every row is right; answers can still get surer"
+        head = learned if diagnosis.solved else "all is well so far"
         lines = [*textwrap.wrap(head, max(8, canvas.width)), "", *(f"✓  {words}" for words in diagnosis.well)]
     for y, line in enumerate(lines[: canvas.height]):
         tick = line.startswith("✓")

@@ -6,7 +6,6 @@ snapshot.
 
 from __future__ import annotations
 
-from scenarios.diagnosis import Diagnosis
 from tui.drawing.canvas import Canvas
 from tui.drawing.texts import fitting
 from tui.messages import Chosen, Entry
@@ -32,12 +31,12 @@ class DiagnosisPanel(Panel):
     def paint(self, canvas: Canvas, snapshot: Snapshot, look: Look) -> None:
         palette, diagnosis = look.palette, snapshot.diagnosis
         width, height = canvas.width, canvas.height
-        severe = len(diagnosis.severe)
+        severe = snapshot.alarms
         title = f"diagnosis: {severe} severe" if severe else "diagnosis"
         canvas.frame(
             0, 0, width, height, palette.frame_focus if look.focused else palette.frame,
             fitting(width - 6, title, "diagnosis"), diagnosis.rows,
-            foot=fitting(width - 6, *_feet(diagnosis), ""), foot_right="d closes" if width >= 56 else "",
+            foot=fitting(width - 6, *_feet(snapshot), ""), foot_right="d closes" if width >= 56 else "",
             title_fg=palette.title, note_fg=palette.muted,
         )  # fmt: skip
         inside = canvas.view(2, 1, width - 4, height - 2)
@@ -69,7 +68,7 @@ class DiagnosisPanel(Panel):
         self.post_message(Chosen(entries[self._place]))
 
 
-def _feet(diagnosis: Diagnosis) -> tuple[str, ...]:
-    if diagnosis.findings:
+def _feet(snapshot: Snapshot) -> tuple[str, ...]:
+    if snapshot.begun and snapshot.diagnosis.findings:
         return ("↑↓ a number, enter: where it comes from", "enter: where a number comes from", "enter explains")
     return ()

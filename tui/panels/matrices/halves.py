@@ -17,6 +17,7 @@ from tui.snapshot import Snapshot
 
 MARGIN_WIDTH = 5  # cells of a margin's number that is not a small whole one
 MARGIN_COLUMNS = 6  # more inputs than that are not read at a glance
+LONGEST_INPUT = 6  # cells of an input's name
 HEAD_GAP = 3  # cells that a column may get for the sake of a long head
 
 
@@ -110,6 +111,14 @@ def heads(snapshot: Snapshot, cells: int | None = None) -> list[str]:
     return [f"u {unit}" for unit in range(units)]
 
 
+def input_names(snapshot: Snapshot) -> list[str]:
+    """The names of the first layer's inputs, where they say more than their numbers do; else empty."""
+    data = snapshot.scenario.data
+    called = [feature.name for feature in data.features]
+    plain = snapshot.layer > 1 or data.image or called == [f"x[{at}]" for at in range(len(called))]
+    return [] if plain else called
+
+
 def halves(snapshot: Snapshot, groups: list[dict[str, str]], room: int, targets: bool) -> tuple[list[Half], Columns]:
     """One or two halves beside each other in `room` cells; the first has the labels of all rows.
 
@@ -118,7 +127,8 @@ def halves(snapshot: Snapshot, groups: list[dict[str, str]], room: int, targets:
     sizes, layer = snapshot.program.config.network.sizes, snapshot.layer
     digits = len(str(len(snapshot.rows) - 1))
     named = [max(map(len, group.values())) for group in groups]
-    labelled = max(len("bias"), len(f"in {sizes[layer - 1] - 1}"), digits)
+    longest = max(map(len, input_names(snapshot) or [f"in {sizes[layer - 1] - 1}"]))
+    labelled = max(len("bias"), min(longest, LONGEST_INPUT), digits)
     labels = [1 + name + 1 + (digits if i else labelled) + 1 for i, name in enumerate(named)]
     offered = margins(snapshot) if "W" in groups[0] and not groups[0]["W"].startswith("d") else {}
     beside = None

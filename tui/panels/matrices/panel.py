@@ -9,11 +9,11 @@ from __future__ import annotations
 from core.names import formula
 from core.program import Program
 from core.terms import label
-from tui.drawing.canvas import Canvas
+from tui.drawing.canvas import Canvas, shorten
 from tui.drawing.windows import Plan, segments, share, slide
 from tui.messages import Chosen, Entry, Layer, Press
 from tui.panel import Look, Panel
-from tui.panels.matrices.halves import halves, heads, names
+from tui.panels.matrices.halves import LONGEST_INPUT, halves, heads, input_names, names
 from tui.panels.matrices.sheet import Sheet, Shown
 from tui.snapshot import Snapshot
 
@@ -125,11 +125,9 @@ class MatricesPanel(Panel):
             f"targets, no da{layer}",
             "targets",
         )
-        features = snapshot.scenario.data.features if layer == 1 else ()
-        labels = [f"in {i}" for i in inputs]
-        long_labels = [
-            f"in {i} {features[i].name}" if i < len(features) and features[i].measured else f"in {i}" for i in inputs
-        ]
+        called = input_names(snapshot)
+        long_labels = [called[i] if called else f"in {i}" for i in inputs]
+        labels = [shorten(text, LONGEST_INPUT) for text in long_labels]
         picked = heads(snapshot, cells)[units.start : units.stop]
         return Shown(units, inputs, samples, picked, (long_labels, labels), captions, len(str(total - 1)), notes)
 

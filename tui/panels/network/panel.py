@@ -10,7 +10,7 @@ from tui.drawing.canvas import Canvas
 from tui.drawing.network_layout import Demand, Plan, plan
 from tui.drawing.numbers import plain
 from tui.drawing.texts import fitting
-from tui.messages import Entry, Layer
+from tui.messages import Entry, Layer, Sample
 from tui.panel import Look, Panel
 from tui.panels.curves import draw_small_curve
 from tui.panels.network.edges import DIMMED, LIT, USUAL, cursor_weight, draw_edges
@@ -144,6 +144,15 @@ def _headings(canvas: Canvas, picture: Plan, snapshot: Snapshot, look: Look) -> 
 def _titles(snapshot: Snapshot) -> tuple[str, ...]:
     """The sample in words, the longest first."""
     data, name = snapshot.scenario.data, f"sample {snapshot.row}"
+    if snapshot.viewed != Sample(snapshot.row):  # the predictions look at another one, which this batch does not have
+        other = f"{'test ' * snapshot.viewed.test}sample {snapshot.viewed.row}"
+        return (
+            f"network: {name}; {other} is not in this batch",
+            f"network: {name} ({other}: not in batch)",
+            f"{name} ({snapshot.viewed.row}: not in batch)",
+            f"network: {name}",
+            name,
+        )
     answer = data.answer(snapshot.y) if data.task == CLASSES else ", ".join(map(plain, snapshot.y))
     target = answer if data.task == CLASSES else f"y = {answer}"
     if data.outputs:

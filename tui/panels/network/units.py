@@ -53,8 +53,7 @@ class UnitPainter:
             feature, entry = self.data.features[unit], Entry("x", (self.snapshot.sample, unit))
             x, value = column.x + column.lead, self.snapshot.number(entry)
             if column.lines == 1:
-                name = feature.name if len(feature.name) < column.lead else str(unit)
-                self.canvas.text(column.x, y, shorten(name, column.lead - 1), self.palette.muted)
+                self.canvas.text(column.x, y, shorten(feature.name, column.lead - 1), self.palette.muted)
             else:
                 self.canvas.text(x, y, shorten(feature.name, room), self.palette.muted)
                 self._mark(column.x, y, "x")
