@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 NUMBER = 7  # cells of a number
-LEAST_GAP = 5  # between z, a and the loss
+LEAST_GAP = 4  # between z, a and the loss
 
 
 @dataclass(frozen=True)

@@ -58,8 +58,12 @@ class LossPanel(Panel):
         here = snapshot.loss
         title = "loss ·" if here is None else f"loss {brief(here)}"
         tested = losses.test[1][: np.searchsorted(losses.test[0], snapshot.state.iteration, side="right")]
+        tight = f"{SOLID} {title}"
         if len(tested):
+            tight += f"  {DASHED} test {brief(float(tested[-1]))}"
             title += f"  test {brief(float(tested[-1]))}"
+        if len(title) + len(right) + 9 > canvas.width:  # no room for the legend beside it
+            title = tight
         best = f"best {brief(float(np.nanmin(train)))}" if len(train) and np.isfinite(train).any() else ""
         canvas.frame(
             0, 0, canvas.width, canvas.height, palette.frame_focus if look.focused else palette.frame,

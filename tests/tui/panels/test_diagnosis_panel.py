@@ -79,7 +79,8 @@ def test_all_is_well_says_what_was_looked_at() -> None:
         assert f"✓ {well}" in text
     assert "all is well so far" in text_of(panel(), moved("sensor", "f"), 42, 25)
     before = text_of(panel(), moved("sensor"), 42, 25)
-    assert "nothing is computed yet" in before and "✓" not in before
+    assert "nothing is computed yet" in before
+    assert "✓" not in before
 
 
 def test_what_does_not_fit_is_counted() -> None:

@@ -24,6 +24,7 @@ from tui.snapshot import Snapshot
 
 BESIDE = 70  # columns from which on a picture stands beside the table
 PICTURE_WIDTH = 34  # columns that a picture beside the table should have
+MANY = 24  # rows of data from which on the map gets most of the room
 GAP = 3  # between table and picture
 KEYS = "w wrong  x confusion", "w  x"
 
@@ -82,7 +83,8 @@ class PredictionsPanel(Panel):
         if data.image is not None:
             return Picture(draw_images, *least_room(data), table=0.36)
         if snapshot.map_limits is not None:
-            return Picture(self._map.draw, decision_map.LEAST_WIDTH, decision_map.LEAST_HEIGHT, table=0.45)
+            table = 0.2 if len(data.inputs) > MANY else 0.45  # of many rows a few say as much, and the map says more
+            return Picture(self._map.draw, decision_map.LEAST_WIDTH, decision_map.LEAST_HEIGHT, table)
         return None
 
     def _beside(self, inside: Canvas, snapshot: Snapshot, look: Look, picture: Picture) -> str:
