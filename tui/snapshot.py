@@ -17,7 +17,7 @@ from core.machine import State, predict
 from core.names import formula, numpy_line, shape_of, shapes
 from core.ops import ACTIVATIONS, Activation
 from core.program import Program, Step
-from core.terms import Term, brief, enough_digits, in_numbers, in_symbols, label, shortened
+from core.terms import Term, brief, enough_digits, in_numbers, label, shortened
 from scenarios.base import Scenario
 from scenarios.diagnosis import DIAGNOSES, NOTE, Diagnosis
 from scenarios.losses import Losses
@@ -333,11 +333,6 @@ class Snapshot:
         term = shortened(self.term, TERMS)
         numbers = in_numbers(term, enough_digits(term))
         return label(*self.focus), numbers, brief(self.term.value)
-
-    @cached_property
-    def worked_symbols(self) -> str:
-        """The formula of the entry in focus with names."""
-        return in_symbols(self.term) if self.term else ""
 
     def step_line(self, index: int) -> tuple[str, str]:
         """One step of the program as its formula and the shape of its output."""

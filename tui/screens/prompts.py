@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import ClassVar
 
@@ -17,8 +18,11 @@ from tui.screens.sheets import Sheet
 
 
 def read_number(text: str) -> float:
-    """A number as people write it, with a point or a comma. Raises ValueError."""
-    return float(text.strip().replace(",", ".").replace("−", "-"))
+    """A finite number as people write it, with a point or a comma. Raises ValueError."""
+    number = float(text.strip().replace(",", ".").replace("−", "-"))
+    if not math.isfinite(number):
+        raise ValueError(text)
+    return number
 
 
 class AskNumber(ModalScreen[float | None]):
