@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from core.actions import Change, Edit, check_takes_over, edited_state
+from core.actions import Change, Edit, check_takes_over, edited_state, source
 from core.archive import Archive
 from core.errors import GlassnetError
 from core.history import History
@@ -306,9 +306,10 @@ class Session:
         """Raises GlassnetError for a target that the loss is not for."""
         from scenarios.experiment import check_targets  # which reads what only files need
 
-        targets = np.array(self.state.values["y"])
-        targets[edit.index] = edit.value
-        row = replace(self.scenario.data, targets=targets[edit.index[0]][None, :])
+        name, index = source(self.program, self.state, edit)
+        targets = np.array(self.state.values[name])
+        targets[index] = edit.value
+        row = replace(self.scenario.data, targets=targets[index[0]][None, :])
         try:
             check_targets(self.program.config.training.loss, replace(row, test_targets=row.test_targets[:0]))
         except GlassnetError as error:
