@@ -21,8 +21,9 @@ import numpy as np
 from core.errors import GlassnetError, one_line
 from core.ops import Array
 from scenarios import base
+from scenarios.archive import SessionArchive
 from scenarios.replacing import replace_file
-from scenarios.session import Session, SessionArchive
+from scenarios.session import Session
 from scenarios.tables import CsvTable
 
 vars(base)["CsvTable"] = CsvTable  # msgspec reads the types of a Scenario where they stand

@@ -10,13 +10,12 @@ import bisect
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from core.actions import Change, Edit, check_takes_over, edited_state, source
-from core.archive import Archive
 from core.errors import GlassnetError
 from core.history import History
 from core.machine import State, predict, start
@@ -25,9 +24,12 @@ from core.ops import Array as AnyArray
 from core.program import LOSS, Program, compile_program
 from core.terms import label
 from scenarios.base import Array, Dataset, Scenario, check_fits, moved
-from scenarios.diagnosis import Symptoms
 from scenarios.halts import KINDS, Halt
 from scenarios.losses import Losses, LossRecord
+
+if TYPE_CHECKING:
+    from scenarios.archive import SessionArchive
+    from scenarios.diagnosis import Symptoms
 
 PATIENCE = 10  # so many times as long as the answers of all rows take, the last ones have to do while running
 
@@ -51,19 +53,6 @@ class Predictions:
     def solved(self) -> bool:
         """Whether every training row is right; never for a regression."""
         return self.train_right is not None and bool(self.train_right.all())
-
-
-@dataclass(frozen=True, eq=False)
-class SessionArchive:
-    """A session as plain data, for `saving.py`.
-
-    scenarios: each with the tick from which on it holds. losses: see `LossRecord.archive`. halts: kinds and numbers.
-    """
-
-    scenarios: tuple[tuple[int, Scenario], ...]
-    history: Archive
-    losses: tuple[Array, Array, Array, Array]
-    halts: tuple[tuple[str, float], ...]
 
 
 SETTINGS = {"lr": "learning_rate", "momentum": "momentum", "rate": "regularization_rate"}
@@ -105,6 +94,8 @@ class Session:
 
     def archive(self) -> SessionArchive:
         """All of it as plain data."""
+        from scenarios.archive import SessionArchive  # only who saves needs it
+
         halts = tuple((halt.kind.name, halt.number) for halt in self.halts)
         changes = ((tick, self._base(tick)) for tick, action in self.history.actions if isinstance(action, Change))
         return SessionArchive(((0, self._begun), *changes), self.history.archive(), self._record.archive(), halts)
@@ -461,6 +452,8 @@ class Session:
     @property
     def symptoms(self) -> Symptoms:
         """This moment as diagnoses look at it."""
+        from scenarios.diagnosis import Symptoms
+
         losses = self.losses
         return Symptoms.of(
             self.scenario, self.program, self.state, self.opening, losses.train, losses.epochs, losses.test

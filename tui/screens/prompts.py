@@ -8,12 +8,12 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from scenarios.halts import KINDS, Halt
 from tui.drawing.numbers import brief
+from tui.screens.modal import Modal
 from tui.screens.sheets import Sheet
 
 
@@ -25,7 +25,7 @@ def read_number(text: str) -> float:
     return number
 
 
-class AskNumber(ModalScreen[float | None]):
+class AskNumber(Modal[float | None]):
     """One number. check: says what is wrong with a value, or an empty text."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss", show=False)]
@@ -65,7 +65,7 @@ class AskNumber(ModalScreen[float | None]):
         self.query_one("#wrong", Static).update(wrong)
 
 
-class AskText(ModalScreen[str | None]):
+class AskText(Modal[str | None]):
     """One line of text. check: says what is wrong with it, or an empty text. live: with every letter."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss", show=False)]
@@ -103,7 +103,7 @@ class AskText(ModalScreen[str | None]):
             self.dismiss(text)
 
 
-class Confirm(ModalScreen[bool]):
+class Confirm(Modal[bool]):
     """Yes or no; no is what happens by itself."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -124,7 +124,7 @@ class Confirm(ModalScreen[bool]):
         self.dismiss(yes)
 
 
-class AskHalt(ModalScreen[tuple[Halt, ...] | None]):
+class AskHalt(Modal[tuple[Halt, ...] | None]):
     """When a run shall stop: the conditions that are set, and those that can be added; gives all that are set then."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
