@@ -106,7 +106,10 @@ def test_a_session_file_on_the_command_line(tmp_path: Path, capsys: pytest.Captu
     path = tmp_path / "a.glassnet"
     path.write_bytes(b"glassnet session, what?")
     assert main([str(path)]) == 2
-    assert capsys.readouterr().err == f"glassnet: {path}: no Glassnet session\n"
+    assert (
+        capsys.readouterr().err
+        == f"glassnet: {path}: no Glassnet session: ctrl+s in the app writes one, and this file is something else\n"
+    )
     assert main([str(tmp_path / "none.glassnet")]) == 2
     assert "No such file" in capsys.readouterr().err
 

@@ -9,7 +9,6 @@ from core.terms import label
 from tui.layout import DIAGNOSIS, has_tabs, tabs
 from tui.panel import Panel
 from tui.panels.diagnosis.findings import first_evidence
-from tui.panels.predictions.panel import PredictionsPanel
 from tui.stage import Stage
 
 
@@ -35,9 +34,8 @@ class LookKeys(Stage):
         except GlassnetError as error:
             self._warn(error)
             return
-        panel = self.query_one(PredictionsPanel)
-        if panel.display:
-            self.set_focus(panel)  # so that enter explains the answer of the sample that is looked at
+        if self._is_shown("predictions"):
+            self.set_focus(self.query_one("#predictions"))  # so that enter explains the answer that is looked at
             self.show()
             return
         self.desk.leave_explanation()
@@ -45,7 +43,7 @@ class LookKeys(Stage):
         if has_tabs(*self._room):
             self._tab = tabs(self._single_unit()).index("Loss" if self._single_unit() else "Network")
         self._arrange()
-        self.set_focus(panel)
+        self.set_focus(self.query_one("#predictions"))
 
     def action_layer(self, by: int) -> None:
         self.desk.next_layer(by)

@@ -73,7 +73,6 @@ def test_a_saved_session_is_for_the_app(content: bytes, tmp_path: Path, capsys: 
         assert "a saved session, which the app opens (glassnet FILE)" in said(
             ["train", str(file), "--epochs", "1", *more], capsys
         )
-    assert "no saved session" in said([str(file)], capsys)
 
 
 def test_a_flag_that_nothing_reads_is_told(capsys: pytest.CaptureFixture[str]) -> None:

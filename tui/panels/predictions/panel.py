@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
+from scenarios.base import CLASSES
 from tui.drawing.canvas import Canvas
 from tui.drawing.numbers import percent
 from tui.drawing.texts import fitting
@@ -83,7 +84,8 @@ class PredictionsPanel(Panel):
         if data.image is not None:
             return Picture(draw_images, *least_room(data), table=0.36)
         if snapshot.map_limits is not None:
-            table = 0.2 if len(data.inputs) > MANY else 0.45  # of many rows a few say as much, and the map says more
+            few = len(data.inputs) > MANY and data.task != CLASSES  # of many numbers the map says more than a table
+            table = 0.2 if few else 0.45
             return Picture(self._map.draw, decision_map.LEAST_WIDTH, decision_map.LEAST_HEIGHT, table)
         return None
 
