@@ -225,9 +225,15 @@ class Session:
         return 1
 
     def begin_run(self) -> None:
-        """Let the breakpoints look at this moment as the one before the run."""
+        """Let the breakpoints look at this moment, and at the last iteration finished, as what was before the run."""
+        self.halted = ""
+        history, finished = self.history, self.history.tick
+        while finished and history.moment(finished)[1] != len(history.program_at(finished).steps):
+            finished -= 1
         for halt in self.halts:
-            halt.begin(self.program, self.scenario, self.state.iteration, self.state.values, lambda: self.losses)
+            tick = history.tick if halt.kind.remembers else finished
+            state, program = history.state_at(tick), history.program_at(tick)
+            halt.begin(program, self.scenario_at(tick), state.iteration, state.values, lambda: self.losses)
 
     def _halts_at(self, iteration: int, values: Mapping[str, AnyArray]) -> bool:
         """Whether a breakpoint holds after this iteration; `halted` then says which and why."""

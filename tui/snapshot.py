@@ -76,6 +76,7 @@ class Snapshot:
     opening: a moment of this iteration before its update.
     last: the last iteration computed. edited: iterations in which a number was changed by hand.
     in_the_past: whether later moments are recorded. checkup: where the diagnosis comes from.
+    halts: the breakpoints that are set, in words.
     """
 
     scenario: Scenario
@@ -91,6 +92,7 @@ class Snapshot:
     edited: tuple[int, ...]
     in_the_past: bool
     checkup: Checkup = field(default_factory=Checkup)
+    halts: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, session: Session, choices: Choices, checkup: Checkup | None = None) -> Snapshot:
@@ -109,6 +111,7 @@ class Snapshot:
             tuple(session.history.moment(tick)[0] for tick, _ in session.history.actions),
             session.history.in_the_past,
             checkup or Checkup(),
+            tuple(map(str, session.halts)),
         )
 
     # --- where we are ---

@@ -187,6 +187,38 @@ def test_a_relu_dies_and_its_numbers_say_why() -> None:
     drive(steps, seed=29)
 
 
+def test_a_run_goes_on_after_its_breakpoint_and_the_header_tells_which_are_set() -> None:
+    async def steps(pilot: Pilot[None], app: Glassnet) -> None:
+        assert "h loss below" not in text(app)
+        await pilot.press("h", "enter", *"0.24", "enter")
+        assert "h loss below 0.24" in text(app).splitlines()[0]
+        await pilot.press(*["]"] * 9, "r")
+        await wait_until(pilot, lambda: bool(app.session.halted) and not app.running)
+        first = app.session.state.iteration
+        await pilot.press(*["["] * 4, "r")
+        await wait_until(pilot, lambda: app.session.state.iteration > first + 1)
+        assert app.running
+        await pilot.press("r")
+        await wait_until(pilot, lambda: not app.running)
+
+    drive(steps)
+
+
+def test_one_breakpoint_is_taken_off_and_the_others_stay() -> None:
+    async def steps(pilot: Pilot[None], app: Glassnet) -> None:
+        await pilot.press("h", "enter", *"0.2", "enter", "h", "down", "enter", *"75", "enter")
+        assert "h 2 breakpoints" in text(app).splitlines()[0]
+        await pilot.press("h")
+        assert "take off: loss below 0.2" in text(app)
+        await pilot.press("up", "up", "enter")
+        assert "h 75 % of the training rows right" in text(app).splitlines()[0]
+        assert [str(halt) for halt in app.session.halts] == ["75 % of the training rows right"]
+        await pilot.press("h", "backspace")
+        assert not app.session.halts
+
+    drive(steps, size=(160, 45))
+
+
 def test_the_check_beside_the_gradients() -> None:
     async def steps(pilot: Pilot[None], app: Glassnet) -> None:
         app.session.run(iterations=20)

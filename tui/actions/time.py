@@ -95,7 +95,8 @@ class TimeKeys(Stage):
             if halts is not None:
                 self.session.halts = halts
                 words = "; or ".join(map(str, halts))
-                self.notify(f"a run halts when {words}" if halts else "no breakpoints", markup=False)
+                self.notify(f"a run halts when {words}" if halts else "no breakpoints", timeout=3, markup=False)
+                self.show()
 
         self.push_screen(AskHalt(self.session.halts, self.snapshot().row), keep)
 
