@@ -19,7 +19,6 @@ from scenarios.base import Dataset, Scenario
 from scenarios.diagnosis import NOTE, Symptoms, diagnose
 from scenarios.losses import Losses
 
-
 EXACT = 17  # significant digits that tell any two numbers apart
 
 
@@ -66,9 +65,9 @@ class Kind:
 
 def _apart(value: float, number: float, word: str) -> str:
     """`0.09996 is below 0.1`: digits enough that it is true as printed."""
-    limit = brief(number, EXACT)
-    digits = next((n for n in range(4, EXACT) if float(brief(value, n)) != float(limit)), EXACT)
-    return f"{brief(value, digits)} is {word} {limit}"
+    limit = next(text for n in range(4, EXACT + 1) if float(text := brief(number, n)) == number)
+    shown = next(text for n in range(4, EXACT + 1) if float(text := brief(value, n)) != number)
+    return f"{shown} is {word} {limit}"
 
 
 def _loss_below(look: Look, number: float) -> Verdict:

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from core.actions import Change, Edit, check_takes_over, edited_state
+from core.actions import Action, Change, Edit, check_takes_over, edited_state
 from core.archive import Archive
 from core.errors import GlassnetError
 from core.history import History
@@ -291,12 +291,16 @@ class Session:
         self.trouble = ""
         self.history.goto(tick)
 
-    def can_edit(self, edit: Edit) -> None:
-        """Raises GlassnetError where an edit is not possible here and now; changes nothing."""
-        edited_state(self.program, self.state, edit)
+    def can_edit(self, edit: Edit) -> State:
+        """The moment that an edit here and now leads to; changes nothing.
+
+        Raises GlassnetError where it is not possible.
+        """
+        state = edited_state(self.program, self.state, edit)
         if edit.name in SETTINGS:
             setting: dict[str, Any] = {SETTINGS[edit.name]: edit.value}
             replace(self.scenario.training, **setting)
+        return state
 
     def edit(self, edit: Edit) -> None:
         """Change a number by hand; what was recorded after this moment is dropped. Raises GlassnetError."""
@@ -339,8 +343,29 @@ class Session:
     @property
     def ahead(self) -> float:
         """How many iterations are recorded after this moment, with fractions."""
-        last, here = self.history.moment(self.history.end), self.history.moment(self.history.tick)
+        return self.recorded_after(self.history.tick)
+
+    def recorded_after(self, tick: int) -> float:
+        """How many iterations are recorded after a tick, with fractions."""
+        last, here = self.history.moment(self.history.end), self.history.moment(tick)
         return last[0] - here[0] + (last[1] - here[1]) / len(self.program.steps)
+
+    @property
+    def undoable(self) -> tuple[int, Action] | None:
+        """The action that `undo` takes back, with the tick it led to: one that comes next, else the last one before."""
+        known = [each for each in self.history.actions if each[0] <= self.history.tick + 1]
+        return known[-1] if known else None
+
+    def undo(self) -> None:
+        """Take an action back for good: to the moment right before it, and what followed is dropped.
+
+        Raises GlassnetError where there is none.
+        """
+        if self.undoable is None:
+            raise GlassnetError("nothing to undo: no number, setting or point was changed before this moment")
+        self.trouble = ""
+        self.history.goto(self.undoable[0] - 1)
+        self.drop_future()
 
     # --- recording ---
 
@@ -397,6 +422,15 @@ class Session:
         return state if tick is None else self.history.state_at(tick)
 
     @property
+    def closing(self) -> State:
+        """The moment that this iteration's update led to, before edits at its end; before that, the one on show."""
+        state = self.state
+        if state.done < len(self.program.steps):
+            return state
+        tick = self.history.reached(state.iteration, state.done, self.history.tick)
+        return state if tick is None else self.history.state_at(tick)
+
+    @property
     def settled(self) -> State:
         """The moment whose parameters predictions use: before the update until its last step is done."""
         return self.state if self.state.done == len(self.program.steps) else self.opening
@@ -437,7 +471,14 @@ class Session:
         """This moment as diagnoses look at it."""
         losses = self.losses
         return Symptoms.of(
-            self.scenario, self.program, self.state, self.opening, losses.train, losses.epochs, losses.test
+            self.scenario,
+            self.program,
+            self.state,
+            self.opening,
+            losses.train,
+            losses.epochs,
+            losses.test,
+            self.closing,
         )
 
 

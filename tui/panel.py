@@ -153,6 +153,10 @@ class Panel(Widget, can_focus=True):
         """Whether the cursor stands on this target."""
         return self.snapshot is not None and target == self.snapshot.choices.cursor
 
+    def has(self, target: Target) -> bool:
+        """Whether this target is on show here."""
+        return any(hit.target == target for hit in self._hits)
+
     def on_click(self, event: events.Click) -> None:
         found = [hit for hit in self._hits if covers(hit, event.x, event.y)]
         if found:

@@ -102,3 +102,16 @@ def test_softmax_by_hand() -> None:
             assert word in screen
 
     drive(steps, "sensor", at="5")
+
+
+def test_a_prediction_is_told_from_a_value_of_the_iteration() -> None:
+    async def steps(pilot: Pilot[None], app: Glassnet) -> None:
+        app.query_one("#predictions").focus()
+        await pilot.press("enter")
+        row = app.snapshot().row
+        screen = text(app)
+        assert f"explain: prediction for training row {row}: a2[0,0] = " in screen
+        assert "index 0 is this row, weights as now" in screen
+        assert "sample 0" not in screen.split("explain:")[1].split("\n")[1]
+
+    drive(steps, at="3")

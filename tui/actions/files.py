@@ -108,4 +108,8 @@ class FileKeys(Stage):
 def _wrong_name(name: str) -> str:
     if not name:
         return "a file name, please"
-    return f"{name} is a directory" if os.path.isdir(os.path.expanduser(name)) else ""
+    path = os.path.expanduser(name)
+    folder = os.path.dirname(path)
+    if folder and not os.path.isdir(folder):
+        return f"there is no folder {folder}"
+    return f"{name} is a directory" if os.path.isdir(path) else ""

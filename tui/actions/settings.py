@@ -49,7 +49,7 @@ class SettingsKeys(Stage):
 
         def change() -> None:
             go_on(draft, self.session)
-            self.notify(f"{comes.text}; backspace takes it back", markup=False)
+            self.notify(f"{comes.text}; ctrl+z undoes it", markup=False)
 
         def go(yes: bool | None) -> None:
             if yes:

@@ -15,7 +15,12 @@ FIRST_KEYS = "space: one step    f: the whole forward pass    r: run    ?: help"
 
 
 class NowPanel(Panel, can_focus=False):
-    """Three lines about the current step; before the first one, what the scenario is and which key to press."""
+    """Three lines about the current step; before the first one, what the scenario is and which key to press.
+
+    pointed: whether some panel shows the number under the cursor, whose meaning is told then.
+    """
+
+    pointed = True
 
     def paint(self, canvas: Canvas, snapshot: Snapshot, look: Look) -> None:
         palette, step = look.palette, snapshot.step
@@ -32,7 +37,7 @@ class NowPanel(Panel, can_focus=False):
             end = snapshot.state.done == total
             right = f"next: iteration {snapshot.state.iteration + 1}" if end else f"next: {snapshot.next_step.output}"
             self._step(inner, snapshot, palette)
-        foot = _meaning(snapshot)
+        foot = _meaning(snapshot, self.pointed)
         canvas.frame(
             0, 0, canvas.width, canvas.height, palette.now, title, right, foot,
             title_fg=palette.now, note_fg=palette.muted, bold=True,
@@ -96,9 +101,9 @@ def whole_sentences(text: str, width: int, lines: int) -> list[str]:
     return []
 
 
-def _meaning(snapshot: Snapshot) -> str:
-    """What the number under the cursor stands for."""
-    cursor = snapshot.choices.cursor
-    if cursor is None:
+def _meaning(snapshot: Snapshot, pointed: bool) -> str:
+    """What the number under the cursor stands for; empty where neither a panel nor the step has it."""
+    cursor, step = snapshot.choices.cursor, snapshot.step
+    if cursor is None or not (pointed or (step is not None and cursor.name in (step.output, *step.inputs))):
         return ""
     return f"{label(*cursor)}: {meaning(snapshot.program, cursor.name)}"

@@ -15,7 +15,6 @@ from scenarios.halts import KINDS, Halt
 from tui.drawing.numbers import brief
 from tui.screens.sheets import Sheet
 
-
 OFF = "off "  # before the place of a breakpoint that is set, as the id of its line
 
 
