@@ -249,6 +249,13 @@ class Snapshot:
         array = self.array(name)
         return None if array is None else array[self.sample]
 
+    def input_read(self, unit: int) -> float | None:
+        """The chosen sample's input that z1 on show was computed from; None where it is still the one on show."""
+        entry = Entry("x", (self.sample, unit))
+        if "z1" not in self.state.values or self.number(entry) == self.opening.values["x"][entry.index]:
+            return None
+        return float(self.opening.values["x"][entry.index])
+
     def products(self, layer: int, unit: int) -> tuple[float, ...] | None:
         """The chosen sample's inputs times the weights they met, whose sum with the bias is z; None before it is."""
         index = self.program.index_of(f"z{layer}")

@@ -110,8 +110,9 @@ def test_a_prediction_is_told_from_a_value_of_the_iteration() -> None:
         await pilot.press("enter")
         row = app.snapshot().row
         screen = text(app)
-        assert f"explain: prediction for training row {row}: a2[0,0] = " in screen
-        assert "index 0 is this row, weights as now" in screen
-        assert "sample 0" not in screen.split("explain:")[1].split("\n")[1]
+        assert f"explain: prediction, training row {row}: a2[0,0] = " in screen
+        assert f"training row {row} (index 0 here)" in screen
+        assert "weights as now" in screen.splitlines()[2]
+        assert "sample 0" not in screen
 
     drive(steps, at="3")

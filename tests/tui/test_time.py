@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from screen import drive, text, told, wait_until
+from textual.fuzzy import Matcher
 from textual.pilot import Pilot
 
 from core import GlassnetError
@@ -403,5 +404,44 @@ def test_the_meaning_of_a_number_that_is_not_on_show_is_not_told() -> None:
         assert "z1[0,0]: " in text(app)
         await pilot.press("l")
         assert "z1[0,0]: " not in text(app)
+
+    drive(steps)
+
+
+def test_the_network_shows_the_input_that_its_units_were_computed_from() -> None:
+    async def steps(pilot: Pilot[None], app: Glassnet) -> None:
+        await pilot.press("u")
+        app.desk.point_at(Entry("x", (2, 0)))
+        await pilot.press("=", *"2.5", "enter")
+        await pilot.pause()
+        assert "x[0] → 2.5" in text(app)
+        assert "[+1.0000]" in text(app)
+        await pilot.press("space")
+        assert "x[0] → 2.5" not in text(app)
+        assert "[+2.5000]" in text(app)
+
+    drive(steps)
+
+
+def test_help_clears_what_would_cover_it() -> None:
+    async def steps(pilot: Pilot[None], app: Glassnet) -> None:
+        await pilot.press("ctrl+z")
+        assert "nothing to undo" in told(app)
+        await pilot.press("question_mark")
+        assert told(app) == ""
+        assert "ctrl+z" in text(app)
+
+    drive(steps)
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"), [("theme", "Theme: light or dark"), ("delete", "Delete the sample"), ("undo", "Undo")]
+)
+def test_an_obvious_word_finds_its_command(typed: str, found: str) -> None:
+    matcher = Matcher(typed)
+
+    async def steps(pilot: Pilot[None], app: Glassnet) -> None:
+        commands = [command.title for command in app.get_system_commands(app.screen)]
+        assert max(commands, key=matcher.match) == found
 
     drive(steps)

@@ -99,8 +99,7 @@ class _Picture:
             entry = Entry("x", (sample, i))
             if self.snapshot.number(entry) is None:  # no batch is picked yet
                 self.canvas.text(at, row, fixed(float(self.snapshot.x[i])), palette.muted)
-            elif product is not None and self._moved(entry) and plan.below:  # changed by hand since it was read
-                used = float(self.snapshot.opening.values["x"][entry.index])
+            elif plan.below and (used := self.snapshot.input_read(i)) is not None:  # changed by hand since then
                 self.canvas.text(at, row, fixed(used), palette.sign(used))
                 self.canvas.text(at - 2, row + 1, "→", palette.now)
                 self._number(at, row + 1, entry)
@@ -109,7 +108,7 @@ class _Picture:
             self.canvas.text((at + NUMBER + plan.weight - 1) // 2, row, "×", palette.muted)
         self._parameter(row, Entry("W1", (i, 0)))
         if plan.product:
-            moved = self._moved(Entry("W1", (i, 0))) or (product is not None and self._moved(Entry("x", (sample, i))))
+            moved = self._moved(Entry("W1", (i, 0))) or self.snapshot.input_read(i) is not None
             self._product(row, product, "=" if plan.below or not moved else "")
         if plan.below:
             self._name(plan.weight, row + 1, f"dW1[{i},0]", "dW1", quiet=True)

@@ -36,7 +36,7 @@ class Page:
     def title(self) -> str:
         """`dW1[0,2] = +0.006125`."""
         sample = self.explanation.history.sample
-        what = f"prediction for {sample}: " if sample else ""
+        what = f"prediction, {sample}: " if sample else ""
         return f"{what}{self.explanation.label} = {words.signed(self.explanation.name, self.explanation.value)}"
 
     @cached_property

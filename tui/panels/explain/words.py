@@ -85,7 +85,7 @@ def meaning_of(program: Program, data: Dataset, name: str, index: Index, sample:
 def headlines(explanation: Explanation, data: Dataset) -> list[str]:
     """What the number means and what its sign says, the longest wording first."""
     program, name, index = explanation.program, explanation.name, explanation.index
-    sample = explanation.history.sample
+    sample = explanation.history.sample and f"{explanation.history.sample} (index 0 here)"
     text, where = (words(program, data, name, index, sample) for words in (meaning_of, place))
     if not is_gradient(name):
         return [text, where or text]
@@ -137,7 +137,7 @@ def moment(explanation: Explanation) -> str:
     if explanation.history.grown_from is not None:
         source, tick = explanation.history.grown_from
         weights = "weights as now" if tick == source.tick else "weights before the update"
-        return f"index 0 is this row, {weights}"
+        return weights
     now, _ = explanation.history.moment(explanation.asked)
     when = f"iteration {explanation.iteration}, step {explanation.done}"
     if explanation.step is None:
