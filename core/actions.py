@@ -18,10 +18,10 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 import numpy as np
+from numpy.typing import NDArray
 
 from core.errors import GlassnetError
 from core.machine import State, changed, closed, opened
-from core.ops import Array
 from core.program import Program
 from core.terms import Index, label
 
@@ -45,11 +45,13 @@ class Change:
     """Another program from here on, with the same parameters and optimizer.
 
     given: the data and settings that it reads, by name. words: what changed, for people.
+    source: whatever whoever changed it wants to find here again.
     """
 
     program: Program
-    given: Mapping[str, Array]
+    given: Mapping[str, NDArray[np.float64]]
     words: str
+    source: object = None
 
     def __str__(self) -> str:
         return self.words
@@ -80,13 +82,15 @@ def changed_state(program: Program, state: State, change: Change) -> State:
     """
     new, total = change.program, len(program.steps)
     check_takes_over(program, new)
-    if program.starts["update"] < state.done < total:
+    if program.updating(state.done):
         raise GlassnetError("in the update phase the program cannot change; the end of the update comes first")
     if any(name in "xyXY" for name, *_ in state.pending):
         raise GlassnetError("an edit of the data waits for the next iteration; step on first")
     lasting = {name: state.values[name] for name in (*new.parameters, *new.optimizer_state)}
     if state.done == total:
-        values = opened(new, state.iteration + 1, {**lasting, **change.given}, state.pending)
+        moved = _moved(state, change)
+        pending = tuple(edit for edit in state.pending if edit[0] not in moved)
+        values = opened(new, state.iteration + 1, {**lasting, **change.given}, pending)
         return State(state.iteration + 1, 0, closed(values))
     done = min(state.done, _same_steps(program, state, change))
     values = opened(new, state.iteration, {**lasting, **change.given})
@@ -101,9 +105,14 @@ def _same_steps(program: Program, state: State, change: Change) -> int:
     data = [name for name in change.given if name in "xyXY"]
     if not same or not all(np.array_equal(change.given[name], state.values[name]) for name in data):
         return 0
-    moved = {name for name, value in change.given.items() if not np.array_equal(value, state.values.get(name, np.nan))}
+    moved = _moved(state, change)
     pairs = itertools.zip_longest(program.steps, change.program.steps)
     return sum(1 for _ in itertools.takewhile(lambda pair: pair[0] == pair[1] and not moved & {*pair[0].inputs}, pairs))
+
+
+def _moved(state: State, change: Change) -> set[str]:
+    """Data and settings that are others than before."""
+    return {name for name, value in change.given.items() if not np.array_equal(value, state.values.get(name, np.nan))}
 
 
 def edited_state(program: Program, state: State, edit: Edit) -> State:
@@ -117,8 +126,7 @@ def edited_state(program: Program, state: State, edit: Edit) -> State:
         raise GlassnetError(f"{label(edit.name, edit.index)} does not exist; {edit.name} has the shape {array.shape}")
     if not math.isfinite(edit.value):
         raise GlassnetError(f"{label(edit.name, edit.index)} must be a finite number, got {edit.value:g}")
-    updating = program.starts["update"] < state.done < len(program.steps)
-    if updating:
+    if program.updating(state.done):
         return State(state.iteration, state.done, state.values, (*state.pending, (name, index, edit.value)))
     values = {**state.values, name: changed(array, index, edit.value)}
     done = state.done
@@ -127,7 +135,8 @@ def edited_state(program: Program, state: State, edit: Edit) -> State:
         done = min([done, *readers])
         for step in program.steps[done : state.done]:
             values.pop(step.output, None)
-    return State(state.iteration, done, MappingProxyType(values), state.pending)
+    pending = tuple(waiting for waiting in state.pending if waiting[:2] != (name, index))  # it is the later one
+    return State(state.iteration, done, MappingProxyType(values), pending)
 
 
 def takes_effect(program: Program, state: State) -> int:

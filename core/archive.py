@@ -6,6 +6,7 @@ Knows nothing of files.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
@@ -13,10 +14,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.actions import Edit
-from core.config import Config
+from core.config import Config, batch_rows
 from core.errors import GlassnetError
 from core.machine import State, closed
+from core.names import shape_of
 from core.program import Program, compile_program
+from core.terms import label
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,11 +60,15 @@ def check_archive(archive: Archive) -> None:
         raise GlassnetError("the moment on show is missing")
     if set(ticks) - archive.keyframes.keys() or not all(0 <= tick <= archive.end for tick in archive.keyframes):
         raise GlassnetError("the states of the history are incomplete")
+    acted = set(ticks)
+    for row in archive.rows:
+        if not (0 <= row.config.before < row.iteration and row.done >= 0 and row.config.epochs_before >= 0):
+            raise GlassnetError("a moment lies before the beginning")
     programs = [compile_program(row.config) for row in archive.rows]
-    for states in (archive.keyframes, archive.whole):
+    for states, lean in ((archive.keyframes, True), (archive.whole, False)):
         for tick, state in states.items():
             at = sum(1 for start in ticks if start <= tick) - 1
-            _check_state(programs[at], state)
+            _check_state(programs[at], state, lean and tick not in acted)
 
 
 def closed_states(states: Mapping[int, State]) -> dict[int, State]:
@@ -69,15 +76,24 @@ def closed_states(states: Mapping[int, State]) -> dict[int, State]:
     return {tick: replace(state, values=closed(state.values)) for tick, state in states.items()}
 
 
-def _check_state(program: Program, state: State) -> None:
-    config = program.config
-    shapes = dict(config.parameters)
-    shapes |= {name: shapes[name.split("_", 1)[1]] for name in program.optimizer_state}
-    names = ("x", "y") if config.batch_size is None else ("X", "Y")
-    sizes = config.network.sizes
-    shapes |= {names[0]: (config.samples, sizes[0]), names[1]: (config.samples, sizes[-1])}
-    for name, shape in shapes.items():
-        if name not in state.values or state.values[name].shape != shape:
-            raise GlassnetError(f"{name} is missing or has another shape than {shape}")
-    if not (state.iteration >= 1 and 0 <= state.done <= len(program.steps)):
+def _check_state(program: Program, state: State, lean: bool) -> None:
+    """All that the program needs at this moment is there, of the right shape; a lean state holds what lasts alone."""
+    if not 0 <= state.done <= len(program.steps) or state.iteration <= program.config.before:
         raise GlassnetError("a moment lies outside its iteration")
+    names = {*program.parameters, *program.optimizer_state, *(program.reads - program.computed)}
+    if not lean:
+        names |= {step.output for step in program.steps[: state.done]}
+    samples = program.config.samples
+    counts = {"n": len(batch_rows(program.config, state.iteration)), "N": samples}
+    for name in sorted(names):
+        shape = tuple(counts[part] if part in counts else int(part) for part in shape_of(program, name))
+        value, kind = state.values.get(name), "i" if name == "rows" else "f"
+        if value is None or value.shape != shape or value.dtype.kind != kind:
+            raise GlassnetError(f"{name} is missing or has another shape than {shape}")
+    if "rows" in names and not ((state.values["rows"] >= 0) & (state.values["rows"] < samples)).all():
+        raise GlassnetError("a batch has samples that are not there")
+    for name, index, number in state.pending:
+        lengths = state.values[name].shape if name in names else ()
+        inside = len(index) == len(lengths) and all(0 <= at < n for at, n in zip(index, lengths, strict=True))
+        if name not in names or not inside or not math.isfinite(number):
+            raise GlassnetError(f"an edit that waits is of no number that there is: {label(name, index)}")

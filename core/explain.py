@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from core.actions import Change, Edit
+from core.actions import Change, Edit, source
 from core.config import Config
 from core.errors import GlassnetError, quoted
 from core.history import History
@@ -189,22 +189,20 @@ def _edit_since(
     """The edit that set this entry after it was last written, if one did and no change took its place."""
     first = 0 if written is None else written
     for tick, edit in reversed(history.actions):
+        if tick > asked:
+            continue
         if isinstance(edit, Change):
-            if tick <= asked and name in edit.given:
+            if name in edit.given:
                 return None
             continue
         iteration, done = history.moment(tick)
         program = history.program_at(tick)
-        waits = program.starts["update"] < done < len(program.steps)
-        if tick > asked or (waits and state.iteration == iteration) or (tick <= first and not waits):
+        waits = program.updating(done)
+        if (waits and state.iteration == iteration) or (tick <= first and not waits):
             continue
-        source: Index = edit.index
-        if edit.name in ("x", "y") and "rows" in state.values and name == edit.name.upper():
-            rows = history.state_at(tick - 1).values["rows"]
-            source = (int(rows[edit.index[0]]), *edit.index[1:])
-        elif edit.name != name:
+        if source(program, history.state_at(tick - 1), edit) != (name, index):
             continue
-        if source == index and not (waits and written is not None and history.moment(written)[0] > iteration):
+        if not (waits and written is not None and history.moment(written)[0] > iteration):
             return edit
     return None
 

@@ -18,22 +18,20 @@ from __future__ import annotations
 
 import bisect
 import time
-from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from core.actions import Action, Change, Edit, acted
-from core.archive import Archive, Row, check_archive, closed_states
 from core.errors import GlassnetError
-from core.machine import State, advance, kept, run
+from core.keyframes import REPLAY, Keyframes
+from core.machine import State, advance, closed, kept, run
 from core.ops import Array
 from core.program import Program, compile_program
 
-REPLAY = 0.02  # seconds that going to any moment may take: keyframes stand so close
-NEAR = 48  # iterations before a visited place that are kept, so that a held key does not replay each time
-ASKED = 64  # moments kept that were asked for: the origins of one page read the same few again and again
-ROOM = 48 * 2**20  # bytes for keyframes; when they are used up every second one goes
+if TYPE_CHECKING:
+    from core.archive import Archive
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,13 +67,9 @@ class History:
         self.tick = 0
         self.end = 0
         self._stretches = [Stretch(0, first.iteration, first.done, program, None)]
-        self._keyframes: dict[int, State] = {0: first}
-        self._ticks = [0]  # of the keyframes, in order
-        self._near: OrderedDict[int, State] = OrderedDict()
-        self._asked: OrderedDict[int, State] = OrderedDict()  # moments replayed to be looked at, not gone to
+        self._kept = Keyframes(first)
         self._state = first
         self._since = 0.0  # seconds of running since the last keyframe
-        self._spacing = REPLAY
 
     # --- where ---
 
@@ -109,6 +103,11 @@ class History:
         """All edits and changes with the tick that each led to."""
         return [(stretch.tick, stretch.action) for stretch in self._stretches if stretch.action is not None]
 
+    def change_before(self, tick: int) -> Change | None:
+        """The last change of the program up to a tick."""
+        changes = (stretch.action for stretch, _ in self._until(tick) if isinstance(stretch.action, Change))
+        return next(changes, None)
+
     def moment(self, tick: int) -> tuple[int, int]:
         """(iteration, steps done) at a tick."""
         stretch = self._stretch(tick)
@@ -126,6 +125,8 @@ class History:
         """
         if iteration == 0:
             return 0
+        if done is not None and done < 0:
+            return None
         last = self.end
         for stretch in reversed(self._stretches):
             at = len(stretch.program.steps) if done is None else done
@@ -152,14 +153,15 @@ class History:
         here = self.moment(until)[0]
         for stretch, last in self._until(until):
             at = stretch.program.index_of(name)
-            if at is None:
-                continue
-            iteration, done = self.moment(last)
-            if done <= at:
-                iteration -= 1
-            ahead = _ahead(stretch, iteration, at + 1)
-            if 0 < ahead <= last - stretch.tick and (iteration == here or name not in stretch.program.computed):
-                return stretch.tick + ahead
+            if at is not None:
+                iteration, done = self.moment(last)
+                if done <= at:
+                    iteration -= 1
+                ahead = _ahead(stretch, iteration, at + 1)
+                if 0 < ahead <= last - stretch.tick and (iteration == here or name not in stretch.program.computed):
+                    return stretch.tick + ahead
+            if isinstance(stretch.action, Change) and name in stretch.action.given:
+                return None
         return None
 
     def _until(self, tick: int) -> Iterator[tuple[Stretch, int]]:
@@ -177,6 +179,8 @@ class History:
 
     def archive(self) -> Archive:
         """All of it as plain data: the place, what was done, and the states that are kept."""
+        from core.archive import Archive, Row  # only who saves needs it
+
         stretches = []
         for stretch in self._stretches:
             action, config = stretch.action, stretch.program.config
@@ -184,25 +188,35 @@ class History:
             given, words = (action.given, action.words) if isinstance(action, Change) else (None, "")
             stretches.append(Row(stretch.tick, stretch.iteration, stretch.done, config, edit, given, words))
         whole = {tick: self.state_at(tick) for tick in (self.tick, self.end)}
-        return Archive(self.tick, self.end, tuple(stretches), dict(self._keyframes), whole, self._spacing)
+        return Archive(self.tick, self.end, tuple(stretches), dict(self._kept.frames), whole, self._kept.spacing)
 
     @classmethod
-    def restored(cls, archive: Archive) -> History:
-        """The history that an archive is of, at the same place. Raises GlassnetError where it does not fit together."""
+    def restored(cls, archive: Archive, sources: Mapping[int, object] | None = None) -> History:
+        """The history that an archive is of, at the same place.
+
+        sources: by tick, what the changes are to have as their `source`. Raises GlassnetError where the archive does
+        not fit together.
+        """
+        from core.archive import check_archive, closed_states
+
         check_archive(archive)
         keyframes, whole = closed_states(archive.keyframes), closed_states(archive.whole)
-        history = cls(compile_program(archive.rows[0].config), keyframes[0])
-        program = history.program
+        program = compile_program(archive.rows[0].config)
+        history = cls(program, keyframes[0])
         for row in archive.rows[1:]:
             action: Action | None = row.edit
             if row.given is not None:
                 program = compile_program(row.config)
-                action = Change(program, row.given, row.words)
+                action = Change(program, closed(row.given), row.words, (sources or {}).get(row.tick))
             history._stretches.append(Stretch(row.tick, row.iteration, row.done, program, action))
-        history._keyframes, history._ticks = keyframes, sorted(keyframes)
-        history._near.update(whole)
-        history._state, history._spacing = whole[archive.tick], archive.spacing
-        history.tick, history.end = archive.tick, archive.end
+        history.end = archive.end
+        for tick, state in (*keyframes.items(), *whole.items()):
+            if history.moment(tick) != (state.iteration, state.done):
+                raise GlassnetError("a state is of another moment than it says")
+        acted_at = {row.tick for row in archive.rows}
+        history._kept = Keyframes.restored(keyframes, acted_at, whole, archive.spacing)
+        history._state = whole[archive.tick]
+        history.tick = archive.tick
         return history
 
     # --- going ---
@@ -212,7 +226,7 @@ class History:
         if not 0 <= tick <= self.end:
             raise GlassnetError(f"moment {tick} is not recorded; the last one is {self.end}")
         state = self.state_at(tick)
-        self._remember(self.tick, self._state)
+        self._kept.visit(self.program, self.tick, self._state)
         self._state, self.tick = state, tick
         return state
 
@@ -220,7 +234,7 @@ class History:
         """One tick on: the recorded one in the past, else one step of the program."""
         if self.in_the_past:
             return self.goto(self.tick + 1)
-        self._remember(self.tick, self._state)
+        self._kept.visit(self.program, self.tick, self._state)
         self._state = advance(self.program, self._state)
         self.tick = self.end = self.tick + 1
         return self._state
@@ -247,7 +261,7 @@ class History:
             now = time.perf_counter()
             self._since += now - clock[0]
             clock[0] = now
-            if self._since >= self._spacing / 2:
+            if self._since >= self._kept.spacing / 2:
                 self._keep(self.tick + (at - iteration) * steps + steps - done, at, program, values)
             stop = after is not None and after(at, values)
             clock[0] = time.perf_counter()  # what the watcher takes is not replayed
@@ -282,7 +296,8 @@ class History:
         self.end = self.tick
         program = action.program if isinstance(action, Change) else before
         self._stretches.append(Stretch(self.tick, state.iteration, state.done, program, action))
-        self._keep_state(self.tick, state)
+        self._since = 0.0
+        self._kept.keep(program, self.tick, state, acted=True)
         self._state = state
         return state
 
@@ -290,11 +305,7 @@ class History:
         """Forget what was recorded after this moment."""
         self.end = self.tick
         self._stretches = [stretch for stretch in self._stretches if stretch.tick <= self.tick]
-        self._ticks = [tick for tick in self._ticks if tick <= self.tick]
-        self._keyframes = {tick: self._keyframes[tick] for tick in self._ticks}
-        for states in (self._near, self._asked):
-            for tick in [tick for tick in states if tick > self.tick]:
-                del states[tick]
+        self._kept.drop_after(self.tick)
 
     # --- replay ---
 
@@ -302,25 +313,11 @@ class History:
         """The state at a recorded tick, wherever the place is."""
         if tick == self.tick:
             return self._state
-        if tick in self._near:
-            return self._near[tick]
-        if tick in self._asked:
-            return self._asked[tick]
-        if tick in self._keyframes and not self._is_lean(tick):
-            return self._keyframes[tick]
-        start = self._ticks[bisect.bisect_left(self._ticks, tick) - 1]
-        state = self._keyframes[start]
-        for near in self._near:
-            if start < near < tick:
-                start, state = near, self._near[near]
-        self._asked[tick] = self._replay(start, state, tick)
-        while len(self._asked) > ASKED:
-            self._asked.popitem(last=False)
-        return self._asked[tick]
-
-    def _is_lean(self, tick: int) -> bool:
-        """Whether a keyframe holds only what lasts: enough to go on from, not to show."""
-        return tick != 0 and tick not in {stretch.tick for stretch in self._stretches}
+        found = self._kept.whole(tick)
+        if found is None:
+            found = self._replay(*self._kept.before(tick), tick)
+            self._kept.ask(self.program_at(tick), tick, found)
+        return found
 
     def _replay(self, start: int, state: State, tick: int) -> State:
         """From a state on to a later tick, through recorded actions."""
@@ -339,61 +336,35 @@ class History:
         steps = len(program.steps)
         to_end = (steps - state.done) or steps
         whole = 0 if tick - place < to_end else 1 + (tick - place - to_end) // steps
-        if whole > NEAR:
-            state = run(program, state, whole - NEAR)
-            place += to_end + (whole - NEAR - 1) * steps
-            whole, to_end = NEAR, steps
+        near = self._kept.near(program, self._state)
+        if whole > near:
+            state = run(program, state, whole - near)
+            place += to_end + (whole - near - 1) * steps
+            whole, to_end = near, steps
         for _ in range(whole):
             state = run(program, state, 1)
             place, to_end = place + to_end, steps
-            self._remember(place, state)
+            self._kept.visit(program, place, state)
         for _ in range(tick - place):
             state = advance(program, state)
         return state
 
     # --- keeping ---
 
-    def _remember(self, tick: int, state: State) -> None:
-        """Keep a state for a while: those of the places last visited."""
-        if tick in self._keyframes:
-            return
-        self._near[tick] = state
-        self._near.move_to_end(tick)
-        while len(self._near) > 2 * NEAR:
-            self._near.popitem(last=False)
-
     def _keep(self, tick: int, iteration: int, program: Program, values: Mapping[str, Array]) -> None:
         """Keep a keyframe of the end of an iteration: what lasts is enough, the rest is computed again."""
-        lasting = {name: kept(value) for name, value in values.items() if name not in program.computed}
-        self._keep_state(tick, State(iteration, len(program.steps), MappingProxyType(lasting)))
-
-    def _keep_state(self, tick: int, state: State) -> None:
         self._since = 0.0
-        if tick not in self._keyframes:
-            bisect.insort(self._ticks, tick)
-        self._keyframes[tick] = state
-        if self.keyframe_bytes() > ROOM:
-            self._thin()
+        lasting = {name: kept(value) for name, value in values.items() if name not in program.computed}
+        self._kept.keep(program, tick, State(iteration, len(program.steps), MappingProxyType(lasting)))
 
     def keyframe_bytes(self) -> int:
-        """Memory that the keyframes take, data that they share counted once."""
-        if not self._keyframes:
-            return 0
-        one = self._keyframes[self._ticks[-1]]
-        own = sum(one.values[name].nbytes for name in (*self.program.parameters, *self.program.optimizer_state))
-        return len(self._keyframes) * (own + 200 * len(one.values))
-
-    def _thin(self) -> None:
-        """Let every second keyframe go, but none that follows an action; jumps take twice as long from then on."""
-        acted_at = {stretch.tick for stretch in self._stretches}
-        self._ticks = [tick for place, tick in enumerate(self._ticks) if place % 2 == 0 or tick in acted_at]
-        self._keyframes = {tick: self._keyframes[tick] for tick in self._ticks}
-        self._spacing *= 2
+        """Memory that the keyframes take, data that they share left out."""
+        return self._kept.bytes(self.program)
 
     @property
     def thinned(self) -> bool:
         """Whether memory was used up, so that jumps take longer than they should."""
-        return self._spacing > REPLAY
+        return self._kept.spacing > REPLAY
 
 
 def _ahead(stretch: Stretch, iteration: int, done: int) -> int:

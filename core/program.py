@@ -115,6 +115,10 @@ class Program:
         """What `tape.py` recorded of this program and lends out: kept here, it lives as long as the program."""
         return {}
 
+    def updating(self, done: int) -> bool:
+        """Whether an update has begun and is not whole when so many steps are done."""
+        return self.starts["update"] < done < len(self.steps)
+
     def index_of(self, name: str) -> int | None:
         """The index of the step that computes a name, or None for data and constants."""
         return next((i for i, step in enumerate(self.steps) if step.output == name), None)

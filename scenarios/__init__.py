@@ -21,8 +21,20 @@ ORDER = (
     *("gauss", "moons", "plane", "wave", "iris"),
 )
 NOT_SCENARIOS = (
-    *("base", "command_line", "experiment", "export", "files", "flags", "halts", "losses", "replacing", "resume"),
-    *("rows", "saving", "session", "settings", "sweep", "tables", "trace"),
+    *(
+        "archive",
+        "base",
+        "command_line",
+        "experiment",
+        "export",
+        "files",
+        "flags",
+        "halts",
+        "losses",
+        "replacing",
+        "resume",
+    ),
+    *("resume", "rows", "saving", "session", "settings", "sweep", "tables", "trace"),
 )
 
 

@@ -72,6 +72,14 @@ class Plane:
         return tuple(Feature(FEATURES[key].name) for key in self.keys)
 
 
+def moved(plane: Plane | None, inputs: Array) -> Plane | None:
+    """The plane with its points where the inputs (N, d) say, so far as the two numbers are among them."""
+    if plane is None or not set(COORDINATES) <= set(plane.keys):
+        return plane
+    columns = [plane.keys.index(key) for key in COORDINATES]
+    return replace(plane, points=inputs[:, columns])
+
+
 @dataclass(frozen=True, eq=False)
 class Dataset:
     """Samples to train on, and others to test with.
@@ -239,3 +247,19 @@ class Scenario:
         if self.parameters is not None and self.config.batch_size is None:
             raise ConfigError(f"{self.key} starts from given weights, so a seed changes nothing")
         return replace(self, network=replace(self.network, seed=seed))
+
+
+def check_fits(scenario: Scenario, config: Config) -> None:
+    """Raises ConfigError where a scenario read from a file is not one of this configuration, or its data do not fit."""
+    data, sizes = scenario.data, scenario.network.sizes
+    rows, tests = len(data.inputs), len(data.test_inputs)
+    shapes = [array.shape for array in (data.inputs, data.targets, data.test_inputs, data.test_targets)]
+    wanted = [(rows, sizes[0]), (rows, sizes[-1]), (tests, sizes[0]), (tests, sizes[-1])]
+    if (
+        shapes != wanted
+        or len(data.features) != sizes[0]
+        or (scenario.network, rows) != (config.network, config.samples)
+    ):
+        raise ConfigError("the data do not fit the network")
+    if data.task == CLASSES and len(data.classes) != sizes[-1]:
+        raise ConfigError("the classes do not fit the network")

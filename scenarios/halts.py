@@ -16,7 +16,6 @@ from core.ops import ACTIVATIONS, Array
 from core.program import Program
 from core.terms import brief
 from scenarios.base import Dataset, Scenario
-from scenarios.diagnosis import NOTE, Symptoms, diagnose
 from scenarios.losses import Losses
 
 EXACT = 17  # significant digits that tell any two numbers apart
@@ -133,6 +132,8 @@ def _diagnosis(look: Look, number: float) -> Verdict:
     losses = look.losses()
     now = State(look.iteration, len(look.program.steps), look.values)
     opening = State(look.iteration, 0, {**look.values, **before})
+    from scenarios.diagnosis import NOTE, Symptoms, diagnose  # which few runs ask for
+
     symptoms = Symptoms.of(look.scenario, look.program, now, opening, losses.train, losses.epochs, losses.test)
     found = {(each.kind, each.layer): each.title for each in diagnose(symptoms).findings if each.severity > NOTE}
     new = [title for place, title in found.items() if known is not None and place not in known]

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from core.errors import GlassnetError
 from core.machine import losses
 from core.ops import Array as AnyArray
 from core.program import Program
@@ -85,7 +86,8 @@ class LossRecord:
         self._train, self._penalties, self._test_at, self._test = Curve(), Curve(), Curve(), Curve()
 
     def opens(self, program: Program, data: Dataset, iteration: int, values: Mapping[str, AnyArray]) -> None:
-        """An iteration begins: its test loss, where one is due."""
+        """An iteration has the parameters that its loss is of: the test loss with them, where one is due."""
+        self._cut_tests(iteration)
         if not len(data.test_inputs) or not test_is_due(iteration):
             return
         self._test_at.append(float(iteration))
@@ -103,12 +105,16 @@ class LossRecord:
         curve.append(value)
 
     def cut(self, iteration: int, values: Mapping[str, AnyArray]) -> None:
-        """Forget what follows this iteration, and of it what is not among these values."""
+        """Forget what follows this iteration, its test loss, and of it what is not among these values."""
         self._train.cut(iteration - 1)
         self._penalties.cut(iteration - 1)
         if "loss" in values:
             self.computed(iteration, values)
-        keep = int(np.searchsorted(self._test_at.values, iteration, side="right"))
+        self._cut_tests(iteration)
+
+    def _cut_tests(self, iteration: int) -> None:
+        """Forget the test losses of this iteration and what follows."""
+        keep = int(np.searchsorted(self._test_at.values, iteration))
         self._test_at.cut(keep)
         self._test.cut(keep)
 
@@ -118,7 +124,9 @@ class LossRecord:
 
     @classmethod
     def restored(cls, train: Array, penalties: Array, test_at: Array, test: Array) -> LossRecord:
-        """The record that an archive is of."""
+        """The record that an archive is of. Raises GlassnetError for what can be none."""
+        if any(curve.ndim != 1 for curve in (train, penalties, test_at, test)) or len(test_at) != len(test):
+            raise GlassnetError("the losses are no rows of numbers")
         record = cls()
         record._train, record._penalties = Curve(train), Curve(penalties)
         record._test_at, record._test = Curve(test_at), Curve(test)

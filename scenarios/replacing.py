@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import tempfile
 from collections.abc import Iterator
@@ -30,6 +31,8 @@ def replacing(path: str, binary: bool = False, option: str = "") -> Iterator[IO[
     name = ""
     try:
         target = Path(path).resolve()  # a link stays a link
+        if target.exists() and not target.is_file():  # a device or a pipe, which nothing must take the place of
+            raise OSError(errno.EINVAL, "no regular file")
         number, name = tempfile.mkstemp(prefix=f".{target.name[:100]}.", dir=target.parent)
         with open(number, "wb" if binary else "w", encoding=None if binary else "utf-8") as file:
             yield file
@@ -38,7 +41,7 @@ def replacing(path: str, binary: bool = False, option: str = "") -> Iterator[IO[
         os.chmod(name, target.stat().st_mode & 0o777 if target.exists() else 0o666 & ~umask())
         os.replace(name, target)
         name = ""
-    except (OSError, ValueError) as error:  # ValueError: a path with a zero byte
+    except (OSError, ValueError, RuntimeError) as error:  # a path with a zero byte; links in a circle
         raise GlassnetError(f"{option} {path}: {getattr(error, 'strerror', None) or error}".lstrip()) from error
     finally:
         if name:

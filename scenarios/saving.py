@@ -18,11 +18,12 @@ from typing import Any
 import msgspec
 import numpy as np
 
-from core.errors import GlassnetError
+from core.errors import GlassnetError, one_line
 from core.ops import Array
 from scenarios import base
+from scenarios.archive import SessionArchive
 from scenarios.replacing import replace_file
-from scenarios.session import Session, SessionArchive
+from scenarios.session import Session
 from scenarios.tables import CsvTable
 
 vars(base)["CsvTable"] = CsvTable  # msgspec reads the types of a Scenario where they stand
@@ -86,6 +87,15 @@ def load(path: str) -> tuple[list[tuple[Session, dict[str, Any]]], int]:
         return [(Session.restored(run.session), run.view) for run in content.runs], content.shown
     except GlassnetError as error:
         raise GlassnetError(f"{path}: {error}") from error
+    except (
+        ValueError,
+        TypeError,
+        KeyError,
+        IndexError,
+        OverflowError,
+        MemoryError,
+    ) as error:  # what no check has named
+        raise GlassnetError(f"{path}: damaged: {one_line(str(error))}") from error
 
 
 def encode(content: Content) -> bytes:
@@ -129,8 +139,8 @@ def decode(written: bytes) -> Content:
             return arrays[value]
 
         return msgspec.msgpack.decode(outer.content, type=Content, dec_hook=hook)
-    except (ValueError, TypeError, IndexError) as error:  # msgspec.ValidationError is a ValueError
-        raise GlassnetError(f"damaged: {str(error).splitlines()[0]}") from error
+    except (ValueError, TypeError, IndexError, RecursionError, OverflowError, MemoryError) as error:
+        raise GlassnetError(f"damaged: {one_line(str(error))}") from error
 
 
 def _array(block: _Block) -> Array:

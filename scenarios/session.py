@@ -10,23 +10,26 @@ import bisect
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from core.actions import Action, Change, Edit, check_takes_over, edited_state
-from core.archive import Archive
+from core.actions import Action, Change, Edit, check_takes_over, edited_state, source
 from core.errors import GlassnetError
 from core.history import History
 from core.machine import State, predict, start
 from core.names import formula
 from core.ops import Array as AnyArray
 from core.program import LOSS, Program, compile_program
-from scenarios.base import Array, Dataset, Scenario
-from scenarios.diagnosis import Symptoms
+from core.terms import label
+from scenarios.base import Array, Dataset, Scenario, check_fits, moved
 from scenarios.halts import KINDS, Halt
 from scenarios.losses import Losses, LossRecord
+
+if TYPE_CHECKING:
+    from scenarios.archive import SessionArchive
+    from scenarios.diagnosis import Symptoms
 
 PATIENCE = 10  # so many times as long as the answers of all rows take, the last ones have to do while running
 
@@ -52,19 +55,6 @@ class Predictions:
         return self.train_right is not None and bool(self.train_right.all())
 
 
-@dataclass(frozen=True, eq=False)
-class SessionArchive:
-    """A session as plain data, for `saving.py`.
-
-    scenarios: each with the tick from which on it holds. losses: see `LossRecord.archive`. halts: kinds and numbers.
-    """
-
-    scenarios: tuple[tuple[int, Scenario], ...]
-    history: Archive
-    losses: tuple[Array, Array, Array, Array]
-    halts: tuple[tuple[str, float], ...]
-
-
 SETTINGS = {"lr": "learning_rate", "momentum": "momentum", "rate": "regularization_rate"}
 NOW = ("X", "Y", *SETTINGS)  # what can be changed by hand and stands in a scenario too; x, y without mini-batches
 
@@ -74,7 +64,7 @@ def as_it_stands(scenario: Scenario, state: State) -> Scenario:
     values, data, training = state.values, scenario.data, scenario.training
     inputs, targets = (values["X"], values["Y"]) if "X" in values else (values["x"], values["y"])
     if not (np.array_equal(inputs, data.inputs) and np.array_equal(targets, data.targets)):
-        data = replace(data, inputs=inputs, targets=targets)
+        data = replace(data, inputs=inputs, targets=targets, expanded=moved(data.expanded, inputs))
     now: dict[str, Any] = {key: float(values[name]) for name, key in SETTINGS.items() if name in values}
     if any(getattr(training, key) != value for key, value in now.items()):
         training = replace(training, **now)
@@ -96,7 +86,7 @@ class Session:
         self.trouble = ""
         self.halts: tuple[Halt, ...] = ()
         self.halted = ""
-        self._scenarios = [(0, scenario)]  # with the tick from which on each holds
+        self._begun = scenario
         self._now: tuple[tuple[int, ...], Scenario, State] | None = None
         self._record = LossRecord()
         self._predictions: tuple[tuple[int, ...], Predictions, tuple[Dataset, State]] | None = None
@@ -104,8 +94,11 @@ class Session:
 
     def archive(self) -> SessionArchive:
         """All of it as plain data."""
+        from scenarios.archive import SessionArchive  # only who saves needs it
+
         halts = tuple((halt.kind.name, halt.number) for halt in self.halts)
-        return SessionArchive(tuple(self._scenarios), self.history.archive(), self._record.archive(), halts)
+        changes = ((tick, self._base(tick)) for tick, action in self.history.actions if isinstance(action, Change))
+        return SessionArchive(((0, self._begun), *changes), self.history.archive(), self._record.archive(), halts)
 
     @classmethod
     def restored(cls, archive: SessionArchive) -> Session:
@@ -113,9 +106,10 @@ class Session:
         if not archive.scenarios or archive.scenarios[0][0] != 0:
             raise GlassnetError("the experiment is missing")
         session = cls(archive.scenarios[0][1])
-        session.history = History.restored(archive.history)
-        session._scenarios = list(archive.scenarios)
+        session.history = History.restored(archive.history, dict(archive.scenarios))
         session._record = LossRecord.restored(*archive.losses)
+        for tick in (0, *(tick for tick, action in session.history.actions if isinstance(action, Change))):
+            check_fits(session._base(tick), session.history.program_at(tick).config)
         session.halts = tuple(Halt(kind, number) for kind, number in archive.halts if kind in KINDS)
         return session
 
@@ -127,13 +121,20 @@ class Session:
     @property
     def begun(self) -> Scenario:
         """The scenario that the training began with."""
-        return self._scenarios[0][1]
+        return self._begun
+
+    def _base(self, tick: int) -> Scenario:
+        """The scenario that a tick's last change led to, before edits by hand."""
+        change = self.history.change_before(tick)
+        base = self._begun if change is None else change.source
+        if not isinstance(base, Scenario):
+            raise GlassnetError("the experiment of a change is missing")
+        return base
 
     @property
     def scenario(self) -> Scenario:
         """The scenario of the moment on show: its data and settings as they are now, changed by hand or not."""
-        at = bisect.bisect_right(self._scenarios, self.history.tick, key=lambda entry: entry[0]) - 1
-        base, state = self._scenarios[at][1], self.state
+        base, state = self._base(self.history.tick), self.state
         names = NOW if "X" in state.values else ("x", "y", *NOW)
         key = (id(base), *(id(state.values.get(name)) for name in names))
         if self._now is None or self._now[0] != key:
@@ -142,8 +143,7 @@ class Session:
 
     def scenario_at(self, tick: int) -> Scenario:
         """The scenario of any recorded moment; see `scenario`."""
-        at = bisect.bisect_right(self._scenarios, tick, key=lambda entry: entry[0]) - 1
-        return as_it_stands(self._scenarios[at][1], self.history.state_at(tick))
+        return as_it_stands(self._base(tick), self.history.state_at(tick))
 
     @property
     def state(self) -> State:
@@ -165,18 +165,16 @@ class Session:
         if self.history.in_the_past:
             self.history.forward()
             return
-        if self.state.done in (0, len(self.program.steps)):
-            self._before_iteration(self.state.iteration + (self.state.done > 0), self.state.values)
         state = self.history.forward()
         if self.program.steps[state.done - 1].heading == LOSS:
+            self._before_update(state.iteration, state.values)
             finite = self._after_loss(state.iteration, state.values)
             self.trouble = "" if finite else self.first_not_finite()
 
     def to_end_of(self, phase: str) -> None:
         """On to the next end of a forward pass, backward pass or update that is strictly later."""
-        end = self.program.ends[phase]
         self.step()
-        while self.state.done != end:
+        while self.state.done != self.program.ends[phase]:  # which may be another program's on the way
             self.step()
 
     def to_end_of_epoch(self) -> None:
@@ -203,7 +201,7 @@ class Session:
             return not finite or self._halts_at(iteration, values) or late
 
         def before(iteration: int, values: dict[str, AnyArray]) -> bool:
-            self._before_iteration(iteration, values)
+            self._before_update(iteration, values)
             return False
 
         self.halted = ""
@@ -287,7 +285,8 @@ class Session:
         tick = self.history.tick_of(iteration, done)
         if tick is None:
             last, _ = self.history.moment(self.history.end)
-            raise GlassnetError(f"iteration {iteration} is not computed yet; the last one is {last} (r runs on)")
+            what = "has not come so far yet" if iteration == last else "is not computed yet"
+            raise GlassnetError(f"iteration {iteration} {what}; the last one is {last} (r runs on)")
         self.trouble = ""
         self.history.goto(tick)
 
@@ -300,7 +299,23 @@ class Session:
         if edit.name in SETTINGS:
             setting: dict[str, Any] = {SETTINGS[edit.name]: edit.value}
             replace(self.scenario.training, **setting)
+        if edit.name == "y":
+            self._check_target(edit)
         return state
+
+    def _check_target(self, edit: Edit) -> None:
+        """Raises GlassnetError for a target that the loss is not for."""
+        from scenarios.experiment import check_targets  # which reads what only files need
+
+        name, index = source(self.program, self.state, edit)
+        targets = np.array(self.state.values[name])
+        targets[index] = edit.value
+        row = replace(self.scenario.data, targets=targets[index[0]][None, :])
+        try:
+            check_targets(self.program.config.training.loss, replace(row, test_targets=row.test_targets[:0]))
+        except GlassnetError as error:
+            words = str(error).partition("]")[2].lstrip("[0123456789] ")
+            raise GlassnetError(f"{label(edit.name, edit.index)}: the row {words}") from error
 
     def edit(self, edit: Edit) -> None:
         """Change a number by hand; what was recorded after this moment is dropped. Raises GlassnetError."""
@@ -314,11 +329,12 @@ class Session:
 
         An update that is going on is finished first. Raises GlassnetError for another network or optimizer.
         """
-        while self.program.starts["update"] < self.state.done < len(self.program.steps):
+        if any(name in "xyXY" for name, *_ in self.state.pending):
+            raise GlassnetError("an edit of the data waits for the next iteration; step on first")
+        while self.program.updating(self.state.done):
             self.step()
         self.history.change(self._change_to(scenario, words))
         self._forget()
-        self._scenarios.append((self.history.tick, scenario))
         self.trouble = ""
 
     def _change_to(self, scenario: Scenario, words: str) -> Change:
@@ -333,7 +349,7 @@ class Session:
         data = scenario.data
         fresh = start(program, data.inputs, data.targets, state.values).values
         lasting = (*program.parameters, *program.optimizer_state, "rows", "t")
-        return Change(program, {name: value for name, value in fresh.items() if name not in lasting}, words)
+        return Change(program, {name: value for name, value in fresh.items() if name not in lasting}, words, scenario)
 
     def drop_future(self) -> None:
         """Forget what was recorded after this moment."""
@@ -347,8 +363,13 @@ class Session:
 
     def recorded_after(self, tick: int) -> float:
         """How many iterations are recorded after a tick, with fractions."""
-        last, here = self.history.moment(self.history.end), self.history.moment(tick)
-        return last[0] - here[0] + (last[1] - here[1]) / len(self.program.steps)
+        history, ticks = self.history, (tick, self.history.end)
+        here, last = (
+            iteration + done / len(history.program_at(tick).steps)
+            for tick in ticks
+            for iteration, done in [history.moment(tick)]
+        )
+        return last - here
 
     @property
     def undoable(self) -> tuple[int, Action] | None:
@@ -371,10 +392,12 @@ class Session:
 
     def _forget(self) -> None:
         """Cut off what was recorded after this moment, where the history now ends."""
-        self._record.cut(self.state.iteration, self.state.values)
-        self._scenarios = [entry for entry in self._scenarios if entry[0] <= self.history.end]
+        state = self.state
+        self._record.cut(state.iteration, state.values)
+        if "loss" in state.values:
+            self._before_update(state.iteration, self.opening.values)
 
-    def _before_iteration(self, iteration: int, values: Mapping[str, AnyArray]) -> None:
+    def _before_update(self, iteration: int, values: Mapping[str, AnyArray]) -> None:
         self._record.opens(self.program, self.scenario.data, iteration, values)
 
     def _after_loss(self, iteration: int, values: Mapping[str, AnyArray]) -> bool:
@@ -469,6 +492,8 @@ class Session:
     @property
     def symptoms(self) -> Symptoms:
         """This moment as diagnoses look at it."""
+        from scenarios.diagnosis import Symptoms
+
         losses = self.losses
         return Symptoms.of(
             self.scenario,

@@ -6,12 +6,15 @@ Marks and panels all show the same one. Computes nothing itself.
 from __future__ import annotations
 
 import time
+from typing import TYPE_CHECKING
 
 from core.machine import State
 from core.program import Program
 from scenarios.base import Scenario
-from scenarios.diagnosis import Diagnosis, Symptoms, diagnose
 from scenarios.losses import Losses
+
+if TYPE_CHECKING:
+    from scenarios.diagnosis import Diagnosis
 
 PACE = 0.25  # seconds from one diagnosis to the next while running
 SHARE = 20  # times as long as one takes, at least
@@ -35,6 +38,8 @@ class Checkup:
         closing: State | None = None,
     ) -> Diagnosis:
         """What there is to say about a moment; while running it may be a moment ago."""
+        from scenarios.diagnosis import Symptoms, diagnose  # the first frame needs none
+
         now = time.monotonic()
         if self._last is not None:
             lately = running and self._last[0] is program and now < self._next

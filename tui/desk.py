@@ -8,7 +8,7 @@ from __future__ import annotations
 import bisect
 import re
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -18,13 +18,15 @@ from core.explain import Explanation, prediction, why
 from core.terms import parse_label
 from scenarios.base import Scenario, same_data
 from scenarios.session import Session
-from scenarios.tuning.ghost import Ghost
 from tui.checkup import Checkup
 from tui.commands.arguments import MOST_ITERATIONS
 from tui.messages import Entry, Sample
 from tui.runs import MOST_RUNS, Run, Saved, choices_of, view_of
 from tui.snapshot import Choices, Snapshot
 from tui.speeds import DEFAULT_SPEED, SPEEDS, Speed
+
+if TYPE_CHECKING:
+    from scenarios.tuning.ghost import Ghost
 
 
 class Desk:
@@ -108,6 +110,8 @@ class Desk:
         """
         if self._ghosts.pop(self.key, None) is not None:
             return False
+        from scenarios.tuning.ghost import Ghost
+
         self._ghosts[self.key] = Ghost.of(self.session)
         return True
 

@@ -48,6 +48,7 @@ class Panel(Widget, can_focus=True):
     """
 
     pace: ClassVar[float] = 0.0
+    pointed = True  # whether some panel shows the number under the cursor
     DEFAULT_CSS = "Panel { position: absolute; }"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up", "move_cursor(0, -1)", show=False),

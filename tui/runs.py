@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
 from scenarios.session import Session
@@ -31,8 +32,12 @@ def choices_of(view: dict[str, Any], session: Session) -> Choices:
     sample, layer, cursor = view.get("sample"), view.get("layer"), view.get("cursor")
     samples, layers = session.program.config.samples, session.program.layers
     entry = None
-    if isinstance(cursor, list) and len(cursor) == 2 and session.state.values.get(str(cursor[0])) is not None:
-        entry = Entry(str(cursor[0]), tuple(int(at) for at in cursor[1]))
+    with suppress(TypeError, ValueError, OverflowError):  # a file may hold anything there
+        name, index = cursor
+        place = Entry(name, tuple(int(at) for at in index))
+        array = session.state.values.get(name)
+        if array is not None and len(place.index) == array.ndim:
+            entry = place
     return Choices(
         sample=sample if isinstance(sample, int) and 0 <= sample < samples else 0,
         layer=layer if isinstance(layer, int) and 1 <= layer <= layers else None,

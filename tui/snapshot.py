@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,14 +18,16 @@ from core.machine import State, predict
 from core.names import formula, numpy_line, shape_of, shapes
 from core.ops import ACTIVATIONS, Activation
 from core.program import Program, Step
-from core.terms import Term, brief, enough_digits, in_numbers, in_symbols, label, shortened
+from core.terms import Term, brief, enough_digits, in_numbers, label, shortened
 from scenarios.base import Scenario
-from scenarios.diagnosis import DIAGNOSES, NOTE, Diagnosis
 from scenarios.losses import Losses
 from scenarios.session import Predictions, Session
-from scenarios.tuning.ghost import Ghost
 from tui.checkup import Checkup
 from tui.messages import Entry, Sample
+
+if TYPE_CHECKING:
+    from scenarios.diagnosis import Diagnosis
+    from scenarios.tuning.ghost import Ghost
 
 Floats = NDArray[np.float64]
 
@@ -354,11 +357,6 @@ class Snapshot:
         numbers = in_numbers(term, enough_digits(term))
         return label(*self.focus), numbers, brief(self.term.value)
 
-    @cached_property
-    def worked_symbols(self) -> str:
-        """The formula of the entry in focus with names."""
-        return in_symbols(self.term) if self.term else ""
-
     def step_line(self, index: int) -> tuple[str, str]:
         """One step of the program as its formula and the shape of its output."""
         step = self.program.steps[index]
@@ -421,7 +419,11 @@ class Snapshot:
     def unit_signs(self, layer: int) -> dict[int, str]:
         """Signs on units that do not learn, by unit: `~` saturated, `=` the same as another one."""
         signs: dict[int, str] = {}
-        for finding in self.diagnosis.findings if self.begun else ():
+        if not self.begun:
+            return signs
+        from scenarios.diagnosis import DIAGNOSES, NOTE  # the first frame needs none
+
+        for finding in self.diagnosis.findings:
             if finding.layer == layer and finding.severity > NOTE and DIAGNOSES[finding.kind].mark:
                 signs |= dict.fromkeys(finding.units, DIAGNOSES[finding.kind].mark)
         return signs

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import importlib
 import signal
 from collections.abc import Callable
 from contextlib import suppress
@@ -23,40 +24,39 @@ from tui import keys
 from tui.desk import Desk
 from tui.drawing import plot
 from tui.drawing.palette import DARK, LIGHT
-from tui.layout import EXPLAIN, LEAST_HEIGHT, LEAST_WIDTH, arrange, tabs
+from tui.layout import EXPLAIN, LEAST_HEIGHT, LEAST_WIDTH, Box, arrange, tabs
 from tui.messages import Entry
 from tui.panel import Look, Panel
 from tui.panels.bars import Footer, Header, Tabs
-from tui.panels.curves import CurvesPanel
-from tui.panels.diagnosis.panel import DiagnosisPanel
-from tui.panels.explain.panel import ExplainPanel
-from tui.panels.loss import LossPanel
-from tui.panels.matrices.panel import MatricesPanel
-from tui.panels.network.panel import NetworkPanel
-from tui.panels.neuron import NeuronPanel
-from tui.panels.now import NowPanel
-from tui.panels.predictions.panel import PredictionsPanel
-from tui.panels.steps import StepsPanel, line_count
+from tui.panels.steps import line_count
 from tui.runner import Runner
 from tui.runs import Saved
 from tui.snapshot import Snapshot
 from tui.themes import THEMES
 
-PANELS: dict[str, type[Panel]] = {
-    "header": Header,
-    "now": NowPanel,
-    "tabs": Tabs,
-    "explain": ExplainPanel,
-    "neuron": NeuronPanel,
-    "network": NetworkPanel,
-    "predictions": PredictionsPanel,
-    "curves": CurvesPanel,
-    "matrices": MatricesPanel,
-    "steps": StepsPanel,
-    "diagnosis": DiagnosisPanel,
-    "loss": LossPanel,
-    "footer": Footer,
+PANELS = {  # by name, with the module in `panels/` and the class; the keys go through them in this order
+    "header": "bars:Header",
+    "now": "now:NowPanel",
+    "tabs": "bars:Tabs",
+    "explain": "explain.panel:ExplainPanel",
+    "neuron": "neuron:NeuronPanel",
+    "network": "network.panel:NetworkPanel",
+    "predictions": "predictions.panel:PredictionsPanel",
+    "curves": "curves:CurvesPanel",
+    "matrices": "matrices.panel:MatricesPanel",
+    "steps": "steps:StepsPanel",
+    "diagnosis": "diagnosis.panel:DiagnosisPanel",
+    "loss": "loss:LossPanel",
+    "footer": "bars:Footer",
 }
+ALWAYS = ("header", "tabs", "footer")
+
+
+def make_panel(name: str) -> Panel:
+    """The panel of this name; its module is loaded when it is first needed."""
+    module, _, kind = PANELS[name].partition(":")
+    panel: Panel = getattr(importlib.import_module(f"tui.panels.{module}"), kind)(id=name)
+    return panel
 
 
 NOTES = 5  # sentences about the data that a notification tells
@@ -111,11 +111,13 @@ class Stage(App[None]):
     # --- showing ---
 
     def compose(self) -> ComposeResult:
-        for name, panel in PANELS.items():
-            yield panel(id=name)
+        self._room = self.size
+        shown = self._boxes()
+        for name in PANELS:
+            if name in shown or name in ALWAYS:  # the others come when they are needed, or after the first frame
+                yield make_panel(name)
 
     def on_mount(self) -> None:
-        self._room = self.size
         if not self.is_headless:
             self._leave_in_order()
         self._arrange()
@@ -129,6 +131,8 @@ class Stage(App[None]):
     def _settle(self) -> None:
         """What can wait until the first frame is on screen."""
         plot.load()
+        for name in PANELS:
+            self._ensure(name)
         if not gc.isenabled():
             gc.freeze()  # what is loaded by now is never looked through: it would hold up a frame for three
             gc.enable()
@@ -158,13 +162,10 @@ class Stage(App[None]):
     def _show(self) -> None:
         """Give all visible panels a new snapshot."""
         snapshot, look = self.snapshot(), Look(DARK if self.current_theme.dark else LIGHT, self._plain)
-        now = self.query_one(NowPanel)
-        for panel in self.query(Panel):
-            if panel.display and panel is not now:
+        for panel in sorted(self.query(Panel), key=lambda panel: panel.id == "now"):  # which tells what others show
+            if panel.display:
+                panel.pointed = panel.id != "now" or self._on_show(snapshot.choices.cursor)
                 panel.show(snapshot, look)
-        if now.display:
-            now.pointed = self._on_show(snapshot.choices.cursor)
-            now.show(snapshot, look)
         self.query_one(Footer).offer(keys.hints(snapshot, self._room.width))
 
     def _on_show(self, cursor: Entry | None) -> bool:
@@ -178,13 +179,36 @@ class Stage(App[None]):
     def _tab_names(self) -> tuple[str, ...]:
         return (*tabs(self._single_unit()), *([EXPLAIN] if self.desk.choices.trail else []))
 
+    def _shown_tab(self) -> str:
+        names = self._tab_names()
+        return EXPLAIN if self.desk.choices.trail else names[self._tab % len(names)]
+
+    def _boxes(self) -> dict[str, Box]:
+        """Where each panel belongs for this size, scenario, tab and explanation; empty where nothing fits."""
+        lines, explaining = (
+            line_count([step.heading for step in self.session.program.steps]),
+            bool(self.desk.choices.trail),
+        )
+        return arrange(
+            *self._room, self._single_unit(), lines, self._shown_tab(), self._maximized, explaining, self._diagnosing
+        )
+
+    def _ensure(self, name: str) -> None:
+        """Make a panel that is not there yet, out of sight."""
+        if not self.query(f"#{name}"):
+            panel = make_panel(name)
+            panel.display = False
+            self.mount(panel)
+
+    def _panels(self) -> list[Panel]:
+        """The panels that there are, in their order."""
+        return sorted(self.query(Panel), key=lambda panel: list(PANELS).index(panel.id or ""))
+
     def _arrange(self) -> None:
-        """Put every panel where it belongs for this size, scenario, tab and explanation."""
-        names, explaining = self._tab_names(), bool(self.desk.choices.trail)
-        tab = EXPLAIN if explaining else names[self._tab % len(names)]
-        lines = line_count([step.heading for step in self.session.program.steps])
-        width, height = self._room
-        boxes = arrange(width, height, self._single_unit(), lines, tab, self._maximized, explaining, self._diagnosing)
+        """Put every panel where it belongs."""
+        boxes, (width, height) = self._boxes(), self._room
+        for name in boxes:
+            self._ensure(name)
         header = self.query_one(Header)
         header.notice = "" if boxes else f"{LEAST_WIDTH}×{LEAST_HEIGHT} needed, this is {width}×{height}"
         for panel in self.query(Panel):
@@ -193,7 +217,7 @@ class Stage(App[None]):
             if box is not None:
                 panel.styles.offset = (box[0], box[1])
                 panel.styles.width, panel.styles.height = box[2], box[3]
-        self.query_one(Tabs).choose(names, tab)
+        self.query_one(Tabs).choose(self._tab_names(), self._shown_tab())
         self.show()
 
     def on_resize(self, event: events.Resize) -> None:
@@ -209,7 +233,15 @@ class Stage(App[None]):
             self.show()
 
     def _focusable(self) -> list[Panel]:
-        return [panel for panel in self.query(Panel) if panel.display and panel.can_focus]
+        return [panel for panel in self._panels() if panel.display and panel.can_focus]
+
+    def _is_shown(self, name: str) -> bool:
+        """Whether this panel is on the screen."""
+        return any(panel.display for panel in self.query(f"#{name}"))
+
+    def _has_keys(self, name: str) -> bool:
+        """Whether this panel has the keys."""
+        return self.focused is not None and self.focused.id == name
 
     def _focus_first(self) -> None:
         focusable = self._focusable()

@@ -54,6 +54,9 @@ def _nothing() -> None:
     """Nothing does."""
 
 
+LONGEST = 1000  # digits of a number that is read as one
+
+
 @dataclass(frozen=True)
 class Row:
     """One setting on offer.
@@ -82,7 +85,8 @@ class Row:
 
     def read(self, text: str) -> Any:
         """The value that is spelled so; what is wrong with it the draft says."""
-        return int(text) if self.path.startswith(f"{HIDDEN}[") and text.strip().isdecimal() else self.flag.read(text)
+        units = self.path.startswith(f"{HIDDEN}[") and text.strip().isdecimal() and len(text) < LONGEST
+        return int(text) if units else self.flag.read(text)
 
     def next(self, by: int) -> Any:
         """The next choice, the one before for -1: names go around, numbers end."""

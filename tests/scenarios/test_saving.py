@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import copy
+import hashlib
 import os
+import random
 import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
+import msgspec
 import numpy as np
 import pytest
 
@@ -17,6 +23,7 @@ from core import Edit, GlassnetError, State
 from scenarios import load, saving
 from scenarios.halts import Halt
 from scenarios.session import Session
+from tui.desk import Desk
 
 
 def assert_same(a: State, b: State) -> None:
@@ -180,3 +187,55 @@ def test_killed_at_any_moment_of_saving_the_last_one_opens(tmp_path: Path) -> No
         process.stdout.close()
         ((session, _),), _ = saving.load(str(path))
         assert session.state.iteration % 20 == 0
+
+
+def test_whatever_stands_in_a_file_nothing_but_one_line_comes_of_it(tmp_path: Path) -> None:
+    """Each number, text and list of a file in turn becomes something else; what opens can be used."""
+    session = Session(load("xor"))
+    session.run(iterations=2)
+    session.edit(Edit("W1", (0, 0), 0.3))
+    now = session.scenario
+    session.change(replace(now, training=replace(now.training, batch_size=2)), "batch size 2")
+    session.run(iterations=1)
+    session.goto(2, 3)
+    body = saving.encode(saving.Content((saving.Run(session.archive(), {"cursor": ["W1", [0, 0]]}),), 0)).split(
+        b"\n", 1
+    )[1]
+    outer = msgspec.msgpack.decode(body)
+    places, path = list(_places(outer["content"])), tmp_path / "odd.glassnet"
+    dice, said = random.Random(1), []
+    for place in dice.sample(places, 250):
+        odd = dice.choice([None, -1, 1, 2**40, float("nan"), "x", [], {}, [1], True, b"a", [[[]]]])
+        path.write_bytes(_file({**outer, "content": _with(outer["content"], place, odd)}))
+        try:
+            sessions = saving.load(str(path))
+        except GlassnetError as error:
+            said.append(str(error))
+            continue
+        desk = Desk(sessions)
+        desk.snapshot()
+        desk.session.back()
+        desk.session.goto(0)
+        desk.session.run(iterations=2)
+    assert len(said) > 50
+    assert not any("\n" in line for line in said)
+
+
+def _places(value: object, at: tuple[object, ...] = ()) -> Iterator[tuple[object, ...]]:
+    yield at
+    inside = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, part in inside:
+        yield from _places(part, (*at, key))
+
+
+def _with(value: Any, place: tuple[object, ...], new: object) -> Any:
+    if not place:
+        return new
+    changed = copy.copy(value)
+    changed[place[0]] = _with(value[place[0]], place[1:], new)
+    return changed
+
+
+def _file(outer: dict[str, object]) -> bytes:
+    body = msgspec.msgpack.encode(outer)
+    return f"glassnet session, format 1, sha256 {hashlib.sha256(body).hexdigest()}, {len(body)} bytes\n".encode() + body

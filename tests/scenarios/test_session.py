@@ -221,3 +221,75 @@ def test_what_was_first_not_finite_is_found_long_after() -> None:
     earlier = session.history.tick_of(first - 1)
     assert earlier is not None
     assert all(np.isfinite(value).all() for value in session.history.state_at(earlier).values.values())
+
+
+def test_forward_in_the_past_across_a_change_of_program_ends_where_it_should() -> None:
+    session = Session(load("xor"))
+    now = session.scenario
+    session.change(replace(now, training=replace(now.training, batch_size=3)), "batch size 3")
+    session.run(iterations=1)
+    now = session.scenario
+    session.change(replace(now, training=replace(now.training, batch_size="full")), "full batch")
+    session.run(iterations=2)
+    session.goto(0)
+    for _ in range(3):
+        session.to_end_of("update")
+    assert (session.state.iteration, session.state.done) == (3, len(session.program.steps))
+
+
+def test_an_edit_after_going_back_leaves_nothing_of_a_change_that_was_there() -> None:
+    session = Session(load("xor"))
+    now = session.scenario
+    session.change(replace(now, training=replace(now.training, batch_size=2)), "batch size 2")
+    session.back()
+    session.edit(Edit("W1", (0, 0), 0.5))
+    assert session.program.config.batch_size is None
+    assert session.scenario.config.batch_size is None
+
+
+def test_a_later_edit_wins_over_one_that_waits() -> None:
+    session = stepped_to(Session(load("xor")), "W1")
+    session.edit(Edit("lr", (), 0.1))  # waits
+    session.to_end_of("update")
+    session.edit(Edit("lr", (), 0.9))
+    session.step()
+    assert float(session.state.values["lr"]) == 0.9
+    session = stepped_to(Session(load("xor")), "W1")
+    session.edit(Edit("lr", (), 0.1))
+    now = session.scenario
+    session.change(replace(now, training=replace(now.training, learning_rate=0.3)), "lr 0.3")
+    assert float(session.state.values["lr"]) == 0.3
+
+
+def test_a_target_that_the_loss_is_not_for_is_refused() -> None:
+    session = Session(load("sensor"))
+    with pytest.raises(GlassnetError, match=r"y\[0,0\]: the row must sum to 1"):
+        session.edit(Edit("y", (0, 0), 0.5))
+
+
+def test_a_point_follows_its_input_on_the_map() -> None:
+    session = Session(load("spiral"))
+    session.step()
+    session.step()
+    session.edit(Edit("x", (0, 0), 0.123))
+    plane = session.scenario.data.plane
+    assert plane is not None
+    assert 0.123 in plane.points[:, 0]
+
+
+def test_going_back_in_large_data_does_not_eat_memory() -> None:
+    xor = load("xor")
+    random = np.random.RandomState(0)
+    data = replace(
+        xor.data, inputs=random.standard_normal((20_000, 2)), targets=random.randint(0, 2, (20_000, 1)).astype(float)
+    )
+    session = Session(replace(xor, data=data, first_sample=0))
+    session.run(iterations=30)
+    kept = session.history._kept
+    for _ in range(25):
+        session.back_iteration()
+    states = {id(state): state for state in (*kept._near.values(), *kept._asked.values())}
+    own = {
+        id(value): value.nbytes for state in states.values() for name, value in state.values.items() if name not in "xy"
+    }
+    assert sum(own.values()) < 24 * 2**20

@@ -143,7 +143,7 @@ def test_words_that_are_no_number_lose_nothing() -> None:
         await pilot.press("=", *"abc", "enter")
         assert "'abc' is not a number" in text(app)
         await pilot.press(*["backspace"] * 3, *"1e999", "enter")
-        assert "must be a finite number" in text(app)
+        assert "'1e999' is not a number" in text(app)
         await pilot.press("escape")
         assert app.session.state.values["W1"][0, 0] == before
 

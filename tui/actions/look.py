@@ -8,7 +8,6 @@ from core.errors import GlassnetError
 from core.terms import label
 from tui.layout import DIAGNOSIS, has_tabs, tabs
 from tui.panel import Panel
-from tui.panels.predictions.panel import PredictionsPanel
 from tui.stage import Stage
 
 
@@ -34,7 +33,7 @@ class LookKeys(Stage):
         except GlassnetError as error:
             self._warn(error)
             return
-        if self.query_one(PredictionsPanel).display:
+        if self._is_shown("predictions"):
             self.show()
             return
         self.desk.leave_explanation()

@@ -7,8 +7,6 @@ from core.errors import GlassnetError
 from core.terms import label
 from tui.actions.time import TimeKeys
 from tui.messages import Entry
-from tui.panels.explain.panel import ExplainPanel
-from tui.panels.predictions.panel import PredictionsPanel
 
 
 class NumberKeys(TimeKeys):
@@ -20,9 +18,9 @@ class NumberKeys(TimeKeys):
             return
         opened = bool(self.desk.choices.trail)
         try:
-            if opened and isinstance(self.focused, ExplainPanel):
+            if opened and self._has_keys("explain"):
                 self.desk.into()
-            elif isinstance(self.focused, PredictionsPanel):
+            elif self._has_keys("predictions"):
                 self.desk.explain_prediction(self.snapshot().viewed)
             else:
                 entry = self.desk.number_in_hand()
@@ -34,7 +32,7 @@ class NumberKeys(TimeKeys):
             return
         self._arrange()
         if not opened:
-            self.query_one(ExplainPanel).focus()
+            self.query_one("#explain").focus()
 
     def action_out(self) -> None:
         if self.desk.choices.trail:

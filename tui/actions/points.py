@@ -11,7 +11,6 @@ from scenarios.base import Dataset
 from scenarios.data.points import with_point, without_row
 from tui.messages import Spot
 from tui.panels.predictions.brush import brush_words, kind_words
-from tui.panels.predictions.panel import PredictionsPanel
 from tui.snapshot import TAKE
 from tui.stage import Stage
 
@@ -30,7 +29,7 @@ class PointKeys(Stage):
         brushes = [None, *range(len(data.kinds)), TAKE]
         following = brushes[(brushes.index(brush) + 1) % len(brushes)]
         self.desk.choose(brush=following)
-        if not self.query_one(PredictionsPanel).display:
+        if not self._is_shown("predictions"):
             self.notify(f"{brush_words(data, following)}; t for the next brush", timeout=4, markup=False)
         self.show()
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from core.errors import GlassnetError
-from scenarios.tuning.ghost import Ghost
 from tui.stage import Stage
 
 if TYPE_CHECKING:
@@ -164,6 +163,7 @@ class SettingsKeys(Stage):
 
     def action_compare(self) -> None:
         """The ghost and the run on show in figures."""
+        from scenarios.tuning.ghost import Ghost
         from tui.screens.compare import CompareSheet
 
         if self._paused():

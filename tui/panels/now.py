@@ -15,12 +15,7 @@ FIRST_KEYS = "space: one step    f: the whole forward pass    r: run    ?: help"
 
 
 class NowPanel(Panel, can_focus=False):
-    """Three lines about the current step; before the first one, what the scenario is and which key to press.
-
-    pointed: whether some panel shows the number under the cursor, whose meaning is told then.
-    """
-
-    pointed = True
+    """Three lines about the current step; before the first one, what the scenario is and which key to press."""
 
     def paint(self, canvas: Canvas, snapshot: Snapshot, look: Look) -> None:
         palette, step = look.palette, snapshot.step

@@ -10,7 +10,6 @@ from rich.table import Table
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from core.errors import GlassnetError
@@ -18,6 +17,7 @@ from core.gradcheck import Check, gradcheck
 from core.terms import brief, label
 from scenarios.session import Session
 from tui.messages import Entry
+from tui.screens.modal import Modal
 from tui.screens.sheets import LongSheet
 
 SLICE = 0.02  # seconds of checking before the screen may answer keys again
@@ -25,7 +25,7 @@ MOST = 200  # rows shown; the verdict is over all
 COLOURS = {"agrees": "green", "differs": "bold red", "at a kink": "yellow"}
 
 
-class CheckSheet(ModalScreen[None]):
+class CheckSheet(Modal[None]):
     """Runs the check of a layer and shows it as it grows; the entry in hand comes first."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,c,q,enter,space", "dismiss", show=False)]

@@ -8,7 +8,6 @@ import numpy as np
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from core.collapse import collapsed
@@ -16,13 +15,14 @@ from core.machine import evaluate
 from core.terms import brief
 from scenarios.session import Session
 from tui.drawing.numbers import fixed
+from tui.screens.modal import Modal
 from tui.screens.sheets import LongSheet
 from tui.snapshot import Floats
 
 MOST = 30  # rows or columns of a matrix that are shown
 
 
-class CollapseSheet(ModalScreen[None]):
+class CollapseSheet(Modal[None]):
     """W and b of the whole stack, and z of the chosen sample both ways. Raises GlassnetError where a layer bends.
 
     x (inputs,), y (outputs,): the sample. sample: what it is called.

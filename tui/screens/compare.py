@@ -7,15 +7,15 @@ from typing import ClassVar
 from rich.table import Table
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from scenarios.tuning.compare import figures
 from scenarios.tuning.ghost import Ghost
+from tui.screens.modal import Modal
 from tui.screens.sheets import LongSheet
 
 
-class CompareSheet(ModalScreen[None]):
+class CompareSheet(Modal[None]):
     """Settings that differ, losses, right answers."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,K,q,enter,space", "dismiss", show=False)]

@@ -2,28 +2,32 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from scenarios.halts import KINDS, Halt
 from tui.drawing.numbers import brief
+from tui.screens.modal import Modal
 from tui.screens.sheets import Sheet
 
 OFF = "off "  # before the place of a breakpoint that is set, as the id of its line
 
 
 def read_number(text: str) -> float:
-    """A number as people write it, with a point or a comma. Raises ValueError."""
-    return float(text.strip().replace(",", ".").replace("−", "-"))
+    """A finite number as people write it, with a point or a comma. Raises ValueError."""
+    number = float(text.strip().replace(",", ".").replace("−", "-"))
+    if not math.isfinite(number):
+        raise ValueError(text)
+    return number
 
 
-class AskNumber(ModalScreen[float | None]):
+class AskNumber(Modal[float | None]):
     """One number. check: says what is wrong with a value, or an empty text."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss", show=False)]
@@ -63,7 +67,7 @@ class AskNumber(ModalScreen[float | None]):
         self.query_one("#wrong", Static).update(wrong)
 
 
-class AskText(ModalScreen[str | None]):
+class AskText(Modal[str | None]):
     """One line of text. check: says what is wrong with it, or an empty text. live: with every letter."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss", show=False)]
@@ -101,7 +105,7 @@ class AskText(ModalScreen[str | None]):
             self.dismiss(text)
 
 
-class Confirm(ModalScreen[bool]):
+class Confirm(Modal[bool]):
     """Yes or no; no is what happens by itself."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -122,7 +126,7 @@ class Confirm(ModalScreen[bool]):
         self.dismiss(yes)
 
 
-class AskHalt(ModalScreen[tuple[Halt, ...] | None]):
+class AskHalt(Modal[tuple[Halt, ...] | None]):
     """When a run shall stop: the conditions that are set, to be taken off one by one, and those that can be added.
 
     Gives all that are set then.

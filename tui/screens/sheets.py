@@ -9,12 +9,12 @@ from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
-from textual.screen import ModalScreen
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from scenarios.base import Scenario
 from tui.keys import HELP
+from tui.screens.modal import Modal
 
 MARKS = (
     ("·", "not computed yet in this iteration"),
@@ -35,7 +35,7 @@ class LongSheet(VerticalScroll, can_focus=True):
     """A sheet to read, which the arrow keys scroll."""
 
 
-class HelpSheet(ModalScreen[None]):
+class HelpSheet(Modal[None]):
     """What this scenario is about, all keys and all marks."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,question_mark,q,space,enter", "dismiss", show=False)]
@@ -75,7 +75,7 @@ def _table(rows: tuple[tuple[str, str], ...]) -> Table:
     return table
 
 
-class ScenarioList(ModalScreen[str | None]):
+class ScenarioList(Modal[str | None]):
     """All scenarios, and where those stand that were open; gives the name of the chosen one."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -111,7 +111,7 @@ class ScenarioList(ModalScreen[str | None]):
             self.dismiss(names[digit - 1])
 
 
-class ExportList(ModalScreen[str | None]):
+class ExportList(Modal[str | None]):
     """Where to take the session on show; gives the kind of export."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q", "dismiss", show=False)]

@@ -11,7 +11,6 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from core.actions import Edit
 from core.errors import GlassnetError
 from core.ops import LOSSES
 from scenarios import load, names
@@ -197,9 +196,10 @@ def test_data_by_hand_are_taken_over_unless_data_are_made_anew() -> None:
 
 
 def test_a_target_that_the_loss_does_not_go_with_leads_to_another_loss() -> None:
-    session = Session(load("spiral"))
-    session.edit(Edit("y", (0, 0), 3.0))
-    draft = Draft.of(session.scenario)
+    spiral = load("spiral")
+    targets = np.array(spiral.data.targets)
+    targets[0, 0] = 3.0
+    draft = Draft.of(replace(spiral, data=replace(spiral.data, targets=targets)))
     assert draft.changes == ()
     assert row(draft, "training.loss").options == ("mse",)
     assert draft.put("seed", 1).made.training.loss == "mse"

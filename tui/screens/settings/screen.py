@@ -13,7 +13,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.geometry import Size
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from core.errors import GlassnetError
@@ -21,6 +20,7 @@ from scenarios.session import Session
 from scenarios.tuning.draft import Draft
 from scenarios.tuning.outcome import outcome
 from scenarios.tuning.rows import Row, rows, stepped, with_layer
+from tui.screens.modal import Modal
 from tui.screens.prompts import AskText
 from tui.screens.settings.lines import SettingLines
 
@@ -40,7 +40,7 @@ class SettingsSheet(Vertical):
     """The box of the settings; only the list in it scrolls."""
 
 
-class SettingsScreen(ModalScreen[Applied | None]):
+class SettingsScreen(Modal[Applied | None]):
     """Settings of the session on show. copy, collapse: what two of the keys do, which the app knows."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
