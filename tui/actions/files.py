@@ -102,7 +102,7 @@ class FileKeys(Stage):
             self._warn(f"not saved: {error}")
             return
         self.files[self.desk.key] = path
-        self.notify(f"saved into {path}; glassnet {path} comes back here", markup=False)
+        self.notify(f"saved into {path}; glassnet {path} comes back here", timeout=5, markup=False)
 
 
 def _wrong_name(name: str) -> str:
