@@ -228,7 +228,8 @@ def _given(here: Explanation) -> Explanation:
         origin = single[name]
     elif name in ("x", "X", "y", "Y"):
         kind = "an input" if name in "xX" else "a target"
-        origin = f"{kind}, given by the data, column {index[1]} of training row {index[0]}"
+        row = history.sample or f"training row {index[0]}"
+        origin = f"{kind}, given by the data, column {index[1]} of {row}"
     elif name in here.program.optimizer_state:
         origin = "0 before the first update"
     elif name.startswith("b"):
@@ -238,17 +239,17 @@ def _given(here: Explanation) -> Explanation:
     return replace(here, origin=origin)
 
 
-def prediction(history: History, x: Array, y: Array, tick: int | None = None) -> History:
+def prediction(history: History, x: Array, y: Array, tick: int | None = None, sample: str = "") -> History:
     """A history of one forward pass of one sample with the parameters of a moment: what a prediction is made of.
 
-    x (inputs,), y (outputs,). Asked for its aL, it explains the prediction; its parameters are explained by the
-    history they came from.
+    x (inputs,), y (outputs,). sample: which row of the data it is, in words. Asked for its aL, it explains the
+    prediction; its parameters are explained by the history they came from.
     """
     tick = history.tick if tick is None else tick
     config, state = history.program_at(tick).config, history.state_at(tick)
     single = compile_program(Config(config.network, config.training, 1))
     first = replace(start(single, x[None, :], y[None, :], state.values), iteration=state.iteration)
-    grown = History(single, first, (history, tick))
+    grown = History(single, first, (history, tick), sample)
     for _ in single.forward_steps():
         grown.forward()
     return grown

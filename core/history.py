@@ -57,11 +57,13 @@ class History:
 
     tick: the place, 0 … end. Ticks and moments: `moment(tick)`, `tick_of(iteration, done)`.
     grown_from: the history and tick that the first moment's parameters came from, for one that only asks
-        "what if" (see `explain.prediction`).
+        "what if" (see `explain.prediction`). sample: which row of the data that is about, `test row 7`; else empty.
     """
 
-    def __init__(self, program: Program, first: State, grown_from: tuple[History, int] | None = None) -> None:
-        self.grown_from = grown_from
+    def __init__(
+        self, program: Program, first: State, grown_from: tuple[History, int] | None = None, sample: str = ""
+    ) -> None:
+        self.grown_from, self.sample = grown_from, sample
         self.tick = 0
         self.end = 0
         self._stretches = [Stretch(0, first.iteration, first.done, program, None)]

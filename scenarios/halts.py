@@ -18,6 +18,8 @@ from core.terms import brief
 from scenarios.base import Dataset, Scenario
 from scenarios.losses import Losses
 
+EXACT = 17  # significant digits that tell any two numbers apart
+
 
 @dataclass(frozen=True, eq=False)
 class Look:
@@ -60,9 +62,16 @@ class Kind:
     remembers: bool = False
 
 
+def _apart(value: float, number: float, word: str) -> str:
+    """`0.09996 is below 0.1`: digits enough that it is true as printed."""
+    limit = next(text for n in range(4, EXACT + 1) if float(text := brief(number, n)) == number)
+    shown = next(text for n in range(4, EXACT + 1) if float(text := brief(value, n)) != number)
+    return f"{shown} is {word} {limit}"
+
+
 def _loss_below(look: Look, number: float) -> Verdict:
     loss = float(look.values["loss"])
-    return (f"loss {brief(loss)} is below {brief(number)}" if loss < number else ""), None
+    return (f"loss {_apart(loss, number, 'below')}" if loss < number else ""), None
 
 
 def _accuracy(look: Look, number: float) -> Verdict:
@@ -80,12 +89,12 @@ def _norm(look: Look) -> float:
 
 def _norm_below(look: Look, number: float) -> Verdict:
     norm = _norm(look)
-    return (f"the gradient's norm {brief(norm)} is below {brief(number)}" if norm < number else ""), None
+    return (f"the gradient's norm {_apart(norm, number, 'below')}" if norm < number else ""), None
 
 
 def _norm_above(look: Look, number: float) -> Verdict:
     norm = _norm(look)
-    return (f"the gradient's norm {brief(norm)} is above {brief(number)}" if norm > number else ""), None
+    return (f"the gradient's norm {_apart(norm, number, 'above')}" if norm > number else ""), None
 
 
 def _unit_dies(look: Look, number: float) -> Verdict:
@@ -159,12 +168,16 @@ KINDS: dict[str, Kind] = {
 
 
 class Halt:
-    """One breakpoint: a kind and its number. Remembers what it needs from one iteration to the next."""
+    """One breakpoint: a kind and its number. Remembers what it needs from one iteration to the next.
+
+    What holds already when a run begins does not halt it, until it has not held once.
+    """
 
     def __init__(self, kind: str, number: float) -> None:
         self.kind = KINDS[kind]
         self.number = number
         self._earlier: object = None
+        self._armed = True
 
     def __str__(self) -> str:
         return self.kind.words.format(brief(self.number, 6))
@@ -177,10 +190,13 @@ class Halt:
         values: Mapping[str, Array],
         losses: Callable[[], Losses],
     ) -> None:
-        """Take this moment as the one before the run. Raises GlassnetError for an impossible number."""
-        self._earlier = None
-        if self.kind.remembers:
-            self.holds(program, scenario, iteration, values, losses)
+        """Take this moment as the one before the run: for kinds that do not remember, an iteration just finished.
+
+        Raises GlassnetError for an impossible number.
+        """
+        self._earlier, self._armed = None, True
+        if self.kind.remembers or program.computed <= values.keys():
+            self._armed = not self.holds(program, scenario, iteration, values, losses)
 
     def holds(
         self,
@@ -194,4 +210,5 @@ class Halt:
         with np.errstate(all="ignore"):
             look = Look(program, scenario, iteration, values, losses, self._earlier)
             why, self._earlier = self.kind.holds(look, self.number)
-        return why
+        self._armed = self._armed or not why
+        return why if self._armed else ""

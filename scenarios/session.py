@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from core.actions import Change, Edit, check_takes_over, edited_state, source
+from core.actions import Action, Change, Edit, check_takes_over, edited_state, source
 from core.errors import GlassnetError
 from core.history import History
 from core.machine import State, predict, start
@@ -223,9 +223,15 @@ class Session:
         return 1
 
     def begin_run(self) -> None:
-        """Let the breakpoints look at this moment as the one before the run."""
+        """Let the breakpoints look at this moment, and at the last iteration finished, as what was before the run."""
+        self.halted = ""
+        history, finished = self.history, self.history.tick
+        while finished and history.moment(finished)[1] != len(history.program_at(finished).steps):
+            finished -= 1
         for halt in self.halts:
-            halt.begin(self.program, self.scenario, self.state.iteration, self.state.values, lambda: self.losses)
+            tick = history.tick if halt.kind.remembers else finished
+            state, program = history.state_at(tick), history.program_at(tick)
+            halt.begin(program, self.scenario_at(tick), state.iteration, state.values, lambda: self.losses)
 
     def _halts_at(self, iteration: int, values: Mapping[str, AnyArray]) -> bool:
         """Whether a breakpoint holds after this iteration; `halted` then says which and why."""
@@ -284,14 +290,18 @@ class Session:
         self.trouble = ""
         self.history.goto(tick)
 
-    def can_edit(self, edit: Edit) -> None:
-        """Raises GlassnetError where an edit is not possible here and now; changes nothing."""
-        edited_state(self.program, self.state, edit)
+    def can_edit(self, edit: Edit) -> State:
+        """The moment that an edit here and now leads to; changes nothing.
+
+        Raises GlassnetError where it is not possible.
+        """
+        state = edited_state(self.program, self.state, edit)
         if edit.name in SETTINGS:
             setting: dict[str, Any] = {SETTINGS[edit.name]: edit.value}
             replace(self.scenario.training, **setting)
         if edit.name == "y":
             self._check_target(edit)
+        return state
 
     def _check_target(self, edit: Edit) -> None:
         """Raises GlassnetError for a target that the loss is not for."""
@@ -349,13 +359,34 @@ class Session:
     @property
     def ahead(self) -> float:
         """How many iterations are recorded after this moment, with fractions."""
-        history, ticks = self.history, (self.history.tick, self.history.end)
+        return self.recorded_after(self.history.tick)
+
+    def recorded_after(self, tick: int) -> float:
+        """How many iterations are recorded after a tick, with fractions."""
+        history, ticks = self.history, (tick, self.history.end)
         here, last = (
             iteration + done / len(history.program_at(tick).steps)
             for tick in ticks
             for iteration, done in [history.moment(tick)]
         )
         return last - here
+
+    @property
+    def undoable(self) -> tuple[int, Action] | None:
+        """The action that `undo` takes back, with the tick it led to: one that comes next, else the last one before."""
+        known = [each for each in self.history.actions if each[0] <= self.history.tick + 1]
+        return known[-1] if known else None
+
+    def undo(self) -> None:
+        """Take an action back for good: to the moment right before it, and what followed is dropped.
+
+        Raises GlassnetError where there is none.
+        """
+        if self.undoable is None:
+            raise GlassnetError("nothing to undo: no number, setting or point was changed before this moment")
+        self.trouble = ""
+        self.history.goto(self.undoable[0] - 1)
+        self.drop_future()
 
     # --- recording ---
 
@@ -414,6 +445,15 @@ class Session:
         return state if tick is None else self.history.state_at(tick)
 
     @property
+    def closing(self) -> State:
+        """The moment that this iteration's update led to, before edits at its end; before that, the one on show."""
+        state = self.state
+        if state.done < len(self.program.steps):
+            return state
+        tick = self.history.reached(state.iteration, state.done, self.history.tick)
+        return state if tick is None else self.history.state_at(tick)
+
+    @property
     def settled(self) -> State:
         """The moment whose parameters predictions use: before the update until its last step is done."""
         return self.state if self.state.done == len(self.program.steps) else self.opening
@@ -456,7 +496,14 @@ class Session:
 
         losses = self.losses
         return Symptoms.of(
-            self.scenario, self.program, self.state, self.opening, losses.train, losses.epochs, losses.test
+            self.scenario,
+            self.program,
+            self.state,
+            self.opening,
+            losses.train,
+            losses.epochs,
+            losses.test,
+            self.closing,
         )
 
 

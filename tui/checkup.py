@@ -28,7 +28,14 @@ class Checkup:
         self._next = 0.0
 
     def look(
-        self, scenario: Scenario, program: Program, state: State, opening: State, losses: Losses, running: bool
+        self,
+        scenario: Scenario,
+        program: Program,
+        state: State,
+        opening: State,
+        losses: Losses,
+        running: bool,
+        closing: State | None = None,
     ) -> Diagnosis:
         """What there is to say about a moment; while running it may be a moment ago."""
         from scenarios.diagnosis import Symptoms, diagnose  # the first frame needs none
@@ -38,7 +45,7 @@ class Checkup:
             lately = running and self._last[0] is program and now < self._next
             if lately or self._last[1] is state:
                 return self._last[2]
-        symptoms = Symptoms.of(scenario, program, state, opening, losses.train, losses.epochs, losses.test)
+        symptoms = Symptoms.of(scenario, program, state, opening, losses.train, losses.epochs, losses.test, closing)
         found = diagnose(symptoms)
         self._last, done = (program, state, found), time.monotonic()
         self._next = done + max(PACE, SHARE * (done - now))

@@ -254,7 +254,8 @@ class Desk:
             history.tick if settled is session.state else history.reached(settled.iteration, settled.done, history.tick)
         )
         inputs, targets = (data.test_inputs, data.test_targets) if sample.test else (data.inputs, data.targets)
-        grown = prediction(history, inputs[sample.row], targets[sample.row], tick)
+        words = f"{'test' if sample.test else 'training'} row {sample.row}"
+        grown = prediction(history, inputs[sample.row], targets[sample.row], tick, words)
         name = f"a{session.program.layers}"
         column = int(np.argmax(grown.state.values[name][0])) if output is None else output
         self._show_origin((why(grown, name, (0, column)),))

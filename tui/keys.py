@@ -15,6 +15,7 @@ def _bind(keys: str, action: str) -> Binding:
 BINDINGS: list[BindingType] = [
     _bind("space", "step"),
     _bind("backspace", "back"),
+    _bind("ctrl+z", "undo"),
     *(_bind(key, f"to('{end}')") for key, end in zip("fbui", ("forward", "backward", "update", "update"), strict=True)),
     *(_bind(key, f"to_start('{start}')") for key, start in zip("FBU", ("forward", "backward", "update"), strict=True)),
     _bind("I", "iteration_back"),
@@ -78,7 +79,7 @@ HELP = (
     ("[  ]", "slower, faster: 1 step a second … flat out (, . too)"),
     ("ctrl+r", "back to the very beginning; what is recorded stays"),
     ("enter   esc", "where a number comes from, and into an operand; back out (o too)"),
-    ("=", "change the number under the cursor"),
+    ("=   ctrl+z", "change the number under the cursor; undo the last change of a number, setting or point"),
     ("s   z", "settings; back to the run before other settings, and again"),
     ("-", "a linear model, without hidden layers, and back"),
     ("k   K", "hold this run as a ghost to compare with, or drop it; both in figures"),

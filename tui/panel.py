@@ -48,6 +48,7 @@ class Panel(Widget, can_focus=True):
     """
 
     pace: ClassVar[float] = 0.0
+    pointed = True  # whether some panel shows the number under the cursor
     DEFAULT_CSS = "Panel { position: absolute; }"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up", "move_cursor(0, -1)", show=False),
@@ -152,6 +153,10 @@ class Panel(Widget, can_focus=True):
     def is_cursor(self, target: Target) -> bool:
         """Whether the cursor stands on this target."""
         return self.snapshot is not None and target == self.snapshot.choices.cursor
+
+    def has(self, target: Target) -> bool:
+        """Whether this target is on show here."""
+        return any(hit.target == target for hit in self._hits)
 
     def on_click(self, event: events.Click) -> None:
         found = [hit for hit in self._hits if covers(hit, event.x, event.y)]

@@ -79,6 +79,7 @@ class Snapshot:
     opening: a moment of this iteration before its update.
     last: the last iteration computed. edited: iterations in which a number was changed by hand.
     in_the_past: whether later moments are recorded. checkup: where the diagnosis comes from.
+    halts: the breakpoints that are set, in words. closing: the moment that the iteration's update led to.
     """
 
     scenario: Scenario
@@ -94,6 +95,8 @@ class Snapshot:
     edited: tuple[int, ...]
     in_the_past: bool
     checkup: Checkup = field(default_factory=Checkup)
+    halts: tuple[str, ...] = ()
+    closing: State | None = None
 
     @classmethod
     def of(cls, session: Session, choices: Choices, checkup: Checkup | None = None) -> Snapshot:
@@ -112,6 +115,8 @@ class Snapshot:
             tuple(session.history.moment(tick)[0] for tick, _ in session.history.actions),
             session.history.in_the_past,
             checkup or Checkup(),
+            tuple(map(str, session.halts)),
+            session.closing,
         )
 
     # --- where we are ---
@@ -247,12 +252,19 @@ class Snapshot:
         array = self.array(name)
         return None if array is None else array[self.sample]
 
+    def input_read(self, unit: int) -> float | None:
+        """The chosen sample's input that z1 on show was computed from; None where it is still the one on show."""
+        entry = Entry("x", (self.sample, unit))
+        if "z1" not in self.state.values or self.number(entry) == self.opening.values["x"][entry.index]:
+            return None
+        return float(self.opening.values["x"][entry.index])
+
     def products(self, layer: int, unit: int) -> tuple[float, ...] | None:
         """The chosen sample's inputs times the weights they met, whose sum with the bias is z; None before it is."""
         index = self.program.index_of(f"z{layer}")
         if index is None or f"z{layer}" not in self.state.values:
             return None
-        used = {**self.state.values, **{name: self.opening.values[name] for name in self.program.parameters}}
+        used = {**self.state.values, **{name: self.opening.values[name] for name in (*self.program.parameters, "x")}}
         total, _ = entry_term(self.program.steps[index], used, (self.sample, unit)).parts
         return tuple(part.value for part in total.parts)
 
@@ -312,12 +324,20 @@ class Snapshot:
 
     @cached_property
     def operands(self) -> frozenset[Entry]:
-        """The entries that the number being explained, or else the entry in focus, was computed from."""
-        if self.explanation is not None:
-            return frozenset(Entry(operand.name, operand.index) for operand in self.explanation.operands)
-        if self.term is None:
-            return frozenset()
-        return frozenset(Entry(leaf.name, leaf.index) for leaf in self.term.entries())
+        """The entries that the number being explained, or else the entry in focus, was computed from.
+
+        Only those whose number on show is the one that was read.
+        """
+        explained = self.explanation
+        if explained is not None:
+            read = [(Entry(operand.name, operand.index), operand.value) for operand in explained.operands]
+            if explained.history is not self.session.history:  # a prediction's sample stands in no batch
+                read = [each for each in read if each[0].name in self.program.parameters]
+        elif self.term is not None:
+            read = [(Entry(leaf.name, leaf.index), leaf.value) for leaf in self.term.entries()]
+        else:
+            read = []
+        return frozenset(entry for entry, value in read if self.number(entry) == value)
 
     @cached_property
     def pointed(self) -> frozenset[str]:
@@ -379,7 +399,7 @@ class Snapshot:
     def diagnosis(self) -> Diagnosis:
         """What keeps it from learning, if anything; while running, of a moment ago at most."""
         return self.checkup.look(
-            self.scenario, self.program, self.state, self.opening, self.losses, self.choices.running
+            self.scenario, self.program, self.state, self.opening, self.losses, self.choices.running, self.closing
         )
 
     @property

@@ -11,6 +11,7 @@ import importlib
 import signal
 from collections.abc import Callable
 from contextlib import suppress
+from typing import Any
 
 from textual import events
 from textual.app import App, ComposeResult
@@ -24,6 +25,7 @@ from tui.desk import Desk
 from tui.drawing import plot
 from tui.drawing.palette import DARK, LIGHT
 from tui.layout import EXPLAIN, LEAST_HEIGHT, LEAST_WIDTH, Box, arrange, tabs
+from tui.messages import Entry
 from tui.panel import Look, Panel
 from tui.panels.bars import Footer, Header, Tabs
 from tui.panels.steps import line_count
@@ -67,6 +69,8 @@ class Stage(App[None]):
         where not the scenario's own. plain: without braille. fps: frames a second at most while running.
     at: a prepared moment, `120:dW1[0,2]`. file: where the sessions were saved.
     """
+
+    NOTIFICATION_TIMEOUT = 3  # seconds for what only confirms; what says more stays longer
 
     def __init__(
         self,
@@ -161,10 +165,16 @@ class Stage(App[None]):
     def _show(self) -> None:
         """Give all visible panels a new snapshot."""
         snapshot, look = self.snapshot(), Look(DARK if self.current_theme.dark else LIGHT, self._plain)
-        for panel in self.query(Panel):
+        for panel in sorted(self.query(Panel), key=lambda panel: panel.id == "now"):  # which tells what others show
             if panel.display:
+                panel.pointed = panel.id != "now" or self._on_show(snapshot.choices.cursor)
                 panel.show(snapshot, look)
         self.query_one(Footer).offer(keys.hints(snapshot, self._room.width))
+
+    def _on_show(self, cursor: Entry | None) -> bool:
+        """Whether a panel shows the number under the cursor; one that has no size yet may."""
+        shown = [panel for panel in self.query(Panel) if panel.display]
+        return cursor is not None and any(panel.has(cursor) or not panel.size for panel in shown)
 
     def _single_unit(self) -> bool:
         return self.session.program.config.network.sizes[1:] == (1,)
@@ -240,6 +250,11 @@ class Stage(App[None]):
         focusable = self._focusable()
         if focusable and (self.focused is None or not self.focused.display):
             focusable[0].focus()
+
+    def push_screen(self, *args: Any, **options: Any) -> Any:
+        """Open a screen over this one; notifications would cover it."""
+        self.clear_notifications()
+        return super().push_screen(*args, **options)
 
     async def _frame(self) -> None:
         """Show the moment; returns when it has been drawn."""

@@ -29,7 +29,7 @@ class Symptoms:
     """One moment.
 
     values: all values on show. opening: values before this iteration's update, the parameters among them.
-    updated: whether the parameters in `values` are those after this iteration's whole update.
+    updated: the values right after this iteration's whole update, before any edit by hand; None before its end.
     losses: the training losses up to this moment, of each iteration or, with mini-batches, of each epoch, since the
         program is this one. batch_losses: those of each iteration, all of them.
     test: (iterations, losses) of the test rows up to this moment.
@@ -41,7 +41,7 @@ class Symptoms:
     iteration: int
     values: Mapping[str, Array]
     opening: Mapping[str, Array]
-    updated: bool
+    updated: Mapping[str, Array] | None
     losses: Array
     batch_losses: Array
     test: tuple[Array, Array]
@@ -56,16 +56,21 @@ class Symptoms:
         train: Array,
         epochs: tuple[Array, Array],
         test: tuple[Array, Array],
+        closing: State | None = None,
     ) -> Symptoms:
-        """A moment of a session; losses that were recorded after it are left out."""
+        """A moment of a session; losses that were recorded after it are left out.
+
+        closing: the moment that the update led to, where numbers were changed by hand since.
+        """
         here = state.iteration
         before = program.config.before
         batch_losses = train[: here if "loss" in state.values else here - 1]
         whole = epochs[1][(epochs[0] > before) & (epochs[0] <= len(batch_losses))]
         tested = int(np.searchsorted(test[0], here, side="right"))
+        updated = (closing or state).values if state.done == len(program.steps) else None
         return cls(
             program, scenario.data, scenario.plateaus, here, state.values, opening.values,
-            state.done == len(program.steps), batch_losses[before:] if program.config.batch_size is None else whole,
+            updated, batch_losses[before:] if program.config.batch_size is None else whole,
             batch_losses, (test[0][:tested], test[1][:tested]),
         )  # fmt: skip
 
@@ -174,10 +179,11 @@ class Symptoms:
 
         The real change, whatever the optimizer. NaN for a W that was 0.
         """
-        if not self.updated:
+        updated = self.updated
+        if updated is None:
             return None
         names = [f"W{layer}" for layer in range(1, self.layers + 1)]
-        sizes = [(rms(self.values[name] - self.opening[name]), rms(self.opening[name])) for name in names]
+        sizes = [(rms(updated[name] - self.opening[name]), rms(self.opening[name])) for name in names]
         return tuple(change / size if size else float("nan") for change, size in sizes)
 
     @cached_property

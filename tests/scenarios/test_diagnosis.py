@@ -269,3 +269,12 @@ def test_of_many_rows_some_are_looked_at() -> None:
     for batch_size in ("full", 50):
         _, diagnosis = after(training(scenario, batch_size=batch_size), 2)
         assert diagnosis.rows == "all 1,501 rows looked at, of 6,001"
+
+
+def test_a_weight_changed_by_hand_is_not_blamed_on_the_update() -> None:
+    session = Session(load("neuron"))
+    session.to_end_of("update")
+    moved = session.symptoms.moved
+    session.edit(Edit("W1", (0, 0), 2.5))
+    assert session.symptoms.moved == moved
+    assert "update" not in kinds(diagnose(session.symptoms))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import numpy as np
@@ -27,7 +28,10 @@ def halted(name: str, kind: str, number: float, slices: int = 700, most: int = 4
 def test_the_first_iteration_where_the_loss_is_below() -> None:
     session = halted("xor", "loss", 0.05)
     train = session.losses.train
-    assert session.halted == f"halted at iteration {len(train)}: loss {train[-1]:.4g} is below 0.05"
+    said = re.fullmatch(rf"halted at iteration {len(train)}: loss (\S+) is below 0.05", session.halted)
+    assert said
+    assert float(said[1]) == pytest.approx(train[-1], rel=1e-4)
+    assert float(said[1]) < 0.05
     assert train[-1] < 0.05 <= train[-2]
     assert session.state.done == len(session.program.steps)
 
@@ -110,3 +114,48 @@ def test_every_kind_reads_as_a_sentence() -> None:
     for name, kind in KINDS.items():
         assert str(Halt(name, kind.start))
         assert ("{}" in kind.words) == bool(kind.asks)
+
+
+@pytest.mark.parametrize("steps_on", [0, 1, 7])
+def test_what_holds_when_a_run_begins_does_not_halt_it(steps_on: int) -> None:
+    session = halted("xor", "loss", 0.2)
+    first = session.state.iteration
+    for _ in range(steps_on):
+        session.step()
+    session.begin_run()
+    assert not session.halted
+    session.run(iterations=50)
+    assert not session.halted
+    assert session.state.iteration >= first + 50
+
+
+def test_what_has_been_false_since_halts_again() -> None:
+    session = halted("xor", "norm-below", 0.02)
+    first = session.state.iteration
+    session.begin_run()
+    session.run(iterations=3000)
+    norms = [norm(session, iteration) for iteration in range(first, session.state.iteration + 1)]
+    assert session.halted
+    assert norms[-1] < 0.02 <= norms[-2]
+
+
+def norm(session: Session, iteration: int) -> float:
+    tick = session.history.tick_of(iteration)
+    assert tick is not None
+    values = session.history.state_at(tick).values
+    return float(np.sqrt(sum(np.square(values[f"d{name}"]).sum() for name in session.program.parameters)))
+
+
+def test_the_words_are_true_as_printed() -> None:
+    session = Session(load("neuron"))
+    session.run(iterations=1)
+    loss = float(session.losses.train[0])
+    session = Session(load("neuron"))
+    limit = float(f"{loss:.4g}")
+    limit = limit if limit > loss else float(f"{loss * 1.0000001:.9g}")
+    session.halts = (Halt("loss", limit),)
+    session.begin_run()
+    session.run(iterations=5)
+    said, below = session.halted.split("loss ")[1].split(" is below ")
+    assert float(said) < float(below)
+    assert float(below) == limit

@@ -59,7 +59,7 @@ def test_a_wrong_one_of_another_batch_is_told_and_explained_by_enter() -> None:
         assert f"sample {viewed.row} is not in this batch" in part(app, "network")
         assert isinstance(app.focused, PredictionsPanel)
         await pilot.press("enter")
-        assert "explain: a" in text(app)
+        assert re.search(rf"explain: prediction, (test|training) row {viewed.row}: a2", text(app))
 
     drive(steps, "digits", (200, 60))
 

@@ -102,3 +102,17 @@ def test_softmax_by_hand() -> None:
             assert word in screen
 
     drive(steps, "sensor", at="5")
+
+
+def test_a_prediction_is_told_from_a_value_of_the_iteration() -> None:
+    async def steps(pilot: Pilot[None], app: Glassnet) -> None:
+        app.query_one("#predictions").focus()
+        await pilot.press("enter")
+        row = app.snapshot().row
+        screen = text(app)
+        assert f"explain: prediction, training row {row}: a2[0,0] = " in screen
+        assert f"training row {row} (index 0 here)" in screen
+        assert "weights as now" in screen.splitlines()[2]
+        assert "sample 0" not in screen
+
+    drive(steps, at="3")

@@ -27,7 +27,7 @@ def test_a_learning_rate_goes_on_and_back() -> None:
         assert "goes on, from iteration 121: lr 0.3" in text(app)
         await pilot.press("a")
         assert "lr 0.3" in text(app)
-        assert "goes on, from iteration 121: lr 0.3; backspace takes it back" in told(app)
+        assert "goes on, from iteration 121: lr 0.3; ctrl+z undoes it" in told(app)
         assert app.session.state.iteration == 120
         assert not app.desk.earlier
         await pilot.press("backspace")

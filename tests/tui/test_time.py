@@ -5,11 +5,16 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from screen import drive, text, told, wait_until
+from textual.fuzzy import Matcher
 from textual.pilot import Pilot
 
 from core import GlassnetError
+from scenarios import load
+from scenarios.session import Session
 from tui.app import Glassnet
 from tui.messages import Entry
+from tui.screens.predict import Question
+from tui.snapshot import Choices, Snapshot
 
 
 def test_every_key_on_has_one_back() -> None:
@@ -187,6 +192,38 @@ def test_a_relu_dies_and_its_numbers_say_why() -> None:
     drive(steps, seed=29)
 
 
+def test_a_run_goes_on_after_its_breakpoint_and_the_header_tells_which_are_set() -> None:
+    async def steps(pilot: Pilot[None], app: Glassnet) -> None:
+        assert "h loss below" not in text(app)
+        await pilot.press("h", "enter", *"0.24", "enter")
+        assert "h loss below 0.24" in text(app).splitlines()[0]
+        await pilot.press(*["]"] * 9, "r")
+        await wait_until(pilot, lambda: bool(app.session.halted) and not app.running)
+        first = app.session.state.iteration
+        await pilot.press(*["["] * 4, "r")
+        await wait_until(pilot, lambda: app.session.state.iteration > first + 1)
+        assert app.running
+        await pilot.press("r")
+        await wait_until(pilot, lambda: not app.running)
+
+    drive(steps)
+
+
+def test_one_breakpoint_is_taken_off_and_the_others_stay() -> None:
+    async def steps(pilot: Pilot[None], app: Glassnet) -> None:
+        await pilot.press("h", "enter", *"0.2", "enter", "h", "down", "enter", *"75", "enter")
+        assert "h 2 breakpoints" in text(app).splitlines()[0]
+        await pilot.press("h")
+        assert "take off: loss below 0.2" in text(app)
+        await pilot.press("up", "up", "enter")
+        assert "h 75 % of the training rows right" in text(app).splitlines()[0]
+        assert [str(halt) for halt in app.session.halts] == ["75 % of the training rows right"]
+        await pilot.press("h", "backspace")
+        assert not app.session.halts
+
+    drive(steps, size=(160, 45))
+
+
 def test_the_check_beside_the_gradients() -> None:
     async def steps(pilot: Pilot[None], app: Glassnet) -> None:
         app.session.run(iterations=20)
@@ -236,3 +273,175 @@ def test_a_moment_that_cannot_be(at: str) -> None:
     with pytest.raises(GlassnetError) as caught:
         Glassnet("xor", at=at)
     assert "\n" not in str(caught.value)
+
+
+def test_undo_takes_a_change_back_for_good() -> None:
+    async def steps(pilot: Pilot[None], app: Glassnet) -> None:
+        await pilot.press("f", "b")
+        app.desk.point_at(Entry("W1", (0, 0)))
+        before = app.session.state
+        await pilot.press("=")
+        assert "it goes back to step 0" in text(app)
+        await pilot.press(*"3", "enter")
+        assert "back at step 0: z1 reads W1" in told(app)
+        await pilot.press("backspace")
+        assert "before W1[0,0] = 3; forward does it again, ctrl+z forgets it" in told(app)
+        assert "no iteration has a loss yet" not in text(app)
+        await pilot.press("space")
+        assert app.session.state.values["W1"][0, 0] == 3
+        await pilot.press("i", "ctrl+z")
+        assert "undone: W1[0,0] = 3" in told(app)
+        assert app.session.state.values["W1"] is before.values["W1"]
+        assert app.session.state.done == before.done
+        assert not app.session.history.in_the_past
+        await pilot.press("ctrl+z")
+        assert "nothing to undo" in told(app)
+
+    drive(steps)
+
+
+def test_undo_asks_where_more_than_an_iteration_would_go() -> None:
+    async def steps(pilot: Pilot[None], app: Glassnet) -> None:
+        app.session.run(iterations=3)
+        app.desk.point_at(Entry("W1", (0, 0)))
+        await pilot.press("=")
+        assert "This iteration stays as it was computed; the next one reads it." in text(app)
+        await pilot.press(*"9", "enter")
+        app.session.run(iterations=20)
+        await pilot.press("ctrl+z")
+        assert "20 recorded iterations would go" in text(app)
+        await pilot.press("n")
+        assert app.session.state.iteration == 23
+        await pilot.press("ctrl+z", "y")
+        assert app.session.state.iteration == 3
+        assert app.session.state.values["W1"][0, 0] != 9
+
+    drive(steps)
+
+
+def test_what_backspace_went_back_over_is_forgotten_first() -> None:
+    async def steps(pilot: Pilot[None], app: Glassnet) -> None:
+        await pilot.press("u")
+        for name, number in (("W1", "3"), ("W2", "4")):
+            app.desk.point_at(Entry(name, (0, 0)))
+            await pilot.press("=", number, "enter")
+        await pilot.press("backspace", "ctrl+z")
+        assert app.session.state.values["W1"][0, 0] == 3
+        assert not app.session.history.in_the_past
+        await pilot.press("ctrl+z")
+        assert app.session.state.values["W1"][0, 0] != 3
+
+    drive(steps)
+
+
+def test_arrow_keys_on_the_loss_go_to_the_column_beside() -> None:
+    async def steps(pilot: Pilot[None], app: Glassnet) -> None:
+        app.session.run(iterations=319)
+        app.query_one("#loss").focus()
+        app.show()
+        await pilot.press("down", "up", "right")
+        assert app.session.state.iteration == 319
+        await pilot.press("left")
+        assert 300 < app.session.state.iteration < 319
+        await pilot.press("right")
+        assert app.session.state.iteration == 319
+
+    drive(steps)
+
+
+def test_an_input_changed_at_the_end_leaves_the_sum_as_it_was_made() -> None:
+    async def steps(pilot: Pilot[None], app: Glassnet) -> None:
+        await pilot.press("u")
+        app.desk.point_at(Entry("x", (0, 0)))
+        await pilot.press("=", *"2.5", "enter")
+        await pilot.pause()
+        screen = text(app)
+        row = next(line for line in screen.splitlines() if "x[0]" in line)
+        assert "0.5000" in row
+        assert "0.1500" in row
+        assert "→" in screen
+        assert "2.5000" in screen
+        assert "0.7500" not in screen
+
+    drive(steps, "neuron", (80, 24))
+
+
+def test_marks_point_at_what_was_read_only() -> None:
+    async def steps(pilot: Pilot[None], app: Glassnet) -> None:
+        await pilot.press("f")
+        app.desk.point_at(Entry("z1", (0, 0)))
+        await pilot.press("enter")
+        assert Entry("W1", (0, 0)) in app.snapshot().operands
+        await pilot.press("u")
+        read = app.snapshot().operands
+        assert Entry("W1", (0, 0)) not in read
+        assert Entry("x", (0, 0)) in read
+        assert f"‹{app.session.state.values['W1'][0, 0]:+.4f}›" not in text(app)
+
+    drive(steps, "neuron")
+
+
+@pytest.mark.parametrize(
+    ("answer", "right"), [("0.57", 1), (".57", 1), ("0,567", 1), ("0.6", 0), ("0.56", 0), ("0.566", 1), ("0.58", 0)]
+)
+def test_a_rounded_answer_is_right(answer: str, right: int) -> None:
+    session = Session(load("neuron"))
+    session.step()
+    question = Question.of(Snapshot.of(session, Choices()))
+    assert "σ(0.27) = ?" in question.words
+    assert "0.5671" not in question.words
+    assert "2 significant digits" in question.words
+    assert question.is_right(answer) == bool(right)
+
+
+def test_the_meaning_of_a_number_that_is_not_on_show_is_not_told() -> None:
+    async def steps(pilot: Pilot[None], app: Glassnet) -> None:
+        await pilot.press("f")
+        app.desk.point_at(Entry("z1", (0, 0)))
+        app.desk.choose(layer=1)
+        app.show()
+        await pilot.pause()
+        assert "z1[0,0]: " in text(app)
+        await pilot.press("l")
+        assert "z1[0,0]: " not in text(app)
+
+    drive(steps)
+
+
+def test_the_network_shows_the_input_that_its_units_were_computed_from() -> None:
+    async def steps(pilot: Pilot[None], app: Glassnet) -> None:
+        await pilot.press("u")
+        app.desk.point_at(Entry("x", (2, 0)))
+        await pilot.press("=", *"2.5", "enter")
+        await pilot.pause()
+        assert "x[0] → 2.5" in text(app)
+        assert "[+1.0000]" in text(app)
+        await pilot.press("space")
+        assert "x[0] → 2.5" not in text(app)
+        assert "[+2.5000]" in text(app)
+
+    drive(steps)
+
+
+def test_help_clears_what_would_cover_it() -> None:
+    async def steps(pilot: Pilot[None], app: Glassnet) -> None:
+        await pilot.press("ctrl+z")
+        assert "nothing to undo" in told(app)
+        await pilot.press("question_mark")
+        assert told(app) == ""
+        assert "ctrl+z" in text(app)
+
+    drive(steps)
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"), [("theme", "Theme: light or dark"), ("delete", "Delete the sample"), ("undo", "Undo")]
+)
+def test_an_obvious_word_finds_its_command(typed: str, found: str) -> None:
+    matcher = Matcher(typed)
+
+    async def steps(pilot: Pilot[None], app: Glassnet) -> None:
+        commands = [command.title for command in app.get_system_commands(app.screen)]
+        assert max(commands, key=matcher.match) == found
+
+    drive(steps)

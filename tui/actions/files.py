@@ -102,10 +102,14 @@ class FileKeys(Stage):
             self._warn(f"not saved: {error}")
             return
         self.files[self.desk.key] = path
-        self.notify(f"saved into {path}; glassnet {path} comes back here", markup=False)
+        self.notify(f"saved into {path}; glassnet {path} comes back here", timeout=5, markup=False)
 
 
 def _wrong_name(name: str) -> str:
     if not name:
         return "a file name, please"
-    return f"{name} is a directory" if os.path.isdir(os.path.expanduser(name)) else ""
+    path = os.path.expanduser(name)
+    folder = os.path.dirname(path)
+    if folder and not os.path.isdir(folder):
+        return f"there is no folder {folder}"
+    return f"{name} is a directory" if os.path.isdir(path) else ""

@@ -64,7 +64,7 @@ class NumberKeys(TimeKeys):
         from tui.screens.prompts import AskNumber
 
         try:
-            self.session.can_edit(Edit(*entry, number))
+            words = self._follows(self.session.can_edit(Edit(*entry, number)).done)
         except GlassnetError as error:
             self._warn(error)
             return
@@ -80,12 +80,26 @@ class NumberKeys(TimeKeys):
             if value is not None:
                 self._edit(Edit(*entry, value))
 
-        words = "What follows from it in this iteration is computed again; before the update it becomes · at once."
         self.push_screen(AskNumber(f"change {label(*entry)}", words, repr(number), wrong), change)
+
+    def _follows(self, done: int) -> str:
+        """What an edit here does to the iteration on show. done: the step that it leads to."""
+        here = self.session.state.done
+        if here > self.session.program.starts["update"]:
+            return "This iteration stays as it was computed; the next one reads it."
+        if done == here:
+            return "No step of this iteration has read it yet; those to come will."
+        return f"What follows from it in this iteration is computed again: it goes back to step {done}."
 
     def _edit(self, edit: Edit) -> None:
         def go() -> None:
+            before = self.session.state.done
             self.session.edit(edit)
+            done = self.session.state.done
+            if done < before:
+                reader = self.session.program.steps[done].output
+                reads = "the batch" if reader == edit.name else reader  # an input of a batch is a row of the data
+                self.notify(f"back at step {done}: {reads} reads {edit.name}", timeout=4, markup=False)
             if self.session.state.pending:
                 self.notify(f"{edit} from iteration {self.session.state.iteration + 1} on", markup=False)
 
@@ -120,21 +134,22 @@ class NumberKeys(TimeKeys):
             super().action_step()
 
     def _ask_prediction(self) -> None:
-        from tui.screens.predict import Question
-        from tui.screens.prompts import AskNumber
+        from tui.screens.predict import Question, wrong_number
+        from tui.screens.prompts import AskText
 
         question = Question.of(self.desk.snapshot())
 
-        def answered(number: float | None) -> None:
-            if number is None:
+        def answered(answer: str | None) -> None:
+            if answer is None:
                 return
-            right = question.is_right(number)
+            right = question.is_right(answer)
             self.desk.answered(right)
             self._move(self.session.step)
             self.desk.point_at(question.entry)
             self.notify(
-                question.verdict(number), severity="information" if right else "warning", timeout=8, markup=False
+                question.verdict(answer), severity="information" if right else "warning", timeout=8, markup=False
             )
             self.show()
 
-        self.push_screen(AskNumber(f"predict {label(*question.entry)}", question.words, enter="answers"), answered)
+        ask = AskText(f"predict {label(*question.entry)}", question.words, "", wrong_number, "answers")
+        self.push_screen(ask, answered)

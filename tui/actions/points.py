@@ -79,7 +79,7 @@ class PointKeys(Stage):
             self.session.change(replace(self.session.scenario, data=data), words)
             rows = self.snapshot().rows.tolist()
             self.desk.choose(sample=rows.index(row) if row in rows else 0, viewed=None)
-            self.notify(f"{words}; backspace undoes it", timeout=3, markup=False)
+            self.notify(f"{words}; ctrl+z undoes it", timeout=3, markup=False)
 
         self._dropping(words, go)
 

@@ -48,7 +48,7 @@ class SettingsKeys(Stage):
 
         def change() -> None:
             go_on(draft, self.session)
-            self.notify(f"{comes.text}; backspace takes it back", markup=False)
+            self.notify(f"{comes.text}; ctrl+z undoes it", timeout=5, markup=False)
 
         def go(yes: bool | None) -> None:
             if yes:
@@ -73,7 +73,7 @@ class SettingsKeys(Stage):
         self.files.pop(self.desk.key, None)
         self._arrange()
         self._focus_first()
-        self.notify(words, markup=False)
+        self.notify(words, timeout=5, markup=False)
 
     def action_earlier(self) -> None:
         """Bring the run on show before this one back; again for the other way."""
@@ -158,7 +158,7 @@ class SettingsKeys(Stage):
             self._warn(error)
             return
         words = "held as a ghost: its loss stays in the plot while others train; K compares, k drops it"
-        self.notify(words if held else "the ghost is gone", markup=False)
+        self.notify(words if held else "the ghost is gone", timeout=5, markup=False)
         self.show()
 
     def action_compare(self) -> None:

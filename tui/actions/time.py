@@ -15,7 +15,32 @@ class TimeKeys(Stage):
         self._move(self.session.step)
 
     def action_back(self) -> None:
+        history = self.session.history
+        action = dict(history.actions).get(history.tick)
+        if action is not None and not self.running:
+            words = f"before {action}; forward does it again, ctrl+z forgets it"
+            self.notify(words, timeout=4, markup=False)
         self._move(self.session.back)
+
+    def action_undo(self) -> None:
+        """Take the last action back for good."""
+        from tui.screens.prompts import Confirm
+
+        if self._paused():
+            return
+        session, undoable = self.session, self.session.undoable
+
+        def go() -> None:
+            session.undo()
+            if undoable is not None:
+                self.notify(f"undone: {undoable[1]}", timeout=3, markup=False)
+
+        gone = 0.0 if undoable is None else session.recorded_after(undoable[0])
+        if undoable is None or gone <= 1:
+            self._move(go)
+            return
+        words = f"Undoing {undoable[1]} drops what followed: {round(gone)} recorded iterations would go. Undo it?"
+        self.push_screen(Confirm(words), lambda yes: self._move(go) if yes else None)
 
     def action_to(self, phase: str) -> None:
         self._move(lambda: self.session.to_end_of(phase))
@@ -95,7 +120,8 @@ class TimeKeys(Stage):
             if halts is not None:
                 self.session.halts = halts
                 words = "; or ".join(map(str, halts))
-                self.notify(f"a run halts when {words}" if halts else "no breakpoints", markup=False)
+                self.notify(f"a run halts when {words}" if halts else "no breakpoints", timeout=3, markup=False)
+                self.show()
 
         self.push_screen(AskHalt(self.session.halts, self.snapshot().row), keep)
 

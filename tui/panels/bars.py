@@ -10,6 +10,7 @@ from core.program import PHASES
 from tui.drawing.canvas import Canvas, shorten
 from tui.drawing.numbers import brief, count
 from tui.drawing.palette import Palette
+from tui.drawing.texts import fitting
 from tui.layout import DIAGNOSIS
 from tui.messages import Iteration, Press
 from tui.panel import Look, Panel
@@ -35,6 +36,9 @@ class Header(Panel, can_focus=False):
         canvas.fill(0, 0, canvas.width, 1, bg=palette.header_bg)
         status = "running " + (choices.speed or "") if choices.running else "paused"
         right = canvas.right(canvas.width - 1, 0, status, palette.now, bold=True)
+        if snapshot.halts:
+            words = fitting(max(3, canvas.width // 4 - len(status)), *_halts(snapshot))
+            right = canvas.right(right - 2, 0, words, palette.muted, target=Press("h"))
         x = canvas.text(1, 0, "Glassnet", palette.title, bold=True) + 1
         x = self._scenarios(canvas, x, snapshot, palette)
         x = canvas.text(x, 0, "│ ", palette.faint)
@@ -87,6 +91,14 @@ class Header(Panel, can_focus=False):
         x = _timeline(canvas, x + 3, 36 if wide else 18, snapshot, palette)
         if not snapshot.choices.running:
             _phases(canvas, x + 3, end, snapshot, palette)
+
+
+def _halts(snapshot: Snapshot) -> tuple[str, ...]:
+    """The sign that breakpoints are set, the longest wording first."""
+    number = len(snapshot.halts)
+    if number == 1:
+        return f"h {snapshot.halts[0]}", "h 1 breakpoint", "h 1"
+    return f"h {number} breakpoints", f"h {number}"
 
 
 def _timeline(canvas: Canvas, x: int, width: int, snapshot: Snapshot, palette: Palette) -> int:

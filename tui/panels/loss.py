@@ -8,7 +8,7 @@ from tui.drawing.canvas import Canvas
 from tui.drawing.numbers import brief
 from tui.drawing.palette import Palette
 from tui.drawing.plot import Series, draw_plot
-from tui.messages import Iteration, Press
+from tui.messages import Chosen, Iteration, Press
 from tui.panel import Look, Panel
 from tui.snapshot import Floats, Snapshot
 
@@ -23,9 +23,19 @@ class LossPanel(Panel):
 
     pace = 0.15
 
+    def action_move_cursor(self, across: int, down: int) -> None:
+        """To the iteration of the neighbouring column; up and down there is nothing."""
+        if self.snapshot is None or not across:
+            return
+        here = self.snapshot.state.iteration
+        places = {hit.target.number for hit in self._hits if isinstance(hit.target, Iteration)}
+        beside = [place for place in places if (place - here) * across > 0]
+        if beside:
+            self.post_message(Chosen(Iteration(min(beside, key=lambda place: abs(place - here)))))
+
     def paint(self, canvas: Canvas, snapshot: Snapshot, look: Look) -> None:
         palette, losses = look.palette, snapshot.losses
-        train, log = losses.train, snapshot.choices.log
+        train, log = _train(snapshot), snapshot.choices.log
         inner = canvas.view(1, 1, canvas.width - 2, canvas.height - 2)
         series: list[Series] = []
         if len(train):
@@ -83,6 +93,14 @@ def _falls_far(losses: Floats) -> bool:
     """Whether a log scale would show more."""
     shown = losses[np.isfinite(losses) & (losses > 0)]
     return len(shown) > 1 and bool(shown.max() >= FAR * shown.min())
+
+
+def _train(snapshot: Snapshot) -> Floats:
+    """The losses recorded; with that of this moment, where an edit after it has dropped it from the record."""
+    train, loss = snapshot.losses.train, snapshot.state.values.get("loss")
+    if loss is None or len(train) != snapshot.state.iteration - 1:
+        return train
+    return np.append(train, float(loss))
 
 
 def _places(canvas: Canvas, first: int, columns: int, snapshot: Snapshot, palette: Palette) -> None:

@@ -99,12 +99,17 @@ class _Picture:
             entry = Entry("x", (sample, i))
             if self.snapshot.number(entry) is None:  # no batch is picked yet
                 self.canvas.text(at, row, fixed(float(self.snapshot.x[i])), palette.muted)
+            elif plan.below and (used := self.snapshot.input_read(i)) is not None:  # changed by hand since then
+                self.canvas.text(at, row, fixed(used), palette.sign(used))
+                self.canvas.text(at - 2, row + 1, "→", palette.now)
+                self._number(at, row + 1, entry)
             else:
                 self._number(at, row, entry)
             self.canvas.text((at + NUMBER + plan.weight - 1) // 2, row, "×", palette.muted)
         self._parameter(row, Entry("W1", (i, 0)))
         if plan.product:
-            self._product(row, product, "=" if plan.below or not self._moved(Entry("W1", (i, 0))) else "")
+            moved = self._moved(Entry("W1", (i, 0))) or self.snapshot.input_read(i) is not None
+            self._product(row, product, "=" if plan.below or not moved else "")
         if plan.below:
             self._name(plan.weight, row + 1, f"dW1[{i},0]", "dW1", quiet=True)
             self._number(number, row + 1, Entry("dW1", (i, 0)))

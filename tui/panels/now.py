@@ -33,7 +33,7 @@ class NowPanel(Panel, can_focus=False):
             end = snapshot.state.done == total
             right = f"next: iteration {snapshot.state.iteration + 1}" if end else f"next: {snapshot.next_step.output}"
             self._step(inner, snapshot, palette)
-        foot = _meaning(snapshot)
+        foot = _meaning(snapshot, self.pointed)
         canvas.frame(
             0, 0, canvas.width, canvas.height, palette.now, title, right, foot,
             title_fg=palette.now, note_fg=palette.muted, bold=True,
@@ -98,9 +98,9 @@ def whole_sentences(text: str, width: int, lines: int) -> list[str]:
     return []
 
 
-def _meaning(snapshot: Snapshot) -> str:
-    """What the number under the cursor stands for."""
-    cursor = snapshot.choices.cursor
-    if cursor is None:
+def _meaning(snapshot: Snapshot, pointed: bool) -> str:
+    """What the number under the cursor stands for; empty where neither a panel nor the step has it."""
+    cursor, step = snapshot.choices.cursor, snapshot.step
+    if cursor is None or not (pointed or (step is not None and cursor.name in (step.output, *step.inputs))):
         return ""
     return f"{label(*cursor)}: {meaning(snapshot.program, cursor.name)}"

@@ -16,6 +16,8 @@ from tui.drawing.numbers import brief
 from tui.screens.modal import Modal
 from tui.screens.sheets import Sheet
 
+OFF = "off "  # before the place of a breakpoint that is set, as the id of its line
+
 
 def read_number(text: str) -> float:
     """A finite number as people write it, with a point or a comma. Raises ValueError."""
@@ -125,7 +127,10 @@ class Confirm(Modal[bool]):
 
 
 class AskHalt(Modal[tuple[Halt, ...] | None]):
-    """When a run shall stop: the conditions that are set, and those that can be added; gives all that are set then."""
+    """When a run shall stop: the conditions that are set, to be taken off one by one, and those that can be added.
+
+    Gives all that are set then.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q,h", "dismiss", show=False),
@@ -137,16 +142,25 @@ class AskHalt(Modal[tuple[Halt, ...] | None]):
         self._halts, self._sample = halts, sample
 
     def compose(self) -> ComposeResult:
-        options = [Option(kind.words.format("…"), id=name) for name, kind in KINDS.items()]
+        halts = [Option(f"take off: {halt}", id=f"{OFF}{place}") for place, halt in enumerate(self._halts)]
+        kinds = [Option(kind.words.format("…"), id=name) for name, kind in KINDS.items()]
         with Sheet() as sheet:
             sheet.border_title = "halt a run when"
-            sheet.border_subtitle = "enter adds, backspace clears all, esc leaves it"
-            if self._halts:
-                yield Static("set now: " + "; or ".join(map(str, self._halts)), markup=False)
-            yield OptionList(*options)
+            sheet.border_subtitle = (
+                "enter adds or takes off, backspace clears all, esc leaves it" if halts else "enter adds, esc leaves it"
+            )
+            yield OptionList(*halts, *kinds)
+
+    def on_mount(self) -> None:
+        self.query_one(OptionList).highlighted = len(self._halts)
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
-        kind = KINDS[event.option.id or ""]
+        chosen = event.option.id or ""
+        if chosen.startswith(OFF):
+            place = int(chosen.removeprefix(OFF))
+            self.dismiss((*self._halts[:place], *self._halts[place + 1 :]))
+            return
+        kind = KINDS[chosen]
 
         def add(number: float | None) -> None:
             if number is not None:

@@ -35,7 +35,9 @@ class Page:
     @property
     def title(self) -> str:
         """`dW1[0,2] = +0.006125`."""
-        return f"{self.explanation.label} = {words.signed(self.explanation.name, self.explanation.value)}"
+        sample = self.explanation.history.sample
+        what = f"prediction, {sample}: " if sample else ""
+        return f"{what}{self.explanation.label} = {words.signed(self.explanation.name, self.explanation.value)}"
 
     @cached_property
     def moment(self) -> str:

@@ -70,11 +70,11 @@ def _softmax(explanation: Explanation, term: Term, places: Places, data: Dataset
 
 def _operands(explanation: Explanation, term: Term, data: Dataset) -> Table:
     """A row for what was read, and for the values in between that have a name of their own."""
-    program = explanation.program
+    program, sample = explanation.program, explanation.history.sample
 
     def note(name: str, index: Index) -> str:
         own = name == explanation.name  # an update reads what it writes anew
-        return "its value before this step" if own else meaning_of(program, data, name, index)
+        return "its value before this step" if own else meaning_of(program, data, name, index, sample)
 
     rows = [
         Row(label(operand.name, operand.index), note(operand.name, operand.index), (Cell(operand.value, place),))

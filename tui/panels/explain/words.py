@@ -50,13 +50,16 @@ def unit(program: Program, data: Dataset, layer: int, k: int) -> str:
     return f"unit {k}"
 
 
-def place(program: Program, data: Dataset, name: str, index: Index) -> str:
-    """Where an entry belongs: `in 0 → unit 2`, `sample 3, unit 2`; empty for a single number."""
+def place(program: Program, data: Dataset, name: str, index: Index, sample: str = "") -> str:
+    """Where an entry belongs: `in 0 → unit 2`, `sample 3, unit 2`; empty for a single number.
+
+    sample: what to call the sample where its index does not tell, `test row 7`.
+    """
     if not index:
         return ""
     if name in ("x", "y", "X", "Y"):
         layer = 0 if name in "xX" else program.layers
-        return f"sample {index[0]}, {unit(program, data, layer, index[1])}"
+        return f"{sample or f'sample {index[0]}'}, {unit(program, data, layer, index[1])}"
     kind = name.removeprefix("m_").removeprefix("v_").removeprefix("d")
     if not kind[1:].isdigit():
         return ""
@@ -64,15 +67,15 @@ def place(program: Program, data: Dataset, name: str, index: Index) -> str:
     if kind[0] == "W":
         return f"{unit(program, data, layer - 1, index[0])} → {unit(program, data, layer, index[1])}"
     own = unit(program, data, layer, index[-1])
-    return own if kind[0] == "b" else f"sample {index[0]}, {own}"
+    return own if kind[0] == "b" else f"{sample or f'sample {index[0]}'}, {own}"
 
 
-def meaning_of(program: Program, data: Dataset, name: str, index: Index) -> str:
+def meaning_of(program: Program, data: Dataset, name: str, index: Index, sample: str = "") -> str:
     """What one entry means: `how the loss changes with W1[0,2]`, `the outputs of layer 2 …: sample 0, Warning`."""
     text = meaning(program, name)
     if is_gradient(name):
         return text.removesuffix(name[1:]) + label(name[1:], index)
-    where = place(program, data, name, index)
+    where = place(program, data, name, index, sample)
     if name[0] in "xXyY":
         kind = "an input" if name[0] in "xX" else "a target"
         return f"{kind}: {where}"
@@ -82,7 +85,8 @@ def meaning_of(program: Program, data: Dataset, name: str, index: Index) -> str:
 def headlines(explanation: Explanation, data: Dataset) -> list[str]:
     """What the number means and what its sign says, the longest wording first."""
     program, name, index = explanation.program, explanation.name, explanation.index
-    text, where = meaning_of(program, data, name, index), place(program, data, name, index)
+    sample = explanation.history.sample and f"{explanation.history.sample} (index 0 here)"
+    text, where = (words(program, data, name, index, sample) for words in (meaning_of, place))
     if not is_gradient(name):
         return [text, where or text]
     of, value = label(name[1:], index), explanation.value
@@ -126,7 +130,14 @@ def origin(explanation: Explanation, data: Dataset) -> list[tuple[str, str]]:
 
 
 def moment(explanation: Explanation) -> str:
-    """When the number was computed, said in full where it is older than the moment it was asked at."""
+    """When the number was computed, said in full where it is older than the moment it was asked at.
+
+    Of a prediction, which row it is for and with which weights: it belongs to no iteration.
+    """
+    if explanation.history.grown_from is not None:
+        source, tick = explanation.history.grown_from
+        weights = "weights as now" if tick == source.tick else "weights before the update"
+        return weights
     now, _ = explanation.history.moment(explanation.asked)
     when = f"iteration {explanation.iteration}, step {explanation.done}"
     if explanation.step is None:

@@ -52,10 +52,13 @@ class UnitPainter:
         for unit, y in zip(column.units, column.tops, strict=True):
             feature, entry = self.data.features[unit], Entry("x", (self.snapshot.sample, unit))
             x, value = column.x + column.lead, self.snapshot.number(entry)
+            read = self.snapshot.input_read(unit)  # what is computed came from it: the next iteration reads the new one
+            following = "" if read is None or value is None else f" → {brief(value)}"
+            value = value if read is None else read
             if column.lines == 1:
                 self.canvas.text(column.x, y, shorten(feature.name, column.lead - 1), self.palette.muted)
             else:
-                self.canvas.text(x, y, shorten(feature.name, room), self.palette.muted)
+                self.canvas.text(x, y, shorten(feature.name + following, room), self.palette.muted)
                 self._mark(column.x, y, "x")
                 y += 1
             if value is None:  # with mini-batches there is no x before the first is picked
