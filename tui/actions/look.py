@@ -8,7 +8,6 @@ from core.errors import GlassnetError
 from core.terms import label
 from tui.layout import DIAGNOSIS, has_tabs, tabs
 from tui.panel import Panel
-from tui.panels.diagnosis.findings import first_evidence
 from tui.stage import Stage
 
 
@@ -91,6 +90,8 @@ class LookKeys(Stage):
 
     def action_diagnose(self) -> None:
         """The diagnosis, in place of the list of steps; on a small terminal its tab. Again: back."""
+        from tui.panels.diagnosis.findings import first_evidence
+
         names = tabs(self._single_unit())
         if has_tabs(*self._room):
             self._tab = 0 if names[self._tab % len(names)] == DIAGNOSIS else names.index(DIAGNOSIS)
