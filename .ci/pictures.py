@@ -25,10 +25,10 @@ async def picture(name: str, app: Glassnet, size: tuple[int, int], keys: list[st
 async def main() -> None:
     """All of them."""
     HERE.mkdir(exist_ok=True)
-    await picture("neuron", Glassnet("neuron"), (80, 24), ["f"])
     await picture("xor", Glassnet("xor", at="120:dW1"), (120, 40), ["escape"])
     await picture("explain", Glassnet("xor", at="120:dW1[0,2]"), (120, 40), [])
-    await picture("sensor", Glassnet("sensor"), (120, 40), ["i"], run=2999)
+    await picture("digits", Glassnet("digits"), (120, 40), ["w", "w"], run=1500)
+    await picture("diagnosis", Glassnet("xor-stuck"), (120, 40), ["d"], run=5000)
 
 
 asyncio.run(main())
