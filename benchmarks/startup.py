@@ -14,7 +14,7 @@ from statistics import median
 from benchmarks.report import Budget, middle_and_late, table
 from benchmarks.terminal import Terminal
 
-ROUNDS = 11
+ROUNDS = 21
 EMPTY = """\
 import numpy
 from textual.app import App

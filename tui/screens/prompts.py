@@ -13,77 +13,37 @@ from textual.widgets.option_list import Option
 
 from scenarios.halts import KINDS, Halt
 from tui.drawing.numbers import brief
-from tui.screens.modal import Modal
+from tui.screens.modal import Answer, Modal
 from tui.screens.sheets import Sheet
 
 OFF = "off "  # before the place of a breakpoint that is set, as the id of its line
 
 
 def read_number(text: str) -> float:
-    """A finite number as people write it, with a point or a comma. Raises ValueError."""
-    number = float(text.strip().replace(",", ".").replace("−", "-"))
+    """A finite number as people write it, with a point or a comma. Raises ValueError, which says so."""
+    try:
+        number = float(text.strip().replace(",", ".").replace("−", "-"))
+    except ValueError as error:
+        raise ValueError(f"{text!r} is not a number") from error
     if not math.isfinite(number):
-        raise ValueError(text)
+        raise ValueError(f"{text!r} is not a number")
     return number
 
 
-class AskNumber(Modal[float | None]):
-    """One number. check: says what is wrong with a value, or an empty text."""
+class _Ask(Modal[Answer | None]):
+    """One line of input: `read` makes of its text what is asked for, or raises ValueError with what is wrong.
+
+    live: what is wrong is said with every letter.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss", show=False)]
 
     def __init__(
-        self,
-        title: str,
-        words: str,
-        value: str = "",
-        check: Callable[[float], str] | None = None,
-        enter: str = "sets it",
+        self, title: str, words: str, value: str, read: Callable[[str], Answer], enter: str, live: bool = False
     ) -> None:
         super().__init__()
-        self._title, self._words, self._value, self._check, self._enter = title, words, value, check, enter
-
-    def compose(self) -> ComposeResult:
-        with Sheet() as sheet:
-            sheet.border_title = self._title
-            sheet.border_subtitle = f"enter {self._enter}, esc leaves it"
-            yield Static(self._words, markup=False)
-            yield Input(self._value, select_on_focus=True)
-            yield Static("", id="wrong", markup=False)
-
-    def on_input_submitted(self, event: Input.Submitted) -> None:
-        try:
-            number = read_number(event.value)
-        except ValueError:
-            self._say(f"{event.value!r} is not a number")
-            return
-        wrong = self._check(number) if self._check else ""
-        if wrong:
-            self._say(wrong)
-        else:
-            self.dismiss(number)
-
-    def _say(self, wrong: str) -> None:
-        self.query_one("#wrong", Static).update(wrong)
-
-
-class AskText(Modal[str | None]):
-    """One line of text. check: says what is wrong with it, or an empty text. live: with every letter."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss", show=False)]
-
-    def __init__(
-        self,
-        title: str,
-        words: str,
-        value: str,
-        check: Callable[[str], str],
-        enter: str = "sets it",
-        live: bool = False,
-    ) -> None:
-        super().__init__()
-        self._title, self._words, self._value, self._check, self._enter = title, words, value, check, enter
-        self._live = live
+        self._title, self._words, self._value, self._enter = title, words, value, enter
+        self._read, self._live = read, live
 
     def compose(self) -> ComposeResult:
         with Sheet() as sheet:
@@ -94,15 +54,54 @@ class AskText(Modal[str | None]):
             yield Static("", id="wrong", markup=False)
 
     def on_input_changed(self, event: Input.Changed) -> None:
-        self.query_one("#wrong", Static).update(self._check(event.value.strip()) if self._live else "")
+        wrong = ""
+        if self._live:
+            try:
+                self._read(event.value)
+            except ValueError as error:
+                wrong = str(error)
+        self.query_one("#wrong", Static).update(wrong)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
-        text = event.value.strip()
-        wrong = self._check(text)
-        if wrong:
-            self.query_one("#wrong", Static).update(wrong)
-        else:
-            self.dismiss(text)
+        try:
+            self.dismiss(self._read(event.value))
+        except ValueError as error:
+            self.query_one("#wrong", Static).update(str(error))
+
+
+class AskNumber(_Ask[float]):
+    """One number. check: says what is wrong with a value, or an empty text."""
+
+    def __init__(
+        self,
+        title: str,
+        words: str,
+        value: str = "",
+        check: Callable[[float], str] = lambda number: "",
+        enter: str = "sets it",
+    ) -> None:
+        super().__init__(title, words, value, lambda text: _checked(read_number(text), check), enter)
+
+
+class AskText(_Ask[str]):
+    """One line of text. check: says what is wrong with it, or an empty text. live: with every letter."""
+
+    def __init__(
+        self,
+        title: str,
+        words: str,
+        value: str,
+        check: Callable[[str], str],
+        enter: str = "sets it",
+        live: bool = False,
+    ) -> None:
+        super().__init__(title, words, value, lambda text: _checked(text.strip(), check), enter, live)
+
+
+def _checked(value: Answer, check: Callable[[Answer], str]) -> Answer:
+    if wrong := check(value):
+        raise ValueError(wrong)
+    return value
 
 
 class Confirm(Modal[bool]):
