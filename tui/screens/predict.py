@@ -8,6 +8,7 @@ from decimal import Decimal, InvalidOperation
 from core.explain import entry_term
 from core.machine import advance
 from core.names import formula
+from core.ops import Array
 from core.terms import Term, brief, enough_digits, in_numbers, in_symbols, label, shortened
 from tui.messages import Entry
 from tui.screens.prompts import read_number
@@ -37,10 +38,10 @@ class Question:
         following = advance(snapshot.program, snapshot.state)
         array = following.values[step.output]
         cursor = snapshot.choices.cursor
-        if cursor is not None and cursor.name == step.output and len(cursor.index) == array.ndim:
+        if cursor is not None and cursor.name == step.output and _exists(array, cursor.index):
             entry = cursor
-        else:
-            first = snapshot.sample if snapshot.shape(step.output)[:1] == ("n",) else 0
+        else:  # the next batch may be the shorter last one
+            first = min(snapshot.sample, len(array) - 1) if snapshot.shape(step.output)[:1] == ("n",) else 0
             entry = Entry(step.output, (first, *[0] * (array.ndim - 1)) if array.ndim else ())
         before = {**following.values, step.output: snapshot.state.values.get(step.output, array)}
         term = entry_term(step, before, entry.index)
@@ -64,6 +65,10 @@ class Question:
         if self.is_right(answer):
             return f"right: {name} = {value}"
         return f"not {answer}: {name} = {in_numbers(self.term, enough_digits(self.term))} = {value}"
+
+
+def _exists(array: Array, index: tuple[int, ...]) -> bool:
+    return len(index) == array.ndim and all(0 <= at < n for at, n in zip(index, array.shape, strict=True))
 
 
 def half_a_digit(text: str) -> float:
