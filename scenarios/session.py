@@ -233,6 +233,11 @@ class Session:
             state, program = history.state_at(tick), history.program_at(tick)
             halt.begin(program, self.scenario_at(tick), state.iteration, state.values, lambda: self.losses)
 
+    def look_for_halts(self) -> None:
+        """Let the breakpoints look where an iteration is whole; `halted` then says which one holds and why."""
+        if self.state.done == len(self.program.steps):
+            self._halts_at(self.state.iteration, self.state.values)
+
     def _halts_at(self, iteration: int, values: Mapping[str, AnyArray]) -> bool:
         """Whether a breakpoint holds after this iteration; `halted` then says which and why."""
         for halt in self.halts:  # all of them, as each may keep what it saw
@@ -383,7 +388,9 @@ class Session:
         Raises GlassnetError where there is none.
         """
         if self.undoable is None:
-            raise GlassnetError("nothing to undo: no number, setting or point was changed before this moment")
+            raise GlassnetError(
+                "nothing to undo: nothing was changed in this run so far (z brings the earlier run back)"
+            )
         self.trouble = ""
         self.history.goto(self.undoable[0] - 1)
         self.drop_future()

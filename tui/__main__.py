@@ -10,6 +10,7 @@ import gc
 import io
 import os
 import sys
+import threading
 from typing import TYPE_CHECKING, Any
 
 from tui import commands
@@ -48,7 +49,6 @@ def play_parser() -> Parser:
     made.add_argument(
         "experiment",
         nargs="?",
-        default="neuron",
         metavar="EXPERIMENT",
         help=f"{EXPERIMENT}, or a saved session, NAME.glassnet",
     )
@@ -81,19 +81,23 @@ def play(arguments: list[str]) -> int:
         try:
             keep(app)
         finally:
-            if app.ended_by:  # the terminal may be gone, and Textual's thread would wait for its keys for ever
-                os._exit(128 + app.ended_by)
+            # the terminal may be gone, even before the first frame, and Textual's threads would wait for it for ever
+            if app.ended_by or any(thread.name.startswith("textual") for thread in threading.enumerate()):
+                os._exit(128 + app.ended_by if app.ended_by else 1)
     return app.return_code or 0
 
 
 def _app(options: argparse.Namespace) -> Glassnet:
     """The app with what was asked for open, not yet running. Raises GlassnetError."""
-    from core.errors import GlassnetError
+    from core.errors import GlassnetError, quoted
 
     if not 1 <= options.fps <= 240:
         raise GlassnetError(f"--fps must be from 1 to 240, got {options.fps:g}")
     from scenarios.resume import SUFFIX, last_session
 
+    if options.resume and options.experiment is not None:
+        raise GlassnetError(f"--resume comes back to what was open; leave {quoted(options.experiment)} out")
+    options.experiment = options.experiment or "neuron"
     scenario: Any
     file = "" if options.resume else options.experiment
     if options.resume or file.endswith(SUFFIX):

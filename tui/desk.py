@@ -17,6 +17,7 @@ from core.errors import GlassnetError, quoted
 from core.explain import Explanation, prediction, why
 from core.terms import parse_label
 from scenarios.base import Scenario, same_data
+from scenarios.halts import Halt
 from scenarios.session import Session
 from tui.checkup import Checkup
 from tui.commands.arguments import MOST_ITERATIONS
@@ -68,8 +69,9 @@ class Desk:
 
     def begin_again(self, scenario: Scenario) -> None:
         """Start the scenario on show anew with other settings; the run so far is kept, see `earlier`."""
-        choices = self.choices
+        choices, halts = self.choices, self.session.halts
         self._begin(scenario)
+        self.session.halts = tuple(Halt(halt.kind.name, halt.number) for halt in halts)
         layer = choices.layer if choices.layer is not None and choices.layer <= self.session.program.layers else None
         self.choose(sample=min(choices.sample, len(scenario.data.inputs) - 1), layer=layer, log=choices.log)
         del self._runs[self.key][:-MOST_RUNS]
@@ -307,7 +309,9 @@ class Desk:
         if session.history.tick_of(iteration) is None:
             ended = session.history.goto(session.history.end)
             missing = iteration - ended.iteration + (ended.done < len(session.program.steps))
+            halts, session.halts = session.halts, ()
             session.run(iterations=max(0, missing))
+            session.halts = halts
         session.goto(iteration)
         if not name:
             return

@@ -90,6 +90,9 @@ def _pay(session: Session, speed: Speed, owed: float) -> int:
     due = int(owed)
     if speed.each == "iteration":
         return session.run(iterations=due, seconds=SLICE) if due else 0
-    for _ in range(due):
+    for count in range(1, due + 1):
         session.step()
+        session.look_for_halts()
+        if session.trouble or session.halted:
+            return count
     return due

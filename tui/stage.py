@@ -196,6 +196,10 @@ class Stage(App[None]):
             *self._room, self._single_unit(), lines, self._shown_tab(), self._maximized, explaining, self._diagnosing
         )
 
+    def _has_room(self) -> bool:
+        """Whether the terminal is large enough for panels."""
+        return bool(self._boxes())
+
     def _ensure(self, name: str) -> None:
         """Make a panel that is not there yet, out of sight."""
         if not self.query(f"#{name}"):
@@ -297,6 +301,7 @@ class Stage(App[None]):
         """Do what drops all that is recorded after this moment; where that is more than an iteration, ask first."""
         from tui.screens.prompts import Confirm
 
+        self._paused()
         ahead = self.session.ahead
         if ahead <= 1:
             self._move(go)

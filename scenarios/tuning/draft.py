@@ -22,6 +22,7 @@ from scenarios.tables import CsvTable, GeneratorTable, Tables, decode
 from scenarios.tuning.differences import Difference, differences
 from scenarios.tuning.fitting import idle, losses_for, outputs_for
 
+RATE = 0.01  # of a regularization that is chosen where there was none
 ACTIVATION = "relu"  # of a first hidden layer
 
 
@@ -61,6 +62,8 @@ class Draft:
         path: `network.hidden`, `network.activation[1]`, `seed`.
         """
         tables = _with_key(self.tables, path, value)
+        if path == "training.regularization" and value != "none" and not tables["training"]["regularization_rate"]:
+            tables = _with_key(tables, "training.regularization_rate", RATE)  # without one it would do nothing
         base = self.base
         for table in ("generator", "csv"):
             if tables.get(table) != settings_of(base).get(table):

@@ -10,6 +10,7 @@ from textual.pilot import Pilot
 
 from core import GlassnetError
 from scenarios import load
+from scenarios.halts import Halt
 from scenarios.session import Session
 from tui.app import Glassnet
 from tui.messages import Entry
@@ -443,5 +444,42 @@ def test_an_obvious_word_finds_its_command(typed: str, found: str) -> None:
     async def steps(pilot: Pilot[None], app: Glassnet) -> None:
         commands = [command.title for command in app.get_system_commands(app.screen)]
         assert max(commands, key=matcher.match) == found
+
+    drive(steps)
+
+
+def test_breakpoints_hold_at_every_speed() -> None:
+    async def steps(pilot: Pilot[None], app: Glassnet) -> None:
+        app.session.halts = (Halt("iteration", 2),)
+        await pilot.press(*["["] * 9, *["]"] * 4, "r")
+        assert "25 steps/s" in text(app)
+        await wait_until(pilot, lambda: not app.running)
+        assert (app.session.state.iteration, app.session.state.done) == (2, 17)
+        assert "halted at iteration 2" in told(app)
+
+    drive(steps)
+
+
+def test_keys_in_a_terminal_that_is_too_small_do_nothing() -> None:
+    async def steps(pilot: Pilot[None], app: Glassnet) -> None:
+        await pilot.press("d", "x", "f", "enter", "tab", "w", "m", "tab")
+        assert "60×20 needed" in text(app)
+        await pilot.resize_terminal(120, 40)
+        await pilot.press("d")
+        assert "diagnosis" in text(app)
+
+    drive(steps, "xor", (50, 15))
+
+
+def test_a_change_that_is_asked_for_while_running_pauses_first() -> None:
+    async def steps(pilot: Pilot[None], app: Glassnet) -> None:
+        await pilot.press(*["]"] * 9, "r")
+        await wait_until(pilot, lambda: app.session.state.iteration > 50)
+        app.action_learning_rate()
+        await wait_until(pilot, lambda: not app.running)
+        app.action_learning_rate()
+        await pilot.pause()
+        await pilot.press(*"0.1", "enter")
+        assert app.session.scenario.training.learning_rate == 0.1
 
     drive(steps)

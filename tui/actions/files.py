@@ -29,7 +29,8 @@ class FileKeys(Stage):
         self._paused()
         start = self.files.get(self.desk.key, f"{self._stem()}{SUFFIX}")
         words = "The experiment, all its past and this moment; glassnet FILE opens it again."
-        self.push_screen(AskText("save into", words, start, _wrong_name, "saves"), self._save_into)
+        ask = AskText("save into", words, start, lambda name: _wrong_name(name and _with_suffix(name)), "saves")
+        self.push_screen(ask, self._save_into)
 
     def action_export(self) -> None:
         """Take the session on show elsewhere: a kind is chosen, then a file."""
@@ -86,7 +87,7 @@ class FileKeys(Stage):
 
         if name is None:
             return
-        path = os.path.expanduser(name if os.path.splitext(name)[1] else name + SUFFIX)
+        path = os.path.expanduser(_with_suffix(name))
         if os.path.exists(path) and path != self.files.get(self.desk.key):
             words = f"{path} exists. Replace it?"
             self.push_screen(Confirm(words), lambda yes: self._save(path) if yes else None)
@@ -103,6 +104,11 @@ class FileKeys(Stage):
             return
         self.files[self.desk.key] = path
         self.notify(f"saved into {path}; glassnet {path} comes back here", timeout=5, markup=False)
+
+
+def _with_suffix(name: str) -> str:
+    """The name as sessions have it, by which they are known."""
+    return name if name.endswith(SUFFIX) else name + SUFFIX
 
 
 def _wrong_name(name: str) -> str:

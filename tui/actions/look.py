@@ -28,6 +28,8 @@ class LookKeys(Stage):
 
     def _look_at_predictions(self, look: Callable[[], None]) -> None:
         """Change what the predictions show, and bring them on the screen where something covers them."""
+        if not self._has_room():
+            return
         try:
             look()
         except GlassnetError as error:
@@ -41,6 +43,7 @@ class LookKeys(Stage):
         self._maximized = ""
         if has_tabs(*self._room):
             self._tab = tabs(self._single_unit()).index("Loss" if self._single_unit() else "Network")
+        self._ensure("predictions")
         self._arrange()
         self.set_focus(self.query_one("#predictions"))
 
@@ -73,6 +76,8 @@ class LookKeys(Stage):
     def action_panel(self, by: int) -> None:
         """To the next panel; in a small terminal, past the last panel of a tab to the next tab."""
         panels = self._focusable()
+        if not self._has_room():
+            return
         at = panels.index(self.focused) if isinstance(self.focused, Panel) and self.focused in panels else -1
         if has_tabs(*self._room) and not self._maximized and not 0 <= at + by < len(panels):
             self._tab = (self._tab + by) % len(tabs(self._single_unit()))
@@ -92,6 +97,9 @@ class LookKeys(Stage):
         """The diagnosis, in place of the list of steps; on a small terminal its tab. Again: back."""
         from tui.panels.diagnosis.findings import first_evidence
 
+        if not self._has_room():
+            return
+        self._ensure("diagnosis")
         names = tabs(self._single_unit())
         if has_tabs(*self._room):
             self._tab = 0 if names[self._tab % len(names)] == DIAGNOSIS else names.index(DIAGNOSIS)

@@ -14,7 +14,7 @@ class NumberKeys(TimeKeys):
 
     def action_explain(self) -> None:
         """Where the number under the cursor comes from; in an explanation, into the chosen operand."""
-        if self._paused():
+        if self._paused() or not self._has_room():
             return
         opened = bool(self.desk.choices.trail)
         try:
@@ -30,6 +30,9 @@ class NumberKeys(TimeKeys):
         except GlassnetError as error:
             self._warn(error)
             return
+        if self._maximized != "explain":
+            self._maximized = ""  # what is alone on the screen would cover it
+        self._ensure("explain")
         self._arrange()
         if not opened:
             self.query_one("#explain").focus()
@@ -58,6 +61,8 @@ class NumberKeys(TimeKeys):
         self._ask_edit(entry, number)
 
     def action_learning_rate(self) -> None:
+        if self._paused():
+            return
         self._ask_edit(Entry("lr"), float(self.session.state.values["lr"]))
 
     def _ask_edit(self, entry: Entry, number: float) -> None:

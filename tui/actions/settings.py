@@ -71,6 +71,7 @@ class SettingsKeys(Stage):
     def _show_run(self, words: str) -> None:
         """Another run of the scenario is on show now; a file that has the one before is not to be written over."""
         self.files.pop(self.desk.key, None)
+        self._maximized = ""
         self._arrange()
         self._focus_first()
         self.notify(words, timeout=5, markup=False)

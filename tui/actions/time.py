@@ -87,6 +87,7 @@ class TimeKeys(Stage):
         except GlassnetError as error:
             self._warn(error)
             return
+        self.clear_notifications()  # they are of another moment
         self._runner = Runner(lambda: self.session, lambda: self.desk.speed, self._frame, self._fps, until)
         self.run_worker(self._run(self._runner), name="run", exclusive=True)
 
@@ -95,13 +96,14 @@ class TimeKeys(Stage):
             self.desk.leave_explanation()
             self._arrange()
             self._focus_first()
+        session = self.session
         try:
             await runner.run()
         except GlassnetError as error:
             self._warn(error)
         finally:
             self._runner = None
-        if self.session.halted:
+        if session.halted and session is self.session:
             self.notify(self.session.halted, timeout=10, markup=False)
         self._after_move()
 

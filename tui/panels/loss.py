@@ -8,6 +8,7 @@ from tui.drawing.canvas import Canvas
 from tui.drawing.numbers import brief
 from tui.drawing.palette import Palette
 from tui.drawing.plot import Series, draw_plot
+from tui.drawing.texts import fitting
 from tui.messages import Chosen, Iteration, Press
 from tui.panel import Look, Panel
 from tui.snapshot import Floats, Snapshot
@@ -73,7 +74,7 @@ class LossPanel(Panel):
             tight += f"  {DASHED} test {brief(float(tested[-1]))}"
             title += f"  test {brief(float(tested[-1]))}"
         if len(title) + len(right) + 9 > canvas.width:  # no room for the legend beside it
-            title = tight
+            title = fitting(canvas.width - 6, tight, title, title.partition("  ")[0])
         best = f"best {brief(float(np.nanmin(train)))}" if len(train) and np.isfinite(train).any() else ""
         canvas.frame(
             0, 0, canvas.width, canvas.height, palette.frame_focus if look.focused else palette.frame,

@@ -47,7 +47,7 @@ class StepsPanel(Panel):
         hidden = len(lines) > inner.height
         canvas.frame(
             0, 0, canvas.width, canvas.height, palette.frame_focus if look.focused else palette.frame,
-            "steps", total, foot_right=f"{len(lines) - inner.height} lines more" if hidden else "",
+            "steps", total, foot_right=f"… {len(lines) - inner.height} more" if hidden else "",
             title_fg=palette.title, note_fg=palette.muted,
         )  # fmt: skip
 

@@ -33,6 +33,7 @@ class CollapseSheet(Modal[None]):
     def __init__(self, session: Session, x: Floats, y: Floats, sample: str) -> None:
         super().__init__()
         self._program, self._values = session.program, session.settled.values
+        self._weights = "weights as now" if session.settled is session.state else "weights before the update"
         self._one = collapsed(self._program.config.network, self._values)
         self._x, self._y, self._sample = x, y, sample
 
@@ -55,7 +56,7 @@ class CollapseSheet(Modal[None]):
         text.append(f"\n{count:,} numbers in the stack, {W.size + b.size:,} in the one layer\n\n")
         stack = evaluate(self._program, self._values, self._x[None, :], self._y[None, :])[f"z{last}"][0]
         alone = self._one.z(self._x[None, :])[0]
-        text.append(f"{self._sample}, x = ({_numbers(self._x)})\n", style="bold")
+        text.append(f"{self._sample}, x = ({_numbers(self._x)}), {self._weights}\n", style="bold")
         text.append(f"{'':8}{f'the stack: z{last}':>24}{'x @ W + b':>24}  difference\n")
         for unit, (here, there) in enumerate(zip(stack[:MOST], alone[:MOST], strict=True)):
             far = "0" if here == there else brief(float(here - there), 2)

@@ -42,6 +42,9 @@ class DiagnosisPanel(Panel):
         inside = canvas.view(2, 1, width - 4, height - 2)
         if inside.width < 1 or inside.height < 1:
             return
+        if not snapshot.begun:  # its gradients would be of an iteration that nobody has seen
+            draw_findings(inside, snapshot, look)
+            return
         text, bars = min(inside.width, WIDEST), len(diagnosis.blame) + (2 if inside.height >= ROOMY else 1)
         if inside.width >= WIDEST + BESIDE:
             draw_blame(inside.view(WIDEST + 4, 0, inside.width - WIDEST - 4, bars), snapshot, look)

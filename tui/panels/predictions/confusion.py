@@ -49,7 +49,8 @@ def draw_confusion(canvas: Canvas, snapshot: Snapshot, look: Look) -> None:
         for column in range(shown):
             count, end = int(counts[row, column]), label + (column + 1) * width
             canvas.fill(end - width, y, width, 1, bg=_ground(palette.background, count, total, row == column, look))
-            canvas.right(end, y, str(count), _ink(count, row == column, look), bold=row == column and count > 0)
+            if count or width > digits:  # where counts touch, a 0 between them would make one number of two
+                canvas.right(end, y, str(count), _ink(count, row == column, look), bold=row == column and count > 0)
         if share and total:
             canvas.right(label + shown * width + SHARE, y, percent(counts[row, row] / total), palette.muted)
     hidden = max(len(names) - lines, columns - shown)

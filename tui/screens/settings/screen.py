@@ -158,7 +158,19 @@ class SettingsScreen(Modal[Applied | None]):
         self.dismiss(Applied(self.draft, again))
 
     def action_copy(self) -> None:
-        self._copy()
+        """The command line of the settings as they stand here."""
+        if not self.draft.changes:
+            self._copy()
+            return
+        from scenarios.command_line import command_line
+
+        try:
+            line = command_line(self.draft.made)
+        except GlassnetError as error:
+            self._tell(str(error))
+            return
+        self.app.copy_to_clipboard(line)
+        self.app.notify(f"copied, not applied: {line}", timeout=8, markup=False)
 
     def action_collapse(self) -> None:
         self._collapse()
