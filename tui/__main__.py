@@ -75,6 +75,7 @@ def play(arguments: list[str]) -> int:
     if len(arguments) > 1 and not arguments[1].startswith("-"):  # two words: the first one is meant as a command
         _refuse_misspelled_command(arguments[0])
     app = _app(parsed(play_parser(), arguments))
+    app.last_resort = lambda: _end(app)
     try:
         app.run()
     finally:
@@ -85,6 +86,14 @@ def play(arguments: list[str]) -> int:
             if app.ended_by or any(thread.name.startswith("textual") for thread in threading.enumerate()):
                 os._exit(128 + app.ended_by if app.ended_by else 1)
     return app.return_code or 0
+
+
+def _end(app: Glassnet) -> None:
+    """Keep what was open and end the process, whatever its threads wait for."""
+    try:
+        keep(app)
+    finally:
+        os._exit(128 + app.ended_by)
 
 
 def _app(options: argparse.Namespace) -> Glassnet:

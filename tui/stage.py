@@ -9,6 +9,7 @@ import asyncio
 import gc
 import importlib
 import signal
+import threading
 from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
@@ -59,6 +60,7 @@ def make_panel(name: str) -> Panel:
     return panel
 
 
+GRACE = 2.0  # seconds that the app has to end in after a signal
 NOTES = 5  # sentences about the data that a notification tells
 
 
@@ -91,6 +93,7 @@ class Stage(App[None]):
             self.desk.open_at(at)
         self.remarks: tuple[str, ...] = ()  # about what the command line asked for, to be told once
         self.ended_by = 0  # the signal that ended the app, if one did
+        self.last_resort: Callable[[], object] = lambda: None  # what then ends the process if nothing else does
         self._plain, self._fps = plain, fps
         self._tab = 0
         self._maximized = ""
@@ -150,6 +153,9 @@ class Stage(App[None]):
     def _end_by(self, number: int) -> None:
         self.ended_by = number
         self.exit()
+        force = threading.Timer(GRACE, self.last_resort)  # Textual may wait for a terminal that is gone
+        force.daemon = True
+        force.start()
 
     def snapshot(self) -> Snapshot:
         """The moment on show."""
