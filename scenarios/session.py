@@ -9,51 +9,27 @@ from __future__ import annotations
 import bisect
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from core.actions import Action, Change, Edit, check_takes_over, edited_state, source
 from core.errors import GlassnetError
 from core.history import History
-from core.machine import State, predict, start
+from core.machine import State, start
 from core.names import formula
 from core.ops import Array as AnyArray
 from core.program import LOSS, Program, compile_program
 from core.terms import label
-from scenarios.base import Array, Dataset, Scenario, check_fits, moved
+from scenarios.answers import Answers, Predictions
+from scenarios.base import Dataset, Scenario, check_fits, moved
 from scenarios.halts import KINDS, Halt
 from scenarios.losses import Losses, LossRecord
 
 if TYPE_CHECKING:
     from scenarios.archive import SessionArchive
     from scenarios.diagnosis import Symptoms
-
-PATIENCE = 10  # so many times as long as the answers of all rows take, the last ones have to do while running
-
-
-@dataclass(frozen=True, eq=False)
-class Predictions:
-    """What the network answers for every sample, outside the program.
-
-    train (N, k), test (M, k): outputs. train_right, test_right: None for a regression.
-    before_update: whether these are the parameters before an update that is going on. iteration: of the parameters.
-    """
-
-    train: Array
-    test: Array
-    train_right: NDArray[np.bool_] | None
-    test_right: NDArray[np.bool_] | None
-    before_update: bool
-    iteration: int
-
-    @property
-    def solved(self) -> bool:
-        """Whether every training row is right; never for a regression."""
-        return self.train_right is not None and bool(self.train_right.all())
-
 
 SETTINGS = {"lr": "learning_rate", "momentum": "momentum", "rate": "regularization_rate"}
 NOW = ("X", "Y", *SETTINGS)  # what can be changed by hand and stands in a scenario too; x, y without mini-batches
@@ -89,8 +65,7 @@ class Session:
         self._begun = scenario
         self._now: tuple[tuple[int, ...], Scenario, State] | None = None
         self._record = LossRecord()
-        self._predictions: tuple[tuple[int, ...], Predictions, tuple[Dataset, State]] | None = None
-        self._predicted, self._predicting = 0.0, 0.0  # when it was done last, and the seconds that it took
+        self._answers = Answers()
 
     def archive(self) -> SessionArchive:
         """All of it as plain data."""
@@ -474,27 +449,8 @@ class Session:
     def predictions_of(
         self, program: Program, data: Dataset, settled: State, before_update: bool, hurry: bool = False
     ) -> Predictions:
-        """The answers for all training and test rows of these data, with the parameters of a settled moment.
-
-        hurry: where there are so many rows that it takes its time, the last answers may have to do for a while
-            instead; their `iteration` tells which they are.
-        """
-        key = (id(data), *(id(settled.values[name]) for name in program.parameters))
-        if self._predictions is not None:
-            last_key, answers, _ = self._predictions
-            if last_key == key:
-                return replace(answers, before_update=before_update, iteration=settled.iteration)
-            late = time.perf_counter() - self._predicted >= PATIENCE * self._predicting
-            if hurry and not late and last_key[0] == key[0]:
-                return answers
-        began = time.perf_counter()
-        train, test = (_answers(program, settled, x) for x in (data.inputs, data.test_inputs))
-        right, test_right = data.right(train, data.targets), data.right(test, data.test_targets)
-        answers = Predictions(train, test, right, test_right, before_update, settled.iteration)
-        self._predictions = (key, answers, (data, settled))  # which keep their ids from being used again
-        self._predicted = time.perf_counter()
-        self._predicting = self._predicted - began
-        return answers
+        """The answers for all rows of these data with the parameters of a settled moment; see `Answers.of`."""
+        return self._answers.of(program, data, settled, before_update, hurry)
 
     @property
     def symptoms(self) -> Symptoms:
@@ -512,9 +468,3 @@ class Session:
             losses.test,
             self.closing,
         )
-
-
-def _answers(program: Program, state: State, x: Array) -> Array:
-    if not len(x):
-        return np.empty((0, program.config.network.output.units))
-    return np.asarray(predict(program, state.values, x))

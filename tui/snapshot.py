@@ -19,9 +19,10 @@ from core.names import formula, numpy_line, shape_of, shapes
 from core.ops import ACTIVATIONS, Activation
 from core.program import Program, Step
 from core.terms import Term, brief, enough_digits, in_numbers, label, shortened
+from scenarios.answers import Predictions
 from scenarios.base import Scenario
 from scenarios.losses import Losses
-from scenarios.session import Predictions, Session
+from scenarios.session import Session
 from tui.checkup import Checkup
 from tui.messages import Entry, Sample
 
