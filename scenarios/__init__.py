@@ -22,6 +22,7 @@ ORDER = (
 )
 NOT_SCENARIOS = (
     *(
+        "answers",
         "archive",
         "base",
         "command_line",
