@@ -13,15 +13,18 @@ def in_words(check: Check) -> list[str]:
     """A verdict with what it rests on, the longest wording first."""
     verdict = check.verdict
     if verdict == KINK:
-        if not check.kinks[0].exact:
-            return [f"{verdict}: {functions(check)} has one within ε", verdict]
-        taken = ", ".join(f"{kink.function}′({kink.at:g}) = {kink.slope:g}" for kink in check.kinks)
-        return [f"{verdict}: {taken} by convention", verdict]
+        taken = convention(check)
+        return [f"{verdict}: {f'{taken} by convention' if taken else f'{functions(check)} has one within ε'}", verdict]
     if verdict == UNCLEAR:
         if not check.finite:
             return [f"{verdict}: the loss overflows", f"{verdict}: overflow", verdict]
         return [f"{verdict}: rounding alone may make ±{brief(check.doubt, 1)}", f"{verdict}: rounding", verdict]
     return [f"{verdict}, error {brief(check.error, 1)}", verdict] if check.error else [verdict]
+
+
+def convention(check: Check) -> str:
+    """What the backward pass takes for the slope where a number stands on a kink, `relu′(0) = 0`; else empty."""
+    return ", ".join(f"{kink.function}′({kink.at:g}) = {kink.slope:g}" for kink in check.kinks if kink.exact)
 
 
 def functions(check: Check) -> str:

@@ -20,7 +20,7 @@ from scenarios.session import Session
 from tui.messages import Entry
 from tui.screens.modal import Modal
 from tui.screens.sheets import LongSheet
-from tui.verdicts import BAD, DOUBT, GOOD, TONES, in_words, slopes
+from tui.verdicts import BAD, DOUBT, GOOD, TONES, convention, in_words, slopes
 
 SLICE = 0.02  # seconds of checking before the screen may answer keys again
 MOST = 200  # rows shown; the verdict is over all
@@ -74,10 +74,15 @@ class CheckSheet(Modal[None]):
         if worst:
             words += f", relative error at most {brief(worst, 2)}"
         if counts[KINK]:
-            words += f"; {counts[KINK]} at a kink, where going up and going down have slopes of their own"
+            words += f"; {counts[KINK]} at a kink{self._taken()}: going up and going down have slopes of their own"
         if counts[UNCLEAR]:
             words += f"; of {counts[UNCLEAR]} nothing can be told"
         return words + (f"; {counts[DIFFERS]} DIFFER" if counts[DIFFERS] else "")
+
+    def _taken(self) -> str:
+        """` (relu′(0) = 0 by convention)`, where numbers stand on kinks."""
+        found = {each for check in self.checks if check.verdict == KINK and (each := convention(check))}
+        return f" ({', '.join(sorted(found))} by convention)" if found else ""
 
     def _table(self) -> Table:
         table = Table.grid(padding=(0, 2))
@@ -90,9 +95,10 @@ class CheckSheet(Modal[None]):
             name = Text(label(f"d{check.name}", check.index), style="bold" if check in first else "")
             verdict, error = in_words(check)[-1], brief(check.error, 2)
             if check.verdict == KINK:  # a difference from the mean of two slopes says nothing
-                verdict, error = f"{in_words(check)[0]}; up {{}}, down {{}}".format(*slopes(check)), ""
+                up, down = slopes(check, 3)
+                verdict, error = f"{KINK}: up {up}, down {down}", ""
             elif check.verdict == UNCLEAR:
-                verdict, error = in_words(check)[0], ""
+                verdict, error = in_words(check)[1], ""
             numbers = (brief(check.analytic, 8), brief(check.numeric, 8), error)
             table.add_row(name, *numbers, Text(verdict, style=COLOURS[TONES[check.verdict]]))
         if len(self.checks) > MOST:

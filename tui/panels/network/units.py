@@ -17,7 +17,6 @@ from tui.panels.network.touched import Touched, column_of
 from tui.snapshot import Snapshot
 
 LEVELS, GAMMA = 16, 0.7  # of a badge's colour: few styles, and small values are told apart from zero
-SATURATED = "~"
 LEAST_NAME = 4  # cells of a class's name beside its target
 
 
@@ -73,13 +72,14 @@ class UnitPainter:
         layer, last = column.number, column.number == self.layers
         classes = last and self.data.task == CLASSES and len(self.data.classes) == column.units.stop + column.below
         both = column.lines > 1 or column.both
-        off, dead = self.snapshot.off(layer), self._dead(layer)
+        off, dead, saturated = self.snapshot.off(layer), self._dead(layer), self.snapshot.saturated(layer)
         signs = self.snapshot.unit_signs(layer)
         for unit, y in zip(column.units, column.tops, strict=True):
             word = ""
             if off is not None and off[unit]:
                 word = "dead" if unit in dead else "off"
-                word = "sat" if signs.get(unit) == SATURATED else word
+            if saturated is not None and saturated[unit]:
+                word = "sat"
             if classes and column.lines > 1:
                 self._class_name(column, unit, y)
                 y += 1
@@ -228,7 +228,7 @@ class UnitPainter:
 
 
 def _switched_off(value: float, word: str, digits: int) -> str:
-    """`off` or `dead` beside the number, or instead of it."""
+    """`off`, `dead` or `sat` beside the number, or instead of it."""
     number = "0" if value == 0 else f"{value:+.3g}"
     return fitting(digits, f" {number} {word}", f"{number} {word}", word).ljust(digits)
 
