@@ -22,7 +22,8 @@ from core.ops import Array
 from core.program import Program
 
 EPSILON = 1e-5  # near the cube root of the machine epsilon: rounding and curvature err alike
-NEARER, WIDER = (0.1, 0.01, 0.001), (10.0, 100.0)  # of it: for a kink close by, for a slope that rounding hides
+NEARER = (0.1, 0.01, 0.001)  # of it: where a kink is close by, or curvature outweighs the slope
+WIDER = (10.0, 100.0)  # of it: where rounding hides the slope
 TOLERANCE = 1e-6
 ROUGH = 1e-3  # a difference that may itself be wrong by more than this share of a slope cannot judge it
 
@@ -36,7 +37,8 @@ class Check:
 
     name, index: the number that was moved, of a parameter, a z or an a. analytic: its gradient by the backward pass.
     step: ε. up, down: how the loss changes where the number is raised, lowered by it.
-    rounding: how much of such a change may be rounding. curvature: how far off `numeric` may be by curvature.
+    right, left: its slope going up, (loss(w + ε) - loss(w)) / ε, and going down, (loss(w) - loss(w - ε)) / ε.
+    rounding: how much of a change may be rounding. curvature: how far off `numeric` may be by curvature.
     still: whether nothing that the loss reads changed at all.
     kinks: those between the two sides, one of each function; only those that a number stands on, if any.
     """
@@ -47,6 +49,8 @@ class Check:
     step: float
     up: float
     down: float
+    right: float
+    left: float
     rounding: float
     curvature: float = 0.0
     still: bool = False
@@ -55,17 +59,7 @@ class Check:
     @property
     def numeric(self) -> float:
         """The central difference."""
-        return (self.up - self.down) / (2 * self.step)
-
-    @property
-    def right(self) -> float:
-        """The slope going up, (loss(w + ε) - loss(w)) / ε."""
-        return self.up / self.step
-
-    @property
-    def left(self) -> float:
-        """The slope going down, (loss(w) - loss(w - ε)) / ε."""
-        return -self.down / self.step
+        return (self.right + self.left) / 2
 
     @property
     def difference(self) -> float:
@@ -86,6 +80,16 @@ class Check:
     def doubt(self) -> float:
         """How far off the central difference itself may be."""
         return self.rounding / self.step + self.curvature
+
+    @property
+    def seen(self) -> bool:
+        """Whether the loss changes by more than rounding either way."""
+        return min(abs(self.up), abs(self.down)) > self.rounding
+
+    @property
+    def curved(self) -> bool:
+        """Whether it rises either way, or falls: at this step, curvature or a kink outweighs the slope."""
+        return self.seen and (self.up > 0) == (self.down > 0)
 
     @property
     def verdict(self) -> str:
@@ -160,6 +164,13 @@ class _Entry:
                 break
             wider = self._by(share * step)
             check = check if wider.kinks else wider
+        if check.curved and check.analytic and not check.kinks:
+            nearer = (self._by(share * step) for share in NEARER)
+            check = next((each for each in nearer if each.seen and not each.curved), check)
+        if check.kinks:  # each side has its slope at the kink itself: what curvature adds goes with the step
+            half = self._by(check.step / 2)
+            right, left = 2 * half.right - check.right, 2 * half.left - check.left
+            return replace(check, right=right, left=left, curvature=4 * check.rounding / check.step)
         if check.verdict == DIFFERS:  # curvature moves the difference too, and by a quarter of that at half the step
             half = self._by(check.step / 2)
             check = replace(check, curvature=2 * abs(check.numeric - half.numeric))
@@ -171,5 +182,7 @@ class _Entry:
         raised, lowered = (total({**self.values, **side}) - total(self.values) for side in (up, down))
         read = {each for one in self.program.loss_steps() for each in one.inputs}
         still = read.isdisjoint(up) and read.isdisjoint(down)
-        check = Check(self.name, self.index, self.analytic, step, raised, lowered, self.rounding, still=still)
-        return replace(check, kinks=kinks_between(self.program, self.values, up, down))
+        kinks = kinks_between(self.program, self.values, up, down)
+        slopes = raised / step, -lowered / step
+        own = self.name, self.index, self.analytic
+        return Check(*own, step, raised, lowered, *slopes, self.rounding, still=still, kinks=kinks)

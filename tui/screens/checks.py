@@ -41,7 +41,8 @@ class CheckSheet(Modal[None]):
 
     def compose(self) -> ComposeResult:
         with LongSheet() as sheet:
-            sheet.border_title = f"gradients of layer {self._layer}: (loss(w + ε) - loss(w - ε)) / 2ε"
+            what = "loss" if self._session.program.index_of("penalty") is None else "total"
+            sheet.border_title = f"gradients of layer {self._layer}: ({what}(w + ε) - {what}(w - ε)) / 2ε"
             sheet.border_subtitle = "esc closes"
             yield Static("checking …", id="verdict", markup=False)
             yield Static("", id="table")

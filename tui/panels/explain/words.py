@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
+from core.config import initial_parameters
 from core.explain import Explanation
 from core.gradcheck import Check
 from core.names import meaning, with_penalty
@@ -135,12 +136,23 @@ def origin(explanation: Explanation, data: Dataset) -> list[tuple[str, str]]:
     if name in ("y", "Y"):
         lines += _measured(explanation, data.outputs)
     if name in ("y", "Y") and data.task == CLASSES and index[1] < len(data.classes):
-        what = data.classes[index[1]]
-        lines.append(("says", f"1 for {what}, 0 for every other class"))
-    network = explanation.program.config.network
+        row = explanation.history.state_at(explanation.asked).values[name][index[0]]
+        if sorted(row) == [*[0] * (len(row) - 1), 1]:  # not where it was changed by hand, or gives shares
+            lines.append(("says", f"1 for {data.classes[index[1]]}, 0 for every other class"))
     if explanation.origin.startswith("an initial weight"):
-        lines.append(("drawn", f"at random ({network.init}) under seed {network.seed}"))
+        lines.append(_drawn(explanation))
     return lines
+
+
+def _drawn(explanation: Explanation) -> tuple[str, str]:
+    """How an initial weight was made: by the initializer, if it gives this number, else by the experiment."""
+    network = explanation.program.config.network
+    made = initial_parameters(network)[explanation.name][explanation.index]
+    if float(made) != explanation.value:
+        return "given", "by the experiment, with all its initial parameters"
+    if not made:
+        return "set", f"to 0 by the initializer ({network.init})"
+    return "drawn", f"at random ({network.init}) under seed {network.seed}"
 
 
 def moment(explanation: Explanation) -> str:
