@@ -192,6 +192,23 @@ def test_the_ends_of_the_chain() -> None:
     assert "changed by hand to 0.5" in read(asked(session, "W1", 0, 2))
 
 
+def test_an_initial_weight_says_how_it_was_made() -> None:
+    neuron, xor_ = trained("neuron", "f"), trained("xor", "f")
+    assert "given by the experiment, with all its initial parameters" in read(asked(neuron, "W1", 0, 0))
+    assert "drawn at random (normal) under seed 0" in read(asked(xor_, "W1", 0, 0))
+    zeros = replace(load("xor"), network=replace(load("xor").network, init="zeros"))
+    text = read(asked(at(Session(zeros), "f"), "W1", 0, 0))
+    assert "set to 0 by the initializer (zeros)" in text
+    assert "random" not in text
+
+
+def test_a_target_that_is_a_share_is_not_said_to_be_1_or_0() -> None:
+    assert "says 1 for Warning, 0 for every other class" in read(asked(trained("sensor", "f"), "y", 0, 1))
+    sensor = load("sensor")
+    shares = replace(sensor.data, targets=np.full((240, 3), 1 / 3))
+    assert "says" not in read(asked(at(Session(replace(sensor, data=shares)), "f"), "y", 0, 1))
+
+
 def test_old_numbers_say_how_old_they_are() -> None:
     session = xor()
     text = read(asked(session, "W1", 0, 2))
