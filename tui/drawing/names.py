@@ -43,10 +43,9 @@ def _distinct(names: tuple[str, ...], width: int) -> tuple[str, ...]:
     letters = tuple(first_cells(name, width) for name in shown)
     if _differ(letters, names):
         return letters
-    taken = [text for text in told if told.count(text) > 1]
     numbers = [f"#{k}" for k in range(len(names))]
     return tuple(
-        text if text not in taken or len(number) > width else first_cells(text.rstrip(CUT), width - len(number)) + number
+        text if told.count(text) == 1 or len(number) > width else f"{first_cells(text, width - len(number))}{number}"
         for text, number in zip(told, numbers, strict=True)
     )
 

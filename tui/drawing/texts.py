@@ -79,6 +79,24 @@ def first_cells(text: str, width: int) -> str:
     return "".join(taken)
 
 
+def wrapped(text: str, width: int, indent: str = "") -> list[str]:
+    """`text` in lines of at most `width` cells, between words where it can be; `indent` before all but the first."""
+    width, lines, line = max(1, width), [], ""
+    for word in text.split():
+        joined = f"{line} {word}" if line.strip() else line + word
+        if cell_len(joined) <= width:
+            line = joined
+            continue
+        if line.strip():
+            lines.append(line)
+        line = indent + word
+        while cell_len(line) > width:
+            head = first_cells(line, max(width, len(indent) + 2))
+            lines.append(head)
+            line = indent + line[len(head) :]
+    return [*lines, line] if line.strip() else lines
+
+
 # --- formulas ---
 
 

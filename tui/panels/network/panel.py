@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from scenarios.base import CLASSES
 from tui.drawing.canvas import Canvas
+from tui.drawing.cells import cell_len
 from tui.drawing.network_layout import Demand, Plan, plan
 from tui.drawing.numbers import plain
 from tui.drawing.texts import fitting
@@ -79,13 +80,13 @@ class NetworkPanel(Panel):
 def _demands(snapshot: Snapshot) -> list[Demand]:
     """What each column holds."""
     data, sizes = snapshot.scenario.data, snapshot.program.config.network.sizes
-    longest = max(len(feature.name) for feature in data.features)
+    longest = max(cell_len(feature.name) for feature in data.features)
     heights = (3, 2, 1) if any(feature.measured for feature in data.features) else (2, 1)
     demands = [Demand(sizes[0], min(longest, NAME), heights, inputs=True)]
     for number, units in enumerate(sizes[1:], start=1):
         last, index = number == len(sizes) - 1, len(str(units - 1))
         named = last and data.task == CLASSES
-        least = index + min(max(map(len, data.classes)), CLASS) + len("  y 1") if named and data.classes else 0
+        least = index + min(max(map(cell_len, data.classes)), CLASS) + len("  y 1") if named and data.classes else 0
         demands.append(Demand(units, index, (3, 2, 1) if last else (2, 1), least=least))
     return demands
 
