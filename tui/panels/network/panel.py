@@ -54,14 +54,19 @@ class NetworkPanel(Panel):
         _headings(inside, picture, snapshot, look)
         painter = UnitPainter(inside, snapshot, look, picture.style, lit)
         ends = [following.x for following in picture.columns[1:]]
-        for column, end in zip(picture.columns, [*ends, inside.width], strict=True):
-            painter.column(column, end)
+        columns = list(zip(picture.columns, [*ends, inside.width], strict=True))
+        for column, end in columns:
+            if column.number:
+                painter.column(column, end)
         if picture.free is not None and not snapshot.activation(snapshot.layer).mixes:  # its shares are on the badges
             draw_small_curve(inside.view(*picture.free), snapshot, look)
         unit = _focused_unit(snapshot)
         for before, column in zip(picture.columns, picture.columns[1:], strict=False):
             glow = LIT if column.number in lit.weights else DIMMED if lit.weights else USUAL
             draw_edges(inside, before, column, snapshot, look, glow, unit)
+        for column, end in columns:
+            if not column.number:  # over the edges: a long name reaches among them, and they would fill its blanks
+                painter.column(column, end)
 
     def _plan(self, canvas: Canvas, snapshot: Snapshot) -> Plan:
         sizes = snapshot.program.config.network.sizes
