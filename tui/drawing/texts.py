@@ -50,7 +50,7 @@ def shorten(text: str, width: int) -> str:
     kept = _kept(text, end, words=True)
     if cell_len(kept) < LEAST_SHARE * width:
         kept = _kept(text, end, words=False)
-    return f"{kept}…"
+    return kept.rstrip() if kept.rstrip().endswith("…") else f"{kept}…"
 
 
 def _kept(text: str, end: int, words: bool) -> str:
@@ -115,7 +115,10 @@ def shorten_formula(text: str, width: int) -> str:
 
 
 def _without_terms(text: str) -> str:
-    """The longest sum of three terms and more without the term before its last; empty where there is none."""
+    """The longest sum of three terms and more without the term before its last; empty where there is none.
+
+    A last term that only says what is left out, `… 234 more terms, together 0.3`, goes first.
+    """
     sums: list[list[tuple[int, int]]] = []  # of each sum where its terms begin and end
     open_: list[list[tuple[int, int]]] = [[(0, len(text))]]
     for at, char in enumerate(text):
@@ -131,16 +134,11 @@ def _without_terms(text: str) -> str:
             elif len(open_) > 1:
                 sums.append(open_.pop())
     sums += open_
-    longest = max(sums, key=len)
-    if len(longest) < 3 or (len(longest) == 3 and _is_rest(text, longest[1])):
-        return ""
-    last = len(longest) - 2
-    first = last - 1 if _is_rest(text, longest[last]) else last
-    return f"{text[: longest[first][0]]}…{text[longest[last][1] :]}"
-
-
-def _is_rest(text: str, span: tuple[int, int]) -> bool:
-    return text[slice(*span)] == "…"
+    spans = max(sums, key=len)
+    terms = [text[slice(*span)] for span in spans]
+    last = len(terms) - 1 if terms[-1].startswith("…") else len(terms) - 2
+    first = last - 1 if terms[last] == "…" or (last > 0 and terms[last - 1] == "…") else last
+    return f"{text[: spans[first][0]]}…{text[spans[last][1] :]}" if first > 0 else ""
 
 
 def _without_bracket(text: str) -> str:
