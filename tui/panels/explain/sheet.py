@@ -8,7 +8,7 @@ from core.gradcheck import AGREES, KINK
 from core.names import with_penalty
 from core.terms import label
 from tui.drawing.canvas import Canvas, shorten
-from tui.drawing.texts import fitting
+from tui.drawing.texts import fitting, shorten_formula
 from tui.panel import Look
 from tui.panels.explain.columns import GUTTER, columns_of
 from tui.panels.explain.formula import limited
@@ -118,7 +118,7 @@ class Sheet:
                 ]
                 for i, (name, text) in enumerate(self.page.origin)
             ]
-        text = shorten(self.page.explanation.array_formula, self.room)
+        text = shorten_formula(self.page.explanation.array_formula, self.room)
         line = self._labelled("step", Span(self.gutter, text, self.palette.text, True))
         code = self.page.numpy_line
         if len(code) + len(text) + 3 <= self.room:
@@ -182,7 +182,7 @@ class Sheet:
         if consequence is None:
             text = self.page.readers
             return self._labelled("then", Span(self.gutter, shorten(text, self.room), palette.text)) if text else []
-        text = shorten(consequence.text, self.room)
+        text = shorten_formula(consequence.text, self.room)
         line = self._labelled("then", Span(self.gutter, text, palette.text))
         note = fitting(self.room - len(text) - 3, consequence.step, consequence.step.partition(",")[0], "")
         line.append(Span(self.gutter + len(text) + 3, note, palette.muted))
