@@ -78,6 +78,7 @@ def test_xor_linear() -> None:
         "no straight line has both yes-points on one side and both no-points on the other",
         "A line can get 3 of 4 right, but its squared error is larger",
         "The count falls to 0 of 4",
+        "the two samples that reach a weight pull it with equal strength, one each way",
     )
     (state,) = after(scenario, 10_000)
     error, count = lines()
@@ -87,6 +88,10 @@ def test_xor_linear() -> None:
     assert loss(scenario, state) == 0.25
     assert right(scenario, state) == 0
     assert np.abs(state.values["W1"]).max() < 1e-12
+    for column in (0, 1):
+        pulls = (state.values["x"][:, column] * state.values["dz1"][:, 0])[state.values["x"][:, column] != 0]
+        assert len(pulls) == 2
+        assert pulls[0] == pytest.approx(-pulls[1])
 
 
 def test_xor_stuck() -> None:

@@ -94,14 +94,14 @@ class CheckSheet(Modal[None]):
         others = [check for check in self.checks if self._first != (check.name, check.index)]
         for check in (*first, *others)[:MOST]:
             name = Text(label(f"d{check.name}", check.index), style="bold" if check in first else "")
-            verdict, error = in_words(check)[-1], brief(check.error, 2)
-            if check.verdict == KINK:  # a difference from the mean of two slopes says nothing
-                up, down = slopes(check, 3)
-                verdict, error = f"{KINK}: up {up}, down {down}", ""
-            elif check.verdict == UNCLEAR:
-                verdict, error = in_words(check)[1], ""
+            said = in_words(check)
+            verdict, tone = said[1] if check.verdict == UNCLEAR else said[-1], COLOURS[TONES[check.verdict]]
+            error = "" if check.verdict in (KINK, UNCLEAR) else brief(check.error, 2)  # there it says nothing
             numbers = (brief(check.analytic, 8), brief(check.numeric, 8), error)
-            table.add_row(name, *numbers, Text(verdict, style=COLOURS[TONES[check.verdict]]))
+            table.add_row(name, *numbers, Text(verdict, style=tone))
+            if check.verdict == KINK:
+                up, down = slopes(check, 5)
+                table.add_row("", f"up {up}", f"down {down}", style=tone)
         if len(self.checks) > MOST:
             table.add_row(f"… {len(self.checks) - MOST} more", "", "", "", "")
         return table
