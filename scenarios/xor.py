@@ -3,7 +3,7 @@
 from core.config import Dense, NetworkConfig, TrainingConfig
 from scenarios.base import BINARY, Dataset, Scenario, dataset
 
-PLATEAUS = ((0.25, "all at 0.5"), (1 / 6, "three answers at 2/3"), (0.125, "two answers at 0.5"))
+PLATEAUS = ((0.25, "all at 0.5"), (1 / 6, "three answers at 1/3 or 2/3"), (0.125, "two answers at 0.5"))
 
 
 def points() -> Dataset:

@@ -62,6 +62,23 @@ def test_xor() -> None:
     assert np.quantile(np.abs(np.array(at_first) - 0.5), 0.9) < 0.2
 
 
+def test_the_plateaus_of_xor() -> None:
+    """Seeds that get stuck, at answers as the plateau says."""
+    thirds = [1 / 3, 2 / 3]
+    for seed, value, name, stuck in (
+        (9, 0.25, "all at 0.5", [0.5] * 4),
+        (11, 1 / 6, "three answers at 1/3 or 2/3", [*thirds[:1] * 3, 1]),
+        (42, 1 / 6, "three answers at 1/3 or 2/3", [0, *thirds[1:] * 3]),
+        (3, 0.125, "two answers at 0.5", [0, 0.5, 0.5, 1]),
+    ):
+        scenario = load("xor").with_seed(seed)
+        assert (value, name) in scenario.plateaus
+        (state,) = after(scenario, 10_000)
+        assert loss(scenario, state) == pytest.approx(value, abs=1e-3)
+        answers = predict(scenario.begin()[0], state.values, scenario.data.inputs)[:, 0]
+        assert sorted(answers) == pytest.approx(stuck, abs=0.02)
+
+
 @lru_cache(maxsize=1)
 def lines() -> tuple[Array, Array]:
     """The squared error and the count of right answers of many straight borders: w1, w2, b on a grid."""

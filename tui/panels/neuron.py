@@ -31,7 +31,11 @@ class NeuronPanel(Panel):
         foot = "● written  ○ read"
         notes = ["lesson's w1, w2, b: W1[0,0], W1[1,0], b1[0]"] if snapshot.scenario.key == LESSON else []
         if len(snapshot.rows) > 1:
-            notes = [f"loss, dW1 and db1: over all {len(snapshot.rows)} samples", "loss and dW1: all samples"]
+            batch = "" if snapshot.program.config.batch_size is None else " of the batch"
+            notes = [
+                f"loss, dW1 and db1: over all {len(snapshot.rows)} samples{batch}",
+                f"loss and dW1: all samples{batch}",
+            ]
         canvas.frame(
             0, 0, width, height,
             palette.frame_focus if look.focused else palette.frame,

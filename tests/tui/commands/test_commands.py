@@ -133,7 +133,7 @@ def test_an_interrupted_trace_is_whole() -> None:
 def test_train_says_what_keeps_it_from_learning(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["train", "xor-stuck", "--iterations", "2000"]) == 0
     lines = capsys.readouterr().out.splitlines()
-    assert lines[-2].startswith("stuck on the plateau 0.1667: three answers at 2/3; try ")
+    assert lines[-2].startswith("stuck on the plateau 0.1667: three answers at 1/3 or 2/3; try ")
     assert lines[-1].startswith("unit 1 of layer 1 is dead; try ")
     assert main(["train", "xor-stuck", "--iterations", "2000", "--json"]) == 0
     findings = json.loads(capsys.readouterr().out)["findings"]
