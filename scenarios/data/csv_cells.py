@@ -17,7 +17,7 @@ MISSING = frozenset((*_WORDS, *_ERRORS))
 NO_NUMBER = frozenset(("none", "missing", "unknown", "undefined", "not available", "n/d", "nil"))  # among texts: kinds
 _DOTS = re.compile(r"[.·…*_–—-]+")
 _CODES = "USD|EUR|GBP|CHF|JPY|CNY|INR|SEK|NOK|DKK|AUD|CAD"
-_CURRENCY = rf"(?:US|A|C|R|HK|S|NZ)?\$|[€£¥₹₩₽₺₫฿₪₴]|(?:{_CODES}|Rs\.?|kr\.?)(?![a-z])"
+_CURRENCY = rf"(?:US|A|C|R|HK|S|NZ)?\$|[€£¥₹₩₽₺₫฿₪₴]|(?-i:{_CODES}|Rs\.?|kr\.?)(?=[\s\d])"
 _LETTERS = r"[^\W\d_]"
 _UNIT = rf"[%‰]|[€$£¥₹₩₽₺₫฿₪₴]|(?:°\s?)?{_LETTERS}{{1,8}}[²³]?(?:[/·]{_LETTERS}{{1,8}}[²³]?)?\.?|°"
 _CELL = re.compile(

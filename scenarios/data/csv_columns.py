@@ -20,7 +20,7 @@ from scenarios.data import csv_dates
 from scenarios.data.csv_cells import MISSING, Marks, has_number, is_dots, is_missing, looks_like_number, read_numbers
 
 IDS = re.compile(
-    r"ids?|idx|uid|guid|identifier|caseid|idcase|.*[ _.-]id|id[ _.-]\w+|.*(?-i:[a-z]I[dD])",
+    r"ids?|idx|[cprsu]id|guid|identifier|caseid|idcase|.*[ _.-]id|id[ _.-]\w+|.*(?-i:[a-z]I[dD])",
     re.IGNORECASE,
 )
 ROW_NAMES = re.compile(

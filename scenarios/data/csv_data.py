@@ -27,7 +27,7 @@ from scenarios.data.csv_columns import Column, read_column
 from scenarios.data.csv_file import TextTable, read_csv
 from scenarios.data.csv_inputs import choose_inputs, notes_of, scale, standardized, whole_rows
 from scenarios.data.csv_target import Goal, find_target, read_target
-from scenarios.data.csv_words import amount
+from scenarios.data.csv_words import OTHER, amount
 
 TASKS = (CLASSES, BINARY, REGRESSION)
 TEST_SHARE = 20.0  # per cent
@@ -118,10 +118,12 @@ def _targets(
     numbers = goal.known_in(learned.rows)
     feature = scale(goal.name, numbers[train])
     if feature is None:
-        raise ConfigError(f'the target "{goal.name}" has only one value in the training rows, so nothing to learn')
+        raise ConfigError(
+            f'the target "{goal.name}" has only one value in the training rows, so nothing to learn; {OTHER}'
+        )
     if goal.dates:
         what = f"days since {goal.since.isoformat()}" if goal.since else "hours"
-        notes.append(f'Target "{goal.name}" is {what} ({goal.dates}).')
+        notes.append(f'Target "{goal.name}" is {what}{goal.example}.')
     notes.append(
         f'Target "{goal.name}" is standardized too (mean {amount(feature.mean)}, '
         f"deviation {amount(feature.deviation)}): "

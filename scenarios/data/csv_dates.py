@@ -18,6 +18,7 @@ from scenarios.data.csv_cells import NUMBERS
 Floats = NDArray[np.float64]
 TRIED = 40  # different cells that are looked at before all are
 OLDEST, NEWEST = 1500, 2300  # years: others are more likely no dates
+MONTHLY = 6  # different months from which on dates with the day 1 are monthly
 PIVOT = 30  # two digits from here on are of 19.., as spreadsheets have it
 _NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 MONTHS = {name: at for at, name in enumerate(_NAMES, start=1)}
@@ -179,6 +180,10 @@ def _order(matches: Collection[re.Match[str]]) -> tuple[str, str] | None:
     one, two = (max(int(group[part]) for group in groups) for part in ("one", "two"))
     if two > 12:
         return ("mo", "d") if one <= 12 else None
+    ones = {part: {int(group[part]) for group in groups} for part in ("one", "two")}
+    for part, other, order in (("one", "two", ("d", "mo")), ("two", "one", ("mo", "d"))):
+        if ones[part] == {1} and len(ones[other]) > MONTHLY:  # the first of each month, not some days of January alone
+            return order
     dots = all(group["sep"] == "." for group in groups)
     full = any(len(group["y"]) == 4 or int(group["y"]) > 31 for group in groups)  # else it may be the day
     return ("d", "mo") if dots or (one > 12 and full) else None

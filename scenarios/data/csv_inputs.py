@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from core.errors import ConfigError, quoted
 from scenarios.base import Array, Feature
 from scenarios.data.csv_columns import HEADLESS, Column, short
-from scenarios.data.csv_words import listed
+from scenarios.data.csv_words import OTHER, listed
 
 MOST_KINDS = 30  # inputs of a text column
 MANY = 10  # rows of each text on average from which on any number of kinds is used
@@ -97,6 +97,9 @@ def whole_rows(used: list[Column], goal: Column, notes: list[str]) -> tuple[list
     Raises ConfigError where fewer than 2 rows are left.
     """
     targets = ~goal.missing
+    if targets.sum() < 2 <= len(targets):
+        lost = f"{int(goal.missing.sum()):,} of {len(targets):,} rows"
+        raise ConfigError(f'the target "{goal.name}" is missing in {lost}; {OTHER}')
     enough, gone, few = max(2.0, ENOUGH * targets.sum()), [], 0
     missing = [column.missing for column in used]
     while True:

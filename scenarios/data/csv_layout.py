@@ -112,13 +112,13 @@ def table_rows(text: str, delimiter: str, width: int, notes: list[str]) -> list[
         odd = [*titles, *(line for line in odd if line.before)]
     too_many = len(titles) > (MOST_TITLES if all(line.title for line in titles) else FEW_TITLES)
     left_out: list[tuple[str, list[str]]] = [("before the header", []), ("of comment", []), ("behind the last row", [])]
+    footers = _footers(odd, len(rows), width)
     for line in odd:
-        at_end = line.before == len(rows) and len(odd) - odd.index(line) <= MOST_FOOTERS
         if not line.before and rows and len(line.cells) < width and not too_many:
             left_out[0][1].append(line.text(delimiter))
         elif line.comment and rows:
             left_out[1][1].append(line.text(delimiter))
-        elif at_end and rows and len(line.cells) < width and " " in line.cells[0].strip():
+        elif line in footers and rows:
             left_out[2][1].append(line.text(delimiter))
         else:
             raise ConfigError(_uneven(line, width, delimiter, odd))
@@ -129,6 +129,14 @@ def table_rows(text: str, delimiter: str, width: int, notes: list[str]) -> list[
             many = "line" if len(lines) == 1 else "lines"
             notes.append(f"Left out, {len(lines)} {many} {where}: {', '.join(lines[:LISTED])}{more}.")
     return rows
+
+
+def _footers(odd: Sequence[_Line], rows: int, width: int) -> list[_Line]:
+    """The lines behind the last row, where they are words about the table and no row that was cut off."""
+    found = [line for line in odd if line.before == rows]
+    words = all(len(line.cells) < width and line.title for line in found)
+    spoken = any(line.comment or " " in line.cells[0].strip() for line in found)
+    return found if words and spoken and len(found) <= MOST_FOOTERS else []
 
 
 def _uneven(line: _Line, width: int, delimiter: str, odd: Sequence[_Line]) -> str:

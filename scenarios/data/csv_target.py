@@ -14,11 +14,10 @@ from numpy.typing import NDArray
 from core.errors import ConfigError, quoted, unknown
 from scenarios.base import BINARY, CLASSES, REGRESSION
 from scenarios.data.csv_columns import Column, short
-from scenarios.data.csv_words import listed
+from scenarios.data.csv_words import OTHER, listed
 
 FEW = 10  # different values up to which whole numbers are classes
 MOST_CLASSES = 50
-OTHER = "try another column with --target"
 AS_NUMBER = "--task regression takes it as a number"
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 LISTED = 5  # names that a sentence lists
+OTHER = "try another column with --target"
 
 
 def listed(names: Sequence[str], quotes: bool = True) -> str:
