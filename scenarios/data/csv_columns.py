@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from core.errors import one_line
 from scenarios.data import csv_dates
 from scenarios.data.csv_cells import MISSING, Marks, has_number, is_dots, is_missing, looks_like_number, read_numbers
+from scenarios.data.csv_words import LONGEST_NAME
 
 IDS = re.compile(
     r"ids?|idx|[cprsu]id|guid|identifier|caseid|idcase|.*[ _.-]id|id[ _.-]\w+|.*(?-i:[a-z]I[dD])",
@@ -165,10 +166,15 @@ def read_column(name: str, cells: Sequence[str], marks: Marks | None = None) -> 
     return _of_texts(name, cells, different, found or _nearly(known))
 
 
-def short(text: str) -> str:
-    """A cell fit to be shown: on one line, without control characters, not too long."""
+def short(text: str, longest: int = LONGEST_KIND) -> str:
+    """A cell fit to be shown in a sentence: on one line, without control characters, not too long."""
     line = _cleaned(text)
-    return line if len(line) <= LONGEST_KIND else f"{line[: LONGEST_KIND - 1]}…"
+    return line if len(line) <= longest else f"{line[: longest - 1]}…"
+
+
+def as_name(text: str) -> str:
+    """A cell that names a class or an input: whole, unless it is a story."""
+    return short(text, LONGEST_NAME)
 
 
 def _cleaned(text: str) -> str:

@@ -14,10 +14,10 @@ from dataclasses import dataclass
 
 from core.errors import ConfigError, GlassnetError, one_line
 from scenarios.data.csv_layout import Row, find_delimiter, has_header, spaced, table_rows
+from scenarios.data.csv_words import LONGEST_NAME
 
 MOST_BYTES = 2**26  # of a file: all of its cells stand in memory at once
 MOST_COLUMNS = 1000
-LONGEST_NAME = 40
 
 
 @dataclass(frozen=True)

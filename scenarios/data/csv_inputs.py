@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from core.errors import ConfigError, quoted
 from scenarios.base import Array, Feature
-from scenarios.data.csv_columns import HEADLESS, Column, short
+from scenarios.data.csv_columns import HEADLESS, Column, as_name
 from scenarios.data.csv_words import OTHER, listed
 
 MOST_KINDS = 30  # inputs of a text column
@@ -212,17 +212,16 @@ def _kinds(known: Column, train: NDArray[np.intp], notes: list[str]) -> list[_In
     """Inputs of 0 and 1 for the most common texts, and one for all others; for two texts a single one."""
     codes, count = known.codes, len(known.kinds)
     sizes = np.bincount(codes, minlength=count)
-    own = np.argsort(-sizes, kind="stable")
-    own = own[: MOST_KINDS - 1] if count > MOST_KINDS else own
-    lone = sizes[own] == 1
-    if count > MOST_KINDS or lone.sum() > 1:
-        own = own[~lone]
-    own = own[:0] if count < 2 else np.array([1]) if count == 2 else np.sort(own)
-    names = [f"{known.name}={short(known.kind(code))}" for code in own]
+    own = np.arange(1 if count == 2 else 0, count)
+    rarer = 0
+    if count > MOST_KINDS:
+        own = np.sort(np.argsort(-sizes, kind="stable")[: MOST_KINDS - 1])
+        rarer = count - len(own)
+    kinds = [known.kind(code) for code in own.tolist()]
+    names = [f"{known.name}={as_name(kind)}" for kind in kinds]
     columns = [codes == code for code in own]
-    rarer = count - len(own) if count > 2 else 0
     if rarer:
-        taken = {known.kind(code).casefold() for code in own}
+        taken = {kind.casefold() for kind in kinds}
         names.append(f"{known.name}={'rarer' if 'other' in taken else 'other'}")
         columns.append(~np.isin(codes, own))
     made = [

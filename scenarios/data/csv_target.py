@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from core.errors import ConfigError, quoted, unknown
 from scenarios.base import BINARY, CLASSES, REGRESSION
-from scenarios.data.csv_columns import Column, short
+from scenarios.data.csv_columns import Column, as_name, short
 from scenarios.data.csv_words import OTHER, listed
 
 FEW = 10  # different values up to which whole numbers are classes
@@ -79,7 +79,7 @@ def read_target(goal: Column, whole: NDArray[np.intp], task: str | None, notes: 
         return Goal(whole, np.zeros(len(whole), dtype=np.intp), task, ())
     if task == BINARY and count != 2:
         raise ConfigError(f'the target "{goal.name}" has {count:,} different values; a binary task has two')
-    kinds = [short(known.kind(code)) for code in range(count)]
+    kinds = [as_name(known.kind(code)) for code in range(count)]
     kept = np.flatnonzero(sizes > 1)
     too_few = len(kept) < max(2, count if task == BINARY else 0) or 2 * sizes[kept].sum() < len(whole)
     if too_few and count <= MOST_CLASSES:
@@ -90,7 +90,7 @@ def read_target(goal: Column, whole: NDArray[np.intp], task: str | None, notes: 
             f"{OTHER}{' or --task regression' if numbers else ''}"
         )
     if len(kept) < count:
-        lone = [kinds[code] for code in np.flatnonzero(sizes == 1)]
+        lone = [short(kinds[code]) for code in np.flatnonzero(sizes == 1)]
         rows = "1 row is" if len(lone) == 1 else f"{len(lone):,} rows are"
         other = f" ({AS_NUMBER})" if numbers else ""
         notes.append(f"{rows} left out, alone in the class, as a class needs two rows: {listed(lone)}{other}.")
@@ -98,10 +98,10 @@ def read_target(goal: Column, whole: NDArray[np.intp], task: str | None, notes: 
         whole, codes = whole[stay], np.searchsorted(kept, codes[stay])
         kinds = [kinds[code] for code in kept]
     if task == BINARY:
-        notes.append(f'Task: binary; y is 1 for "{kinds[1]}" and 0 for "{kinds[0]}".')
+        notes.append(f'Task: binary; y is 1 for "{short(kinds[1])}" and 0 for "{short(kinds[0])}".')
         return Goal(whole, codes, task, ())
     other = " (--task regression takes them as numbers)" if numbers else ""
-    notes.append(f"Task: {len(kinds)} classes{other}: {listed(kinds, quotes=False)}.")
+    notes.append(f"Task: {len(kinds)} classes{other}: {listed(list(map(short, kinds)), quotes=False)}.")
     classes = tuple(f"{kind} {k}" if kinds.count(kind) > 1 else kind for k, kind in enumerate(kinds))
     return Goal(whole, codes, task, classes)
 
@@ -122,9 +122,9 @@ def _alone(goal: Column, kinds: Sequence[str], sizes: NDArray[np.intp], numbers:
     ways = f"{OTHER}, or a number with --task regression" if numbers else OTHER
     lone = int((sizes == 1).sum())
     if lone == 1:
-        one = kinds[int(sizes.argmin())]
+        one = short(kinds[int(sizes.argmin())])
         return f'the class "{one}" of the target "{goal.name}" has only one row; a class needs at least 2: {ways}'
     return (
         f'{lone:,} of the {len(kinds):,} different values of the target "{goal.name}" have only one row, as '
-        f'"{kinds[int(sizes.argmin())]}"; a class needs at least 2: {ways}'
+        f'"{short(kinds[int(sizes.argmin())])}"; a class needs at least 2: {ways}'
     )

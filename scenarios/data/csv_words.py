@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+LONGEST_NAME = 120  # names that begin alike must stay different; whoever shows them cuts them to the room
 LISTED = 5  # names that a sentence lists
 OTHER = "try another column with --target"
 
