@@ -29,6 +29,7 @@ _PLAIN = re.compile(r"[-+−–]?(\d[\d.,]*|[.,]\d+)(e[-+]?\d+)?", re.IGNORECASE
 _GROUPS = {mark: re.compile(rf"[1-9]\d{{0,2}}({re.escape(mark)}\d{{3}})+") for mark in ",."}
 _SPACED = re.compile(r"\d{1,3}([\s'’]\d{3})+")
 _SPACES = re.compile(r"[\s'’]")
+LONGEST = 60  # characters of a number or a date with all that stands around it: longer ones would be slow to tell
 _ONCE = 2  # examples that a sentence gives
 
 
@@ -57,6 +58,12 @@ class Numbers:
     examples: tuple[str, ...]
 
 
+def spelled(cell: str) -> re.Match[str] | None:
+    """The parts of a number in some spelling, with or without a unit; None for what is none."""
+    text = cell.strip()
+    return _CELL.fullmatch(text) if len(text) <= LONGEST else None
+
+
 def is_missing(cell: str, number: bool = False) -> bool:
     """Whether a cell says that there is no value; number: in a column of numbers or dates, where more words do."""
     text = cell.strip().lower()
@@ -68,11 +75,6 @@ def is_dots(cell: str) -> bool:
     return _DOTS.fullmatch(cell.strip()) is not None
 
 
-def has_number(cell: str) -> bool:
-    """Whether a cell is a number in some spelling, or one with a unit."""
-    return _CELL.fullmatch(cell.strip()) is not None
-
-
 def looks_like_number(cell: str) -> bool:
     """Whether a cell is a number in some spelling: `-3`, `1,5`, `1.234,5`, `1e-3`, `$1,234.50`, `12.5%`, `(3.2)`.
 
@@ -81,7 +83,7 @@ def looks_like_number(cell: str) -> bool:
     text = cell.strip()
     if _PLAIN.fullmatch(text):
         return True
-    found = _CELL.fullmatch(text)
+    found = spelled(text)
     return found is not None and not (found["after"] or "")[:1].isalpha()
 
 
@@ -91,7 +93,7 @@ def marks_of(columns: Iterable[Iterable[str]], semicolons: bool) -> Marks:
     points: list[str] = []
     for cells in columns:
         known = [cell for cell in cells if not is_missing(cell, number=True)]
-        found = [match for cell in known if (match := _CELL.fullmatch(cell.strip()))]
+        found = [match for cell in known if (match := spelled(cell))]
         if len(found) >= NUMBERS * len(known):
             commas += [match[0] for match in found if _decimal(match["core"], ",", ".")]
             points += [match[0] for match in found if _decimal(match["core"], ".", ",")]
@@ -116,7 +118,7 @@ def read_numbers(cells: Mapping[str, int], marks: Marks) -> Numbers | None:
             values[cell] = float(cell)
         except ValueError:
             values[cell] = None
-            if found := _CELL.fullmatch(cell.strip()):
+            if found := spelled(cell):
                 odd[cell] = found
     total = sum(cells.values())
     if not total or _count(cells, values, odd) < NUMBERS * total:
@@ -125,7 +127,7 @@ def read_numbers(cells: Mapping[str, int], marks: Marks) -> Numbers | None:
     odd = {cell: found for cell, found in odd.items() if _affix(found) in ("", unit)}
     if _count(cells, values, odd) < NUMBERS * total:
         return None
-    dotted = {cell: found for cell in values if "." in cell and cell not in odd and (found := _CELL.fullmatch(cell))}
+    dotted = {cell: found for cell in values if "." in cell and cell not in odd and (found := spelled(cell))}
     group, point = _spelling([found["core"] for found in (*odd.values(), *dotted.values())], marks)
     read = {**odd, **dotted} if point == "," else odd
     values |= {cell: _value(found, group, point) for cell, found in read.items()}
@@ -145,7 +147,7 @@ def _affix(found: re.Match[str]) -> str:
 
 
 def _affix_of(cell: str) -> str:
-    found = _CELL.fullmatch(cell.strip())
+    found = spelled(cell)
     return _affix(found) if found else ""
 
 

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from core.errors import one_line
 from scenarios.data import csv_dates
-from scenarios.data.csv_cells import MISSING, Marks, has_number, is_dots, is_missing, looks_like_number, read_numbers
+from scenarios.data.csv_cells import MISSING, Marks, is_dots, is_missing, looks_like_number, read_numbers, spelled
 from scenarios.data.csv_words import LONGEST_NAME
 
 IDS = re.compile(
@@ -236,7 +236,7 @@ def _nearly(known: Mapping[str, int]) -> str:
     total = sum(known.values())
     others = [cell for cell in known if not (looks_like_number(cell) or csv_dates.looks_like_date(cell))]
     left = sum(known[cell] for cell in others)
-    if known and all(map(has_number, known)):
+    if known and all(map(spelled, known)):
         return f"numbers in different units, as {_named(list(known)[:SHOWN])}"
     return f"numbers, but {left:,} of {total:,} cells as {_named(others[:1])} are none" if 0 < 2 * left <= total else ""
 

@@ -26,12 +26,12 @@ from scenarios.data.csv_cells import marks_of
 from scenarios.data.csv_columns import Column, read_column
 from scenarios.data.csv_file import TextTable, read_csv
 from scenarios.data.csv_inputs import choose_inputs, notes_of, scale, standardized, whole_rows
+from scenarios.data.csv_layout import LOOK
 from scenarios.data.csv_target import Goal, find_target, read_target
 from scenarios.data.csv_words import OTHER, amount
 
 TASKS = (CLASSES, BINARY, REGRESSION)
 TEST_SHARE = 20.0  # per cent
-LOOK = 200  # rows that show the decimal mark
 
 
 @dataclass(frozen=True, eq=False)

@@ -13,7 +13,7 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
-from scenarios.data.csv_cells import NUMBERS
+from scenarios.data.csv_cells import LONGEST, NUMBERS
 
 Floats = NDArray[np.float64]
 TRIED = 40  # different cells that are looked at before all are
@@ -65,7 +65,7 @@ class Dates:
 def looks_like_date(cell: str) -> bool:
     """Whether a cell could be a date or a time."""
     text = cell.strip()
-    if len(text) < 4 or not any(map(str.isdigit, text)):
+    if not 4 <= len(text) <= LONGEST or not any(map(str.isdigit, text)):
         return False
     return _CLOCK.fullmatch(text) is not None or any(form.fullmatch(text) for form in _FORMS[:-1])
 
@@ -76,12 +76,15 @@ def read_dates(cells: Mapping[str, int]) -> Dates | str | None:
     A text says why dates cannot be read.
     """
     tried = list(cells)[:TRIED]
+    if any(len(cell) > LONGEST for cell in tried):
+        return None
     forms = [_CLOCK, *_FORMS]
     counts = [sum(form.fullmatch(cell.strip()) is not None for cell in tried) for form in forms]
     best = int(np.argmax(counts))
     if not tried or counts[best] < NUMBERS * len(tried):
         return None
-    found = {cell: match for cell in cells if (match := forms[best].fullmatch(cell.strip()))}
+    short = [cell for cell in cells if len(cell) <= LONGEST]
+    found = {cell: match for cell in short if (match := forms[best].fullmatch(cell.strip()))}
     if forms[best] is _CLOCK:
         read: dict[str, float | None] = {cell: 24 * _part_of_day(match) for cell, match in found.items()}
         first = None

@@ -113,3 +113,9 @@ def test_numbers_look_like_some(cell: str) -> None:
 @pytest.mark.parametrize("cell", ["", "a", "2nd", "5 kg", "2020-01-01", "12:30", "--", "1-2"])
 def test_names_look_like_no_number(cell: str) -> None:
     assert not looks_like_number(cell)
+
+
+@pytest.mark.parametrize("cell", ["1" + " " * 50_000 + "!", "1" * 400, "2020-01-01" + " " * 50_000 + "x", "1," * 9999])
+def test_long_cells_are_told_at_once(cell: str) -> None:
+    assert read_column("x", [cell, "a", "b"]).numbers is None
+    assert not looks_like_number("(" + cell)
