@@ -1,40 +1,39 @@
 """A CSV file as columns of text: encoding, delimiter and header are found out.
 
-Every error is one line without the file's name, which is known to whoever asked. Knows nothing of what the texts mean
-but whether they look like numbers.
+Every error is one line without the file's name, which is known to whoever asked. Knows nothing of what the texts mean.
 """
 
 from __future__ import annotations
 
 import codecs
-import csv
-import io
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
 from core.errors import ConfigError, GlassnetError, one_line
+from scenarios.data.csv_layout import Row, find_delimiter, has_header, spaced, table_rows
+from scenarios.data.csv_words import LONGEST_NAME
 
 MOST_BYTES = 2**26  # of a file: all of its cells stand in memory at once
 MOST_COLUMNS = 1000
-DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "pipe"}
-SAMPLE = 2**16  # characters that are looked at to find the delimiter
-LOOK = 200  # rows that are looked at to find the header
-LONGEST_NAME = 120  # names that begin alike must stay different; whoever shows them cuts them to the room
-MISSING = frozenset(("", "na", "n/a", "#n/a", "nan", "null", "?"))
-_NUMBER = re.compile(r"[-+]?(\d[\d.,]*|[.,]\d+)(e[-+]?\d+)?", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
 class TextTable:
-    """names: one a column, each different. columns: the cells of each, one a row."""
+    """names: one a column, each different. columns: the cells of each, one a row.
+
+    header: whether the file has one. nameless: whether it names other columns, but not the first.
+    notes: which lines are no rows, in sentences.
+    """
 
     names: tuple[str, ...]
     columns: tuple[tuple[str, ...], ...]
     delimiter: str
     header: bool
+    nameless: bool = False
+    notes: tuple[str, ...] = ()
 
 
 def read_csv(path: str) -> TextTable:
@@ -45,28 +44,39 @@ def read_csv(path: str) -> TextTable:
 def parse(text: str) -> TextTable:
     """The columns of a text. Raises ConfigError for rows of different lengths, no row, one column, too many."""
     given = re.match(r"sep=(.)\r?\n", text)  # the way to tell spreadsheet programs
-    delimiter = given[1] if given else find_delimiter(text)
-    rows = list(_rows(text[given.end() :] if given else text, delimiter))
+    delimiter, width = find_delimiter(text[given.end() :], given[1]) if given else find_delimiter(text)
+    notes: list[str] = []
+    body = text[given.end() :] if given else text
+    rows = table_rows(spaced(body) if delimiter == " " else body, delimiter, width, notes)
     if not rows:
         raise ConfigError("the file is empty")
-    width = len(rows[0])
     if width == 1:
-        raise ConfigError("one column only; cells are parted by commas, semicolons, tabs or |")
+        raise ConfigError("one column only; cells are parted by commas, semicolons, tabs, | or spaces")
     if width > MOST_COLUMNS:
         raise ConfigError(f"{width:,} columns are too many, at most {MOST_COLUMNS:,} go")
-    header = _has_header(rows)
-    names = _unique_names(rows[0] if header else [""] * width)
-    return TextTable(names, tuple(zip(*rows[header:], strict=True)) or ((),) * width, delimiter, header)
+    header = has_header(rows)
+    first = _header(rows[0]) if header else [""] * width
+    columns = tuple(zip(*rows[header:], strict=True)) or ((),) * width
+    width = _used_width(first, columns)
+    nameless = header and not first[0].strip()
+    return TextTable(_unique_names(first)[:width], columns[:width], delimiter, header, nameless, tuple(notes))
 
 
-def is_missing(cell: str) -> bool:
-    """Whether a cell says that there is no value."""
-    return cell.strip().lower() in MISSING
+def _header(cells: Row) -> Row:
+    """The names without what marks them: `# x`, and single quotes around each of them."""
+    first = cells[0].lstrip("# ") or cells[0]
+    names = [first, *cells[1:]]
+    if all(len(name) > 2 and name[0] == name[-1] == "'" for name in names):
+        return [name[1:-1] for name in names]
+    return names
 
 
-def looks_like_number(cell: str) -> bool:
-    """Whether a cell is a number in some spelling: `-3`, `0.5`, `1,5`, `1.234,5`, `1e-3`."""
-    return _NUMBER.fullmatch(cell.strip()) is not None
+def _used_width(names: Sequence[str], columns: Sequence[Sequence[str]]) -> int:
+    """How many columns there are without the last ones that have neither name nor value, as after a last comma."""
+    width = len(columns)
+    while width > 1 and not names[width - 1].strip() and not any(cell.strip() for cell in columns[width - 1]):
+        width -= 1
+    return width
 
 
 def _content(path: str) -> bytes:
@@ -95,75 +105,6 @@ def decoded(content: bytes) -> str:
             with suppress(UnicodeDecodeError):
                 return content.decode(encoding)
     raise ConfigError("no text: neither UTF-8 nor Latin-1, so no CSV file")
-
-
-def find_delimiter(text: str) -> str:
-    """What parts the cells: that which gives most rows of the sample the same number of cells, at least two.
-
-    Where several do, the one whose cells are numbers more often, then the one that gives more cells: in `1,5;2,5`
-    both comma and semicolon part every row alike, but `5;2` is no number.
-    """
-    sample = text[:SAMPLE]
-    if len(text) > SAMPLE:  # without the last line, which may be cut
-        sample = sample[: max(sample.rfind("\n"), sample.rfind("\r")) + 1] or sample
-    return max(DELIMITERS, key=lambda delimiter: _fitness(sample, delimiter))
-
-
-def _fitness(sample: str, delimiter: str) -> tuple[float, float, int]:
-    try:
-        rows = [row for row in csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter) if row]
-    except csv.Error:
-        return 0.0, 0.0, 0
-    width, count = Counter(map(len, rows)).most_common(1)[0] if rows else (1, 0)
-    if width < 2:
-        return 0.0, 0.0, 0
-    cells = [cell for row in rows for cell in row]
-    if delimiter == ",":
-        numbers = sum("," not in cell and looks_like_number(cell) for cell in cells)
-    else:
-        numbers = sum(map(looks_like_number, cells))
-    return round(count / len(rows), 1), numbers / len(cells), width
-
-
-def _rows(text: str, delimiter: str) -> Iterator[list[str]]:
-    """All rows, blank lines left out. Raises ConfigError where one has another number of cells than the first."""
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, skipinitialspace=True)
-    width, line = 0, 1
-    try:
-        for row in reader:
-            blank = len(row) < 2 and not "".join(row).strip()
-            if not blank and len(row) != width:
-                if width:
-                    said = f"{len(row):,} {'cell' if len(row) == 1 else 'cells'}, the lines before it {width:,}"
-                    raise ConfigError(f"line {line:,} has {said} (parted by {DELIMITERS.get(delimiter, delimiter)})")
-                width = len(row)
-            if not blank:
-                yield row
-            line = reader.line_num + 1
-    except csv.Error as error:
-        raise ConfigError(f"line {line:,}: {error}; is a quote opened and not closed?") from error
-
-
-def _has_header(rows: Sequence[Sequence[str]]) -> bool:
-    """Whether the first row names the columns: most columns of numbers begin with something that is none.
-
-    Without any column of numbers, whether the first row has no cell that comes again below it.
-    """
-    first, body = rows[0], rows[1 : LOOK + 1]
-    votes, number_columns = 0, 0
-    for column, name in enumerate(first):
-        known = [row[column] for row in body if not is_missing(row[column])]
-        if not known or sum(map(looks_like_number, known)) < 0.9 * len(known):
-            continue
-        number_columns += 1
-        if not is_missing(name):
-            votes += -1 if looks_like_number(name) else 1
-    if number_columns:
-        return votes > 0
-    if any(map(looks_like_number, first)):
-        return False
-    below = [{row[column] for row in rows[1:]} for column in range(len(first))]
-    return not any(name in cells for name, cells in zip(first, below, strict=True))
 
 
 def _unique_names(cells: Sequence[str]) -> tuple[str, ...]:

@@ -29,7 +29,19 @@ from tui.snapshot import Choices, Snapshot
 
 CELLS = [
     *("1", "2", "3.5", "-4", "1e3", "NA", "?", "x", "y", "1,5", "1.234,5", "\x1b[2J", "é", "inf", "1e308", "1e-320"),
-    *("0x10", "1_0", "true", "NULL", "10%", "€5", "", " ", '"a,b"', '"q'),
+    *("0x10", "1_0", "true", "NULL", "10%", "€5", "", " ", '"a,b"', '"q', "(3)", "−2", "1 234", "9" * 400, "5 kg", "-"),
+    *(
+        "2020-01-31",
+        "1/2/2020",
+        "31.12.99",
+        "0000-00-00",
+        "12:30",
+        "20201231",
+        "9999-12-31T99:59",
+        "Q1 1999",
+        "# x",
+        "-999",
+    ),
 ]
 
 
@@ -146,7 +158,7 @@ def test_a_map_of_many_points_marks_one_a_cell(tmp_path: Path) -> None:
 def test_answers_of_many_rows_may_lag_while_running(houses: str) -> None:
     session = Session(find(houses))
     first = session.predictions
-    session._predicting = 1e6  # as if it had taken that long
+    session._answers._predicting = 1e6  # as if it had taken that long
     session.run(3)
     running = Snapshot.of(session, Choices(running=True))
     assert running.predictions is first
@@ -206,6 +218,43 @@ def test_any_ending_with_a_target(tmp_path: Path, capsys: pytest.CaptureFixture[
     assert "columns are called column 0" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(
+    ("rows", "batch", "words"),
+    [
+        (60, [], "20 iterations (20 epochs of 1 update)"),
+        (60, ["--batch-size", "10"], "100 iterations (20 epochs of 5 updates)"),
+        (400, [], "200 iterations (20 epochs of 10 updates)"),
+    ],
+)
+def test_epochs_tell_how_many_updates_they_make(
+    rows: int, batch: list[str], words: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = file_of(tmp_path, "x.csv", "x,y\n" + "".join(f"{k * k},{k}.5\n" for k in range(rows)))
+    assert main(["train", path, "--epochs", "20", *batch]) == 0
+    assert capsys.readouterr().out.splitlines()[0].endswith(words)
+    assert main(["train", path, "--iterations", "20"]) == 0
+    first = capsys.readouterr().out.splitlines()[0]
+    assert first.endswith("20 iterations" if rows == 60 else "20 iterations (2 epochs of 10 updates)")
+    with pytest.raises(SystemExit):
+        main(["train", "--help"])
+    assert "one parameter update where the batch is full" in " ".join(capsys.readouterr().out.split())
+
+
+@pytest.mark.parametrize("words", [["train", "{}", "--iterations", "1"], ["{}"]])
+@pytest.mark.parametrize("flags", [[], ["--seed", "1"]])
+def test_a_large_file_says_that_it_is_read(
+    words: list[str],
+    flags: list[str],
+    houses: str,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for least, said in ((10**7, 0), (100, 1)):
+        monkeypatch.setattr("tui.commands.arguments.SLOW_BYTES", least)
+        main([*(word.replace("{}", houses) for word in words), *flags])  # the app itself then misses a terminal
+        assert capsys.readouterr().err.count(f"reading {houses} (0 MB) …") == said
+
+
 def test_nothing_of_the_screen_is_loaded(houses: str) -> None:
     code = (
         "import sys; from tui.__main__ import main; main(sys.argv[1:]); "
@@ -248,7 +297,7 @@ def test_errors_are_one_line(content: bytes, words: str, tmp_path: Path, capsys:
 def test_any_file_opens_or_is_refused_in_one_line(rows: list[list[str]], delimiter: str, encoding: str) -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "any.csv"
-        path.write_bytes("\n".join(delimiter.join(row) for row in rows).encode(encoding))
+        path.write_bytes("\n".join(delimiter.join(row) for row in rows).encode(encoding, "replace"))
         said = ""
         try:
             scenario = find(str(path))

@@ -6,15 +6,18 @@ The engine is imported where it is needed, never above: NumPy must not load befo
 from __future__ import annotations
 
 import argparse
+import os
 import sys
-from collections.abc import Callable
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from scenarios.base import Scenario
 
 EXPERIMENT = "a scenario's name (glassnet list), an experiment file, NAME.toml, or data, NAME.csv"
 INTERRUPTED = 130  # the exit code after ctrl-c, as shells have it
+SLOW_BYTES = 4_000_000  # of a CSV file: reading these takes about a second
 MOST_ITERATIONS = 10_000_000  # to go at once where nothing shows how far it is: minutes, not days
 
 ELSEWHERE = {  # flags that one command has, or a few, and which: somebody may look for them with another one
@@ -91,12 +94,25 @@ def opened(options: argparse.Namespace, quiet: bool = False) -> Scenario:
         for note in () if quiet else flags.unread(options, scenario):
             print(f"note: {note}", file=sys.stderr)
     else:
-        from scenarios.files import find
+        from scenarios.files import build_named, find_tables
 
-        scenario = find(options.experiment)
+        tables = find_tables(options.experiment)
+        tell_reading(tables)
+        scenario = build_named(tables, options.experiment)
     if not quiet:
         print_notes(scenario)
     return scenario
+
+
+def tell_reading(tables: Mapping[str, Any]) -> None:
+    """Say on stderr that the CSV file of these tables is read, where that takes a while."""
+    table = tables.get("csv")
+    path = table.get("file") if isinstance(table, dict) else None
+    with suppress(OSError, ValueError, TypeError):  # reading says what is wrong with a file
+        if isinstance(path, str) and (size := os.path.getsize(path)) >= SLOW_BYTES:
+            from core.errors import one_line
+
+            print(one_line(f"reading {path} ({size / 1e6:.0f} MB) …"), file=sys.stderr, flush=True)
 
 
 def given(options: argparse.Namespace) -> dict[str, str]:

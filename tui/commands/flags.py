@@ -70,6 +70,7 @@ def settings(options: argparse.Namespace) -> tuple[dict[str, Any], dict[Flag, An
     typed = arguments.given(options)
     only_csv = [name for name in typed if all(flag.table == "csv" for flag in _by_name()[name])]
     tables, given = find_tables(options.experiment, csv=bool(only_csv)), {}
+    arguments.tell_reading(tables)
     for name, text in typed.items():
         alike = _by_name()[name]
         go = [flag for flag in alike if flag.table in tables] or [flag for flag in alike if not flag.dependent]

@@ -36,7 +36,13 @@ def run(arguments: list[str]) -> int:
     made = experiment_parser("train", DESCRIPTION, EXAMPLES)
     length = made.add_mutually_exclusive_group(required=True)
     length.add_argument("--iterations", type=whole(1), metavar="N", help="parameter updates")
-    length.add_argument("--epochs", type=whole(1), metavar="N", help="passes over the training rows")
+    length.add_argument(
+        "--epochs",
+        type=whole(1),
+        metavar="N",
+        help="passes over the training rows; each is one parameter update where the batch is full, as it is for up to "
+        "300 rows of a CSV file, else one for each batch",
+    )
     made.add_argument("--until", metavar="CONDITION", help="stop before that, as soon as 'loss < 0.01'")
     made.add_argument("--json", action="store_true", help="for programs")
     options = parsed(made, arguments)
@@ -60,7 +66,11 @@ def run(arguments: list[str]) -> int:
     report = _report(session, interrupt.asked)
     if report["training"]["loss"] is None and not session.trouble:  # the last update did it
         session.trouble = report["stopped"] = session.first_not_finite()
-    print(json.dumps(report, ensure_ascii=False, indent=2) if options.json else _in_words(session, report))
+    print(
+        json.dumps(report, ensure_ascii=False, indent=2)
+        if options.json
+        else _in_words(session, report, options.epochs is not None)
+    )
     if session.trouble:
         print(f"glassnet: {session.trouble}", file=sys.stderr)
         return 1
@@ -136,11 +146,14 @@ def _findings(session: Session) -> list[dict[str, Any]]:
     ]
 
 
-def _in_words(session: Session, report: dict[str, Any]) -> str:
+def _in_words(session: Session, report: dict[str, Any], by_epochs: bool) -> str:
     from tui.drawing.numbers import brief
 
     sizes = "–".join(map(str, session.program.config.network.sizes))
-    epochs = f" ({report['epochs']:,.6g} epochs)" if session.program.config.batch_size else ""
+    each = session.program.config.iterations_per_epoch
+    updates = "1 update" if each == 1 else f"{each:,} updates"
+    count = f"{report['epochs']:,.6g} {'epoch' if report['epochs'] == 1 else 'epochs'}"
+    epochs = f" ({count} of {updates})" if by_epochs or each > 1 else ""
     outputs = session.scenario.data.outputs
     head = f"{report['experiment']}, {sizes}, {report['iterations']:,} iterations{epochs}"
     lines = []

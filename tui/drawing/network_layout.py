@@ -46,6 +46,7 @@ class Demand(NamedTuple):
     """What one column would like.
 
     label: cells of its longest label. heights: lines of a unit, the best first and 1 last.
+    name: cells of a name that stands alone before the number where a unit has one line.
     least: cells that its names take. inputs: whether it is the column of the inputs.
     wanted: the unit that must be seen, with its neighbours, so that the arrows lead on.
     first: the unit that its window began with before.
@@ -58,6 +59,7 @@ class Demand(NamedTuple):
     inputs: bool = False
     wanted: int | None = None
     first: int = 0
+    name: int = 0
 
 
 class Column(NamedTuple):
@@ -137,7 +139,8 @@ def _lead(demand: Demand, style: Style, lines: int) -> int:
     """Cells from a unit's left edge to its first number."""
     if demand.inputs:
         return 1 if lines > 1 else demand.label + 1
-    return demand.label + 3 if style.named else max(2, demand.label + 1)
+    name = demand.name + 1 if lines == 1 else 0
+    return max(name, demand.label + 3 if style.named else max(2, demand.label + 1))
 
 
 def _width(demand: Demand, style: Style, lines: int) -> int:

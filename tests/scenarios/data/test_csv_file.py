@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -9,6 +10,7 @@ import pytest
 
 from core import GlassnetError
 from scenarios.data import csv_file
+from scenarios.data.csv_cells import Marks
 from scenarios.data.csv_columns import read_column
 from scenarios.data.csv_file import decoded, parse, read_csv
 
@@ -39,6 +41,91 @@ def test_delimiter_header_and_names(text: str, delimiter: str, names: tuple[str,
     assert (table.delimiter, table.names, table.columns[0]) == (delimiter, names, first)
 
 
+@pytest.mark.parametrize("rows", [3, 19, 20, 50, 400])
+@pytest.mark.parametrize("row", ["7,{};ax;cy", "3,{};ax;5,1", "x;1,{}", "1,{};y", "{};2,5"])
+@pytest.mark.parametrize("header", ["", "spalte0;b;c", "spalte, erste;b;c"])
+def test_semicolons_with_decimal_commas_and_texts(rows: int, row: str, header: str) -> None:
+    names = ";".join(header.split(";")[: row.count(";") + 1])
+    lines = [names] * bool(header) + [row.format(k % 7) for k in range(rows)]
+    table = parse("\n".join(lines))
+    assert (table.delimiter, len(table.columns), len(table.columns[0])) == (";", row.count(";") + 1, rows)
+
+
+@pytest.mark.parametrize(
+    ("text", "names", "first"),
+    [
+        ('"","class","sex"\n"1","2nd","m"\n"2","1st","f"\n', ("column 0", "class", "sex"), ("1", "2")),
+        ("country,1990,1991\nNorway,3.2,4\nSweden,5,7\n", ("country", "1990", "1991"), ("Norway", "Sweden")),
+        ("1990,1991,1992\n3,4,5\n6,7,8\n", ("1990", "1991", "1992"), ("3", "6")),
+        ("country,1990\nNorway,3.2\nSweden,5.5\n", ("country", "1990"), ("Norway", "Sweden")),
+        (",0,1,2\n0,5.5,6,7\n1,8,9,1\n", ("column 0", "0", "1", "2"), ("0", "1")),
+        (",1940,1950\nFood,22.2,44.5\nHealth,3.5,9.7\n", ("column 0", "1940", "1950"), ("Food", "Health")),
+        (",16.5,17.25\n71,0,3\n70,4,5\n", ("column 0", "16.5", "17.25"), ("71", "70")),
+        ("date,ok\n2020-01-01,yes\n2020-01-02,no\n", ("date", "ok"), ("2020-01-01", "2020-01-02")),
+        ("price,ok\n$5,yes\n$6,no\n", ("price", "ok"), ("$5", "$6")),
+        ("w,x\na,1,2\nb,3,4\n", ("column 0", "w", "x"), ("a", "b")),  # as R writes names of rows
+        ("'w' 'x'\n1 2\n3 4\n", ("w", "x"), ("1", "3")),
+    ],
+)
+def test_headers_that_are_not_plain(text: str, names: tuple[str, ...], first: tuple[str, ...]) -> None:
+    table = parse(text)
+    assert (table.header, table.names, table.columns[0]) == (True, names, first)
+    assert table.nameless == (names[0] == "column 0")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2020-01-01,yes\n2020-01-02,no\n2020-01-03,no\n",
+        "2001,5\n2002,6\n2003,7\n",
+        "a,1990,1991\nb,1985,1999\na,1970,1971\n",
+        ",5.5,6.5\n3.25,4,5\n3.25,9,1\n",  # a missing cell
+        "7,1;ax\n4,4;bx\n3,1;ax\n",
+    ],
+)
+def test_rows_that_are_no_header(text: str) -> None:
+    assert not parse(text).header
+
+
+@pytest.mark.parametrize(
+    ("text", "names", "first"),
+    [
+        ("x,ok,\n1,yes,\n2,no,\n", ("x", "ok"), ("1", "2")),
+        ("x,ok\n1,yes,\n2,no,\n", ("x", "ok"), ("1", "2")),
+        ("x,ok,\n1,yes\n2,no\n", ("x", "ok"), ("1", "2")),
+        ("x,ok,,,\n1,yes,,,\n2,no,,,\n", ("x", "ok"), ("1", "2")),
+        ("x,ok\n1,yes\n,\n2,no\n,\n", ("x", "ok"), ("1", "2")),
+        ("a b  c\n1   2 3\n 4 5\t6 \n", ("a", "b", "c"), ("1", "4")),
+        ("1 2 yes\n4 5 no\n7 8 no\n", ("column 0", "column 1", "column 2"), ("1", "4", "7")),
+        ("# x, y\n1,2\n3,4\n", ("x", "y"), ("1", "3")),
+        ("# x y\n1 2\n3 4\n", ("x", "y"), ("1", "3")),
+        ("#,Name\n1,a\n2,b\n", ("#", "Name"), ("1", "2")),
+    ],
+)
+def test_last_commas_spaces_and_marked_headers(text: str, names: tuple[str, ...], first: tuple[str, ...]) -> None:
+    table = parse(text)
+    assert (table.names, table.columns[0], table.notes) == (names, first, ())
+
+
+@pytest.mark.parametrize(
+    ("text", "note"),
+    [
+        ("# made by me\n# 2024\nx,ok\n1,yes\n2,no\n", '2 lines before the header: "# made by me", "# 2024".'),
+        ("# made, by me\nx,ok\n1,yes\n2,no\n", '1 line before the header: "# made by me".'),
+        ("My title\n\nx;ok\n1;yes\n2;no\n", '1 line before the header: "My title".'),
+        ("My title,,\nx,y,ok\n1,2,yes\n2,3,no\n", '1 line before the header: "My title".'),
+        ("2,1,yes,no\nx,y,z,w,ok\n" + "1,2,3,4,yes\n" * 3, '1 line before the header: "2,1,yes,no".'),
+        ("x,ok\n1,yes\n2,no\nSource: me\n", '1 line behind the last row: "Source: me".'),
+        ("x,ok\n1,yes\n# odd\n2,no\n", '1 line of comment: "# odd".'),
+    ],
+)
+def test_lines_that_are_no_rows_are_named(text: str, note: str) -> None:
+    table = parse(text)
+    assert table.names[-1] == "ok"
+    assert set(table.columns[-1]) == {"yes", "no"} or note.startswith('1 line before the header: "2')
+    assert table.notes == (f"Left out, {note}",)
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "latin-1", "cp1252"])
 def test_encodings(encoding: str) -> None:
     text = "größe,höhe\n1,2\n"
@@ -58,6 +145,9 @@ def test_encodings(encoding: str) -> None:
         (b"\xff\xfe\x00\xd8", "no text"),
         (b",".join(b"a" for _ in range(1001)) + b"\n", "1,001 columns are too many"),
         (b'a,"b\n' + b"1,2\n" * 50_000, "is a quote opened and not closed?"),
+        (b"a,b,c\n1,2\n3,4\n", "line 1 has 3 cells, the lines after it 2 (parted by comma)"),
+        (b"1,2\n" * 9 + b"1,2,3\n" * 10, "line 1 has 2 cells, the lines after it 3 (parted by comma)"),
+        (b"New York\nLos Angeles\n", "one column only"),
     ],
 )
 def test_what_is_no_table(content: bytes, words: str, tmp_path: Path) -> None:
@@ -90,7 +180,7 @@ def test_a_file_too_large_is_not_read(tmp_path: Path, monkeypatch: pytest.Monkey
     ],
 )
 def test_numbers_in_all_spellings(cells: list[str], semicolons: bool, numbers: list[float]) -> None:
-    column = read_column("x", cells, semicolons)
+    column = read_column("x", cells, Marks(comma=semicolons))
     assert column.numbers is not None
     assert np.array_equal(column.numbers, numbers, equal_nan=True)
     assert np.array_equal(column.missing, np.isnan(numbers))
@@ -105,9 +195,18 @@ def test_texts_are_kinds() -> None:
 
 
 def test_slips_are_counted() -> None:
-    column = read_column("x", [*map(str, range(40)), "-", "none"])
-    assert column.slips == ("-", 2)
+    column = read_column("x", [*map(str, range(40)), "about 3", "many"])
+    assert column.slips == ("about 3", 2)
     assert int(column.missing.sum()) == 2
+
+
+@pytest.mark.parametrize("numbers", [(0, 1, 2, 4, 5, 9), (7, 3, 9, 100, 4, 1)])
+def test_a_first_column_without_a_name_numbers_the_rows(numbers: tuple[int, ...]) -> None:
+    column = read_column("column 0", list(map(str, numbers)))
+    assert not column.names_rows
+    assert replace(column, nameless=True).names_rows
+    measured = read_column("column 0", [*map(str, numbers), "4.5"])
+    assert not replace(measured, nameless=True).names_rows
 
 
 @pytest.mark.parametrize(
@@ -118,7 +217,11 @@ def test_slips_are_counted() -> None:
         ("column 0", "0123", True, True),
         ("day", "1234", True, False),
         ("id", "1224", False, False),
-        ("id", "1235", False, False),
+        ("id", "1235", False, True),
+        ("day", "1235", False, False),
+        ("obs", "1235", False, True),
+        ("obs", "1325", False, False),
+        ("patientID", "9325", False, True),
     ],
 )
 def test_columns_that_count_the_rows(name: str, cells: str, counts: bool, names: bool) -> None:

@@ -11,9 +11,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from core import Dense
+from core import Dense, NetworkConfig
 from scenarios import load
-from scenarios.base import Scenario
+from scenarios.base import CLASSES, Scenario, dataset
 from scenarios.session import Session
 from tui.drawing.canvas import Canvas, Hit
 from tui.drawing.network_layout import worth_drawing
@@ -111,6 +111,21 @@ def test_measured_inputs_and_named_classes() -> None:
     assert re.search(r"Warning +y.1", text)
     assert re.search(r"Normal +y.0", text)
     assert text.count(" %") == 3
+
+
+@pytest.mark.parametrize(("width", "height"), [(52, 15), (46, 13), (84, 17)])
+def test_many_classes_are_named_on_their_line(width: int, height: int) -> None:
+    names = [f"{first}{second}x{k}" for k, (first, second) in enumerate(itertools.product("abcde", "pqr"))]
+    y = np.eye(15)
+    data = dataset(CLASSES, np.random.RandomState(0).normal(size=(15, 3)), y, classes=tuple(names))
+    layers = (Dense(16, "relu"), Dense(15, "softmax"))
+    scenario = replace(load("sensor"), data=data, network=NetworkConfig(3, layers), first_sample=0)
+    text = words(draw(at(scenario, 0, 5), width, height))
+    shown = [name for name in names if re.search(rf"\b{name} +\d", text)]
+    assert len(shown) >= height - 4
+    assert shown == names[: len(shown)]
+    single = replace(scenario, data=replace(data, classes=tuple("ABCDEFGHIJKLMNO")))
+    assert re.search(r"\bB +(a +)?\d", words(draw(at(single, 0, 5), width, height)))
 
 
 def test_off_for_this_sample_and_dead_for_all() -> None:

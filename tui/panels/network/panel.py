@@ -19,7 +19,7 @@ from tui.panels.network.touched import Touched, column_of, touched
 from tui.panels.network.units import UnitPainter, measured
 from tui.snapshot import Snapshot
 
-NAME, CLASS = 6, 12  # cells that the name of an input on one line takes at most, and the name of a class
+NAME, CLASS = 6, 12  # cells that a name on one line takes at most, and the name of a class above its numbers
 NO_STEP = "edges: ─ positive  ┄ negative"
 OTHER = "n N other sample"
 
@@ -91,8 +91,9 @@ def _demands(snapshot: Snapshot) -> list[Demand]:
     for number, units in enumerate(sizes[1:], start=1):
         last, index = number == len(sizes) - 1, len(str(units - 1))
         named = last and data.task == CLASSES
-        least = index + min(max(map(cell_len, data.classes)), CLASS) + len("  y 1") if named and data.classes else 0
-        demands.append(Demand(units, index, (3, 2, 1) if last else (2, 1), least=least))
+        longest = max(map(cell_len, data.classes)) if named and data.classes else 0
+        least = index + min(longest, CLASS) + len("  y 1") if longest else 0
+        demands.append(Demand(units, index, (3, 2, 1) if last else (2, 1), least=least, name=min(longest, NAME)))
     return demands
 
 

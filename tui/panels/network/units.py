@@ -91,13 +91,15 @@ class UnitPainter:
                 self._index(column, unit, y)
             if unit in signs and column.lines > 1 and not classes:
                 self.canvas.text(column.x, y + 1, signs[unit], self.palette.bad, bold=True)
-            x, names = column.x, ("a", "dz") if both else (self._one(layer, unit),)
+            top, x, names = y, column.x, ("a", "dz") if both else (self._one(layer, unit),)
             for name in names[: 1 if classes and column.lines == 2 else 2]:
                 self._value(x, y, column, name, unit, word)
                 if column.both:
                     x += column.lead - self._index_cells(column) + self.style.digits + 2
                 else:
                     y += 1
+            if classes and column.lines == 1:
+                self._class_alone(column, unit, top, names[0])
             if last and column.lines == 3 and not classes:
                 self._target(column, unit, y)
 
@@ -177,6 +179,18 @@ class UnitPainter:
             self._plain(at + self.style.digits - self.style.decimals - 1 - len(text), y, entry, text, palette.text)
         else:
             self._plain(at, y, entry, fixed(value, self.style.decimals, self.style.digits), palette.text)
+
+    def _class_alone(self, column: Column, unit: int, y: int, shown: str) -> None:
+        """The class in place of the unit's number where it has one line, and of the `a`; the true one bold."""
+        names, cells = self.data.classes, self._index_cells(column)
+        over = shown == "a" and max(map(cell_len, names)) > cells
+        room = column.lead - 1 if over else cells
+        true, here = bool(self.snapshot.y[unit] == self.snapshot.y.max()), self.pointed == (column.number, unit)
+        colour = self.palette.now if here else self.palette.text if true else self.palette.muted
+        name = distinct(names, room)[unit]
+        self.canvas.text(column.x, y, name + " " * (room - cell_len(name)), colour, bold=true or here)
+        if over:
+            self._mark(column.x + room, y, f"a{column.number}")
 
     def _class_name(self, column: Column, unit: int, y: int) -> None:
         """The class and whether it is the true one: `Warning  y 1`."""
