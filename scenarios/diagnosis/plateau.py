@@ -13,10 +13,10 @@ from core.terms import brief, label
 from scenarios.diagnosis import gradients, penalty, rate, saturated, slow, units
 from scenarios.diagnosis.finding import NOTE, SEVERE, WARNING, Attempt, Finding, Place
 from scenarios.diagnosis.standing import answers_in_words, known_plateau, standing_still, still
-from scenarios.diagnosis.symptoms import Symptoms
+from scenarios.diagnosis.symptoms import Symptoms, largest
 
 SMALL_WEIGHTS = 0.1  # times what xavier draws: so near to 0 every slope is nearly 0 for long
-CANCEL = 0.05  # of all pulls are left when the rows' are summed: what a row wants, others undo
+CANCEL = 0.1  # of all pulls are left when the rows' are summed: what a row wants, others undo
 
 
 def plateau(symptoms: Symptoms) -> Iterator[Finding]:
@@ -37,7 +37,7 @@ def plateau(symptoms: Symptoms) -> Iterator[Finding]:
         WARNING if ends else SEVERE,
         f"{how} {place}" + (f": {words}" if words else ""),
         f"The loss is {brief(float(last[-1]))}{told}; in the last {len(last)} {unit} it "
-        f"changed by {brief(float(last.max() - last.min()), 2)}. {_pulls(symptoms, names)}",
+        f"changed by {brief(float(last.max() - last.min()), 2)}. {_pulls(symptoms, names)}".rstrip(),
         (*symptoms.loss_entry, *_wrong(symptoms), *(entry for name in names for entry in symptoms.extreme(name))),
         attempt.words,
         changes=attempt.changes,
@@ -45,7 +45,9 @@ def plateau(symptoms: Symptoms) -> Iterator[Finding]:
 
 
 def _exhausted(symptoms: Symptoms) -> bool:
-    return not any(symptoms.gradient(f"d{name}").any() for name in symptoms.program.parameters)
+    """Whether nothing at all pulls on any weight or bias, by all rows and the penalty."""
+    layers = range(1, symptoms.layers + 1)
+    return not any(symptoms.pulls(layer)[0].any() or symptoms.penalty_pull(layer).any() for layer in layers)
 
 
 def _cancel(symptoms: Symptoms) -> bool:
@@ -71,13 +73,15 @@ def _pulls(symptoms: Symptoms, names: list[str]) -> str:
     """Why the weights do not move, by the pulls of the rows on them."""
     if _exhausted(symptoms):
         return "Every gradient is exactly 0."
-    largest = max(float(np.abs(symptoms.gradient(name)).max()) for name in names)
-    words = f"The largest entry of {' and '.join(names)} is {brief(largest, 2)}"
+    told = ""
+    if not symptoms.batches:
+        most = max(largest(symptoms.gradient(name)) for name in names)
+        told = f"The largest entry of {' and '.join(names)} is {brief(most, 2)}"
     if not _cancel(symptoms):
-        return f"{words}."
+        return told and f"{told}."
     return (
-        f"{words}, for the pulls of the rows cancel: {_example(symptoms)}of all pulls on all weights and biases "
-        f"{brief(100 * symptoms.left, 2)} % is left."
+        f"{told}{', for the' if told else 'The'} pulls of the rows cancel: {_example(symptoms)}of all pulls on all "
+        f"weights and biases {brief(100 * symptoms.left, 2)} % is left."
     )
 
 
@@ -137,7 +141,7 @@ def _goes_before(symptoms: Symptoms) -> str:
     if any(True for _ in units.symmetric(symptoms)):
         return "the units that are the same"
     if asleep:
-        return f"layer {asleep[-1]}, of which all units are dead, so that no input gets through,"
+        return f"the dead layer {asleep[-1]}, through which no input gets,"
     if any(True for _ in saturated.reach(symptoms)):
         return "the targets that are out of reach"
     if any(True for _ in penalty.penalty(symptoms)):

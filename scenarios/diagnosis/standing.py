@@ -45,9 +45,12 @@ def standing_still(symptoms: Symptoms) -> bool:
 def known_plateau(symptoms: Symptoms) -> float | None:
     """The plateau that the loss is on, of those the scenario knows and that of one answer for all rows; or None."""
     loss = float(symptoms.losses[-1])
-    known = [*(value for value, _ in symptoms.scenario.plateaus), symptoms.answered_alike]
-    near = [value for value in known if abs(loss - value) <= NEAR * value]
-    return min(near, key=lambda value: abs(loss - value)) if near else None
+    named = [value for value, _ in symptoms.scenario.plateaus]
+    for known in (named, [symptoms.answered_alike]):  # those that the plot of the loss shows go first
+        near = [value for value in known if abs(loss - value) <= NEAR * value]
+        if near:
+            return min(near, key=lambda value: abs(loss - value))
+    return None
 
 
 def answers_in_words(symptoms: Symptoms) -> str:
@@ -59,9 +62,9 @@ def answers_in_words(symptoms: Symptoms) -> str:
     if (answers.max(axis=0) - answers.min(axis=0) <= ALIKE * span).all():
         if answers.shape[1] == 1:
             return f"every answer near {_middle(answers)}"
-        classes = answers.shape[1]
-        no_idea = symptoms.data.task == CLASSES and bool(np.abs(answers - 1 / classes).max() <= ALIKE)
-        return f"the same answer for all: ln {classes}" if no_idea else "the same answer for all rows"
+        classes, at = answers.shape[1], known_plateau(symptoms)
+        no_idea = symptoms.data.task == CLASSES and at is not None and brief(at) == brief(float(np.log(classes)))
+        return "the same answer for all" + (f": ln {classes}" if no_idea else "")
     if answers.shape[1] > 1 or len(answers) > FEW:
         return ""
     column = np.sort(answers[:, 0])

@@ -131,8 +131,9 @@ def symmetric(symptoms: Symptoms) -> Iterator[Finding]:
     """Units with the same weights, in and out: they compute the same, get the same gradient, and stay the same."""
     for layer in symptoms.hidden:
         into, bias = symptoms.opening[f"W{layer}"], symptoms.opening[f"b{layer}"]
-        each = np.concatenate([into, bias[None, :], symptoms.opening[f"W{layer + 1}"].T], axis=0)
-        found = _alike(np.concatenate([each, _kept(symptoms, layer)], axis=0))
+        out = symptoms.opening[f"W{layer + 1}"].T
+        each = np.concatenate([into, bias[None, :], out], axis=0)
+        found = _alike(np.concatenate([into, bias[None, :]]), out, *_kept(symptoms, layer))
         if not found:
             continue
         total, (one, other) = symptoms.units(layer), found[:2]
@@ -158,17 +159,14 @@ def symmetric(symptoms: Symptoms) -> Iterator[Finding]:
         )
 
 
-def _kept(symptoms: Symptoms, layer: int) -> Array:
-    """What the optimizer keeps of the weights in and out of each unit, (…, units): it makes the same ones part."""
-    rows = [np.zeros((1, symptoms.units(layer)))]
+def _kept(symptoms: Symptoms, layer: int) -> Iterator[Array]:
+    """What the optimizer keeps of the weights in and out of each unit, (…, units): it drives the same ones apart."""
     for name in symptoms.program.optimizer_state:
         of = name.split("_", 1)[1]
-        value = symptoms.opening[name]
         if of in (f"W{layer}", f"b{layer}"):
-            rows.append(np.atleast_2d(value))
+            yield np.atleast_2d(symptoms.opening[name])
         elif of == f"W{layer + 1}":
-            rows.append(value.T)
-    return np.concatenate(rows, axis=0)
+            yield symptoms.opening[name].T
 
 
 def _apart(symptoms: Symptoms) -> Attempt:
@@ -178,13 +176,19 @@ def _apart(symptoms: Symptoms) -> Attempt:
     return Attempt("to change a weight of one of them by hand (=), or other initial weights")
 
 
-def _alike(each: Array) -> tuple[int, ...]:
-    """The columns that are the same as another one, the largest such group; sorted, the same ones are neighbours."""
-    order = np.lexsort(each)
-    size = np.abs(each[:, order]).max(axis=0)
-    apart = np.abs(np.diff(each[:, order], axis=1)).max(axis=0)
+def _alike(*blocks: Array) -> tuple[int, ...]:
+    """The columns that are the same as another one in all blocks, the largest such group.
+
+    Sorted, the same ones are neighbours. Within a block sizes compare; the weights in may dwarf those out.
+    """
+    order = np.lexsort(np.concatenate(blocks))
+    alike = np.ones(len(order) - 1, dtype=bool)
+    for block in blocks:
+        size = np.abs(block[:, order]).max(axis=0)
+        apart = np.abs(np.diff(block[:, order], axis=1)).max(axis=0)
+        alike &= apart <= SAME * np.maximum(size[1:], size[:-1])
     groups = [[int(order[0])]]
-    for place, same in zip(order[1:], apart <= SAME * np.maximum(size[1:], size[:-1]), strict=True):
+    for place, same in zip(order[1:], alike, strict=True):
         if not same:
             groups.append([])
         groups[-1].append(int(place))
