@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from scenarios.diagnosis import gradients, penalty, plateau, rate, saturated, slow, units
+from scenarios.diagnosis import gradients, penalty, plateau, rate, saturated, slow, standing, units
 from scenarios.diagnosis.finding import NOTE, SEVERE, WARNING, Finding, Place
 from scenarios.diagnosis.overfitting import is_tested, overfitting
 from scenarios.diagnosis.symptoms import Symptoms
@@ -49,7 +49,7 @@ DIAGNOSES: dict[str, Kind] = {
     kind.name: kind
     for kind in (
         Kind("learning rate", "the loss does not jump, nor creep", _learning_rate),
-        Kind("plateau", "not stuck (flat for 100 iterations, 20 epochs)", plateau.plateau),
+        Kind("plateau", "not stuck on a plateau", plateau.plateau, standing.is_long),
         Kind("reach", "the output can reach all targets", saturated.reach),
         Kind("penalty", "the penalty does not rule", penalty.penalty, penalty.has_penalty),
         Kind("dead", "no unit is dead", units.dead, units.can_die),

@@ -21,11 +21,16 @@ FEW = 8  # rows whose answers can be counted in a few words
 COUNTS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight")
 
 
+def is_long(symptoms: Symptoms) -> bool:
+    """Whether there are enough losses to tell whether they stand still."""
+    return len(symptoms.losses) >= (LONG_EPOCHS if symptoms.batches else LONG)
+
+
 def still(symptoms: Symptoms) -> Array | None:
     """The last losses where they have stood still, else None."""
     long, most = (LONG_EPOCHS, STILL_EPOCHS) if symptoms.batches else (LONG, STILL)
     last = symptoms.losses[-long:]
-    if len(last) < long or not np.isfinite(last).all() or last[-1] <= 0:
+    if not is_long(symptoms) or not np.isfinite(last).all() or last[-1] <= 0:
         return None
     return last if last.max() - last.min() <= most * last[-1] else None
 

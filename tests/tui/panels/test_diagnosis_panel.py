@@ -75,7 +75,7 @@ def test_bars_of_the_gradient() -> None:
 def test_all_is_well_says_what_was_looked_at() -> None:
     text = words(text_of(panel(), moved("xor", "run:3000"), 42, 25))
     assert "right: all 4 rows; answers can still get surer" in text
-    for well in ("not stuck (flat for 100 iterations", "no unit is dead", "no two units are the same"):
+    for well in ("not stuck on a plateau", "no unit is dead", "no two units are the same"):
         assert f"✓ {well}" in text
     assert "nothing found so far" in text_of(panel(), moved("sensor", "f"), 42, 25)
     before = text_of(panel(), moved("sensor"), 42, 25)
