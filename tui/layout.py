@@ -11,7 +11,6 @@ LEAST_WIDTH, LEAST_HEIGHT = 60, 20
 WIDE_WIDTH, WIDE_HEIGHT = 110, 34
 
 NOW_HEIGHT = 5
-SENTENCES = 42  # cells that whole sentences want
 EXPLAIN = "Explain"
 DIAGNOSIS = "Diagnosis"
 
@@ -50,7 +49,8 @@ def arrange(
     single_unit: the network is one neuron. steps: lines that the list of steps needs.
     maximized: the panel that takes the room of all others. explaining: the origin of a number is shown,
     in place of the current step and the panels beneath it; on a small terminal in place of the tab.
-    diagnosing: the diagnosis is shown in place of the list of steps; on a small terminal it is a tab.
+    diagnosing: the diagnosis is shown in place of the list of steps, no wider, so that no number beside it loses a
+    digit; on a small terminal it is a tab.
     """
     if width < LEAST_WIDTH or height < LEAST_HEIGHT:
         return {}
@@ -94,7 +94,7 @@ def _tabbed(body: Box, single_unit: bool, tab: str) -> dict[str, Box]:
 
 def _side_by_side(body: Box, single_unit: bool, steps: int, diagnosing: bool) -> dict[str, Box]:
     """Everything at once: the list of steps (or the diagnosis) and the loss at the right, the rest at the left."""
-    left, right = _columns(body, min(60, max(SENTENCES if diagnosing else 34, round(body.width * 0.28))))
+    left, right = _columns(body, min(60, max(34, round(body.width * 0.28))))
     steps = body.height if diagnosing else steps
     boxes: dict[str, Box] = {}
     if right.height >= 50 and not single_unit:

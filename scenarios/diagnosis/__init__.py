@@ -11,13 +11,20 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from scenarios.diagnosis import gradients, losses, units
+from scenarios.diagnosis import gradients, penalty, plateau, rate, saturated, slow, standing, units
 from scenarios.diagnosis.finding import NOTE, SEVERE, WARNING, Finding, Place
+from scenarios.diagnosis.overfitting import is_tested, overfitting
 from scenarios.diagnosis.symptoms import Symptoms
 
 
 def _always(symptoms: Symptoms) -> bool:
     return True
+
+
+def _learning_rate(symptoms: Symptoms) -> Iterator[Finding]:
+    """Too high, or else too small."""
+    found = list(rate.too_high(symptoms))
+    yield from found or slow.too_small(symptoms)
 
 
 @dataclass(frozen=True)
@@ -41,15 +48,17 @@ GRADIENTS = ("vanishing", "exploding")
 DIAGNOSES: dict[str, Kind] = {
     kind.name: kind
     for kind in (
-        Kind("learning rate", "the loss does not jump", losses.learning_rate),
-        Kind("plateau", "not stuck (flat for 100 iterations, 20 epochs)", losses.plateau),
+        Kind("learning rate", "the loss does not jump, nor creep", _learning_rate),
+        Kind("plateau", "not stuck on a plateau", plateau.plateau, standing.is_long),
+        Kind("reach", "the output can reach all targets", saturated.reach),
+        Kind("penalty", "the penalty does not rule", penalty.penalty, penalty.has_penalty),
         Kind("dead", "no unit is dead", units.dead, units.can_die),
         Kind("symmetric", "no two units are the same", units.symmetric, units.has_hidden, "="),
-        Kind("saturated", "no unit is saturated on 9 of 10 rows", units.saturated, units.can_saturate, "~"),
-        Kind("vanishing", "gradients reach the first layer", gradients.vanishing, gradients.is_deep),
-        Kind("exploding", "gradients do not explode", gradients.exploding, gradients.is_deep),
-        Kind("update", "updates are in proportion", gradients.updates),
-        Kind("overfitting", "test rows follow the training rows", losses.overfitting, losses.has_test),
+        Kind("saturated", "no unit is saturated on 9 of 10 rows", saturated.saturated, saturated.can_saturate, "~"),
+        Kind("vanishing", "gradients reach the first layer", gradients.vanishing, gradients.reaches),
+        Kind("exploding", "gradients do not explode", gradients.exploding, gradients.reaches),
+        Kind("update", "this update does no harm", rate.overwritten, rate.can_move),
+        Kind("overfitting", "test rows follow the training rows", overfitting, is_tested),
         Kind("off", "no live unit is off for this whole batch", units.off, lambda s: s.batches and units.can_die(s)),
     )
 }

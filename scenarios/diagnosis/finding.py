@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
+
 NOTE, WARNING, SEVERE = 1, 2, 3  # true and harmless; worth a look; learning stands still or is being undone
 
 Place = tuple[str, tuple[int, ...]]  # one number, ("dz1", (1, 1))
+Changes = tuple[tuple[str, object], ...]  # settings by the paths of an experiment file, (("network.init", "he"),)
 
 
 @dataclass(frozen=True)
@@ -15,8 +19,9 @@ class Finding:
 
     kind: the name of the diagnosis that found it. severity: NOTE, WARNING or SEVERE.
     title: what is so, in a few words. evidence: how it is known, with numbers, a sentence or two.
-    entries: numbers on show that can be asked where they come from. attempt: one thing to try.
+    entries: numbers on show that can be asked where they come from. attempt: something to try.
     layer: where it is, from 1; 0 for the whole network. units: which of the layer, from 0; empty for all of it.
+    changes: the settings that the first thing to try comes to; empty where it is no setting.
     """
 
     kind: str
@@ -27,9 +32,18 @@ class Finding:
     attempt: str
     layer: int = 0
     units: tuple[int, ...] = ()
+    changes: Changes = ()
 
     def __str__(self) -> str:
         return f"{self.title}. {self.evidence} Try {self.attempt}."
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """Something to try, in words, and the settings that the first thing named comes to."""
+
+    words: str
+    changes: Changes = ()
 
 
 def units_in_words(units: tuple[int, ...], layer: int, total: int) -> str:
@@ -46,3 +60,8 @@ def units_in_words(units: tuple[int, ...], layer: int, total: int) -> str:
 def is_or_are(units: tuple[int, ...]) -> str:
     """The verb that goes with so many units."""
     return "is" if len(units) == 1 else "are"
+
+
+def numbers(which: NDArray[np.bool_]) -> tuple[int, ...]:
+    """Which units it is so for."""
+    return tuple(int(unit) for unit in np.flatnonzero(which))

@@ -5,22 +5,21 @@ Every number is the engine's: values on show, or the program's own steps run on 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
-from core.machine import State, evaluate
-from core.ops import ACTIVATIONS, LOSSES, Activation
+from core.machine import State, evaluate, losses, run_step
+from core.ops import ACTIVATIONS, INITIALIZERS, LOSSES, REGULARIZATIONS, Activation, affine_db, affine_dW
 from core.program import Program
-from scenarios.base import CLASSES, Array, Dataset, Scenario
+from scenarios.base import Array, Dataset, Scenario
 from scenarios.diagnosis.finding import Place
 
 MOST_ROWS = 2000  # looked at; of more, every second, third … one, so that a look takes no longer than a frame
 SETTLED = 1e-3  # of the first loss: a regression has no right answers, but from here on it has learned
-NEAR = 0.02  # a loss this close to a plateau, as a share of it, is on it
 Bools = NDArray[np.bool_]
 
 
@@ -36,8 +35,7 @@ class Symptoms:
     """
 
     program: Program
-    data: Dataset
-    plateaus: tuple[tuple[float, str], ...]
+    scenario: Scenario
     iteration: int
     values: Mapping[str, Array]
     opening: Mapping[str, Array]
@@ -69,12 +67,22 @@ class Symptoms:
         tested = int(np.searchsorted(test[0], here, side="right"))
         updated = (closing or state).values if state.done == len(program.steps) else None
         return cls(
-            program, scenario.data, scenario.plateaus, here, state.values, opening.values,
+            program, scenario, here, state.values, opening.values,
             updated, batch_losses[before:] if program.config.batch_size is None else whole,
             batch_losses, (test[0][:tested], test[1][:tested]),
         )  # fmt: skip
 
     # --- the network ---
+
+    @property
+    def data(self) -> Dataset:
+        """The rows to train on and to test with."""
+        return self.scenario.data
+
+    @cached_property
+    def initial(self) -> Mapping[str, Array]:
+        """The weights and biases that the training began with, or would begin with again."""
+        return {name: np.asarray(value, dtype=np.float64) for name, value in self.scenario.initial.items()}
 
     @property
     def layers(self) -> int:
@@ -154,6 +162,16 @@ class Symptoms:
             return np.zeros(self.units(layer), dtype=bool)
         return np.asarray((self.slope(layer) == 0).all(axis=0))
 
+    def began_dead(self, layer: int) -> Bools:
+        """Which units of a layer had a slope of exactly 0 on all rows looked at when the training began, (units,)."""
+        if not self.can_die(layer):
+            return np.zeros(self.units(layer), dtype=bool)
+        return np.asarray((self.slope(layer, self._at_first[f"z{layer}"]) == 0).all(axis=0))
+
+    @cached_property
+    def _at_first(self) -> Mapping[str, Array]:
+        return evaluate(self.program, {**self.opening, **self.initial}, self.rows("x"), self.rows("y"))
+
     @cached_property
     def right(self) -> Bools | None:
         """Which of the rows looked at are answered right; None for a regression."""
@@ -194,23 +212,7 @@ class Symptoms:
         """
         return tuple(rms(self.rows(f"dz{layer}")) for layer in range(1, self.layers + 1))
 
-    # --- plateaus ---
-
-    @cached_property
-    def known_plateaus(self) -> tuple[tuple[float, str], ...]:
-        """Losses at which learning is known to stop, with what each means, the scenario's own names first.
-
-        One is the same for all data: the best that a network can do that answers every row alike.
-        """
-        alike = self.answered_alike
-        known = self.plateaus
-        if np.isfinite(alike) and not any(abs(alike - value) <= NEAR * value for value, _ in known):
-            classes = self.units(self.layers)
-            no_idea = float(np.log(classes)) if self.data.task == CLASSES and classes > 1 else 0.0
-            if no_idea and abs(alike - no_idea) <= NEAR * no_idea:
-                return (*known, (no_idea, f"the same answer for all: ln {classes}"))
-            return (*known, (alike, "every row answered alike"))
-        return known
+    # --- what the rows want ---
 
     @cached_property
     def answered_alike(self) -> float:
@@ -223,7 +225,100 @@ class Symptoms:
                 answer = np.log(answer if self.activation(self.layers).mixes else answer / (1 - answer))
             return float(loss.forward(answer, y))
 
+    @property
+    def scale(self) -> float:
+        """The loss that nothing learned has: of one answer for every row, or where that says nothing the first one."""
+        alike = self.answered_alike
+        return alike if alike > 0 else float(self.batch_losses[0]) if len(self.batch_losses) else float("nan")
+
+    def pulls(self, layer: int) -> tuple[Array, Array]:
+        """The rows' pulls on each weight and bias of a layer: their sums, and the sums of their sizes.
+
+        Both (inputs + 1, units), the bias last: the loss's own gradient, without a penalty's.
+        """
+        before = self.rows("x" if layer == 1 else f"a{layer - 1}")
+        dz = self.rows(f"dz{layer}")
+        pairs = [(before, dz), (np.abs(before), np.abs(dz))]
+        sums, sizes = (np.vstack([affine_dW(one, other), affine_db(other)]) for one, other in pairs)
+        return sums, sizes
+
+    @cached_property
+    def left(self) -> float:
+        """Which share of all pulls on all weights is left when those of the rows are summed; NaN without pulls."""
+        both = [self.pulls(layer) for layer in range(1, self.layers + 1)]
+        total = sum(float(sizes.sum()) for _, sizes in both)
+        return sum(float(np.abs(sums).sum()) for sums, _ in both) / total if total else float("nan")
+
+    def penalty_pull(self, layer: int) -> Array:
+        """The pull of the penalty alone on the W of a layer: the gradient where no row pulls."""
+        weights = self.opening[f"W{layer}"]
+        regularization = REGULARIZATIONS[self.program.config.training.regularization]
+        if regularization.penalty is None:
+            return np.zeros_like(weights)
+        nothing = np.zeros((1, weights.shape[0])), np.zeros((1, weights.shape[1]))
+        op: Callable[..., Array] = regularization.affine_dW
+        return op(*nothing, weights, self.opening["rate"])
+
+    def oversize(self, layer: int) -> float:
+        """How many times as large as xavier draws them the weights of a layer began, by their root mean square."""
+        weights = self.initial[f"W{layer}"]
+        inputs, units = weights.shape
+        return rms(weights) / INITIALIZERS["xavier"](inputs, units, 1.0)
+
+    # --- an update tried ---
+
+    @cached_property
+    def _update(self) -> Mapping[str, Array]:
+        """What an update by all rows looked at adds to each parameter."""
+        return self._updated({**self.opening, **self._everywhere})
+
+    def _updated(self, before: Mapping[str, Array]) -> Mapping[str, Array]:
+        values = dict(before)
+        for step in self.program.steps:
+            if step.phase == "update":
+                values[step.output] = run_step(step, values)
+        return {name: values[name] - before[name] for name in self.program.parameters}
+
+    def stepped(self, times: float) -> float:
+        """The loss (with the penalty) over the rows looked at after an update by all of them, so many times as long.
+
+        0 is the loss before the update; 10 is what ten times the learning rate would do.
+        """
+        return self._loss({name: self.opening[name] + times * change for name, change in self._update.items()})
+
+    @cached_property
+    def after(self) -> float:
+        """The loss (with the penalty) over the rows looked at after this iteration's own update; NaN before its end."""
+        if self.updated is None:
+            return float("nan")
+        return self._loss({name: self.updated[name] for name in self.program.parameters})
+
+    def first_rate(self, most: float) -> float:
+        """A learning rate with which the very first update, from the initial weights, would lower the loss.
+
+        The largest of most, a tenth, a hundredth … of it, down to 1e-8 of it, that lowers it evenly.
+        """
+        nothing = {name: 0 * self.opening[name] for name in self.program.optimizer_state}
+        begin = {**self.opening, **self.initial, **nothing, **self._at_first, "lr": np.array(most), "t": np.array(1.0)}
+        change, before = self._updated(begin), self._loss(self.initial)
+
+        def fall(part: float) -> float:
+            return before - self._loss({name: self.initial[name] + part * change[name] for name in change})
+
+        parts = [10.0**-power for power in range(9)]
+        even = (part for part in parts if fall(part) > 0 and fall(part) >= 5 * fall(part / 10))
+        return most * next(even, 1.0)
+
+    def _loss(self, parameters: Mapping[str, Array]) -> float:
+        found = losses(self.program, {**self.opening, **parameters}, self.rows("x"), self.rows("y"))
+        return float(sum(found.values()))
+
     # --- numbers that can be asked ---
+
+    @property
+    def loss_entry(self) -> tuple[Place, ...]:
+        """The loss, where this moment has computed it."""
+        return (("loss", ()),) if "loss" in self.values else ()
 
     def extreme(self, name: str, unit: int | None = None, largest: bool = True) -> tuple[Place, ...]:
         """Where the largest (or smallest) magnitude of a value stands on show, of one unit's column or of all of it.
@@ -238,6 +333,11 @@ class Symptoms:
         at = np.unravel_index(int(part.argmax() if largest else part.argmin()), part.shape)
         index = tuple(int(place) for place in at)
         return ((name, index if unit is None else (*index[:-1], unit)),)
+
+
+def largest(array: Array) -> float:
+    """The largest magnitude of all entries."""
+    return float(np.abs(array).max(initial=0.0))
 
 
 def rms(array: Array) -> float:

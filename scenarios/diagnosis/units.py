@@ -1,23 +1,31 @@
-"""Units that do not learn: dead, off, saturated, or the same as another.
+"""Units that do not learn: dead, off, or the same as another.
 
 Slopes come from the activation's own op. Knows nothing of losses over time.
 """
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
 
 import numpy as np
 
 from core.terms import brief
 from scenarios.base import Array
-from scenarios.diagnosis.finding import NOTE, SEVERE, WARNING, Finding, Place, is_or_are, units_in_words
-from scenarios.diagnosis.losses import standing_still
-from scenarios.diagnosis.symptoms import Bools, Symptoms
+from scenarios.diagnosis import rate, slow
+from scenarios.diagnosis.finding import (
+    NOTE,
+    SEVERE,
+    WARNING,
+    Attempt,
+    Finding,
+    Place,
+    is_or_are,
+    numbers,
+    units_in_words,
+)
+from scenarios.diagnosis.standing import learned_little, standing_still
+from scenarios.diagnosis.symptoms import Symptoms
 
-FLAT = 0.05  # of the largest slope: σ at |z| > 4.4, tanh at |z| > 2.2; of the blame, 19 parts in 20 are gone there
-MOST = 0.9  # of the rows: a unit that still bends for one row in ten has something to learn from
 SAME = 1e-12  # of a unit's largest weight: the same units differ by rounding only, others start far apart
 MANY = 0.25  # of a layer's units: fewer dead ones are usual with relu, and seldom missed
 
@@ -30,7 +38,7 @@ def can_die(symptoms: Symptoms) -> bool:
 def dead(symptoms: Symptoms) -> Iterator[Finding]:
     """The slope is exactly 0 on all training rows: nothing that reaches the unit can change its weights."""
     for layer in range(1, symptoms.layers + 1):
-        found = _numbers(symptoms.dead(layer))
+        found = numbers(symptoms.dead(layer))
         if not found:
             continue
         total, unit = symptoms.units(layer), found[0]
@@ -41,9 +49,12 @@ def dead(symptoms: Symptoms) -> Iterator[Finding]:
         elif whole or standing_still(symptoms):
             severity = SEVERE
         else:
-            severity = WARNING if len(found) >= MANY * total else NOTE
+            severity = WARNING if len(found) >= MANY * total and learned_little(symptoms) else NOTE
         its, verb = ("its", "is") if len(found) == 1 else ("their", "are")
         lost = "nothing of the gradient gets past this layer" if whole else f"no gradient moves {its} weights"
+        if symptoms.program.config.training.regularization != "none":
+            lost = lost.replace("gradient", "loss's gradient").replace("no loss's", "none of the loss's")
+        attempt = _instead_of_dead(symptoms, layer, found)
         yield Finding(
             "dead",
             severity,
@@ -56,22 +67,37 @@ def dead(symptoms: Symptoms) -> Iterator[Finding]:
                 *_same_row(symptoms, layer, unit),
                 *symptoms.extreme(f"dW{layer}", unit),
             ),
-            _instead_of_dead(symptoms, layer, whole),
+            attempt.words,
             layer,
             found,
+            attempt.changes,
         )
 
 
-def _instead_of_dead(symptoms: Symptoms, layer: int, whole: bool) -> str:
-    inputs = symptoms.rows("x")
-    spread = float(np.abs(inputs).max())
-    if whole and spread > 10:
-        return f"standardized inputs (they go up to {brief(spread)} here), or a smaller learning rate"
-    if not symptoms.opening[f"W{layer}"].any():
-        return "initial weights that are drawn at random (he, xavier), not zeros"
-    if whole:
-        return "another seed, or a smaller learning rate"
-    return "another seed, more units, or leaky_relu, whose slope is never 0"
+def _instead_of_dead(symptoms: Symptoms, layer: int, found: tuple[int, ...]) -> Attempt:
+    if not symptoms.initial[f"W{layer}"].any():
+        return _drawn()
+    if any(True for _ in slow.too_small(symptoms)):
+        return Attempt("to see to the learning rate first")
+    why = rate.unusual(symptoms)
+    if why and not symptoms.began_dead(layer)[list(found)].all():
+        return why
+    return Attempt("another activation of the output") if layer == symptoms.layers else more(symptoms)
+
+
+def more(symptoms: Symptoms) -> Attempt:
+    """What most often leads away where nothing else is to blame: relu alone can be dead on all rows."""
+    hidden = [symptoms.activation(each).name for each in symptoms.hidden]
+    if "relu" in hidden:
+        other = ["tanh" if name == "relu" else name for name in hidden]
+        return Attempt("tanh instead of relu, more hidden units, or another seed", (("network.activation", other),))
+    twice = [2 * symptoms.units(layer) for layer in symptoms.hidden]
+    return Attempt("more hidden units, or another seed", (("network.hidden", twice),))
+
+
+def _drawn() -> Attempt:
+    words = "initial weights that are drawn at random (xavier, he, normal), not zeros"
+    return Attempt(words, (("network.init", "xavier"),))
 
 
 def off(symptoms: Symptoms) -> Iterator[Finding]:
@@ -81,7 +107,7 @@ def off(symptoms: Symptoms) -> Iterator[Finding]:
         if z is None or not symptoms.can_die(layer):
             continue
         slope = symptoms.slope(layer)
-        found = _numbers((symptoms.slope(layer, z) == 0).all(axis=0) & (slope != 0).any(axis=0))
+        found = numbers((symptoms.slope(layer, z) == 0).all(axis=0) & (slope != 0).any(axis=0))
         if found:
             on = (slope[:, list(found)] != 0).any(axis=1).sum()
             yield Finding(
@@ -96,61 +122,6 @@ def off(symptoms: Symptoms) -> Iterator[Finding]:
             )
 
 
-def can_saturate(symptoms: Symptoms) -> bool:
-    """Whether some layer's activation is flat on both sides."""
-    return any(_bounded(symptoms, layer) for layer in range(1, symptoms.layers + 1))
-
-
-def _bounded(symptoms: Symptoms, layer: int) -> bool:
-    """σ and tanh; not where the loss gives dz at once, as the slope plays no part there."""
-    activation = symptoms.activation(layer)
-    by_slope = symptoms.program.index_of(f"da{layer}") is not None
-    return activation.backward is not None and by_slope and all(map(math.isfinite, activation.limits))
-
-
-def saturated(symptoms: Symptoms) -> Iterator[Finding]:
-    """The slope is nearly 0 on nearly all rows; of the output, on nearly all rows that it answers wrong."""
-    for layer in range(1, symptoms.layers + 1):
-        if not _bounded(symptoms, layer):
-            continue
-        largest = float(symptoms.slope(layer, np.zeros((1, 1)))[0, 0])
-        flat = symptoms.slope(layer) < FLAT * largest
-        output = layer == symptoms.layers
-        if output:  # a sure and right answer is what learning is for
-            wrong = None if symptoms.right is None else ~symptoms.right
-            if wrong is None or not wrong.any():
-                continue
-            flat = flat[wrong]
-        shares = flat.mean(axis=0)
-        found = _numbers(shares >= MOST)
-        if not found:
-            continue
-        total = symptoms.units(layer)
-        if symptoms.solved:
-            severity = NOTE
-        elif output or len(found) == total or standing_still(symptoms):
-            severity = SEVERE
-        else:
-            severity = WARNING if len(found) > total / 2 else NOTE
-        rows = f"{int(flat[:, found[0]].sum()):,} of {len(flat):,} {'rows answered wrong' if output else 'rows'}"
-        what = "the output" if output and total == 1 else units_in_words(found, layer, total)
-        yield Finding(
-            "saturated",
-            severity,
-            f"{what} {'is' if output and total == 1 else is_or_are(found)} saturated"
-            + (" where it is wrong" if output else ""),
-            f"On {rows} the slope of {symptoms.activation(layer).symbol} is below {FLAT:.0%} of its largest, "
-            f"{brief(largest)}: hardly any of da{layer} reaches dz{layer}.".replace("%", " %"),
-            (*symptoms.extreme(f"z{layer}", found[0]), *symptoms.extreme(f"da{layer}", found[0]),
-             *symptoms.extreme(f"dz{layer}", found[0])),
-            "binary_cross_entropy, which takes the slope out, or a smaller learning rate"
-            if output
-            else "smaller initial weights (xavier), or a smaller learning rate",
-            layer,
-            found,
-        )  # fmt: skip
-
-
 def has_hidden(symptoms: Symptoms) -> bool:
     """Whether there is a hidden layer of more than one unit."""
     return any(symptoms.units(layer) > 1 for layer in symptoms.hidden)
@@ -160,12 +131,16 @@ def symmetric(symptoms: Symptoms) -> Iterator[Finding]:
     """Units with the same weights, in and out: they compute the same, get the same gradient, and stay the same."""
     for layer in symptoms.hidden:
         into, bias = symptoms.opening[f"W{layer}"], symptoms.opening[f"b{layer}"]
-        each = np.concatenate([into, bias[None, :], symptoms.opening[f"W{layer + 1}"].T], axis=0)
-        found = _alike(each)
+        out = symptoms.opening[f"W{layer + 1}"].T
+        each = np.concatenate([into, bias[None, :], out], axis=0)
+        found = _alike(np.concatenate([into, bias[None, :]]), out, *_kept(symptoms, layer))
         if not found:
             continue
         total, (one, other) = symptoms.units(layer), found[:2]
-        nothing = not each[:, list(found)].any()
+        same = each[:, list(found)]
+        exactly = bool((same == same[:, :1]).all())
+        how = "all 0" if not same.any() else "equal to the last bit" if exactly else "equal but for rounding"
+        attempt = _apart(symptoms)
         entries: list[Place] = [(f"W{layer}", (0, one)), (f"W{layer}", (0, other))]
         entries += [(f"W{layer + 1}", (one, 0)), (f"W{layer + 1}", (other, 0))]
         if f"dW{layer}" in symptoms.values:
@@ -174,31 +149,51 @@ def symmetric(symptoms: Symptoms) -> Iterator[Finding]:
             "symmetric",
             NOTE if symptoms.solved else SEVERE,
             f"{units_in_words(found, layer, total)} are the same",
-            ("Their weights in and out are all 0" if nothing else "Their weights in and out are equal to the last bit")
-            + f", so each gets the same dW{layer} and they stay the same: together they are one unit.",
+            f"Their weights in and out are {how}, so each gets the same dW{layer} and they stay the same: together "
+            "they are one unit.",
             tuple(entries),
-            "initial weights that are drawn at random (normal, xavier, he), not zeros",
+            attempt.words,
             layer,
             found,
+            attempt.changes,
         )
 
 
-def _alike(each: Array) -> tuple[int, ...]:
-    """The columns that are the same as another one, the largest such group; sorted, the same ones are neighbours."""
-    order = np.lexsort(each)
-    size = np.abs(each[:, order]).max(axis=0)
-    apart = np.abs(np.diff(each[:, order], axis=1)).max(axis=0)
+def _kept(symptoms: Symptoms, layer: int) -> Iterator[Array]:
+    """What the optimizer keeps of the weights in and out of each unit, (…, units): it drives the same ones apart."""
+    for name in symptoms.program.optimizer_state:
+        of = name.split("_", 1)[1]
+        if of in (f"W{layer}", f"b{layer}"):
+            yield np.atleast_2d(symptoms.opening[name])
+        elif of == f"W{layer + 1}":
+            yield symptoms.opening[name].T
+
+
+def _apart(symptoms: Symptoms) -> Attempt:
+    zeros = not any(symptoms.initial[f"W{layer}"].any() for layer in range(1, symptoms.layers + 1))
+    if zeros:
+        return _drawn()
+    return Attempt("to change a weight of one of them by hand (=), or other initial weights")
+
+
+def _alike(*blocks: Array) -> tuple[int, ...]:
+    """The columns that are the same as another one in all blocks, the largest such group.
+
+    Sorted, the same ones are neighbours. Within a block sizes compare; the weights in may dwarf those out.
+    """
+    order = np.lexsort(np.concatenate(blocks))
+    alike = np.ones(len(order) - 1, dtype=bool)
+    for block in blocks:
+        size = np.abs(block[:, order]).max(axis=0)
+        apart = np.abs(np.diff(block[:, order], axis=1)).max(axis=0)
+        alike &= apart <= SAME * np.maximum(size[1:], size[:-1])
     groups = [[int(order[0])]]
-    for place, same in zip(order[1:], apart <= SAME * np.maximum(size[1:], size[:-1]), strict=True):
+    for place, same in zip(order[1:], alike, strict=True):
         if not same:
             groups.append([])
         groups[-1].append(int(place))
     largest = max(groups, key=len)
     return tuple(sorted(largest)) if len(largest) > 1 else ()
-
-
-def _numbers(which: Bools) -> tuple[int, ...]:
-    return tuple(int(unit) for unit in np.flatnonzero(which))
 
 
 def _highest(symptoms: Symptoms, layer: int, unit: int) -> tuple[Place, ...]:

@@ -13,11 +13,11 @@ from tui.messages import Entry
 @pytest.mark.parametrize("size", [(120, 40), (80, 24), (200, 60)])
 def test_from_stuck_to_the_origin_of_its_evidence(size: tuple[int, int]) -> None:
     async def steps(pilot: Pilot[None], app: Glassnet) -> None:
-        assert size == (80, 24) or "!! 2 severe" in text(app)
+        assert "!! 2 problems: d shows" in text(app)
         await pilot.press("d")
         screen = text(app)
         assert "unit 1 of layer 1 is dead" in screen
-        assert "stuck on the plateau 0.1667" in screen
+        assert "stuck on the plateau" in screen
         assert app.desk.choices.cursor == Entry("loss")  # so that enter explains it at once
         await pilot.press(*["down"] * 6)
         assert app.desk.choices.cursor == Entry("dz1", (0, 1))

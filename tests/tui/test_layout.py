@@ -41,6 +41,15 @@ def test_every_panel_is_to_be_found(size: tuple[int, int], single_unit: bool) ->
     assert has_tabs(*size) == (size == (80, 24))
 
 
+@given(width=st.integers(LEAST_WIDTH, 320), height=st.integers(LEAST_HEIGHT, 100), single_unit=st.booleans())
+def test_the_diagnosis_takes_no_room_from_the_numbers_beside_it(width: int, height: int, single_unit: bool) -> None:
+    before = arrange(width, height, single_unit, 22, tabs(single_unit)[0])
+    after = arrange(width, height, single_unit, 22, tabs(single_unit)[0], diagnosing=True)
+    for name in after.keys() - {"diagnosis", "loss", "curves", "steps"}:
+        assert after[name] == before[name]
+    assert all(after[name].width == before[name].width for name in after.keys() & before.keys())
+
+
 def test_too_small_shows_nothing() -> None:
     assert arrange(59, 24, False, 20, "Network") == {}
     assert arrange(80, 19, False, 20, "Network") == {}

@@ -138,6 +138,7 @@ def _findings(session: Session) -> list[dict[str, Any]]:
             "title": found.title,
             "evidence": found.evidence,
             "try": found.attempt,
+            **({"changes": dict(found.changes)} if found.changes else {}),
             **({"layer": found.layer} if found.layer else {}),
             **({"units": list(found.units)} if found.units else {}),
         }
@@ -169,5 +170,7 @@ def _in_words(session: Session, report: dict[str, Any], by_epochs: bool) -> str:
             lines.append([name, *numbers, share or f"{rows['rows']} rows"])
     columns = ["", "loss", *(["penalty"] if "penalty" in report["training"] else []), ""]
     stopped = [] if session.trouble or not report["stopped"] else [report["stopped"]]
-    severe = [f"{found['title']}; try {found['try']}" for found in report["findings"] if found["severe"]]
+    severe = [
+        f"{found['title']}. {found['evidence']} Try {found['try']}." for found in report["findings"] if found["severe"]
+    ]
     return "\n".join([head, *stopped, table(columns, lines), *severe])

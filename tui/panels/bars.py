@@ -79,15 +79,14 @@ class Header(Panel, can_focus=False):
             epoch, _ = config.epoch(snapshot.state.iteration)
             x = canvas.text(x + 3, 1, "epoch ", palette.muted)
             x = canvas.text(x, 1, count(epoch), palette.text, bold=True)
-        end = canvas.width - 1
-        if snapshot.alarms and wide:
-            end = canvas.right(end, 1, "d", palette.title, bold=True, target=Press("d")) - 1
-            words = f"{SEVERE_SIGN} {snapshot.alarms} severe"
-            end = canvas.right(end, 1, words, palette.bad, bold=True, target=Press("d")) - 3
+        timeline = 36 if wide else 18
+        rate = round(snapshot.choices.rate)
+        beside = f"{count(rate)} iterations/s" if snapshot.choices.running else snapshot.choices.note
+        taken = x + timeline + len(count(snapshot.last)) + cell_len(beside) + 12  # and the gaps between them
+        end = _problems(canvas, canvas.width - 1, canvas.width - 1 - taken, snapshot, palette)
         room = end - x - 2
         if snapshot.choices.running:
-            rate = round(snapshot.choices.rate)
-            words = fitting(room, f"{count(rate)} iterations/s", f"{big(rate)} iterations/s", f"{big(rate)}/s", "")
+            words = fitting(room, beside, f"{big(rate)} iterations/s", f"{big(rate)}/s", "")
             end = canvas.right(end, 1, words, palette.muted) - 3
         elif snapshot.choices.note:
             end = canvas.right(end, 1, shorten(snapshot.choices.note, room), palette.now) - 3
@@ -96,11 +95,24 @@ class Header(Panel, can_focus=False):
         if not wide and not told and x + 2 + sum(len(name) + 1 for name in names) + 6 <= end:
             _strip_of_steps(canvas, x + 2, snapshot, palette)
             return
-        width = min(36 if wide else 18, end - (x + 3) - len(f"1  {count(snapshot.last)}"))
+        width = min(timeline, end - (x + 3) - len(f"1  {count(snapshot.last)}"))
         if width >= LEAST_TIMELINE:
             x = _timeline(canvas, x + 3, width, snapshot, palette)
         if not snapshot.choices.running:
             _phases(canvas, x + 3, end, snapshot, palette)
+
+
+def _problems(canvas: Canvas, end: int, room: int, snapshot: Snapshot, palette: Palette) -> int:
+    """How many findings are severe, and the key that shows them, so far as there is room; returns where it begins."""
+    if not snapshot.alarms:
+        return end
+    problems = f"{SEVERE_SIGN} {snapshot.alarms} problem{'s' * (snapshot.alarms > 1)}: "
+    for words, rest in ((problems, " shows"), (problems, ""), (f"{SEVERE_SIGN} {snapshot.alarms}: ", "")):
+        if len(words) + 1 + len(rest) <= room:
+            end = canvas.right(end, 1, rest, palette.bad, bold=True, target=Press("d"))
+            end = canvas.right(end, 1, "d", palette.title, bold=True, target=Press("d"))
+            return canvas.right(end, 1, words, palette.bad, bold=True, target=Press("d")) - 3
+    return end
 
 
 def _halts(snapshot: Snapshot) -> tuple[str, ...]:

@@ -28,7 +28,7 @@ MARKS = (
     ("sat", "tanh or σ so far out that its slope is exactly 0 for this sample"),
     ("~", "saturated: the activation is nearly flat on 9 of 10 rows, so hardly any gradient passes"),
     ("=", "beside a unit: it has the same weights as another one, and stays the same"),
-    ("!!  !  ·", "of the diagnosis: severe, a warning, a note; ! at a layer: its gradients vanish or explode"),
+    ("!!  !  ·", "of the diagnosis: a problem, a warning, a note; ! at a layer: its gradients vanish or explode"),
     ("RMS of dz", "root of the mean square of a layer's dz: how much of the gradient reaches it"),
     ("W moved", "how far this iteration's update moved W, as a share of W's own size"),
     ("─  ┄  ⋯", "loss plot: training (the mean of an epoch over single batches), test, a run held with k"),

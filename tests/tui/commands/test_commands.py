@@ -133,11 +133,14 @@ def test_an_interrupted_trace_is_whole() -> None:
 def test_train_says_what_keeps_it_from_learning(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["train", "xor-stuck", "--iterations", "2000"]) == 0
     lines = capsys.readouterr().out.splitlines()
-    assert lines[-2].startswith("stuck on the plateau 0.1667: three answers at 1/3 or 2/3; try ")
-    assert lines[-1].startswith("unit 1 of layer 1 is dead; try ")
+    assert lines[-2].startswith("stuck on the plateau 0.1667: three answers at 1/3 or 2/3. The loss is 0.1667, 3 of 4 ")
+    assert ", for the pulls of the rows cancel: " in lines[-2]
+    assert lines[-1].startswith("unit 1 of layer 1 is dead. Its z1 is 0 or less on all 4 rows")
+    assert lines[-1].endswith(" Try tanh instead of relu, more hidden units, or another seed.")
     assert main(["train", "xor-stuck", "--iterations", "2000", "--json"]) == 0
     findings = json.loads(capsys.readouterr().out)["findings"]
     assert [(found["kind"], found.get("units")) for found in findings] == [("plateau", None), ("dead", [1])]
+    assert findings[0]["changes"] == {"network.activation": ["tanh"]}
     assert main(["train", "xor", "--iterations", "2000", "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["findings"] == []
 

@@ -148,8 +148,8 @@ def _well(canvas: Canvas, snapshot: Snapshot, look: Look) -> int:
             return 0
     else:
         regression = snapshot.scenario.data.task == REGRESSION
-        learned = "the error is nearly gone" if regression else "every row is right; answers can still get surer"
-        head = learned if diagnosis.solved else "all is well so far"
+        learned = "the error is nearly gone" if regression else f"right: {diagnosis.rows}; answers can still get surer"
+        head = learned if diagnosis.solved else "nothing found so far"
         lines = [*wrapped(head, max(8, canvas.width)), "", *(f"✓  {words}" for words in diagnosis.well)]
     for y, line in enumerate(lines[: canvas.height]):
         tick = line.startswith("✓")

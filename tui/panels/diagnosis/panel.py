@@ -32,7 +32,7 @@ class DiagnosisPanel(Panel):
         palette, diagnosis = look.palette, snapshot.diagnosis
         width, height = canvas.width, canvas.height
         severe = snapshot.alarms
-        title = f"diagnosis: {severe} severe" if severe else "diagnosis"
+        title = f"diagnosis: {severe} problem{'s' * (severe > 1)}" if severe else "diagnosis"
         canvas.frame(
             0, 0, width, height, palette.frame_focus if look.focused else palette.frame,
             fitting(width - 6, title, "diagnosis"), diagnosis.rows,

@@ -1,0 +1,133 @@
+"""Activations that are driven to where they are flat, and targets that lie beyond.
+
+Slopes come from the activation's own op. Knows nothing of losses over time.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+
+import numpy as np
+
+from core.ops import LOSSES
+from core.terms import brief
+from scenarios.diagnosis import rate
+from scenarios.diagnosis.finding import NOTE, SEVERE, WARNING, Attempt, Finding, is_or_are, numbers, units_in_words
+from scenarios.diagnosis.standing import learned_little, standing_still
+from scenarios.diagnosis.symptoms import Bools, Symptoms, largest, rms
+
+FLAT = 0.05  # of the largest slope: σ at |z| > 4.4, tanh at |z| > 2.2; of the blame, 19 parts in 20 are gone there
+LARGE_TARGETS = 10.0  # standardized ones are seldom above 4
+MOST = 0.9  # of the rows: a unit that still bends for one row in ten has something to learn from
+
+
+def can_saturate(symptoms: Symptoms) -> bool:
+    """Whether some layer's activation is flat on both sides."""
+    return any(_bounded(symptoms, layer) for layer in range(1, symptoms.layers + 1))
+
+
+def _bounded(symptoms: Symptoms, layer: int) -> bool:
+    """σ and tanh; not where the loss gives dz at once, as the slope plays no part there."""
+    activation = symptoms.activation(layer)
+    by_slope = symptoms.program.index_of(f"da{layer}") is not None
+    return activation.backward is not None and by_slope and all(map(math.isfinite, activation.limits))
+
+
+def saturated(symptoms: Symptoms) -> Iterator[Finding]:
+    """The slope is nearly 0 on nearly all rows; of the output, on nearly all rows that it answers wrong.
+
+    Rows whose inputs to a hidden layer are all 0 do not count: its weights could learn nothing from them.
+    """
+    for layer in range(1, symptoms.layers + 1):
+        if not _bounded(symptoms, layer):
+            continue
+        steepest = float(symptoms.slope(layer, np.zeros((1, 1)))[0, 0])
+        flat: Bools = np.asarray(symptoms.slope(layer) < FLAT * steepest)
+        output = layer == symptoms.layers
+        counted = _counted(symptoms, layer)
+        if counted is None or not counted.any():
+            continue
+        flat = flat[counted]
+        shares = flat.mean(axis=0)
+        found = numbers(shares >= MOST)
+        if not found:
+            continue
+        total, little = symptoms.units(layer), learned_little(symptoms)
+        many = len(found) > total / 2
+        if symptoms.solved or not little:
+            began_large = many and not output and rate.large_weights(symptoms) > 0
+            severity = WARNING if not symptoms.solved and (began_large or standing_still(symptoms)) else NOTE
+        elif output or len(found) == total or standing_still(symptoms):
+            severity = SEVERE
+        else:
+            severity = WARNING if many else NOTE
+        of = "rows answered wrong" if output else "rows" if counted.all() else "rows whose inputs are not all 0"
+        rows = f"{int(flat[:, found[0]].sum()):,} of {len(flat):,} {of}"
+        what = "the output" if output and total == 1 else units_in_words(found, layer, total)
+        one = "" if len(found) == 1 else f" of unit {found[0]}"
+        attempt = _instead_of_saturated(symptoms, layer)
+        yield Finding(
+            "saturated",
+            severity,
+            f"{what} {'is' if output and total == 1 else is_or_are(found)} saturated"
+            + (" where it is wrong" if output else ""),
+            f"On {rows} the slope{one} of {symptoms.activation(layer).symbol} is below {FLAT:.0%} of its largest, "
+            f"{brief(steepest)}: hardly any of da{layer} reaches dz{layer} there.{_spread(symptoms, layer)}".replace(
+                "%", " %"
+            ),
+            (*symptoms.extreme(f"z{layer}", found[0]), *symptoms.extreme(f"da{layer}", found[0]),
+             *symptoms.extreme(f"dz{layer}", found[0])),
+            attempt.words,
+            layer,
+            found,
+            attempt.changes,
+        )  # fmt: skip
+
+
+def _counted(symptoms: Symptoms, layer: int) -> Bools | None:
+    """The rows that a layer has something to learn from; None where nobody can tell."""
+    if layer < symptoms.layers:
+        return np.asarray(symptoms.rows("x" if layer == 1 else f"a{layer - 1}").any(axis=1))
+    right = symptoms.right  # a sure and right answer is what learning is for
+    return None if right is None else np.logical_not(right)
+
+
+def _spread(symptoms: Symptoms, layer: int) -> str:
+    return f" The root mean square of z{layer} is {rate.plainly(rms(symptoms.rows(f'z{layer}')))}."
+
+
+def _instead_of_saturated(symptoms: Symptoms, layer: int) -> Attempt:
+    why = rate.unusual(symptoms)
+    if why:
+        return why
+    targets, loss = symptoms.rows("y"), symptoms.program.config.training.loss
+    other = "binary_cross_entropy"
+    fits = symptoms.activation(layer).name in LOSSES[other].outputs and bool(((targets == 0) | (targets == 1)).all())
+    if layer == symptoms.layers and loss != other and fits:
+        return Attempt(f"{other}, which takes the slope out", (("training.loss", other),))
+    return rate.smaller_rate(symptoms)
+
+
+def reach(symptoms: Symptoms) -> Iterator[Finding]:
+    """Targets that the output's activation cannot say, whatever its weights."""
+    activation, targets = symptoms.activation(symptoms.layers), symptoms.rows("y")
+    low, high = activation.limits
+    out = (targets < low) | (targets > high)
+    if symptoms.solved or not out.any():
+        return
+    bounds = f"below {brief(low)}" if high == math.inf else f"outside {brief(low)} … {brief(high)}"
+    name = f"a{symptoms.layers}"
+    far = largest(targets) > LARGE_TARGETS
+    identity = "identity as the output's activation, which reaches any number"
+    yield Finding(
+        "reach",
+        SEVERE,
+        "the output cannot reach all targets",
+        f"{activation.symbol} says nothing {bounds}; {int(out.any(axis=1).sum()):,} of {len(out):,} rows have targets "
+        f"there, {brief(float(targets.min()))} … {brief(float(targets.max()))} over all.",
+        (*symptoms.extreme("y"), *symptoms.extreme(name)),
+        f"standardized targets, and {identity}" if far else identity,
+        symptoms.layers,
+        changes=() if far else (("network.output_activation", "identity"),),
+    )
