@@ -12,7 +12,6 @@ import select
 import signal
 import sys
 import termios
-import time
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
@@ -25,7 +24,7 @@ if TYPE_CHECKING:
     from tui.endings import Endings
 
 TICK = 0.1  # seconds after which an escape that nothing follows is the key
-PASTED = 1.0  # seconds of silence after which a paste without its end is over
+SILENT = 10  # ticks without anything, in all, after which a paste whose end was lost is over
 WIDEST, HIGHEST = 2000, 1000  # cells; a terminal that claims more is not believed
 ENDING = (signal.SIGHUP, signal.SIGINT, signal.SIGTERM)
 RESTORED = "\x1b[?1000l\x1b[?1003l\x1b[?1015l\x1b[?1006l\x1b[?2004l\x1b[?7h\x1b[<u\x1b[?1049l\x1b[?25h\x1b[?1004l"
@@ -74,17 +73,17 @@ class Terminal(LinuxDriver):
     def run_input_thread(self) -> None:
         """Read, until the app ends or the terminal is gone. Textual's own ends at the first byte that is no UTF-8."""
         parser, decode = XTermParser(self._debug), codecs.getincrementaldecoder("utf-8")("replace").decode
-        pasting, heard = "", time.monotonic()
+        pasting, silent = "", 0
         while not self.exit_event.is_set():
             try:
                 data = b"" if not select.select([self.fileno], [], [], TICK)[0] else self._read()
             except (OSError, EOFError):
                 self._loop.call_soon_threadsafe(self._app.end_by, signal.SIGHUP)
                 return
-            text, now = decode(data), time.monotonic()
-            heard = now if data else heard
+            text = decode(data)
             pasting = _open_paste(pasting + text)
-            if len(pasting) >= len(BRACKETED_PASTE_START) and now - heard > PASTED:
+            silent = silent + (not data) if pasting.startswith(BRACKETED_PASTE_START) else 0
+            if silent > SILENT:
                 text, pasting = BRACKETED_PASTE_END, ""
             if not (self._sent(parser.feed(text) if text else ()) and self._sent(parser.tick())):
                 parser = _fresh(parser)
