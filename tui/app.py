@@ -86,8 +86,7 @@ class Glassnet(NumberKeys, LookKeys, SettingsKeys, FileKeys, PointKeys):
 
     def action_help_quit(self) -> None:
         """What ctrl+c says, which in other programs ends them."""
-        leaves = "q leaves Glassnet, and glassnet --resume comes back"
-        self.notify(leaves if len(self.screen_stack) == 1 else f"esc closes this; {leaves}", markup=False)
+        self.notify("q leaves Glassnet, and glassnet --resume comes back", markup=False)
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         yield SystemCommand("Settings", "Of the network, the training, the data (s)", self.action_settings)

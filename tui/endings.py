@@ -8,6 +8,7 @@ from __future__ import annotations
 import sys
 import threading
 from collections.abc import Callable
+from typing import Any
 
 from textual.driver import Driver
 
@@ -27,6 +28,7 @@ class Endings(InOrder):
         self.last_resort: Callable[[], object] = lambda: None  # what then ends the process if nothing else does
         self.faults = Faults()  # errors that nobody foresaw
         self.failed = False  # whether one of them ended the app
+        self._leaving = False
 
     def get_driver_class(self) -> type[Driver]:
         """Ours, where there are pseudo-terminals and nothing else is asked for."""
@@ -60,6 +62,15 @@ class Endings(InOrder):
         force.daemon = True
         force.start()
 
+    def exit(self, *arguments: Any, **options: Any) -> None:
+        """Leave the app."""
+        self._leaving = True
+        super().exit(*arguments, **options)
+
+    async def _shutdown(self) -> None:
+        self._leaving = True
+        await super()._shutdown()
+
     def leave_terminal(self) -> bool:
         """Put the terminal back as it was though the app has not ended; False where nobody reads it any more."""
         return isinstance(self._driver, Driver) and bool(getattr(self._driver, "restore", lambda: True)())
@@ -71,6 +82,8 @@ class Endings(InOrder):
 
     def _handle_exception(self, error: Exception) -> None:
         """What Textual calls for every error that nobody caught: the app ends, and its traceback goes into a file."""
+        if self._leaving:  # screens and panels go in any order, and what was under way does not find them
+            return
         self.fail(error)
         super()._handle_exception(error)
         if not self.is_headless:

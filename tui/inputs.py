@@ -21,7 +21,7 @@ from textual.widgets import Input
 LONGEST = 1.0  # seconds that an input waits for the one before it
 ROUNDS = 12  # of asking all that may have to do with an input; most need three
 MOST_REPEATS = 16  # of one key that wait; a held key which the screen cannot follow ends when it is let go
-MOST_WAITING = 32  # inputs; more are no typing, and who presses q is not to wait for all of them
+MOST_WAITING = 24  # inputs; more are no typing, and who presses q is not to wait for all of them
 
 
 class InOrder(App[None]):
@@ -44,7 +44,7 @@ class InOrder(App[None]):
         """Take a message; an input waits for its turn."""
         if not isinstance(message, events.InputEvent | events.Paste) or message.is_forwarded:
             return super().post_message(message)
-        if not self._is_too_much(message):
+        if self.screen_stack and not self._is_too_much(message):
             self._inputs.append(message)
             self._came.set()
         return True
