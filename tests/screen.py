@@ -41,6 +41,9 @@ def drive(
         async with app.run_test(size=size) as pilot:
             await pilot.pause()
             await steps(pilot, app)
+            await pilot.pause()
+            if app.faults.found:  # a panel that could not be painted, which the app itself outlives
+                raise app.faults.found[0]
 
     asyncio.run(run())
 

@@ -144,7 +144,7 @@ class Panel(Widget, can_focus=True):
             self.paint(canvas, self.snapshot, Look(palette, self.look.plain, self.has_focus))
         except Exception as error:  # whatever it is, the other panels are right
             canvas = Canvas(width, height, palette.text, palette.background)
-            self.post_message(Failed(error))
+            self.app.post_message(Failed(error))  # from here it would not bubble, as below
             words = f"This panel cannot be painted ({type(error).__name__}). The others are as they should be."
             for y, line in enumerate(textwrap.wrap(words, max(1, width))):
                 canvas.text(0, y, line, palette.bad)

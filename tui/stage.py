@@ -198,7 +198,7 @@ class Stage(Endings):
         if not self.query(f"#{name}"):
             panel = make_panel(name)
             panel.display = False
-            self.mount(panel)
+            self.screen_stack[0].mount(panel)  # whatever screen stands over it
 
     def _panels(self) -> list[Panel]:
         """The panels that there are, in their order."""
@@ -242,6 +242,10 @@ class Stage(Endings):
     def _has_keys(self, name: str) -> bool:
         """Whether this panel has the keys."""
         return self.focused is not None and self.focused.id == name
+
+    def _give_keys(self, name: str) -> None:
+        """Let this panel have the keys, at once: the next one may be waiting already."""
+        self.screen_stack[0].set_focus(self.query_one(f"#{name}"))
 
     def _focus_first(self) -> None:
         focusable = self._focusable()

@@ -21,8 +21,8 @@ SCREENS = {  # each screen over the screen, and the keys that open it
     "scenarios": "0",
     "breakpoints": "h",
     "a breakpoint's number": "h end enter",
-    "edit": "b right equals_sign",
-    "edit in the past": "i i i I I right equals_sign 7 enter",
+    "edit": "b equals_sign",
+    "edit in the past": "i i i I I equals_sign 7 enter",
     "predict": "p space",
     "check": "b c",
     "settings": "s",
@@ -53,6 +53,7 @@ def test_a_screen_bears_enter_held_and_answers_once(keys: str, tmp_path: Path, m
     monkeypatch.chdir(tmp_path)
 
     async def steps(pilot: Pilot[None], app: Glassnet) -> None:
+        app.desk.choose(cursor=Entry("W1", (0, 0)))
         await pilot.press(*keys.split())
         await wait_until(pilot, lambda: isinstance(app.screen, ModalScreen))
         over, depth = app.screen, len(app.screen_stack)
@@ -160,6 +161,20 @@ def test_a_list_that_has_no_size_yet_bears_its_keys() -> None:
 
     for size in ((120, 40), (10, 3)):
         drive(steps, size=size)
+
+
+def test_panels_come_on_their_own_screen_whatever_stands_over_it() -> None:
+    async def steps(pilot: Pilot[None], app: Glassnet) -> None:
+        await pilot.press("question_mark")
+        await app.query("#steps").remove()
+        for size in ((200, 60), (120, 40)):
+            await pilot.resize_terminal(*size)
+            await pilot.pause()
+            assert app.query_one("#steps").screen is app.screen_stack[0]
+        await pilot.press("escape", "x", "d")
+        assert "confusion" in text(app)
+
+    drive(steps)
 
 
 def test_ctrl_c_says_what_the_footer_says() -> None:

@@ -11,6 +11,7 @@ from textual.binding import Binding, BindingType
 from textual.widgets import Input, Static
 from textual.widgets.option_list import Option
 
+from core.errors import quoted
 from scenarios.halts import KINDS, Halt
 from tui.drawing.numbers import brief
 from tui.screens.choices import ChoiceList
@@ -25,9 +26,9 @@ def read_number(text: str) -> float:
     try:
         number = float(text.strip().replace(",", ".").replace("−", "-"))
     except ValueError as error:
-        raise ValueError(f"{text!r} is not a number") from error
+        raise ValueError(f"{quoted(text)} is not a number") from error
     if not math.isfinite(number):
-        raise ValueError(f"{text!r} is not a number")
+        raise ValueError(f"{quoted(text)} is not a number")
     return number
 
 
