@@ -22,9 +22,14 @@ def last_session() -> str:
 
 def place_for_sessions() -> str:
     """Where to write them. Raises GlassnetError where that folder cannot be made."""
+    return os.path.join(state_folder(), NAME)
+
+
+def state_folder() -> str:
+    """The folder, which is made if need be. Raises GlassnetError where it cannot be."""
     folder = user_state_path("glassnet")
     try:
         os.makedirs(folder, exist_ok=True)
     except OSError as error:
         raise GlassnetError(f"{folder}: {error.strerror}") from error
-    return str(folder / NAME)
+    return str(folder)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 
+from textual.events import Key
 from textual.pilot import Pilot
 
 from scenarios.base import Scenario
@@ -40,8 +41,20 @@ def drive(
         async with app.run_test(size=size) as pilot:
             await pilot.pause()
             await steps(pilot, app)
+            await pilot.pause()
+            if app.faults.found:  # a panel that could not be painted, which the app itself outlives
+                raise app.faults.found[0]
 
     asyncio.run(run())
+
+
+def at_once(app: Glassnet, *keys: str) -> None:
+    """Keys in one read, as over a slow line: none of them waits until what the others do is done."""
+    assert app._driver is not None
+    for key in keys:
+        event = Key(key, key if len(key) == 1 else None)
+        event.set_sender(app)
+        app._driver.send_message(event)
 
 
 async def wait_until(pilot: Pilot[None], holds: Callable[[], bool], seconds: float = 20.0) -> None:

@@ -11,6 +11,7 @@ import io
 import os
 import sys
 import threading
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from tui import commands
@@ -75,25 +76,43 @@ def play(arguments: list[str]) -> int:
     if len(arguments) > 1 and not arguments[1].startswith("-"):  # two words: the first one is meant as a command
         _refuse_misspelled_command(arguments[0])
     app = _app(parsed(play_parser(), arguments))
-    app.last_resort = lambda: _end(app)
+    app.last_resort = lambda: os._exit(_ended(app, by_force=True))
     try:
         app.run()
-    finally:
-        try:
-            keep(app)
-        finally:
-            # the terminal may be gone, even before the first frame, and Textual's threads would wait for it for ever
-            if app.ended_by or any(thread.name.startswith("textual") for thread in threading.enumerate()):
-                os._exit(128 + app.ended_by if app.ended_by else 1)
-    return app.return_code or 0
+    except Exception as error:  # Textual has caught those of the app; this one is its own
+        app.fail(error)
+    code = _ended(app)
+    # the terminal may be gone, even before the first frame, and Textual's threads would wait for it for ever
+    if app.ended_by or any(thread.name.startswith("textual") for thread in threading.enumerate()):
+        os._exit(code or 1)
+    return code
 
 
-def _end(app: Glassnet) -> None:
-    """Keep what was open and end the process, whatever its threads wait for."""
+def _ended(app: Glassnet, by_force: bool = False) -> int:
+    """Keep what was open, and say so and what else there is to say; returns the exit code.
+
+    by_force: the app has not ended, and its terminal may be gone or stand still.
+    """
+    from core.errors import GlassnetError, one_line
+
+    kept, words = "", []
     try:
-        keep(app)
-    finally:
-        os._exit(128 + app.ended_by)
+        kept = keep(app)
+    except GlassnetError as error:
+        words.append(f"what was open is not kept: {error}")
+    except Exception as error:  # what ended the app may have left it in disorder
+        app.fail(error)
+        words.append("what was open is not kept")
+    if by_force and not app.leave_terminal():
+        return app.exit_code
+    if app.faults.found:
+        words.insert(0, f"{'ended by' if app.failed else 'a panel was not painted for'} {app.faults.words}")
+    with suppress(OSError):  # nobody is there to read it
+        if words:
+            _failed(1, "; ".join(filter(None, (*words, kept))))
+        elif kept:
+            print(one_line(kept), flush=True)
+    return app.exit_code
 
 
 def _app(options: argparse.Namespace) -> Glassnet:
@@ -144,20 +163,18 @@ def _refuse_misspelled_command(word: str) -> None:
         )
 
 
-def keep(app: Glassnet) -> None:
-    """Save all that was open, so that `--resume` comes back to it, and say so."""
-    from core.errors import GlassnetError
+def keep(app: Glassnet) -> str:
+    """Save all that was open, so that `--resume` comes back to it; returns how to, empty where nothing was done yet.
+
+    Raises GlassnetError where it cannot be saved.
+    """
     from scenarios import saving
     from scenarios.resume import place_for_sessions
 
     if not app.desk.touched:
-        return
-    try:
-        saving.save(place_for_sessions(), *app.desk.saved())
-    except GlassnetError as error:
-        print(f"glassnet: what was open is not kept: {error}", file=sys.stderr)
-        return
-    print(f"glassnet --resume comes back to {app.desk.key}, iteration {app.session.state.iteration:,}")
+        return ""
+    saving.save(place_for_sessions(), *app.desk.saved())
+    return f"glassnet --resume comes back to {app.desk.key}, iteration {app.session.state.iteration:,}"
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -192,6 +209,12 @@ def main(arguments: list[str] | None = None) -> int:
     except OSError as error:  # a full disk, a terminal that is gone
         _close_output()
         return _failed(1, str(error))
+    except Exception as error:
+        from tui.faults import Faults
+
+        faults = Faults()
+        faults.add(error)
+        return _failed(1, faults.words)
     finally:
         gc.enable()
     return code

@@ -22,6 +22,7 @@ from tui.actions.points import PointKeys
 from tui.actions.settings import SettingsKeys
 from tui.layout import EXPLAIN
 from tui.messages import Chosen, Entry, Iteration, Layer, Operand, Press, Removal, Sample, Spot
+from tui.targets import is_there
 from tui.themes import THEMES
 
 
@@ -35,6 +36,11 @@ class Glassnet(NumberKeys, LookKeys, SettingsKeys, FileKeys, PointKeys):
     # --- pointing ---
 
     def on_chosen(self, message: Chosen) -> None:
+        """What was pointed at, if it is still there: the message may have been on its way while a key changed all."""
+        snapshot = self.snapshot()
+        of_another = message.program is not snapshot.program and not isinstance(message.target, Press)
+        if of_another or not is_there(message.target, snapshot):
+            return
         try:
             match message.target:
                 case Entry() as entry:
@@ -72,6 +78,16 @@ class Glassnet(NumberKeys, LookKeys, SettingsKeys, FileKeys, PointKeys):
 
     # --- palette ---
 
+    def action_command_palette(self) -> None:
+        from tui.screens.palette import Palette
+
+        if not Palette.is_open(self):
+            self.push_screen(Palette(id="--command-palette"))
+
+    def action_help_quit(self) -> None:
+        """What ctrl+c says, which in other programs ends them."""
+        self.notify("q leaves Glassnet, and glassnet --resume comes back", markup=False)
+
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         yield SystemCommand("Settings", "Of the network, the training, the data (s)", self.action_settings)
         yield SystemCommand("Earlier run", "The one before other settings, and back (z)", self.action_earlier)
@@ -108,6 +124,10 @@ class Glassnet(NumberKeys, LookKeys, SettingsKeys, FileKeys, PointKeys):
         yield SystemCommand("Theme: light or dark", "Change the colours", self._change_theme)
         yield SystemCommand("Copy number", "The number under the cursor, full precision (y)", self.action_copy)
         yield SystemCommand("Help", "All keys, and what this scenario is about (?)", self.action_help)
+        if self.can_suspend:
+            yield SystemCommand(
+                "Suspend", "To the shell that it was started from; fg comes back", self.action_suspend_process
+            )
         yield SystemCommand("Quit", "Leave Glassnet (q)", self.action_quit)
         for name, title in self.desk.titles.items():
             words = escape(f"Scenario: {name}"), escape(title)  # names from files are no markup

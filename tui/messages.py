@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from textual.message import Message
+
+if TYPE_CHECKING:
+    from core.program import Program
 
 
 class Entry(NamedTuple):
@@ -69,13 +72,25 @@ class Removal:
 Target = Entry | Sample | Layer | Press | Operand | Iteration | Spot | Removal
 
 
-class Chosen(Message):
-    """Somebody pointed at something, with the cursor or the mouse."""
+class Failed(Message):
+    """A panel could not be painted, for an error that nobody foresaw."""
 
-    def __init__(self, target: Target) -> None:
+    def __init__(self, error: Exception) -> None:
         super().__init__()
-        self.target = target
+        self.error = error
 
 
 class Placed(Message):
     """A panel was painted at another size than the one it had when it was given the moment on show."""
+
+
+class Chosen(Message):
+    """Somebody pointed at something, with the cursor or the mouse.
+
+    program: the one whose numbers stood there. Another may be on show by the time that the message comes, which has no
+        such entry, row or layer.
+    """
+
+    def __init__(self, target: Target, program: Program) -> None:
+        super().__init__()
+        self.target, self.program = target, program

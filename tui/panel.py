@@ -6,6 +6,7 @@ canvas as a target can be reached with the arrow keys and the mouse, and is sent
 
 from __future__ import annotations
 
+import textwrap
 import time
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -25,7 +26,7 @@ from textual.widget import Widget
 from tui.drawing.canvas import BOLD, DIM, UNDERLINE, Canvas, Hit, Run
 from tui.drawing.numbers import fixed
 from tui.drawing.palette import DARK, Palette
-from tui.messages import Chosen, Entry, Placed, Target
+from tui.messages import Chosen, Entry, Failed, Placed, Target
 from tui.snapshot import Snapshot
 
 SHARE = 0.04  # of the time that a plot may take while running
@@ -120,11 +121,8 @@ class Panel(Widget, can_focus=True):
 
     def _paint(self, width: int, height: int) -> list[int]:
         """Paint the snapshot; returns the lines that are not as before."""
-        palette, before = self.look.palette, self._canvas
-        began = time.monotonic()
-        canvas = self._canvas = Canvas(width, height, palette.text, palette.background)
-        if self.snapshot is not None and width > 0 and height > 0:
-            self.paint(canvas, self.snapshot, Look(palette, self.look.plain, self.has_focus))
+        before, began = self._canvas, time.monotonic()
+        canvas = self._canvas = self._painted(width, height)
         self._hits = list(canvas.hits)
         changed = canvas.changed(before)
         if len(changed) == height:
@@ -136,6 +134,22 @@ class Panel(Widget, can_focus=True):
         self._took = self._painted_at - began
         return changed
 
+    def _painted(self, width: int, height: int) -> Canvas:
+        """The snapshot in cells; where painting fails, a canvas that says so."""
+        palette = self.look.palette
+        canvas = Canvas(width, height, palette.text, palette.background)
+        if self.snapshot is None or not (width > 0 and height > 0):
+            return canvas
+        try:
+            self.paint(canvas, self.snapshot, Look(palette, self.look.plain, self.has_focus))
+        except Exception as error:  # whatever it is, the other panels are right
+            canvas = Canvas(width, height, palette.text, palette.background)
+            self.app.post_message(Failed(error))  # from here it would not bubble, as below
+            words = f"This panel cannot be painted ({type(error).__name__}). The others are as they should be."
+            for y, line in enumerate(textwrap.wrap(words, max(1, width))):
+                canvas.text(0, y, line, palette.bad)
+        return canvas
+
     # --- cursor and mouse ---
 
     def action_move_cursor(self, across: int, down: int) -> None:
@@ -145,11 +159,16 @@ class Panel(Widget, can_focus=True):
         here = next((hit for hit in self._hits if self.is_cursor(hit.target)), None)
         if here is None:
             entries = [hit for hit in self._hits if isinstance(hit.target, Entry)] or self._hits
-            self.post_message(Chosen(entries[0].target))
+            self.send(entries[0].target)
             return
         following = nearest(here, self._hits, across, down)
         if following is not None:
-            self.post_message(Chosen(following.target))
+            self.send(following.target)
+
+    def send(self, target: Target) -> None:
+        """Tell the app what was pointed at."""
+        if self.snapshot is not None:
+            self.post_message(Chosen(target, self.snapshot.program))
 
     def is_cursor(self, target: Target) -> bool:
         """Whether the cursor stands on this target."""
@@ -162,7 +181,7 @@ class Panel(Widget, can_focus=True):
     def on_click(self, event: events.Click) -> None:
         found = [hit for hit in self._hits if covers(hit, event.x, event.y)]
         if found:
-            self.post_message(Chosen(found[-1].target))
+            self.send(found[-1].target)
 
 
 def covers(hit: Hit, x: int, y: int) -> bool:

@@ -8,14 +8,11 @@ from __future__ import annotations
 import asyncio
 import gc
 import importlib
-import signal
-import threading
 from collections.abc import Callable
-from contextlib import suppress
 from typing import Any
 
 from textual import events
-from textual.app import App, ComposeResult
+from textual.app import ComposeResult
 from textual.geometry import Size
 
 from core.errors import GlassnetError
@@ -25,6 +22,7 @@ from tui import keys
 from tui.desk import Desk
 from tui.drawing import plot
 from tui.drawing.palette import DARK, LIGHT
+from tui.endings import Endings
 from tui.layout import EXPLAIN, LEAST_HEIGHT, LEAST_WIDTH, Box, arrange, tabs
 from tui.messages import Entry
 from tui.panel import Look, Panel
@@ -60,11 +58,10 @@ def make_panel(name: str) -> Panel:
     return panel
 
 
-GRACE = 2.0  # seconds that the app has to end in after a signal
 NOTES = 5  # sentences about the data that a notification tells
 
 
-class Stage(App[None]):
+class Stage(Endings):
     """The screen without its keys: what is open, where panels stand, and showing a moment.
 
     scenario: the one to open, by name or made from a file, or sessions that were saved. seed: of its initial weights,
@@ -92,8 +89,6 @@ class Stage(App[None]):
         if at is not None:
             self.desk.open_at(at)
         self.remarks: tuple[str, ...] = ()  # about what the command line asked for, to be told once
-        self.ended_by = 0  # the signal that ended the app, if one did
-        self.last_resort: Callable[[], object] = lambda: None  # what then ends the process if nothing else does
         self._plain, self._fps = plain, fps
         self._tab = 0
         self._maximized = ""
@@ -122,8 +117,6 @@ class Stage(App[None]):
                 yield make_panel(name)
 
     def on_mount(self) -> None:
-        if not self.is_headless:
-            self._leave_in_order()
         self._arrange()
         self._focus_first()
         self.call_after_refresh(self._settle)
@@ -142,20 +135,6 @@ class Stage(App[None]):
         if not gc.isenabled():
             gc.freeze()  # what is loaded by now is never looked through: it would hold up a frame for three
             gc.enable()
-
-    def _leave_in_order(self) -> None:
-        """A lost connection or a polite kill ends the app as `q` does, so that what was open is kept."""
-        for name in ("SIGHUP", "SIGTERM"):
-            with suppress(NotImplementedError, AttributeError):  # Windows has neither
-                number = getattr(signal, name)
-                asyncio.get_running_loop().add_signal_handler(number, self._end_by, number)
-
-    def _end_by(self, number: int) -> None:
-        self.ended_by = number
-        self.exit()
-        force = threading.Timer(GRACE, self.last_resort)  # Textual may wait for a terminal that is gone
-        force.daemon = True
-        force.start()
 
     def snapshot(self) -> Snapshot:
         """The moment on show."""
@@ -219,7 +198,7 @@ class Stage(App[None]):
         if not self.query(f"#{name}"):
             panel = make_panel(name)
             panel.display = False
-            self.mount(panel)
+            self.screen_stack[0].mount(panel)  # whatever screen stands over it
 
     def _panels(self) -> list[Panel]:
         """The panels that there are, in their order."""
@@ -263,6 +242,10 @@ class Stage(App[None]):
     def _has_keys(self, name: str) -> bool:
         """Whether this panel has the keys."""
         return self.focused is not None and self.focused.id == name
+
+    def _give_keys(self, name: str) -> None:
+        """Let this panel have the keys, at once: the next one may be waiting already."""
+        self.screen_stack[0].set_focus(self.query_one(f"#{name}"))
 
     def _focus_first(self) -> None:
         focusable = self._focusable()

@@ -76,9 +76,7 @@ def test_what_cannot_be_written_is_said_and_nothing_is_lost(tmp_path: Path, monk
     drive(steps)
 
 
-def test_quitting_keeps_all_that_is_open(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_quitting_keeps_all_that_is_open(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(resume, "user_state_path", lambda name: tmp_path / "state")
     with pytest.raises(GlassnetError, match="nothing to resume"):
         resume.last_session()
@@ -90,8 +88,7 @@ def test_quitting_keeps_all_that_is_open(
         apps.append(app)
 
     drive(steps)
-    keep(apps[0])
-    assert "glassnet --resume comes back to xor, iteration 2" in capsys.readouterr().out
+    assert keep(apps[0]) == "glassnet --resume comes back to xor, iteration 2"
 
     async def again(pilot: Pilot[None], app: Glassnet) -> None:
         assert "iteration 2" in text(app)

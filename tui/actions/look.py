@@ -36,7 +36,7 @@ class LookKeys(Stage):
             self._warn(error)
             return
         if self._is_shown("predictions"):
-            self.set_focus(self.query_one("#predictions"))  # so that enter explains the answer that is looked at
+            self._give_keys("predictions")  # so that enter explains the answer that is looked at
             self.show()
             return
         self.desk.leave_explanation()
@@ -45,7 +45,7 @@ class LookKeys(Stage):
             self._tab = tabs(self._single_unit()).index("Loss" if self._single_unit() else "Network")
         self._ensure("predictions")
         self._arrange()
-        self.set_focus(self.query_one("#predictions"))
+        self._give_keys("predictions")
 
     def action_layer(self, by: int) -> None:
         self.desk.next_layer(by)
@@ -110,7 +110,7 @@ class LookKeys(Stage):
         self._arrange()
         panel = self.query_one("#diagnosis")
         if panel.display:
-            self.set_focus(panel)  # at once: the next key may be waiting already
+            self._give_keys("diagnosis")
             if entry := first_evidence(self.snapshot()):  # so that enter explains a number of the first finding
                 self.desk.choose(cursor=entry)
                 self.show()

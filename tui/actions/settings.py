@@ -31,7 +31,7 @@ class SettingsKeys(Stage):
     def _after_move(self) -> None:
         super()._after_move()
         if self._settings is not None:  # the run that they paused has come to its end
-            self._settings.refresh_rows()
+            self._settings.renew()
 
     def _apply(self, applied: Applied | None) -> None:
         from scenarios.tuning.outcome import go_on, outcome

@@ -9,7 +9,7 @@ from tui.drawing.numbers import brief
 from tui.drawing.palette import Palette
 from tui.drawing.plot import Series, draw_plot
 from tui.drawing.texts import fitting
-from tui.messages import Chosen, Iteration, Press
+from tui.messages import Iteration, Press
 from tui.panel import Look, Panel
 from tui.snapshot import Floats, Snapshot
 
@@ -32,7 +32,7 @@ class LossPanel(Panel):
         places = {hit.target.number for hit in self._hits if isinstance(hit.target, Iteration)}
         beside = [place for place in places if (place - here) * across > 0]
         if beside:
-            self.post_message(Chosen(Iteration(min(beside, key=lambda place: abs(place - here)))))
+            self.send(Iteration(min(beside, key=lambda place: abs(place - here))))
 
     def paint(self, canvas: Canvas, snapshot: Snapshot, look: Look) -> None:
         palette, losses = look.palette, snapshot.losses

@@ -23,6 +23,7 @@ from tui.screens.sheets import LongSheet
 from tui.verdicts import BAD, DOUBT, GOOD, TONES, convention, in_words, slopes
 
 SLICE = 0.02  # seconds of checking before the screen may answer keys again
+BREATH = 0.002  # seconds for these
 MOST = 200  # rows shown; the verdict is over all
 COLOURS = {GOOD: "green", DOUBT: "yellow", BAD: "bold red"}
 
@@ -52,20 +53,21 @@ class CheckSheet(Modal[None]):
 
     async def _check(self) -> None:
         """All entries of W and b of the layer, in slices, so that keys are answered in between."""
-        verdict, began = self.query_one("#verdict", Static), time.monotonic()
+        verdict, table = self.query_one("#verdict", Static), self.query_one("#table", Static)
+        began = time.monotonic()
         try:
             for name in (f"W{self._layer}", f"b{self._layer}"):
                 for check in gradcheck(self._session.program, self._session.opening, name):
                     self.checks.append(check)
                     if time.monotonic() - began > SLICE:
                         verdict.update(f"checking … {len(self.checks)} entries")
-                        await asyncio.sleep(0)
+                        await asyncio.sleep(BREATH)
                         began = time.monotonic()
         except GlassnetError:
             verdict.update("no samples yet: space picks the batch first")
             return
         verdict.update(self.verdict())
-        self.query_one("#table", Static).update(self._table())
+        table.update(self._table())
 
     def verdict(self) -> str:
         """The outcome in one line."""

@@ -1,16 +1,36 @@
-"""The base of all screens over the screen: what they look like."""
+"""The base of all screens over the screen: what they look like, and that each gives one answer."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
+from textual.await_complete import AwaitComplete
 from textual.screen import ModalScreen
 
 Answer = TypeVar("Answer")
 
 
-class Modal(ModalScreen[Answer]):
-    """A screen over the screen that gives an answer."""
+class AnswersOnce:
+    """What makes a screen give one answer, whatever else was pressed before it was gone; named before its screen."""
+
+    def dismiss(self, result: Any = None) -> AwaitComplete:
+        """Give the answer and go; nothing where this screen has gone, or another one stands over it."""
+        if self.app.screen_stack[-1:] != [self]:  # type: ignore[attr-defined]
+            return AwaitComplete()
+        done: AwaitComplete = super().dismiss(result)  # type: ignore[misc]
+        return done
+
+
+class Modal(AnswersOnce, ModalScreen[Answer]):
+    """One of ours."""
 
     CSS_PATH = Path(__file__).parent / "screens.tcss"  # of this file, not of a subclass
+
+    def renew(self) -> None:
+        """Show anew what has changed beneath; nothing on a screen that is not composed yet, or has gone."""
+        if self.is_mounted and self in self.app.screen_stack:
+            self.show_again()
+
+    def show_again(self) -> None:
+        """To override: put what may have changed on the screen, which is there."""

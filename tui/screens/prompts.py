@@ -8,11 +8,13 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.widgets import Input, OptionList, Static
+from textual.widgets import Input, Static
 from textual.widgets.option_list import Option
 
+from core.errors import quoted
 from scenarios.halts import KINDS, Halt
 from tui.drawing.numbers import brief
+from tui.screens.choices import ChoiceList
 from tui.screens.modal import Answer, Modal
 from tui.screens.sheets import Sheet
 
@@ -24,9 +26,9 @@ def read_number(text: str) -> float:
     try:
         number = float(text.strip().replace(",", ".").replace("−", "-"))
     except ValueError as error:
-        raise ValueError(f"{text!r} is not a number") from error
+        raise ValueError(f"{quoted(text)} is not a number") from error
     if not math.isfinite(number):
-        raise ValueError(f"{text!r} is not a number")
+        raise ValueError(f"{quoted(text)} is not a number")
     return number
 
 
@@ -60,13 +62,17 @@ class _Ask(Modal[Answer | None]):
                 self._read(event.value)
             except ValueError as error:
                 wrong = str(error)
-        self.query_one("#wrong", Static).update(wrong)
+        self._tell(wrong)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         try:
             self.dismiss(self._read(event.value))
         except ValueError as error:
-            self.query_one("#wrong", Static).update(str(error))
+            self._tell(str(error))
+
+    def _tell(self, wrong: str) -> None:
+        for line in self.query("#wrong").results(Static):  # which has gone before its screen
+            line.update(wrong)
 
 
 class AskNumber(_Ask[float]):
@@ -148,12 +154,12 @@ class AskHalt(Modal[tuple[Halt, ...] | None]):
             sheet.border_subtitle = (
                 "enter adds or takes off, backspace clears all, esc leaves it" if halts else "enter adds, esc leaves it"
             )
-            yield OptionList(*halts, *kinds)
+            yield ChoiceList(*halts, *kinds)
 
     def on_mount(self) -> None:
-        self.query_one(OptionList).highlighted = len(self._halts)
+        self.query_one(ChoiceList).highlighted = len(self._halts)
 
-    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+    def on_option_list_option_selected(self, event: ChoiceList.OptionSelected) -> None:
         chosen = event.option.id or ""
         if chosen.startswith(OFF):
             place = int(chosen.removeprefix(OFF))

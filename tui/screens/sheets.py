@@ -9,13 +9,14 @@ from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
-from textual.widgets import OptionList, Static
+from textual.widgets import Static
 from textual.widgets.option_list import Option
 
 from core.names import meaning
 from core.program import Program
 from scenarios.base import Scenario
 from tui.keys import HELP
+from tui.screens.choices import ChoiceList
 from tui.screens.modal import Modal
 
 MARKS = (
@@ -122,12 +123,12 @@ class ScenarioList(Modal[str | None]):
         with Sheet() as sheet:
             sheet.border_title = "scenarios"
             sheet.border_subtitle = "enter opens, esc closes"
-            yield OptionList(*options)
+            yield ChoiceList(*options)
 
     def on_mount(self) -> None:
-        self.query_one(OptionList).highlighted = list(self._titles).index(self._current)
+        self.query_one(ChoiceList).highlighted = list(self._titles).index(self._current)
 
-    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+    def on_option_list_option_selected(self, event: ChoiceList.OptionSelected) -> None:
         self.dismiss(event.option.id)
 
     def action_number(self, digit: int) -> None:
@@ -147,9 +148,9 @@ class ExportList(Modal[str | None]):
         with Sheet() as sheet:
             sheet.border_title = "export"
             sheet.border_subtitle = "enter chooses, esc closes"
-            yield OptionList(
+            yield ChoiceList(
                 *(Option(Text.assemble((f"{name:<6} ", "bold"), kind.words), id=name) for name, kind in EXPORTS.items())
             )
 
-    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+    def on_option_list_option_selected(self, event: ChoiceList.OptionSelected) -> None:
         self.dismiss(event.option.id)

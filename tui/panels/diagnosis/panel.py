@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from tui.drawing.canvas import Canvas
 from tui.drawing.texts import fitting
-from tui.messages import Chosen, Entry
+from tui.messages import Entry
 from tui.panel import Look, Panel
 from tui.panels.diagnosis.blame import draw_blame
 from tui.panels.diagnosis.findings import draw_findings
@@ -68,7 +68,7 @@ class DiagnosisPanel(Panel):
             self._place = min(max(place, 0), len(entries) - 1)
         else:
             self._place = 0
-        self.post_message(Chosen(entries[self._place]))
+        self.send(entries[self._place])
 
 
 def _feet(snapshot: Snapshot) -> tuple[str, ...]:

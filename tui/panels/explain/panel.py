@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from tui.drawing.canvas import Canvas
 from tui.drawing.texts import fitting
-from tui.messages import Chosen, Operand, Press, Target
+from tui.messages import Operand, Press, Target
 from tui.panel import Look, Panel
 from tui.snapshot import Snapshot
 
@@ -74,7 +74,7 @@ class ExplainPanel(Panel):
         page, choices = self._pages.of(snapshot.explanation, snapshot.scenario.data), snapshot.choices
         place = page.moved(choices.full, self._rows, choices.operand, across, down)
         if place is not None:
-            self.post_message(Chosen(Operand(place)))
+            self.send(Operand(place))
 
 
 def frame(canvas: Canvas, look: Look, title: str, right: str, keys: list[tuple[str, str]]) -> None:

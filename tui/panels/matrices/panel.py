@@ -12,7 +12,7 @@ from core.terms import label
 from tui.drawing.canvas import Canvas
 from tui.drawing.names import distinct
 from tui.drawing.windows import Plan, segments, share, slide
-from tui.messages import Chosen, Entry, Layer, Press
+from tui.messages import Entry, Layer, Press
 from tui.panel import Look, Panel
 from tui.panels.matrices.halves import LONGEST_INPUT, halves, heads, input_names, names
 from tui.panels.matrices.sheet import Sheet, Shown
@@ -177,7 +177,7 @@ class MatricesPanel(Panel):
             if len(index) == len(shape) and index and not (down and len(index) == 1):
                 index[axis] += by
                 if 0 <= index[axis] < shape[axis]:
-                    self.post_message(Chosen(Entry(cursor.name, tuple(index))))
+                    self.send(Entry(cursor.name, tuple(index)))
                     return
         super().action_move_cursor(across, down)
 

@@ -13,7 +13,7 @@ from scenarios.base import CLASSES
 from tui.drawing.canvas import Canvas
 from tui.drawing.numbers import percent
 from tui.drawing.texts import fitting
-from tui.messages import Chosen, Sample, Target
+from tui.messages import Sample, Target
 from tui.panel import Look, Panel
 from tui.panels.predictions import map as decision_map
 from tui.panels.predictions.brush import brush_words
@@ -130,7 +130,7 @@ class PredictionsPanel(Panel):
         rows = range(len(self.snapshot.scenario.data.test_inputs)) if viewed.test else self.snapshot.rows
         ahead = [int(row) for row in rows if (int(row) - viewed.row) * down > 0]
         if ahead:
-            self.post_message(Chosen(Sample(min(ahead) if down > 0 else max(ahead), viewed.test)))
+            self.send(Sample(min(ahead) if down > 0 else max(ahead), viewed.test))
 
 
 def _titles(snapshot: Snapshot) -> tuple[str, ...]:

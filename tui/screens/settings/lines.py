@@ -8,17 +8,17 @@ from rich.text import Text
 from textual import events
 from textual.binding import Binding, BindingType
 from textual.message import Message
-from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from scenarios.tuning.outcome import goes_on
 from scenarios.tuning.rows import Row
+from tui.screens.choices import ChoiceList
 
 NAME = 26  # columns that a name takes
 EFFECTS = {True: "goes on", False: "starts again"}
 
 
-class SettingLines(OptionList):
+class SettingLines(ChoiceList):
     """One option a row. Left and right, or a click on ‹ or ›, change the value; enter, or a click, asks for it.
 
     room: columns of a line.
@@ -61,7 +61,7 @@ class SettingLines(OptionList):
     def on_click(self, event: events.Click) -> None:
         """A click beside ‹ or › is an arrow key; the option list itself sees to all others."""
         clicked = event.style.meta.get("option")
-        if clicked is None or self.options[clicked].disabled:
+        if clicked is None or clicked >= self.option_count or self.options[clicked].disabled:
             return
         text = str(self.options[clicked].prompt)
         marks = {text.find("‹"): -1, text.find("›"): 1}

@@ -80,11 +80,11 @@ class SettingsScreen(Modal[Applied | None]):
         lines = self.query_one(SettingLines)
         lines.styles.max_height = max(4, size.height - AROUND)
         lines.room = min(WIDEST, size.width - BESIDE)
-        self.refresh_rows()
+        self.show_again()
 
     # --- showing ---
 
-    def refresh_rows(self) -> None:
+    def show_again(self) -> None:
         """Show the draft as it is, and what comes of it at this moment."""
         self.query_one(SettingLines).show(rows(self.draft), self._before)
         self._tell()
@@ -112,7 +112,7 @@ class SettingsScreen(Modal[Applied | None]):
         except GlassnetError as error:
             self._tell(str(error))
             return
-        self.refresh_rows()
+        self.show_again()
 
     def on_setting_lines_changed(self, message: SettingLines.Changed) -> None:
         row = self._row()

@@ -1,0 +1,142 @@
+"""Keys, clicks and pastes one after the other: the next one is taken when what the last one led to has been done.
+
+Textual hands each input on at once, so that several in one read (a slow line, a held key, keys typed ahead) would all
+go to the widget that has the keys now: `g12` would open the question for an iteration and then scenarios 1 and 2.
+Knows nothing of what the keys mean.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections import deque
+from collections.abc import Iterator
+
+from textual import events
+from textual.app import App, ScreenStackError
+from textual.message import Message
+from textual.message_pump import MessagePump
+from textual.widgets import Input
+
+LONGEST = 1.0  # seconds that an input waits for the one before it
+ROUNDS = 12  # of asking all that may have to do with an input; most need three
+MOST_REPEATS = 16  # of one key that wait; a held key which the screen cannot follow ends when it is let go
+MOST_WAITING = 24  # inputs; more are no typing, and who presses q is not to wait for all of them
+
+
+class InOrder(App[None]):
+    """An app whose inputs wait for each other."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._inputs: deque[Message] = deque()
+        self._came = asyncio.Event()
+        self._taking: asyncio.Task[None] | None = None
+
+    def on_mount(self) -> None:
+        self._taking = asyncio.create_task(self._take_inputs(), name="inputs")
+
+    def on_unmount(self) -> None:
+        if self._taking is not None:
+            self._taking.cancel()
+
+    def post_message(self, message: Message) -> bool:
+        """Take a message; an input waits for its turn."""
+        if not isinstance(message, events.InputEvent | events.Paste) or message.is_forwarded:
+            return super().post_message(message)
+        if self.screen_stack and not self._is_too_much(message):
+            self._inputs.append(message)
+            self._came.set()
+        return True
+
+    def _is_too_much(self, message: Message) -> bool:
+        """Whether an input is to be left out; one that takes the place of the last one ends its waiting here."""
+        waiting = self._inputs
+        if isinstance(message, events.MouseMove) and waiting and isinstance(waiting[-1], events.MouseMove):
+            waiting.pop()  # only where the mouse is now matters
+        if self._is_letter(message):  # one that is left out would make another word
+            return False
+        last = list(waiting)[-MOST_REPEATS:]
+        return len(waiting) >= MOST_WAITING or (
+            len(last) == MOST_REPEATS and all(_is_same_key(message, before) for before in last)
+        )
+
+    def _is_letter(self, message: Message) -> bool:
+        """Whether it is typed into a line of text."""
+        return isinstance(message, events.Key) and message.is_printable and isinstance(self.focused, Input)
+
+    def _next(self) -> Message:
+        """The next input; letters that wait for one another go into a line of text at once."""
+        letters = []
+        while self._inputs and self._is_letter(self._inputs[0]):
+            letters.append(self._inputs.popleft())
+        if len(letters) > 1:
+            return events.Paste("".join(getattr(letter, "character", None) or "" for letter in letters))
+        return letters[0] if letters else self._inputs.popleft()
+
+    async def _take_inputs(self) -> None:
+        with self._context():
+            while True:
+                await self._came.wait()
+                self._came.clear()
+                try:
+                    while self._inputs:
+                        message = self._next()
+                        super().post_message(message)
+                        if not isinstance(message, events.MouseMove):
+                            await self._until_done()
+                except ScreenStackError:  # the app is ending
+                    return
+                except Exception as error:  # an app that hears no key could not even be left
+                    self._handle_exception(error)
+                    return
+
+    async def _until_done(self) -> None:
+        """Until the messages of an input have gone up to the app, and screens that it opened are there."""
+        end, calm = time.monotonic() + LONGEST, 0
+        for _ in range(ROUNDS):
+            before = self._place()
+            for pump in self._concerned():
+                await self._caught_up(pump, end)
+            calm = calm + 1 if self._place() == before else 0
+            if calm == 2 or time.monotonic() > end:
+                return
+
+    def _place(self) -> tuple[object, object, int]:
+        """Where the next key would go."""
+        return self.focused, self.screen_stack[-1] if self.screen_stack else None, len(self.screen_stack)
+
+    def _concerned(self) -> Iterator[MessagePump]:
+        """All that an input comes by, in the order in which it does."""
+        yield self
+        for widget in dict.fromkeys((self.mouse_over, self.focused)):
+            if widget is not None:
+                yield from (node for node in widget.ancestors_with_self if node is not self)
+        try:
+            yield self.screen
+        except ScreenStackError:
+            return
+        yield self
+
+    async def _caught_up(self, pump: MessagePump, end: float) -> None:
+        """Until this one has done what it was sent before now, or is gone."""
+        done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+
+        def passed() -> None:
+            if not done.done():
+                done.set_result(None)
+
+        if not pump.call_later(passed):
+            return
+        while not done.done() and time.monotonic() < end:
+            await asyncio.wait((done,), timeout=0.05)
+            if pump is not self and not pump.is_running and pump.is_attached:
+                continue  # a screen that is about to begin
+            if not pump.is_running:
+                return
+
+
+def _is_same_key(message: Message, before: Message) -> bool:
+    if isinstance(message, events.Key) and isinstance(before, events.Key):
+        return message.key == before.key
+    return type(message) is type(before) and isinstance(message, events.MouseScrollUp | events.MouseScrollDown)

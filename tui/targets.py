@@ -1,0 +1,25 @@
+"""Whether what was pointed at is still there: a pure function of a snapshot."""
+
+from __future__ import annotations
+
+from tui.messages import Entry, Layer, Operand, Removal, Sample, Target
+from tui.snapshot import Snapshot
+
+
+def is_there(target: Target, snapshot: Snapshot) -> bool:
+    """Whether this snapshot has such an entry, row, layer or operand; what names none of these is always there."""
+    data, trail = snapshot.scenario.data, snapshot.choices.trail
+    match target:
+        case Entry(name, index):
+            sizes = {"n": len(snapshot.rows), "N": len(data.inputs)}
+            shape = [sizes[size] if size in sizes else int(size) for size in snapshot.shape(name)]
+            return len(index) == len(shape) and all(0 <= at < size for at, size in zip(index, shape, strict=True))
+        case Sample(row, test):
+            return 0 <= row < len(data.test_inputs if test else data.inputs)
+        case Removal(row):
+            return 0 <= row < len(data.inputs)
+        case Layer(number):
+            return 1 <= number <= snapshot.program.layers
+        case Operand(place):
+            return bool(trail) and 0 <= place < len(trail[-1].operands)
+    return True
