@@ -8,14 +8,14 @@ may differ without either being wrong; such entries are named, not judged.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from core.errors import UnknownName
 from core.machine import State, run_step
 from core.ops import ACTIVATIONS, LOSSES, REGULARIZATIONS, Array, affine
-from core.program import Program
+from core.program import Program, Step
 
 EPSILON = 1e-5  # near the cube root of the machine epsilon: rounding and curvature err alike
 TOLERANCE = 1e-6
@@ -47,12 +47,14 @@ class Check:
 def gradcheck(program: Program, state: State, name: str | None = None) -> Iterator[Check]:
     """Check every entry of one parameter (`"W1"`), or of all of them, with the parameters of this state.
 
-    Needs the iteration's x and y in the state: with mini-batches, at least the batch steps done.
+    Mini-batches: over the batch of the state's iteration, whether its batch steps are done or not.
     Raises UnknownName for a name that is no parameter.
     """
     if name is not None and name not in program.parameters:
         raise UnknownName("parameter", name, program.parameters)
-    values = _run(program, dict(state.values), ("forward", "backward"))
+    missing = tuple(step for step in program.steps if step.phase == "batch" and step.output not in state.values)
+    state = replace(state, values=_run(missing, dict(state.values)))
+    values = _run(_phases(program, "forward", "backward"), dict(state.values))
     rounding = _rounding(program, values)
     for parameter in program.parameters if name is None else (name,):
         for index in np.ndindex(state.values[parameter].shape):
@@ -61,7 +63,7 @@ def gradcheck(program: Program, state: State, name: str | None = None) -> Iterat
 
 def check_entry(program: Program, state: State, name: str, index: tuple[int, ...], analytic: float) -> Check:
     """Check one entry of a parameter whose gradient is said to be `analytic`."""
-    rounding = _rounding(program, _run(program, dict(state.values), ("forward", "backward")))
+    rounding = _rounding(program, _run(_phases(program, "forward", "backward"), dict(state.values)))
     return _check(program, state, name, index, analytic, rounding)
 
 
@@ -87,7 +89,7 @@ def _difference(
     for moved in (step, -step):
         changed = np.array(state.values[name])
         changed[index] += moved
-        sides.append(_run(program, {**state.values, name: changed}, ("forward",)))
+        sides.append(_run(_phases(program, "forward"), {**state.values, name: changed}))
     up, down = sides
     return (_total(up) - _total(down)) / (2 * step), up, down
 
@@ -106,11 +108,14 @@ def _rounding(program: Program, values: Mapping[str, Array]) -> float:
     return float(np.finfo(float).eps) * size
 
 
-def _run(program: Program, values: dict[str, Array], phases: tuple[str, ...]) -> dict[str, Array]:
+def _phases(program: Program, *names: str) -> tuple[Step, ...]:
+    return tuple(step for step in program.steps if step.phase in names)
+
+
+def _run(steps: tuple[Step, ...], values: dict[str, Array]) -> dict[str, Array]:
     with np.errstate(all="ignore"):
-        for step in program.steps:
-            if step.phase in phases:
-                values[step.output] = run_step(step, values)
+        for step in steps:
+            values[step.output] = run_step(step, values)
     return values
 
 

@@ -69,6 +69,17 @@ def test_with_mini_batches_it_checks_the_batch() -> None:
     assert {check.verdict for check in gradcheck(program, state)} == {"agrees"}
 
 
+@pytest.mark.parametrize("done", [0, 1, 2])
+def test_a_batch_that_is_not_taken_yet_is_taken(done: int) -> None:
+    program, state = make(batch_size=3)
+    for _ in range(done):
+        state = advance(program, state)
+    whole = advance(program, advance(program, make(batch_size=3)[1]))
+    checked = {(check.name, check.index): check.analytic for check in gradcheck(program, state)}
+    assert checked == {(check.name, check.index): check.analytic for check in gradcheck(program, whole)}
+    assert len(state.values) == len(make(batch_size=3)[1].values) + done  # the state is as it was
+
+
 def test_unknown_parameter() -> None:
     program, state = make()
     with pytest.raises(UnknownName, match='unknown parameter "W9"'):
