@@ -15,7 +15,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
-from core.errors import ConfigError, GlassnetError, one_line
+from core.errors import ConfigError, one_line
+from scenarios.reading import read_file
 
 MOST_BYTES = 2**26  # of a file: all of its cells stand in memory at once
 MOST_COLUMNS = 1000
@@ -39,7 +40,7 @@ class TextTable:
 
 def read_csv(path: str) -> TextTable:
     """The file's columns. Raises GlassnetError for what cannot be read, and for what is no table."""
-    return parse(decoded(_content(path)))
+    return parse(decoded(read_file(path, MOST_BYTES, "take a sample of its rows")))
 
 
 def parse(text: str) -> TextTable:
@@ -67,19 +68,6 @@ def is_missing(cell: str) -> bool:
 def looks_like_number(cell: str) -> bool:
     """Whether a cell is a number in some spelling: `-3`, `0.5`, `1,5`, `1.234,5`, `1e-3`."""
     return _NUMBER.fullmatch(cell.strip()) is not None
-
-
-def _content(path: str) -> bytes:
-    try:
-        with open(path, "rb") as file:
-            content = file.read(MOST_BYTES + 1)
-    except OSError as error:
-        raise GlassnetError(error.strerror or str(error)) from error
-    except ValueError as error:  # a path with a zero byte
-        raise GlassnetError(str(error)) from error
-    if len(content) > MOST_BYTES:
-        raise GlassnetError(f"larger than {MOST_BYTES >> 20} MiB; take a sample of its rows")
-    return content
 
 
 def decoded(content: bytes) -> str:
