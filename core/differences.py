@@ -11,7 +11,6 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from core.errors import GlassnetError
 from core.machine import State, run_step
 from core.ops import ACTIVATIONS, LOSSES, REGULARIZATIONS, Array, affine
 from core.program import Program
@@ -71,16 +70,14 @@ def rounding_of(program: Program, values: Mapping[str, Array]) -> float:
 
 
 def evaluated(program: Program, state: State) -> dict[str, Array]:
-    """Every value of a forward and a backward pass by the plain ops, with the samples and parameters of a state.
+    """Every value of a forward and a backward pass by the plain ops, with the parameters of a state.
 
-    Raises GlassnetError where the state has no samples yet.
+    Mini-batches: over the batch of the state's iteration, whether its batch steps are done or not.
     """
     values = dict(state.values)
-    if not {"x", "y"} <= values.keys():
-        raise GlassnetError("there are no samples yet: the batch is picked first")
     with np.errstate(all="ignore"):
         for step in program.steps:
-            if step.phase in ("forward", "backward"):
+            if step.phase in ("forward", "backward") or (step.phase == "batch" and step.output not in values):
                 values[step.output] = run_step(step, values)
     return values
 

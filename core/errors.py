@@ -13,6 +13,8 @@ from collections.abc import Iterable
 from datetime import date, time
 
 LONGEST = 60  # characters of a wrong value that an error repeats
+LONGEST_PATH = 240  # of a path, which is seldom wrong from end to end
+LONGEST_LINE = 500  # of a whole message, whatever it is made of
 MOST_NAMES = 16  # names that an error lists
 
 
@@ -36,6 +38,21 @@ def one_line(text: str) -> str:
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in text)
 
 
+def bounded(text: str, most: int = LONGEST) -> str:
+    """The text on one line, its middle left out where it would be longer than that: both ends say most."""
+    for _ in range(2):  # what is not printable takes more room when it is spelled out
+        if len(text) > most:
+            end = (most - 1) // 3
+            text = f"{text[: most - 1 - end]}…{text[-end:]}"
+        text = one_line(text)
+    return text
+
+
+def path_named(path: object) -> str:
+    """A path as an error repeats it, without quotes: whoever typed it knows where it ends."""
+    return bounded(str(path), LONGEST_PATH)
+
+
 def quoted(value: object) -> str:
     """A wrong value as an error repeats it: text in quotes, the rest as in files, on one line, not too long."""
     if isinstance(value, bool):
@@ -46,7 +63,7 @@ def quoted(value: object) -> str:
         text = value if isinstance(value, str) else repr(value)
     except (ValueError, RecursionError):  # repr refuses whole numbers of more than 4,300 digits
         return "a value too large to print"
-    text = one_line(text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…")
+    text = bounded(text)
     return f'"{text}"' if isinstance(value, str) else text
 
 

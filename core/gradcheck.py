@@ -117,8 +117,8 @@ class Check:
 def gradcheck(program: Program, state: State, name: str | None = None) -> Iterator[Check]:
     """Check every entry of one parameter (`"W1"`), or of all of them, with the parameters of this state.
 
-    Raises UnknownName for a name that is no parameter, GlassnetError where the state has no samples yet (with
-    mini-batches the batch steps must be done).
+    Mini-batches: over the batch of the state's iteration, whether its batch steps are done or not.
+    Raises UnknownName for a name that is no parameter.
     """
     if name is not None and name not in program.parameters:
         raise UnknownName("parameter", name, program.parameters)
@@ -131,10 +131,7 @@ def gradcheck(program: Program, state: State, name: str | None = None) -> Iterat
 
 
 def check_entry(program: Program, state: State, name: str, index: tuple[int, ...], analytic: float) -> Check:
-    """Check one entry of a parameter, a z or an a, whose gradient is said to be `analytic`.
-
-    Raises GlassnetError where the state has no samples yet.
-    """
+    """Check one entry of a parameter, a z or an a, whose gradient is said to be `analytic`."""
     values = evaluated(program, state)
     return _Entry(program, values, name, index, analytic, rounding_of(program, values)).checked()
 

@@ -18,6 +18,7 @@ import numpy as np
 from numpy.lib.mixins import NDArrayOperatorsMixin
 from numpy.typing import NDArray
 
+from core.errors import quoted
 from core.notation import PRODUCT, SUM, Text, write
 from core.ops import Notation
 
@@ -226,9 +227,9 @@ def label(name: str, index: Index) -> str:
 
 def parse_label(text: str) -> tuple[str, Index]:
     """The name and index of `dW1[0,2]`. Raises ValueError for what is not of that form."""
-    found = re.fullmatch(r"\s*(\w+)\s*(?:\[\s*(\d+(?:\s*,\s*\d+)*)\s*\])?\s*", text)
+    found = re.fullmatch(r"\s*(\w+)\s*(?:\[\s*(\d{1,9}(?:\s*,\s*\d{1,9}){0,3})\s*\])?\s*", text)
     if found is None:
-        raise ValueError(f"{text!r} is not a name like dW1 or dW1[0,2]")
+        raise ValueError(f"{quoted(text)} is not a name like dW1 or dW1[0,2]")
     return found[1], tuple(int(number) for number in found[2].split(",")) if found[2] else ()
 
 

@@ -32,6 +32,7 @@ NOT_SCENARIOS = (
         "flags",
         "halts",
         "losses",
+        "reading",
         "replacing",
         "resume",
     ),

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from core.config import Config, NetworkConfig, TrainingConfig, initial_parameters
-from core.errors import ConfigError
+from core.errors import ConfigError, path_named, quoted
 from core.machine import State, start
 from core.program import Program, compile_program
 from scenarios.data.features import COORDINATES, FEATURES, expand
@@ -258,6 +258,8 @@ class Scenario:
 
 def check_fits(scenario: Scenario, config: Config) -> None:
     """Raises ConfigError where a scenario read from a file is not one of this configuration, or its data do not fit."""
+    if path_named(scenario.key) != scenario.key:
+        raise ConfigError(f"{quoted(scenario.key)} is no name of an experiment")
     data, sizes = scenario.data, scenario.network.sizes
     rows, tests = len(data.inputs), len(data.test_inputs)
     shapes = [array.shape for array in (data.inputs, data.targets, data.test_inputs, data.test_targets)]

@@ -10,22 +10,23 @@ import shlex
 from pathlib import Path
 
 import scenarios
-from core.errors import GlassnetError
+from core.errors import GlassnetError, path_named
 from scenarios.base import Scenario, same_data
 from scenarios.files import build_named, find_tables
 from scenarios.flags import ENGINE, Flag, flags
 from scenarios.settings import changed, settings_of
 
 
-def command_line(scenario: Scenario, note: str = "") -> str:
+def command_line(scenario: Scenario, note: str = "", at: str = "") -> str:
     """The shortest one, for a shell: `glassnet xor --hidden 4,4 --seed 7`, with the note as a comment at its end.
 
+    at: the moment that it opens, `120:dW1`; where there is something to note, training alone does not lead there.
     It is tried before it is given: read back, it makes the same settings; data that it does not make are noted.
     Raises GlassnetError where none does, as where the file is gone.
     """
     word = scenario.source or scenario.key
     if not scenario.source and word not in scenarios.names():
-        raise GlassnetError(f"{word} comes from no file, so no command line opens it; save it first")
+        raise GlassnetError(f"{path_named(word)} comes from no file, so no command line opens it; save it first")
     tables = find_tables(word, csv=scenario.csv is not None and scenario.csv.file == word)
     given: dict[Flag, str] = {}
     while True:  # a flag may change what another key is by default, so look again; every round names more flags
@@ -35,11 +36,15 @@ def command_line(scenario: Scenario, note: str = "") -> str:
         if not differ:
             break
         if differ.keys() <= given.keys():
-            raise GlassnetError(f"no command line makes {', '.join(flag.path for flag in differ)} of {word} the same")
+            raise GlassnetError(
+                f"no command line makes {', '.join(flag.path for flag in differ)} of {path_named(word)} the same"
+            )
         given |= differ
     if not same_data(scenario.data, made.data):
         note = "; ".join(filter(None, ("data changed by hand", note)))
     words = [word for flag in flags() if flag in given for word in _words(flag.name, given[flag])]
+    if at and not note:
+        words += ["--at", at]
     return shlex.join(["glassnet", _safe(word), *words]) + (f"  # {note}" if note else "")
 
 

@@ -32,7 +32,7 @@ import numpy as np
 
 import scenarios
 from core.config import Dense, NetworkConfig, TrainingConfig
-from core.errors import ConfigError, GlassnetError, check_choice, check_whole, unknown
+from core.errors import ConfigError, GlassnetError, check_choice, check_whole, path_named, unknown
 from core.ops import ACTIVATIONS, LOSSES
 from scenarios import rows
 from scenarios.base import BINARY, CLASSES, REGRESSION, Array, Dataset, Scenario, dataset
@@ -40,6 +40,10 @@ from scenarios.data.csv_scenario import csv_scenario
 from scenarios.data.generator import GeneratorConfig
 from scenarios.settings import carried
 from scenarios.tables import CsvTable, DataTable, GeneratorTable, Tables, decode
+
+MOST_LABELS = 50  # different numbers that may be names of classes
+SIGMOID = 'output_activation "sigmoid" with loss "binary_cross_entropy"'
+SOFTMAX = 'output_activation "softmax" with loss "cross_entropy"'
 
 
 def build(tables: Mapping[str, Any], key: str) -> Scenario:
@@ -72,7 +76,7 @@ def from_csv(table: CsvTable) -> Scenario:
     try:
         return replace(csv_scenario(table), csv=table)
     except GlassnetError as error:
-        raise ConfigError(f"{table.file}: {error}") from error
+        raise ConfigError(f"{path_named(table.file)}: {error}") from error
 
 
 # --- a scenario with changes ---
@@ -200,9 +204,29 @@ def check_targets(loss: str, data: Dataset) -> None:
     if loss == "mse":
         return
     for key, y in (("data.targets", data.targets), ("data.test_targets", data.test_targets)):
-        rows.within(key, y, f'with training.loss "{loss}"')
-        if loss == "cross_entropy":
-            rows.sum_to_one(key, y, f'with training.loss "{loss}"')
+        try:
+            rows.within(key, y, f'with training.loss "{loss}"')
+            if loss == "cross_entropy":
+                rows.sum_to_one(key, y, f'with training.loss "{loss}"')
+        except ConfigError as error:
+            raise ConfigError(f"{error}{_way_out(loss, data.targets)}") from error
+
+
+def _way_out(loss: str, y: Array) -> str:
+    """What to do about targets (N, k) that a cross-entropy is not for, by what they look like; empty where unclear."""
+    kinds, whole = np.unique(y), bool((y == np.round(y)).all())
+    if loss == "cross_entropy" and kinds[0] >= 0 and kinds[-1] <= 1:
+        if y.shape[1] > 1:
+            return f"; where a row is of several classes or of none, take {SIGMOID}" if whole else ""
+        return f"; one softmax output is always 1, for yes and no take {SIGMOID}"
+    if y.shape[1] > 1 or len(kinds) == 1:
+        return ""
+    if whole and len(kinds) == 2:
+        return f"; for two classes write 0 and 1, and take {SIGMOID}"
+    if whole and len(kinds) <= MOST_LABELS:
+        one_hot = ", ".join(["1", *["0"] * (min(len(kinds), 4) - 1), *(["…"] if len(kinds) > 4 else [])])
+        return f"; {len(kinds)} labels are a column each (one-hot), {kinds[0]:g} as [{one_hot}], and take {SOFTMAX}"
+    return '; for numbers, take loss "mse" and output_activation "identity"'
 
 
 def _parameters(given: Mapping[str, Any], shapes: Mapping[str, tuple[int, ...]]) -> dict[str, Array]:

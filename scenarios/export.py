@@ -22,8 +22,9 @@ from core.errors import GlassnetError
 from core.graph import OPSET, Graph, Symbol, forward_graph
 from core.notation import NUMPY
 from core.program import Program, compile_program
-from scenarios.base import CLASSES, Array, Dataset, Feature, Scenario
+from scenarios.base import CLASSES, REGRESSION, Array, Dataset, Feature, Scenario
 from scenarios.data.features import FEATURES
+from scenarios.losses import test_is_due
 from scenarios.session import Session
 
 COLUMNS = ("iteration", "epoch", "loss", "penalty", "epoch_loss", "test_loss", "accuracy", "test_accuracy")
@@ -70,7 +71,8 @@ def losses_csv(session: Session) -> str:
 
     loss, penalty: of the batch, and test_loss, where it was taken: read before that iteration's update.
     epoch_loss: the mean over an epoch of mini-batches, on its last row.
-    accuracy, test_accuracy: shares of right rows after that iteration's update, on one row: that of the moment on show.
+    accuracy, test_accuracy: shares of right rows after that iteration's update, where test_loss is taken too, and on
+    the last row; to know them on every row would take longer than the training did.
     """
     losses, iterations = session.losses, range(1, len(session.losses.train) + 1)
     columns: dict[str, Mapping[int, Any]] = {
@@ -82,15 +84,30 @@ def losses_csv(session: Session) -> str:
         "epoch_loss": dict(zip(*(part.tolist() for part in losses.epochs), strict=True)),
         "test_loss": dict(zip(*(part.tolist() for part in losses.test), strict=True)),
     }
-    answers, state = session.predictions, session.settled
-    updated = state.iteration if state.done == len(session.program.steps) else state.iteration - 1
-    for name, right in (("accuracy", answers.train_right), ("test_accuracy", answers.test_right)):
-        columns[name] = {} if right is None or not len(right) else {updated: float(right.mean())}
+    columns["accuracy"], columns["test_accuracy"] = _accuracies(session, iterations)
     out = io.StringIO()
     table = csv.writer(out, lineterminator="\n")
     table.writerow(COLUMNS)
     table.writerows([at, *(columns[name].get(at, "") for name in COLUMNS[1:])] for at in iterations)
     return out.getvalue()
+
+
+def _accuracies(session: Session, iterations: range) -> tuple[dict[int, float], dict[int, float]]:
+    """The shares of right training and test rows by iteration, with the parameters that its update led to."""
+    history, train, test = session.history, dict[int, float](), dict[int, float]()
+    if session.scenario.data.task == REGRESSION:
+        return train, test
+    ended = [at for at in iterations[-2:] if history.tick_of(at) is not None][-1:]  # the last one may be going on
+    for iteration in sorted({*filter(test_is_due, iterations[: ended[0]]), *ended} if ended else ()):
+        end = history.tick_of(iteration)
+        assert end is not None
+        program, data = history.program_at(end), session.scenario_at(end).data
+        updated = history.reached(iteration, len(program.steps), end)  # before edits at its end
+        answers = session.predictions_of(program, data, history.state_at(end if updated is None else updated), False)
+        for shares, right in ((train, answers.train_right), (test, answers.test_right)):
+            if right is not None and len(right):
+                shares[iteration] = float(right.mean())
+    return train, test
 
 
 def _epochs(programs: Sequence[Program], iterations: range) -> dict[int, int]:

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import scenarios
-from core.errors import ConfigError, GlassnetError, one_line, unknown
+from core.errors import LONGEST_PATH, ConfigError, GlassnetError, bounded, path_named, unknown
 from scenarios.base import Array, Scenario, same_data
+from scenarios.reading import read_file
 from scenarios.resume import SUFFIX
 
 MOST_BYTES = 2**26  # a file larger than this is no experiment
@@ -35,7 +35,7 @@ def find_tables(word: str, csv: bool = False) -> dict[str, Any]:
     if word in scenarios.names():
         return {"scenario": word}
     if word.endswith(SUFFIX) and os.path.exists(word):
-        raise GlassnetError(f"{word}: {SAVED}")
+        raise GlassnetError(f"{path_named(word)}: {SAVED}")
     if word.lower().endswith(CSV_ENDINGS) or (csv and not word.endswith(".toml") and os.path.exists(word)):
         return {"csv": {"file": word}}
     if word.endswith(".toml") or os.sep in word or os.path.exists(word):
@@ -50,14 +50,14 @@ def build_named(tables: Mapping[str, Any], word: str) -> Scenario:
         return scenarios.load(word)
     from scenarios.experiment import build  # here and below: what reads all kinds of tables is slow to load
 
-    name = one_line(Path(word).name)
+    name, said = path_named(Path(word).name), path_named(word)
     try:
-        return replace(build(tables, word if name in scenarios.names() else name), source=word)
+        return replace(build(tables, said if name in scenarios.names() else name), source=word)
     except RecursionError as error:
-        raise ConfigError(f"{word}: nested too deeply") from error
+        raise ConfigError(f"{said}: nested too deeply") from error
     except GlassnetError as error:
-        said = str(error)  # one of a CSV file names it already
-        raise ConfigError(said if said.startswith(f"{word}: ") else f"{word}: {said}") from error
+        wrong = str(error)  # one of a CSV file names it already
+        raise ConfigError(wrong if wrong.startswith(f"{said}: ") else f"{said}: {wrong}") from error
 
 
 def read(path: str) -> Scenario:
@@ -81,37 +81,25 @@ def read_tables(path: str) -> dict[str, Any]:
     """
     import tomllib
 
+    said = path_named(path)
     try:
-        with open(path, "rb", opener=_opener) as file:
-            content = file.read(MOST_BYTES + 1)
-    except OSError as error:
-        raise GlassnetError(f"{path}: {error.strerror or error}") from error
-    except ValueError as error:  # a path with a zero byte
-        raise GlassnetError(f"{path}: {error}") from error
-    if len(content) > MOST_BYTES:
-        raise GlassnetError(f"{path}: larger than {MOST_BYTES >> 20} MiB, no experiment is")
+        content = read_file(path, MOST_BYTES, "no experiment is")
+    except GlassnetError as error:
+        raise GlassnetError(f"{said}: {error}") from error
     if content.startswith(b"glassnet session"):
-        raise GlassnetError(f"{path}: {SAVED}")
+        raise GlassnetError(f"{said}: {SAVED}")
     try:
         tables = tomllib.loads(content.decode("utf-8-sig").replace("\r\n", "\n"))
     except UnicodeDecodeError as error:
-        raise ConfigError(f"{path}: no text in UTF-8 (byte {error.start} is 0x{content[error.start]:02x})") from error
+        raise ConfigError(f"{said}: no text in UTF-8 (byte {error.start} is 0x{content[error.start]:02x})") from error
     except RecursionError as error:
-        raise ConfigError(f"{path}: nested too deeply") from error
+        raise ConfigError(f"{said}: nested too deeply") from error
     except ValueError as error:  # TOMLDecodeError is one; a whole number of more than 4,300 digits another
-        raise ConfigError(f"{path}: no TOML: {error}") from error
+        raise ConfigError(f"{said}: no TOML: {bounded(str(error), LONGEST_PATH)}") from error
     named = tables.get("csv")
     if isinstance(named, dict) and isinstance(named.get("file"), str):  # seen from the experiment file
         tables["csv"] = {**named, "file": os.path.join(os.path.dirname(path), named["file"])}
     return tables
-
-
-def _opener(path: str, flags: int) -> int:
-    """Opens a pipe that nobody writes to as an empty file, where plain opening would wait for ever."""
-    number = os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
-    with suppress(OSError):  # what cannot block
-        os.set_blocking(number, True)
-    return number
 
 
 def dumps(scenario: Scenario) -> str:

@@ -18,10 +18,11 @@ from typing import Any
 import msgspec
 import numpy as np
 
-from core.errors import GlassnetError, one_line
+from core.errors import LONGEST_PATH, GlassnetError, bounded, path_named, quoted
 from core.ops import Array
 from scenarios import base
 from scenarios.archive import SessionArchive
+from scenarios.reading import reading
 from scenarios.replacing import replace_file
 from scenarios.session import Session
 from scenarios.tables import CsvTable
@@ -74,19 +75,16 @@ def save(path: str, sessions: list[tuple[Session, dict[str, Any]]], shown: int) 
 def load(path: str) -> tuple[list[tuple[Session, dict[str, Any]]], int]:
     """The sessions in a file with their views, and which is on show. Raises GlassnetError, one line, for no session."""
     try:
-        with open(path, "rb") as file:
-            written = file.read(MOST_BYTES + 1)
-    except (OSError, ValueError) as error:  # ValueError: a path with a zero byte
-        raise GlassnetError(f"{path}: {getattr(error, 'strerror', None) or error}") from error
-    if len(written) > MOST_BYTES:
-        raise GlassnetError(f"{path}: larger than {MOST_BYTES >> 30} GiB, no session is")
-    try:
+        with reading(path, MOST_BYTES, "no session is") as file:
+            head = file.read(LONGEST_HEADER)
+            _header(head)  # what is no session is not read any further
+            written = head + file.read(MOST_BYTES)
         content = decode(written)
         if not 0 <= content.shown < len(content.runs):
             raise GlassnetError("no session in it")
         return [(Session.restored(run.session), run.view) for run in content.runs], content.shown
     except GlassnetError as error:
-        raise GlassnetError(f"{path}: {error}") from error
+        raise GlassnetError(f"{path_named(path)}: {bounded(str(error), LONGEST_PATH)}") from error
     except (
         ValueError,
         TypeError,
@@ -95,7 +93,7 @@ def load(path: str) -> tuple[list[tuple[Session, dict[str, Any]]], int]:
         OverflowError,
         MemoryError,
     ) as error:  # what no check has named
-        raise GlassnetError(f"{path}: damaged: {one_line(str(error))}") from error
+        raise GlassnetError(f"{path_named(path)}: damaged: {bounded(str(error))}") from error
 
 
 def encode(content: Content) -> bytes:
@@ -121,11 +119,7 @@ def encode(content: Content) -> bytes:
 
 def decode(written: bytes) -> Content:
     """The content of a file. Raises GlassnetError for one that is foreign, newer, cut off or damaged."""
-    found = HEADER.match(written[:LONGEST_HEADER])
-    if found is None:
-        raise GlassnetError("no Glassnet session: ctrl+s in the app writes one, and this file is something else")
-    if int(found[1]) > FORMAT:
-        raise GlassnetError(f"written by a newer Glassnet (format {int(found[1])}, this one reads {FORMAT}); update it")
+    found = _header(written)
     body = written[found.end() :]
     if len(body) < int(found[3]):
         raise GlassnetError(f"cut off: {len(body):,} of {int(found[3]):,} bytes are there")
@@ -140,12 +134,22 @@ def decode(written: bytes) -> Content:
 
         return msgspec.msgpack.decode(outer.content, type=Content, dec_hook=hook)
     except (ValueError, TypeError, IndexError, RecursionError, OverflowError, MemoryError) as error:
-        raise GlassnetError(f"damaged: {one_line(str(error))}") from error
+        raise GlassnetError(f"damaged: {bounded(str(error))}") from error
+
+
+def _header(written: bytes) -> re.Match[bytes]:
+    """The first line: format, checksum and length. Raises GlassnetError for one that is foreign or newer."""
+    found = HEADER.match(written[:LONGEST_HEADER])
+    if found is None:
+        raise GlassnetError("no Glassnet session: ctrl+s in the app writes one, and this file is something else")
+    if int(found[1]) > FORMAT:
+        raise GlassnetError(f"written by a newer Glassnet (format {int(found[1])}, this one reads {FORMAT}); update it")
+    return found
 
 
 def _array(block: _Block) -> Array:
     if block.kind not in ("<f8", "<i8", "<i4"):
-        raise GlassnetError(f"damaged: an array of kind {block.kind!r}")
+        raise GlassnetError(f"damaged: an array of kind {quoted(block.kind)}")
     array = np.array(np.frombuffer(block.data, dtype=block.kind).reshape(block.shape))
     array.setflags(write=False)
     return array

@@ -23,6 +23,7 @@ def about(help_text: str, names: Iterable[str] = ()) -> Meta:
     return Meta(description=help_text, extra={"names": tuple(names)})
 
 
+RATE_HELP = "how strongly it does. With l1 and sgd, weights near 0 hop by learning rate × rate, hardly ever onto 0"
 TASKS = ("regression", "binary", "classes")  # as `base.py` has them
 HIDDEN = [name for name, activation in ACTIVATIONS.items() if not activation.mixes]
 
@@ -46,7 +47,7 @@ class TrainingTable(Struct, forbid_unknown_fields=True):
     momentum: Annotated[float | None, about('how much of the last step stays with "momentum", below 1')] = None
     batch_size: Annotated[int | str | None, about("samples of a mini-batch, or all at once", ["full"])] = None
     regularization: Annotated[str | None, about("what keeps weights small", REGULARIZATIONS)] = None
-    regularization_rate: Annotated[float | None, about("how strongly it does")] = None
+    regularization_rate: Annotated[float | None, about(RATE_HELP)] = None
 
 
 class GeneratorTable(Struct, forbid_unknown_fields=True):
@@ -103,6 +104,8 @@ def decode(value: Any, kind: type[T], key: str = "") -> T:
         return msgspec.convert(value, kind)
     except msgspec.ValidationError as error:
         raise ConfigError(_in_words(str(error), value, kind, key)) from error
+    except UnicodeEncodeError as error:  # what a command line makes of bytes that are no UTF-8
+        raise ConfigError(f"{quoted(error.object)} is no text: not all of its bytes are UTF-8") from error
 
 
 def _in_words(message: str, value: Any, kind: Any, key: str) -> str:

@@ -230,9 +230,9 @@ def _open_streams() -> None:
 
 
 def _failed(code: int, message: str) -> int:
-    from core.errors import one_line
+    from core.errors import LONGEST_LINE, bounded
 
-    print(one_line(f"glassnet: {message}"), file=sys.stderr)
+    print(bounded(f"glassnet: {message}", LONGEST_LINE), file=sys.stderr)
     return code
 
 

@@ -328,6 +328,14 @@ class Desk:
         self.point_at(entry)
         self.explain(entry)
 
+    def command_line(self) -> str:
+        """What opens this moment, with the origin that is open. Raises GlassnetError where no command line does."""
+        from scenarios.tuning.copying import session_line  # here, because the first frame needs no flags
+
+        trail = self.choices.trail
+        own = trail and trail[-1].history is self.session.history  # else it is a prediction's, which --at cannot name
+        return session_line(self.session, MOST_ITERATIONS, trail[-1] if own else None)
+
     # --- predict mode ---
 
     def answered(self, right: bool) -> None:

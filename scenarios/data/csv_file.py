@@ -12,9 +12,10 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
-from core.errors import ConfigError, GlassnetError, one_line
+from core.errors import ConfigError, one_line
 from scenarios.data.csv_layout import Row, find_delimiter, has_header, spaced, table_rows
 from scenarios.data.csv_words import LONGEST_NAME
+from scenarios.reading import read_file
 
 MOST_BYTES = 2**26  # of a file: all of its cells stand in memory at once
 MOST_COLUMNS = 1000
@@ -38,7 +39,7 @@ class TextTable:
 
 def read_csv(path: str) -> TextTable:
     """The file's columns. Raises GlassnetError for what cannot be read, and for what is no table."""
-    return parse(decoded(_content(path)))
+    return parse(decoded(read_file(path, MOST_BYTES, "take a sample of its rows")))
 
 
 def parse(text: str) -> TextTable:
@@ -77,19 +78,6 @@ def _used_width(names: Sequence[str], columns: Sequence[Sequence[str]]) -> int:
     while width > 1 and not names[width - 1].strip() and not any(cell.strip() for cell in columns[width - 1]):
         width -= 1
     return width
-
-
-def _content(path: str) -> bytes:
-    try:
-        with open(path, "rb") as file:
-            content = file.read(MOST_BYTES + 1)
-    except OSError as error:
-        raise GlassnetError(error.strerror or str(error)) from error
-    except ValueError as error:  # a path with a zero byte
-        raise GlassnetError(str(error)) from error
-    if len(content) > MOST_BYTES:
-        raise GlassnetError(f"larger than {MOST_BYTES >> 20} MiB; take a sample of its rows")
-    return content
 
 
 def decoded(content: bytes) -> str:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from core.actions import Action, Edit
+from core.explain import Explanation
 from scenarios.command_line import command_line
 from scenarios.session import SETTINGS, Session
 
 
-def session_line(session: Session) -> str:
-    """What opens the experiment as it began, and as a comment what was done to it since, up to the moment on show.
+def session_line(session: Session, farthest: int, origin: Explanation | None = None) -> str:
+    """What opens the experiment at the moment on show; or as it began, with what was done to it since as a comment.
 
-    Settings that were changed before anything was computed are flags too. Raises GlassnetError where no command line
-    opens it.
+    Settings that were changed before anything was computed are flags too. farthest: the last iteration that a command
+    line may go to. origin: one that is open. Raises GlassnetError where no command line opens it.
     """
     history = session.history
     done = [(tick, action) for tick, action in history.actions if tick <= history.tick]
@@ -19,7 +20,29 @@ def session_line(session: Session) -> str:
     while done and history.moment(done[0][0]) == (1, 0) and _is_setting(done[0][1]):
         first, _ = done.pop(0)
     notes = [f"{_said(action)} at iteration {_iteration(session, tick)}" for tick, action in done]
-    return command_line(session.scenario_at(first), f"then: {', '.join(notes)}" if notes else "")
+    at = moment(session, origin)
+    note = f"then: {', '.join(notes)}" if notes else ""
+    if done and history.tick > done[-1][0]:
+        note += f"; now at {at}"
+    if not note and int(at.partition(":")[0] or 0) > farthest:
+        note = f"at {at}"
+    return command_line(session.scenario_at(first), note, at)
+
+
+def moment(session: Session, origin: Explanation | None = None) -> str:
+    """The moment on show as --at has it: `120`, `120:dW1` inside an iteration; "" where nothing was done yet.
+
+    origin: one that is open; then the moment right after its number was computed, with it open again.
+    """
+    program, state = session.program, session.state
+    ended = state.iteration - (state.done == 0)
+    if origin is not None and origin.step is not None:
+        return f"{origin.iteration}:{origin.label}"
+    if origin is not None:  # initial values stand at the beginning; data and settings anywhere
+        return f"{0 if origin.name in (*program.parameters, *program.optimizer_state) else ended}:{origin.label}"
+    if 0 < state.done < len(program.steps):
+        return f"{state.iteration}:{program.steps[state.done - 1].output}"
+    return str(ended) if ended else ""
 
 
 def _is_setting(action: Action) -> bool:

@@ -9,7 +9,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from random_experiments import experiments
 
-from core import GlassnetError, UnknownName, advance, gradcheck, losses, run
+from core import UnknownName, advance, gradcheck, losses, run
 from core.gradcheck import AGREES, DIFFERS, KINK, UNCLEAR, Check, check_entry
 from core.machine import State
 from scenarios import Scenario, load, names
@@ -68,6 +68,17 @@ def test_with_mini_batches_it_checks_the_batch() -> None:
     program, state = make(batch_size=3)
     state = advance(program, advance(program, state))
     assert {check.verdict for check in gradcheck(program, state)} == {"agrees"}
+
+
+@pytest.mark.parametrize("done", [0, 1, 2])
+def test_a_batch_that_is_not_taken_yet_is_taken(done: int) -> None:
+    program, state = make(batch_size=3)
+    for _ in range(done):
+        state = advance(program, state)
+    whole = advance(program, advance(program, make(batch_size=3)[1]))
+    checked = {(check.name, check.index): check.analytic for check in gradcheck(program, state)}
+    assert checked == {(check.name, check.index): check.analytic for check in gradcheck(program, whole)}
+    assert len(state.values) == len(make(batch_size=3)[1].values) + done  # the state is as it was
 
 
 def test_unknown_parameter() -> None:
@@ -169,7 +180,7 @@ def test_a_gradient_that_is_nan_beside_a_finite_slope_differs() -> None:
     assert check_entry(program, state, "b1", (0,), float("nan")).verdict == DIFFERS
 
 
-def test_before_the_batch_is_picked_there_is_nothing_to_check() -> None:
+def test_a_batch_that_is_not_picked_yet_is_picked_for_the_check() -> None:
     program, state = make(batch_size=3)
-    with pytest.raises(GlassnetError, match="no samples yet"):
-        list(gradcheck(program, state))
+    picked = advance(program, advance(program, state))
+    assert list(gradcheck(program, state)) == list(gradcheck(program, picked))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -177,6 +178,54 @@ def test_one_line_that_names_file_and_key(text: str, words: str, tmp_path: Path)
     assert words in str(caught.value)
     assert str(caught.value).startswith(f"{file}: ")
     assert "\n" not in str(caught.value)
+
+
+INPUTS = "[data]\ninputs = [[0.1], [0.3], [0.5]]\ntargets = "
+
+
+@pytest.mark.parametrize(
+    ("training", "targets", "way_out", "then"),
+    [
+        (
+            'loss = "cross_entropy"',
+            "[[0], [1], [2]]",
+            "3 labels are a column each (one-hot), 0 as [1,",
+            "softmax",
+        ),
+        (
+            'loss = "cross_entropy"',
+            "[[3], [1], [9]]",
+            "3 labels are a column each (one-hot), 1 as [1,",
+            "softmax",
+        ),
+        ('loss = "binary_cross_entropy"', "[[0], [1], [2]]", "(one-hot)", "softmax"),
+        ('loss = "cross_entropy"', "[[0], [1], [1]]", "one softmax output is always 1", "sigmoid"),
+        ('loss = "cross_entropy"', "[[0.2], [1], [1]]", "one softmax output is always 1", "sigmoid"),
+        ('loss = "cross_entropy"', "[[1], [2], [1]]", "for two classes write 0 and 1", "sigmoid"),
+        ('loss = "binary_cross_entropy"', "[[-1], [1], [1]]", "for two classes write 0 and 1", "sigmoid"),
+        ('loss = "cross_entropy"', "[[1, 1], [0, 1], [0, 0]]", "of several classes or of none", "sigmoid"),
+        ('loss = "binary_cross_entropy"', "[[0.5], [1.5], [7.25]]", "for numbers, take", "identity"),
+    ],
+)
+def test_targets_that_a_loss_is_not_for_come_with_the_way_out(
+    training: str, targets: str, way_out: str, then: str
+) -> None:
+    with pytest.raises(GlassnetError) as caught:
+        loads(f"training.{training}\n{INPUTS}{targets}")
+    said = str(caught.value)
+    assert said.startswith("data.targets[")
+    assert way_out in said
+    taken = dict(re.findall(r'(output_activation|loss) "(\w+)"', said.partition("; ")[2]))
+    assert taken["output_activation"] == then
+    kinds = sorted({*re.findall(r"[-.\d]+", targets)})
+    good = targets
+    if then == "softmax":
+        for at, kind in enumerate(kinds):
+            good = good.replace(f"[{kind}]", str([float(at == column) for column in range(3)]))
+    elif "write 0 and 1" in said:
+        good = "[[0], [1], [0]]"
+    text = f'network.output_activation = "{then}"\ntraining.loss = "{taken["loss"]}"\n{INPUTS}{good}'
+    assert loads(text).network.output.activation == then
 
 
 def test_find_takes_names_and_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -45,8 +45,9 @@ def test_every_loss_stands_in_its_row() -> None:
     answers = session.predictions
     assert answers.train_right is not None
     assert answers.test_right is not None
-    assert column(rows, "accuracy") == {109: answers.train_right.mean()}
-    assert column(rows, "test_accuracy") == {109: answers.test_right.mean()}
+    for name, right in (("accuracy", answers.train_right), ("test_accuracy", answers.test_right)):
+        assert column(rows, name).keys() == {*range(1, 101), 109}
+        assert column(rows, name)[109] == right.mean()
 
 
 def test_penalties_are_those_of_the_steps_however_one_moves() -> None:
@@ -82,11 +83,30 @@ def test_what_does_not_apply_is_empty() -> None:
     assert [[row[name] for name in COLUMNS[3:]] for row in table(session)] == [[""] * 5] * 2
 
 
-def test_accuracy_is_that_of_the_moment_on_show() -> None:
+def test_accuracies_are_those_of_each_update_wherever_one_looks() -> None:
+    session, expected = Session(load("xor")), {}
+    for iteration in (*range(1, 101), *range(110, 260, 10), 257):
+        session.run(iterations=iteration - session.state.iteration if expected else iteration)
+        assert session.predictions.train_right is not None
+        expected[iteration] = session.predictions.train_right.mean()
+    for iteration, done in ((257, None), (4, 3), (0, None)):
+        session.goto(iteration, done)
+        assert column(table(session), "accuracy") == expected
+    assert len({*expected.values()}) > 1
+    assert column(table(session), "test_accuracy") == {}
+
+
+def test_accuracies_before_an_edit_at_the_end_and_of_whole_iterations_only() -> None:
     session = Session(load("xor"))
-    session.run(iterations=5)
-    session.goto(4, 3)  # its parameters are those after iteration 3
-    assert column(table(session), "accuracy").keys() == {3}
+    session.run(iterations=3)
+    assert session.predictions.train_right is not None
+    before = session.predictions.train_right.mean()
+    session.edit(Edit("b2", (0,), 50.0))
+    session.step()
+    session.step()
+    found = column(table(session), "accuracy")
+    assert found.keys() == {1, 2, 3}
+    assert found[3] == before
 
 
 # --- scripts of a session ---

@@ -163,6 +163,45 @@ def test_a_failure_to_write_leaves_the_old_file(tmp_path: Path, monkeypatch: pyt
     assert [each.name for each in tmp_path.iterdir()] == ["kept.glassnet"]
 
 
+def test_an_unfinished_file_of_a_killed_process_is_swept(tmp_path: Path) -> None:
+    code = "import os, sys\nfrom scenarios.replacing import replacing\n"
+    code += "with replacing(sys.argv[1], True) as file:\n    file.write(b'half')\n    os._exit(9)\n"
+    path = tmp_path / "a.glassnet"
+    for _ in range(3):
+        subprocess.run([sys.executable, "-c", code, str(path)], check=False)
+    assert len(list(tmp_path.glob(".*"))) == 1  # each takes away what the one before left
+    (tmp_path / ".mine.unfinished").touch()
+    (tmp_path / ".glassnet-abcdefgh.unfinished").mkdir()  # none of ours is a folder
+    saved_and_loaded(Session(load("neuron")), tmp_path / "another.glassnet")
+    assert {each.name for each in tmp_path.iterdir()} == {
+        *("another.glassnet", ".mine.unfinished", ".glassnet-abcdefgh.unfinished")
+    }
+
+
+def test_a_save_in_progress_of_another_process_is_left_alone(tmp_path: Path) -> None:
+    code = "import sys\nfrom scenarios.replacing import replacing\n"
+    code += "with replacing(sys.argv[1], True) as file:\n    file.write(b'slow')\n"
+    code += "    print(flush=True)\n    sys.stdin.readline()\n"
+    slow = tmp_path / "slow"
+    command = [sys.executable, "-c", code, str(slow)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        process.stdout.readline()  # it has begun
+        for _ in range(3):
+            saved_and_loaded(Session(load("neuron")), tmp_path / "mine.glassnet")
+        assert len(list(tmp_path.glob(".*"))) == 1
+        process.stdin.write(b"\n")
+        process.stdin.flush()
+    assert process.returncode == 0
+    assert slow.read_bytes() == b"slow"
+    assert {each.name for each in tmp_path.iterdir()} == {"mine.glassnet", "slow"}
+
+
+def test_one_name_may_be_as_long_as_names_go(tmp_path: Path) -> None:
+    saved_and_loaded(Session(load("neuron")), tmp_path / ("男" * 80 + ".glassnet"))
+
+
 SAVING = """
 import sys
 from scenarios import load, saving
@@ -187,6 +226,8 @@ def test_killed_at_any_moment_of_saving_the_last_one_opens(tmp_path: Path) -> No
         process.stdout.close()
         ((session, _),), _ = saving.load(str(path))
         assert session.state.iteration % 20 == 0
+    saving.save(str(path), [(session, {})], 0)
+    assert list(tmp_path.iterdir()) == [path]
 
 
 def test_whatever_stands_in_a_file_nothing_but_one_line_comes_of_it(tmp_path: Path) -> None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from scenarios import load, names
 from scenarios.experiment import build
+from scenarios.flags import flags
+from scenarios.session import Session
 from scenarios.settings import changed, settings_of
 
 
@@ -53,3 +56,22 @@ def test_a_changed_scenario_says_so() -> None:
     assert other.plateaus == plain.plateaus
     cross = build({"scenario": "xor", "training": {"loss": "binary_cross_entropy"}}, "xor")
     assert cross.plateaus == ()  # they are losses of the mse
+
+
+@pytest.mark.parametrize("name", ["xor", "sensor"])
+def test_l1_with_sgd_is_as_its_help_says(name: str) -> None:
+    rate = 0.05
+    scenario = build({"scenario": name, "training": {"regularization": "l1", "regularization_rate": rate}}, name)
+    session = Session(scenario)
+    session.run(iterations=3000)
+    weights = np.concatenate([session.state.values[w].ravel() for w in session.program.parameters if w[0] == "W"])
+    hop = scenario.training.learning_rate * rate
+    driven = weights[np.abs(weights) <= hop]
+    assert len(driven) > len(weights) / 2
+    assert not (driven == 0).any()
+    session.run(iterations=1)
+    after = np.concatenate([session.state.values[w].ravel() for w in session.program.parameters if w[0] == "W"])
+    moved = np.abs(after - weights)[np.abs(weights) <= hop]
+    assert (moved > hop / 2).mean() > 0.5
+    (flag,) = (flag for flag in flags() if flag.path == "training.regularization_rate")
+    assert "hop by learning rate × rate" in flag.help

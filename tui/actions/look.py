@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 
 from core.errors import GlassnetError
 from core.terms import label
@@ -122,13 +123,17 @@ class LookKeys(Stage):
         self.show()
 
     def action_copy(self) -> None:
-        """The number under the cursor in full precision to the clipboard; of an explanation, its formula too."""
+        """The number under the cursor in full precision to the clipboard; of an explanation, its formula too, and below
+        them the command line that opens it."""
         snapshot, explanation = self.snapshot(), self.snapshot().explanation
         entry = self.desk.number_in_hand()
         number = snapshot.number(entry) if entry else None
         if explanation is not None:
             text = " = ".join(filter(None, (explanation.label, explanation.symbols(), explanation.numbers())))
-            self.copy_to_clipboard(f"{text} = {explanation.value!r}")
+            lines = [f"{text} = {explanation.value!r}"]
+            with suppress(GlassnetError):  # what was made in the app comes from no file
+                lines.append(self.desk.command_line())
+            self.copy_to_clipboard("\n".join(lines))
             self.notify(f"copied the origin of {explanation.label}", markup=False)
         elif entry is None or number is None:
             self._warn("no number under the cursor yet; choose one with the arrow keys")

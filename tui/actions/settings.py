@@ -180,11 +180,9 @@ class SettingsKeys(Stage):
     # --- sharing ---
 
     def action_copy_command_line(self) -> None:
-        """What opens this experiment, to the clipboard."""
-        from scenarios.tuning.copying import session_line
-
+        """What opens this experiment at this moment, to the clipboard."""
         try:
-            line = session_line(self.session)
+            line = self.desk.command_line()
         except GlassnetError as error:
             self._warn(error)
             return

@@ -56,14 +56,14 @@ class Parser(argparse.ArgumentParser):
         return "\n".join(filter(None, (head.format_help(), settings.format_help())))
 
     def error(self, message: str) -> None:  # type: ignore[override]
-        from core.errors import nearest, one_line
+        from core.errors import LONGEST, LONGEST_PATH, bounded, nearest
 
-        wrong = message.removeprefix("unrecognized arguments: ").partition(" ")[0].partition("=")[0]
+        wrong = message.removeprefix("unrecognized arguments: ").partition(" ")[0].partition("=")[0][:LONGEST]
         close = nearest(wrong, self._option_string_actions) if wrong.startswith("--") else None
         hint = f'did you mean "{close}"? --help' if close else "--help"
         if wrong in ELSEWHERE:
             hint = f"{wrong} is for {ELSEWHERE[wrong]}; --help"
-        self.exit(2, one_line(f"{self.prog}: {message} ({hint} shows what there is)") + "\n")
+        self.exit(2, f"{self.prog}: {bounded(message, LONGEST_PATH)} ({hint} shows what there is)\n")
 
 
 def experiment_parser(name: str, description: str, examples: str) -> Parser:

@@ -34,14 +34,11 @@ def run(arguments: list[str]) -> int:
     made.add_argument("--json", action="store_true", help="for programs")
     options = parsed(made, arguments)
     from core.gradcheck import AGREES, DIFFERS, gradcheck
-    from core.machine import advance
     from core.machine import run as run_program
 
     scenario = opened(options)
     program, state = scenario.begin()
     state = run_program(program, state, options.iterations)
-    while "x" not in state.values:  # mini-batches: the first one is still to be taken
-        state = advance(program, state)
     total = sum(math.prod(shape) for shape in program.config.parameters.values())
     checks: list[Check] = []
     with Interrupt() as interrupt, progress_bar(f"checking {scenario.key}", total) as show:

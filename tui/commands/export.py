@@ -25,7 +25,9 @@ Take a training elsewhere.
           where inputs were standardized the model does so itself and takes them as they were measured
   csv     the losses, a row an iteration. loss, penalty and test_loss are read before that iteration's update;
           epoch_loss is the mean of an epoch of mini-batches, on its last row; accuracy and test_accuracy are the
-          shares of right rows after the last update, on the last row. What does not apply is empty.
+          shares of right rows after that iteration's update. test_loss and both of these are taken up to iteration
+          100 on every row, then on every 10th, from 1000 on every 100th and so on; accuracies also on the last row.
+          What does not apply is empty.
   svg     the screen at the end of iteration N, or at any moment with --at"""
 EXAMPLES = """\
 examples:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
-from core.errors import ConfigError, GlassnetError
+from core.errors import ConfigError, GlassnetError, path_named
 from scenarios.base import Scenario
 from scenarios.files import build_named, find_tables
 from scenarios.flags import ENGINE, Flag, flags
@@ -75,7 +75,9 @@ def settings(options: argparse.Namespace) -> tuple[dict[str, Any], dict[Flag, An
         alike = _by_name()[name]
         go = [flag for flag in alike if flag.table in tables] or [flag for flag in alike if not flag.dependent]
         if not go:
-            raise GlassnetError(f"{options.experiment}: {name} goes with data of another kind, [{alike[0].table}]")
+            raise GlassnetError(
+                f"{path_named(options.experiment)}: {name} goes with data of another kind, [{alike[0].table}]"
+            )
         given[go[0]] = go[0].read(text)
     return tables, given
 

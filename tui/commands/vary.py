@@ -8,7 +8,7 @@ import tomllib
 from collections.abc import Sequence
 from typing import Any, get_origin
 
-from core.errors import GlassnetError, quoted, unknown
+from core.errors import GlassnetError, bounded, quoted, unknown
 from scenarios.flags import flags
 
 KEYS = [flag.path for flag in flags() if flag.table]  # without the seed, which --seeds has
@@ -71,7 +71,9 @@ def _vary(text: str) -> tuple[str, list[Any]]:
     flag = next(flag for flag in flags() if flag.path == key)
     if all(get_origin(kind) is list for kind in flag.kinds) and not any(isinstance(v, list) for v in read["values"]):
         spelling = ",".join(f"[{value}]" for value in read["values"])
-        raise GlassnetError(f"--vary {key} takes lists: {spelling} for one after the other; got {quoted(values)}")
+        raise GlassnetError(
+            f"--vary {key} takes lists: {bounded(spelling)} for one after the other; got {quoted(values)}"
+        )
     return key, read["values"]
 
 

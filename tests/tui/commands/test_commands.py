@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 
 from core.gradcheck import VERDICTS
-from scenarios import load
+from scenarios import load, names
 from scenarios.files import dumps
 from scenarios.trace import trace_lines
 from tui.__main__ import main
@@ -101,6 +101,33 @@ def test_a_failure_leaves_the_old_file(tmp_path: Path, monkeypatch: pytest.Monke
     assert main(["trace", "xor", "--iterations", "3", "--out", str(out)]) == 130
     assert out.read_text() == "old"
     assert list(tmp_path.iterdir()) == [out]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are none")
+def test_it_writes_into_a_pipe_that_somebody_reads_and_waits_for_none(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    words = ["trace", "xor", "--iterations", "2", "--out", str(pipe)]
+    assert main(words) == 2
+    assert capsys.readouterr().err == f"glassnet: --out {pipe}: nobody reads this pipe\n"
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    assert main(words) == 0
+    assert os.read(reader, 2**16).decode() == "".join(f"{line}\n" for line in trace_lines(load("xor"), 2))
+    os.close(reader)
+    assert pipe.is_fifo()
+    assert list(tmp_path.iterdir()) == [pipe]
+
+
+def test_it_writes_to_devices_as_they_are(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    words = ["trace", "xor", "--iterations", "2", "--out"]
+    for device, code in (("/dev/null", 0), ("/dev/full", 2)):
+        if os.path.exists(device):
+            assert main([*words, device]) == code
+            assert capsys.readouterr().err.count("\n") == (1 if code else 0)
+    assert main([*words, str(tmp_path)]) == 2
+    assert capsys.readouterr().err == f"glassnet: --out {tmp_path}: Is a directory\n"
 
 
 def test_a_broken_pipe_is_quiet() -> None:
@@ -213,6 +240,19 @@ def test_check_fails_where_nothing_can_be_told(capsys: pytest.CaptureFixture[str
     report = json.loads(capsys.readouterr().out)
     assert [row["cannot tell"] for row in report["parameters"]] == [2, 1]
     assert report["differs"] == []
+
+
+@pytest.mark.parametrize("name", names())
+def test_check_answers_for_every_scenario_and_batch_size(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    rows = len(load(name).data.inputs)
+    small = ["--hidden", "2"] if name == "digits" else []  # its entries, and all its rows, take a while
+    for size in ("1", "2") if small else {"full", "1", "2", str(max(1, rows - 1)), str(rows)}:
+        for iterations in ("0", "1"):
+            assert main(["check", name, *small, "--batch-size", size, "--iterations", iterations, "--json"]) == 0
+            report = json.loads(capsys.readouterr().out)
+            assert (report["iterations"], report["differs"]) == (int(iterations), [])
+    assert main(["check", name, *small]) == 0
+    assert "dW1" in capsys.readouterr().out
 
 
 def test_check_fails_where_a_gradient_is_wrong(

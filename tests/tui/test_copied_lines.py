@@ -1,0 +1,99 @@
+"""Command lines that are copied open the moment that they were copied at."""
+
+from __future__ import annotations
+
+import shlex
+
+import numpy as np
+import pytest
+from screen import drive, text
+from textual.pilot import Pilot
+
+from tui.__main__ import play_parser
+from tui.app import Glassnet
+from tui.commands.arguments import opened, parsed
+from tui.desk import Desk
+
+
+def reopened(line: str) -> Desk:
+    """What a shell would open with this line."""
+    options = parsed(play_parser(), shlex.split(line, comments=True)[1:])
+    desk = Desk(opened(options))
+    if options.at:
+        desk.open_at(options.at)
+    return desk
+
+
+@pytest.mark.parametrize(
+    ("keys", "line"),
+    [
+        ([], "glassnet xor"),
+        (["i", "i", "i"], "glassnet xor --at 3"),
+        (["i", "f"], "glassnet xor --at 2:loss"),
+        (["i", "i", "b", "space", "backspace"], "glassnet xor --at 3:db1"),
+        (["i", "i", "i", "I"], "glassnet xor --at 2"),
+    ],
+)
+def test_the_moment_is_part_of_the_line(keys: list[str], line: str) -> None:
+    async def steps(pilot: Pilot[None], app: Glassnet) -> None:
+        await pilot.press(*keys)
+        app.action_copy_command_line()
+        assert app.clipboard == line
+        await pilot.press("s", "y")
+        assert app.clipboard == line
+        mine, its = app.session.state, reopened(line).session.state
+        if mine.done:
+            assert (mine.iteration, mine.done) == (its.iteration, its.done)
+        assert all(np.array_equal(its.values[name], value) for name, value in mine.values.items())
+
+    drive(steps)
+
+
+@pytest.mark.parametrize("optimizer", ["sgd", "momentum", "adam"])
+def test_every_moment_of_an_iteration_comes_back(optimizer: str) -> None:
+    desk = reopened(f"glassnet xor --optimizer {optimizer} --batch-size 3 --at 4")
+    for _ in desk.session.program.steps:
+        desk.session.step()
+        its = reopened(desk.command_line()).session.state
+        assert (its.iteration, its.done) == (desk.session.state.iteration, desk.session.state.done)
+
+
+@pytest.mark.parametrize(
+    "at", ["120:dW1[0,2]", "3:loss", "0:W1[1,3]", "7:W1[1,3]", "2:x[0,1]", "2:lr", "5:b2[0]", "0:y[3,0]"]
+)
+def test_the_origin_on_show_is_part_of_the_line(at: str) -> None:
+    async def steps(pilot: Pilot[None], app: Glassnet) -> None:
+        app.action_copy_command_line()
+        assert app.clipboard == shlex.join(["glassnet", "xor", "--at", at])
+        explanation = app.desk.choices.trail[-1]
+        await pilot.press("y")
+        formula, line = app.clipboard.splitlines()
+        assert formula.endswith(f" = {explanation.value!r}")
+        assert line == shlex.join(["glassnet", "xor", "--at", at])
+
+    drive(steps, at=at)
+
+
+def test_the_way_into_an_operand_is_another_moment() -> None:
+    async def steps(pilot: Pilot[None], app: Glassnet) -> None:
+        await pilot.press("enter", "enter")
+        explanation = app.desk.choices.trail[-1]
+        app.action_copy_command_line()
+        trail = reopened(app.clipboard).choices.trail
+        assert [each.label for each in trail] == [explanation.label]
+        assert trail[0].value == explanation.value
+        assert explanation.label in text(app)
+
+    drive(steps, at="9:a2[3,0]")
+
+
+def test_where_training_alone_does_not_lead_there_it_is_not_claimed() -> None:
+    desk = reopened("glassnet xor --at 5")
+    from core.actions import Edit
+
+    desk.session.edit(Edit("W1", (0, 0), 1.0))
+    desk.session.run(iterations=3)
+    line = desk.command_line()
+    assert "--at" not in line
+    assert line.startswith("glassnet xor  # then: W1[0,0] = ")
+    assert line.endswith(" at iteration 6; now at 8")
