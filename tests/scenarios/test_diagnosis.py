@@ -62,7 +62,7 @@ def raw_sensor() -> Scenario:
 def test_the_trap() -> None:
     session, diagnosis = after(load("xor-stuck"), 2000)
     assert titles(diagnosis, SEVERE) == [
-        "stuck on the plateau 0.1667: three answers at 1/3 or 2/3",
+        "stuck on the plateau 0.1667: three answers near 0.67",
         "unit 1 of layer 1 is dead",
     ]
     plateau, dead = diagnosis.severe

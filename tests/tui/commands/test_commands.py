@@ -160,7 +160,7 @@ def test_an_interrupted_trace_is_whole() -> None:
 def test_train_says_what_keeps_it_from_learning(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["train", "xor-stuck", "--iterations", "2000"]) == 0
     lines = capsys.readouterr().out.splitlines()
-    assert lines[-2].startswith("stuck on the plateau 0.1667: three answers at 1/3 or 2/3. The loss is 0.1667, 3 of 4 ")
+    assert lines[-2].startswith("stuck on the plateau 0.1667: three answers near 0.67. The loss is 0.1667, 3 of 4 ")
     assert ", for the pulls of the rows cancel: " in lines[-2]
     assert lines[-1].startswith("unit 1 of layer 1 is dead. Its z1 is 0 or less on all 4 rows")
     assert lines[-1].endswith(" Try tanh instead of relu, more hidden units, or another seed.")

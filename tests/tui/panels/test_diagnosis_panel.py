@@ -36,7 +36,7 @@ def stuck() -> Snapshot:
 def test_the_trap_with_numbers_and_a_way_out(width: int, height: int) -> None:
     text = words(text_of(panel(), stuck(), width, height))
     assert "diagnosis: 2 problems" in text
-    assert "!! stuck on the plateau 0.1667: three answers at 1/3 or 2/3" in text
+    assert "!! stuck on the plateau 0.1667: three answers near 0.67" in text
     assert "!! unit 1 of layer 1 is dead" in text
     assert "z1[0,1] 0" in text
     assert "da1[0,1] 0.02009" in text
