@@ -18,7 +18,7 @@ from textual.message import Message
 from textual.message_pump import MessagePump
 from textual.widgets import Input
 
-LONGEST = 1.0  # seconds that an input waits for the one before it
+LONGEST = 0.5  # seconds that an input waits for the one before it
 ROUNDS = 12  # of asking all that may have to do with an input; most need three
 MOST_REPEATS = 16  # of one key that wait; a held key which the screen cannot follow ends when it is let go
 MOST_WAITING = 24  # inputs; more are no typing, and who presses q is not to wait for all of them
