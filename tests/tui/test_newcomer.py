@@ -54,7 +54,7 @@ def test_a_wrong_one_of_another_batch_is_told_and_explained_by_enter() -> None:
         outside = [one for one in snapshot.wrong if one.test or one.row not in snapshot.rows]
         app.desk.choose_row(outside[0])
         await pilot.press("w")
-        viewed = app.snapshot().viewed
+        viewed = app.snapshot().sample
         assert viewed != Sample(app.snapshot().row)
         assert f"sample {viewed.row} is not in this batch" in part(app, "network")
         assert isinstance(app.focused, PredictionsPanel)

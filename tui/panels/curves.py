@@ -14,10 +14,10 @@ from tui.drawing.braille import Dots
 from tui.drawing.canvas import Canvas
 from tui.drawing.numbers import big, plain
 from tui.drawing.texts import fitting, steady
-from tui.messages import Entry
+from tui.moment import Floats
 from tui.panel import Look, Panel
 from tui.panels.shares import draw_shares, draw_shares_box
-from tui.snapshot import Floats, Snapshot
+from tui.snapshot import Snapshot
 
 RANGE = 6.0  # of z, unless the unit's own z lies outside
 TOGETHER = 50  # columns from which on two curves stand side by side
@@ -59,9 +59,7 @@ def draw_small_curve(canvas: Canvas, snapshot: Snapshot, look: Look) -> None:
         return
     _, slope = _at(snapshot, name, z)
     texts = (f"z {plain(z)}  f′ {plain(slope)}", f"z {plain(z)} f′ {plain(slope)}", f"z {plain(z)}")
-    canvas.text(
-        0, height - 1, fitting(width, *texts), palette.muted, target=Entry(f"z{layer}", (snapshot.sample, unit))
-    )
+    canvas.text(0, height - 1, fitting(width, *texts), palette.muted, target=snapshot.entry(f"z{layer}", unit))
 
 
 def unit_of(snapshot: Snapshot) -> int:
@@ -106,11 +104,10 @@ def _curve_box(canvas: Canvas, snapshot: Snapshot, look: Look, name: str, used: 
         title_fg=palette.title, note_fg=palette.muted,
     )  # fmt: skip
     if z is not None:
-        place = snapshot.sample, unit
         if foot:
-            canvas.hit(3, height - 1, len(foot), 1, Entry(f"z{layer}", place))
+            canvas.hit(3, height - 1, len(foot), 1, snapshot.entry(f"z{layer}", unit))
         if used:
-            canvas.hit(width - 3 - len(foot_right), height - 1, len(foot_right), 1, Entry(f"a{layer}", place))
+            canvas.hit(width - 3 - len(foot_right), height - 1, len(foot_right), 1, snapshot.entry(f"a{layer}", unit))
     _axes(canvas.view(2, 1, width - 4, height - 2), snapshot, look, name, z)
 
 

@@ -10,8 +10,9 @@ from tui.drawing.palette import Palette
 from tui.drawing.plot import Series, draw_plot
 from tui.drawing.texts import fitting
 from tui.messages import Chosen, Iteration, Press
+from tui.moment import Floats
 from tui.panel import Look, Panel
-from tui.snapshot import Floats, Snapshot
+from tui.snapshot import Snapshot
 
 GHOST, MARK = "ghost", "⋯"
 SOLID, DASHED = "─", "┄"

@@ -80,8 +80,8 @@ class CheckSheet(Modal[None]):
         for title in ("", "backward pass", "central difference", "relative error", ""):
             table.add_column(title, justify="left" if not title else "right")
         table.add_row("entry", "backward pass", "central difference", "error", "", style="dim")
-        first = [check for check in self.checks if self._first == (check.name, check.index)]
-        others = [check for check in self.checks if self._first != (check.name, check.index)]
+        first = [check for check in self.checks if self._first == Entry(check.name, check.index)]
+        others = [check for check in self.checks if self._first != Entry(check.name, check.index)]
         for check in (*first, *others)[:MOST]:
             name = Text(label(f"d{check.name}", check.index), style="bold" if check in first else "")
             verdict = Text(check.verdict, style=COLOURS[check.verdict])

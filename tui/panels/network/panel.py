@@ -10,7 +10,7 @@ from tui.drawing.canvas import Canvas
 from tui.drawing.network_layout import Demand, Plan, plan
 from tui.drawing.numbers import plain
 from tui.drawing.texts import fitting
-from tui.messages import Entry, Layer, Sample
+from tui.messages import Entry, Layer
 from tui.panel import Look, Panel
 from tui.panels.curves import draw_small_curve
 from tui.panels.network.edges import DIMMED, LIT, USUAL, cursor_weight, draw_edges
@@ -34,7 +34,8 @@ class NetworkPanel(Panel):
     def paint(self, canvas: Canvas, snapshot: Snapshot, look: Look) -> None:
         palette, width, height = look.palette, canvas.width, canvas.height
         lit = touched(snapshot)
-        other = OTHER if len(snapshot.rows) > 1 else ""
+        data = snapshot.scenario.data
+        other = OTHER if len(data.inputs) + len(data.test_inputs) > 1 else ""
         room = width - 6
         beside = room - 3 - len(other) if other else room
         feet = _foot(snapshot, lit)
@@ -142,17 +143,8 @@ def _headings(canvas: Canvas, picture: Plan, snapshot: Snapshot, look: Look) -> 
 
 
 def _titles(snapshot: Snapshot) -> tuple[str, ...]:
-    """The sample in words, the longest first."""
-    data, name = snapshot.scenario.data, f"sample {snapshot.row}"
-    if snapshot.viewed != Sample(snapshot.row):  # the predictions look at another one, which this batch does not have
-        other = f"{'test ' * snapshot.viewed.test}sample {snapshot.viewed.row}"
-        return (
-            f"network: {name}; {other} is not in this batch",
-            f"network: {name} ({other}: not in batch)",
-            f"{name} ({snapshot.viewed.row}: not in batch)",
-            f"network: {name}",
-            name,
-        )
+    """The sample in words, where it stands and which weights its numbers come from; the longest first."""
+    data, name = snapshot.scenario.data, str(snapshot.sample)
     answer = data.answer(snapshot.y) if data.task == CLASSES else ", ".join(map(plain, snapshot.y))
     target = answer if data.task == CLASSES else f"y = {answer}"
     if data.outputs:
@@ -166,7 +158,12 @@ def _titles(snapshot: Snapshot) -> tuple[str, ...]:
     else:
         x = ", ".join(map(plain, snapshot.x))
         long = (f"{name}, x = ({x}), {target}", f"{name}, {target}")
-    return (*(f"network: {text}" for text in long), f"network: {name}", f"{name}, {target}", name, "network")
+    texts = (*(f"network: {text}" for text in long), f"network: {name}", f"{name}, {target}", name)
+    where = ", ".join(snapshot.standing)
+    if where:
+        head = f"{name}, {where}"
+        return f"network: {head}, {target}", f"{head}, {target}", f"network: {head}", head, *texts[-3:], "network"
+    return (*texts, "network")
 
 
 def _foot(snapshot: Snapshot, lit: Touched) -> tuple[str, ...]:

@@ -50,10 +50,10 @@ class UnitPainter:
     def _inputs(self, column: Column, end: int) -> None:
         scale, room = self.snapshot.scale("x"), max(1, end - column.x - column.lead)
         for unit, y in zip(column.units, column.tops, strict=True):
-            feature, entry = self.data.features[unit], Entry("x", (self.snapshot.sample, unit))
+            feature, entry = self.data.features[unit], self.snapshot.entry("x", unit)
             x, value = column.x + column.lead, self.snapshot.number(entry)
             read = self.snapshot.input_read(unit)  # what is computed came from it: the next iteration reads the new one
-            following = "" if read is None or value is None else f" → {brief(value)}"
+            following = "" if read is None else f" → {brief(float(self.snapshot.x[unit]))}"
             value = value if read is None else read
             if column.lines == 1:
                 self.canvas.text(column.x, y, shorten(feature.name, column.lead - 1), self.palette.muted)
@@ -110,7 +110,7 @@ class UnitPainter:
         """What a unit with one line shows: what the cursor is on, else a, but dz while the steps are about it."""
         cursor = self.snapshot.choices.cursor
         for name in ("a", "dz"):
-            if cursor == Entry(f"{name}{layer}", (self.snapshot.sample, unit)):
+            if cursor == self.snapshot.entry(f"{name}{layer}", unit):
                 return name
         if not (self.lit.live and self.style.named):
             return "a"
@@ -132,7 +132,7 @@ class UnitPainter:
     def _value(self, x: int, y: int, column: Column, name: str, unit: int, word: str) -> None:
         """One number with its name before it."""
         layer, style = column.number, self.style
-        entry = Entry(f"{name}{layer}", (self.snapshot.sample, unit))
+        entry = self.snapshot.entry(f"{name}{layer}", unit)
         value, at = self.snapshot.number(entry), x + column.lead
         alone = column.lines == 1 and not column.both
         if word and value is not None and (name == "a" or (alone and value == 0)):
@@ -161,7 +161,7 @@ class UnitPainter:
         return limit if name == "a" and math.isfinite(limit) else self.snapshot.scale(f"{name}{layer}")
 
     def _target(self, column: Column, unit: int, y: int) -> None:
-        entry = Entry("y", (self.snapshot.sample, unit))
+        entry = self.snapshot.entry("y", unit)
         value, at, palette = float(self.snapshot.y[unit]), column.x + column.lead, self.palette
         if self.style.named:
             self.canvas.text(at - 3, y, " y", palette.muted)
@@ -182,7 +182,7 @@ class UnitPainter:
         x = column.x + self._index_cells(column)
         room = right - x - len(text) - 1
         true = bool(target == self.snapshot.y.max())
-        entry, colour = Entry("y", (self.snapshot.sample, unit)), palette.text if true else palette.muted
+        entry, colour = self.snapshot.entry("y", unit), palette.text if true else palette.muted
         if room < min(len(name), LEAST_NAME):  # the true one is still told by its weight
             self.canvas.text(column.x, y, shorten(name, column.width), colour, bold=true)
             return
