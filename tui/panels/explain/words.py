@@ -18,9 +18,9 @@ from tui.drawing.numbers import plain
 UNSIGNED = ("loss", "penalty", "lr", "momentum", "rate", "t", "beta1", "beta2")
 
 
-def signed(name: str, value: float) -> str:
-    """A value with four digits and its sign; without one where a number is never negative."""
-    text = brief(value)
+def signed(name: str, value: float, digits: int = 4) -> str:
+    """A value with so many digits and its sign; without one where a number is never negative."""
+    text = brief(value, digits)
     bare = text.startswith("-") or value == 0 or math.isnan(value) or name in UNSIGNED
     return text if bare else f"+{text}"
 
