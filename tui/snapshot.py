@@ -240,7 +240,8 @@ class Snapshot(Moment):
         with np.errstate(all="ignore"):
             return np.asarray((self.activation(layer).slope(z) == 0).all(axis=0))
 
-    def curve(self, name: str, z: Floats) -> tuple[Floats, Floats | None]:
+    @staticmethod
+    def curve(name: str, z: Floats) -> tuple[Floats, Floats | None]:
         """An activation function at many z (m,): its values and its slopes (None for softmax)."""
         activation: Activation = ACTIVATIONS[name]
         column = z[:, None]
@@ -250,12 +251,22 @@ class Snapshot(Moment):
 
     # --- the diagnosis ---
 
-    @cached_property
+    @property
     def diagnosis(self) -> Diagnosis:
-        """What keeps it from learning, if anything; while running, of a moment ago at most."""
-        return self.checkup.look(
+        """What keeps it from learning, if anything; while running, of the iteration `diagnosed`."""
+        return self._diagnosis[0]
+
+    @property
+    def diagnosed(self) -> int:
+        """The iteration that the diagnosis is of."""
+        return self._diagnosis[1]
+
+    @cached_property
+    def _diagnosis(self) -> tuple[Diagnosis, int]:
+        found = self.checkup.look(
             self.scenario, self.program, self.state, self.opening, self.losses, self.choices.running, self.closing
         )
+        return found, self.checkup.iteration
 
     @property
     def alarms(self) -> int:
