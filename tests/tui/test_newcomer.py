@@ -52,14 +52,14 @@ def test_a_wrong_one_of_another_batch_is_told_and_explained_by_enter() -> None:
         await pilot.press("i")
         snapshot = app.snapshot()
         outside = [one for one in snapshot.wrong if one.test or one.row not in snapshot.rows]
-        app.desk.choose_row(outside[0])
+        app.desk.choose(sample=outside[0])
         await pilot.press("w")
-        viewed = app.snapshot().sample
-        assert viewed != Sample(app.snapshot().row)
-        assert f"sample {viewed.row} is not in this batch" in part(app, "network")
+        sample = app.snapshot().sample
+        assert f"network: {sample}, beside the batch" in part(app, "network")
+        assert f"{sample} is not in this batch" in part(app, "matrices")
         assert isinstance(app.focused, PredictionsPanel)
         await pilot.press("enter")
-        assert re.search(rf"explain: prediction, (test|training) row {viewed.row}: a2", text(app))
+        assert re.search(rf"explain: prediction, (test|training) row {sample.row}: a2", text(app))
 
     drive(steps, "digits", (200, 60))
 

@@ -183,7 +183,7 @@ def _titles(snapshot: Snapshot) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The losses of this moment, the longest wording first: all of them, and those that go into less room."""
     loss, epoch, test = loss_texts(snapshot), epoch_texts(snapshot), test_text(snapshot)
     rest = [text for text in (*epoch[-1:], test) if text]
-    whole = (loss[0], *epoch[:1], *rest[len(epoch[:1]) :]), (loss[0], *rest), (loss[-1], *rest)
+    whole = (loss[0], *epoch[:1], *rest[len(epoch[:1]) :]), *((each, *rest) for each in loss)
     fewer = (loss[-1], *rest[:1]), (loss[-1],)
     return tuple(map("  ".join, whole)), tuple(map("  ".join, fewer))
 

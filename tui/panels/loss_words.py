@@ -19,7 +19,7 @@ def loss_texts(snapshot: Snapshot) -> tuple[str, ...]:
     if not (batches and computed):
         return (text,)
     rows = len(snapshot.rows)
-    return f"{text} ({rows} row{'s' * (rows != 1)})", text
+    return f"{text} ({rows} row{'s' * (rows != 1)})", f"batch of {rows}: {brief(loss)}", text
 
 
 def epoch_texts(snapshot: Snapshot) -> tuple[str, ...]:

@@ -54,7 +54,7 @@ def test_the_foot_stands_for_its_numbers() -> None:
 
 def test_softmax_shows_probabilities() -> None:
     text = text_of(panel(), moved("sensor", "run:300", layer=2), 60, 14)
-    assert "softmax: sample 0, probability of each class" in text
+    assert "softmax: sample 0, before update, probabilities" in text
     assert "they add up to 100 %" in text
     for name in ("Normal", "Warning", "Critical"):
         assert name in text

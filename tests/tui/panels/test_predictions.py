@@ -111,16 +111,15 @@ def test_arrows_walk_through_all_samples(sample: int, down: int, expected: int |
     assert not shown.is_cursor(Sample(sample + 1))
 
 
-def test_in_a_mini_batch_arrows_stay_in_the_batch() -> None:
+def test_with_mini_batches_arrows_walk_through_all_rows_too() -> None:
     sensor = load("sensor")
     session = at(Session(replace(sensor, training=replace(sensor.training, batch_size=7))), "s")
-    shown, sent = panel(), []
-    shown.snapshot = Snapshot.of(session, Choices())
-    shown.post_message = sent.append  # type: ignore[method-assign,assignment]
-    shown.action_move_cursor(0, 1)
-    rows = sorted(shown.snapshot.rows.tolist())
-    later = [row for row in rows if row > shown.snapshot.row]
-    assert [message.target.row for message in sent] == later[:1]
+    for here, down, there in ((Sample(11), 1, Sample(12)), (Sample(3, test=True), -1, Sample(2, test=True))):
+        shown, sent = panel(), []
+        shown.snapshot = Snapshot.of(session, Choices(sample=here))
+        shown.post_message = sent.append  # type: ignore[method-assign,assignment]
+        shown.action_move_cursor(0, down)
+        assert [message.target for message in sent] == [there]
 
 
 def test_seven_features_are_shown_on_the_plane_they_are_made_of() -> None:
@@ -132,8 +131,8 @@ def test_seven_features_are_shown_on_the_plane_they_are_made_of() -> None:
     middle = data.plane.inputs(np.array([[(left + right) / 2, (bottom + top) / 2]]))
     np.testing.assert_allclose(grid[1, 2], predict(spiral.program, spiral.settled.values, middle)[0])
     text = text_of(panel(), spiral, 80, 20)
-    x1, x2 = map(plain, data.plane.points[spiral.row].tolist())
-    assert re.search(rf"▸ *{spiral.row} +{x1} +{x2}", text)
+    x1, x2 = map(plain, data.plane.points[spiral.sample.row].tolist())
+    assert re.search(rf"▸ *{spiral.sample.row} +{x1} +{x2}", text)
     assert "→ x1 -" in text
     assert "↑ x2 -" in text
     assert text.count("∘") > 20
