@@ -6,7 +6,7 @@ is evaluated beside the batch, with the parameters that the batch's values come 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -240,28 +240,29 @@ class Moment:
 
     # --- what has changed since it was read ---
 
-    def changed(self, operand: Operand) -> float | None:
-        """What a number that was read is now; None where it still is the same, or is not on show."""
-        number = self._now(operand)
-        same = number is None or number == operand.value or (number != number and operand.value != operand.value)
-        return None if same else number
+    def changed(self, operands: Sequence[Operand]) -> dict[int, float]:
+        """What numbers that were read are now, by their place among these; only of those that are others on show."""
+        same: dict[tuple[str, int], bool] = {}
+        found = {}
+        for place, operand in enumerate(operands):
+            key = operand.name, operand.tick
+            if key not in same:  # most names are as they were, whole
+                read, here = operand.history.state_at(operand.tick).values.get(operand.name), self.array(operand.name)
+                same[key] = read is here or (read is not None and here is not None and np.array_equal(read, here))
+            if not same[key]:
+                number = self._now(operand)
+                differs = number is not None and number != operand.value
+                if number is not None and differs and (number == number or operand.value == operand.value):
+                    found[place] = number
+        return found
 
     def _now(self, operand: Operand) -> float | None:
-        program = operand.history.program_at(operand.tick)
-        index = operand.index
-        if shape_of(program, operand.name)[:1] != ("n",):
+        """What a number that was read is on show, of the same row of data; None where it is not on show."""
+        program, index = operand.history.program_at(operand.tick), operand.index
+        if not self.sampled(operand.name):
             return self.number(Entry(operand.name, index))
         if operand.history is not self.session.history or program is not self.program:
             return None  # a row beside the batch is asked anew at every moment; in other data a row is another one
-        rows = self._rows_at(operand.tick)
+        rows = self.session.history.state_at(operand.tick).values.get("rows")
         at = self.place(Sample(index[0] if rows is None else int(rows[index[0]])))
         return None if at is None else self.number(Entry(operand.name, (at, *index[1:])))
-
-    def _rows_at(self, tick: int) -> Floats | None:
-        if tick not in self._rows_of:
-            self._rows_of[tick] = self.session.history.state_at(tick).values.get("rows")
-        return self._rows_of[tick]
-
-    @cached_property
-    def _rows_of(self) -> dict[int, Floats | None]:
-        return {}

@@ -43,8 +43,10 @@ def choices_of(view: dict[str, Any], session: Session) -> Choices:
     layer, at = view.get("layer"), view.get("sample")
     moment = Snapshot.of(session, Choices())
     sample = _sample(moment, view.get("row"), view.get("test"))
-    if sample is None and _counts(at, len(moment.rows)):
-        sample = Sample(int(moment.rows[at]))
+    if (
+        sample is None and isinstance(at, int) and _counts(at, session.program.config.samples)
+    ):  # the last batch of an epoch may be shorter
+        sample = Sample(int(moment.rows[min(at, len(moment.rows) - 1)]))
     entry = None
     with suppress(TypeError, ValueError, OverflowError, AttributeError):  # a file may hold anything there
         name, index, *of = view["cursor"] if view.get("cursor") else ("", ())

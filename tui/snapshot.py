@@ -29,6 +29,7 @@ from tui.moment import Floats, Moment
 if TYPE_CHECKING:
     from scenarios.diagnosis import Diagnosis
 
+STANDING = "beside the batch", "before update"
 TERMS = 6  # of a long sum that are shown one by one
 
 
@@ -74,8 +75,8 @@ class Snapshot(Moment):
     @property
     def standing(self) -> tuple[str, ...]:
         """What has to be said of the chosen sample's numbers: where it stands, and that its weights are older."""
-        beside = ("beside the batch",) if self.position is None else ()
-        return (*beside, "before update") if self.updated else beside
+        holds = self.position is None, self.updated
+        return tuple(words for words, so in zip(STANDING, holds, strict=True) if so)
 
     @property
     def pinned(self) -> bool:

@@ -63,11 +63,12 @@ class Sheet:
         summed = table is not None and table.total is not None
         around = 1 + summed if table is not None else 0
         rows = len(table.rows) if table is not None else 0
-        if left < around + 1:
+        said = bool(self._since())
+        if left < around + 1 + said:
             table, rows, around = None, 0, 0
             self.table = None
         need = around + min(rows, COMFORTABLE)
-        below = self._below(max(0, left - need))
+        below = self._below(max(0, min(left, int(bool(self._since()))), left - need))
         left -= len(below)
         blanks = (4 if height >= TALL else 2) if rows and around + rows > left - 2 and height >= AIRY else 0
         self.rows = min(rows, left - around - blanks)

@@ -19,8 +19,7 @@ DIGITS = (4, 6, 8, 12, 17)  # significant ones that are tried until two numbers 
 def changed(snapshot: Snapshot) -> Changed:
     """The operands of the number being explained whose number on show is another one than was read."""
     explained = snapshot.explanation
-    found = {} if explained is None else {at: snapshot.changed(each) for at, each in enumerate(explained.operands)}
-    return {at: now for at, now in found.items() if now is not None}
+    return {} if explained is None else snapshot.changed(explained.operands)
 
 
 def when(operand: Operand, snapshot: Snapshot) -> str:

@@ -220,7 +220,9 @@ def frame(canvas: Canvas, snapshot: Snapshot, look: Look, notes: list[str]) -> N
     titles = [f"{name}: values and their gradients{pinned}", f"{name}: values, gradients{pinned}", f"{name}{pinned}"]
     if sign:
         titles = [f"{name}: values{sign}{pinned}", *titles]
-    right = ", ".join((*_whose(snapshot), *notes))
+    whose = _whose(snapshot)
+    rights = [", ".join((*whose, *notes[: len(notes) - fewer])) for fewer in range(len(notes) + 1)]
+    right = next((text for text in rights if len(text) + len(titles[-1]) + 9 <= canvas.width), "")
     over = 9 + len(right) if right else 6
     title = next((text for text in titles if len(text) + over <= canvas.width), titles[-1])
     keys = "l L layer" if layers > 1 and canvas.width > 30 else ""

@@ -16,7 +16,7 @@ from tui.panels.curves import draw_small_curve
 from tui.panels.network.edges import DIMMED, LIT, USUAL, cursor_weight, draw_edges
 from tui.panels.network.touched import Touched, column_of, touched
 from tui.panels.network.units import UnitPainter, measured
-from tui.snapshot import Snapshot
+from tui.snapshot import STANDING, Snapshot
 
 NAME, CLASS = 6, 12  # cells that the name of an input on one line takes at most, and the name of a class
 NO_STEP = "edges: ─ positive  ┄ negative"
@@ -43,7 +43,7 @@ class NetworkPanel(Panel):
         canvas.frame(
             0, 0, width, height,
             palette.frame_focus if look.focused else palette.frame,
-            title=fitting(room, *_titles(snapshot)),
+            title=fitting(room, *_titles(snapshot, room)),
             foot=foot, foot_right=other if len(foot) <= beside else "",
             title_fg=palette.title, note_fg=palette.muted,
         )  # fmt: skip
@@ -142,7 +142,7 @@ def _headings(canvas: Canvas, picture: Plan, snapshot: Snapshot, look: Look) -> 
         begin = 2 + canvas.text(x, 0, text, colour, bold=chosen, target=Layer(number) if number else None)
 
 
-def _titles(snapshot: Snapshot) -> tuple[str, ...]:
+def _titles(snapshot: Snapshot, room: int) -> tuple[str, ...]:
     """The sample in words, where it stands and which weights its numbers come from; the longest first."""
     data, name = snapshot.scenario.data, str(snapshot.sample)
     answer = data.answer(snapshot.y) if data.task == CLASSES else ", ".join(map(plain, snapshot.y))
@@ -158,12 +158,12 @@ def _titles(snapshot: Snapshot) -> tuple[str, ...]:
     else:
         x = ", ".join(map(plain, snapshot.x))
         long = (f"{name}, x = ({x}), {target}", f"{name}, {target}")
-    texts = (*(f"network: {text}" for text in long), f"network: {name}", f"{name}, {target}", name)
-    where = ", ".join(snapshot.standing)
-    if where:
-        head = f"{name}, {where}"
-        return f"network: {head}, {target}", f"{head}, {target}", f"network: {head}", head, *texts[-3:], "network"
-    return (*texts, "network")
+    short = (f"network: {name}", f"{name}, {target}", name, "network")
+    if not snapshot.standing:
+        return (*(f"network: {text}" for text in long), *short)
+    head = ", ".join((name, *snapshot.standing))
+    most = ", ".join(("network: ", name, *STANDING, target))  # what may have to be said in the next frame
+    return (*((f"network: {head}, {target}",) if len(most) <= room else ()), f"{head}, {target}", head, *short)
 
 
 def _foot(snapshot: Snapshot, lit: Touched) -> tuple[str, ...]:
