@@ -77,6 +77,10 @@ class Panel(Widget, can_focus=True):
         self.look = look
         self.repaint()
 
+    def renew(self, snapshot: Snapshot, look: Look) -> None:
+        """Take a new snapshot to be painted when the panel comes on the screen."""
+        self.snapshot, self.look, self._canvas = snapshot, look, None
+
     def repaint(self) -> None:
         """Paint again; only lines that are not as before go to the screen, each costs as much as it did at first."""
         width, height = self.size

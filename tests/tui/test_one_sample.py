@@ -21,6 +21,7 @@ from tui.messages import Entry, Sample
 from tui.panel import Panel
 from tui.panels.network.panel import NetworkPanel
 from tui.panels.neuron import NeuronPanel
+from tui.runner import Runner
 from tui.snapshot import Choices, Snapshot
 
 
@@ -101,7 +102,7 @@ def test_every_row_at_every_step_shows_its_own_numbers(scenario: Scenario) -> No
             assert moment.sample == sample
             compared += compare(moment, paint(panel, moment, 80, 22))
         session.step()
-    assert compared > 500
+    assert compared > 400
 
 
 def test_the_single_neuron_shows_the_chosen_rows_numbers_too() -> None:
@@ -154,6 +155,23 @@ def test_while_it_runs_every_frame_names_the_same_sample() -> None:
         assert titles == {str(sample)}
 
     drive(steps, "digits")
+
+
+def test_a_panel_that_comes_on_the_screen_while_it_runs_is_of_the_same_moment() -> None:
+    async def steps(pilot: Pilot[None], app: Glassnet) -> None:
+        await pilot.press("i", "tab", "tab")
+        hidden = app.query_one("#network", Panel)
+        assert not hidden.display
+        app.session.run(5)
+        app._runner = Runner(lambda: app.session, lambda: app.desk.speed, app._frame, 60)  # whose frame is to come
+        app._tab = 0
+        app._arrange()
+        assert hidden.display
+        assert hidden.snapshot is not None
+        assert hidden.snapshot.state.iteration == 6
+        app._runner = None
+
+    drive(steps, "xor", (80, 24))
 
 
 def test_n_goes_through_training_rows_then_test_rows_whatever_the_batch() -> None:
@@ -249,9 +267,7 @@ def test_numbers_that_changed_since_they_were_read_say_both() -> None:
         weight = next(each for each in explanation.operands if each.name == "W2")
         now = float(app.session.state.values["W2"][weight.index])
         assert now != weight.value
-        assert re.search(
-            re.escape(f"{weight.value:+.6f}") + r"\]?  before this update, now " + re.escape(f"{now:+.4g}"), screen
-        )
+        assert f"{weight.value:+.6f}]  before this update, now {now:+.4g}" in screen
 
     drive(steps, "xor", at="120:da1")
 
@@ -269,13 +285,13 @@ def test_every_operand_whose_number_is_another_one_is_told_at_any_size(width: in
         for name, index in (("z1", (1, 2)), ("da1", (1, 2)), ("z2", (1, 0))):
             explanation = why(session.history, name, index)
             moment = Snapshot.of(session, Choices(trail=(explanation,)))
-            changed = [each for each in explanation.operands if moment.changed(each) is not None]
+            changed = [explanation.operands[place] for place in moment.changed(explanation.operands)]
             assert {each.name[0] for each in changed} <= {"W", "b"}
             panel = text_of(ExplainPanel(id="explain"), moment, width, 14)
             assert bool(changed) == bool(re.search(r"\bnow\b", panel))
         explanation = why(session.history, "dW1", (0, 0))
         moment = Snapshot.of(session, Choices(trail=(explanation,)))
-        assert not any(moment.changed(each) for each in explanation.operands)
+        assert not moment.changed(explanation.operands)
 
 
 def test_after_an_update_the_neurons_new_weights_are_told_from_products() -> None:
@@ -307,7 +323,8 @@ def test_the_loss_says_whose_it_is() -> None:
             mean = np.average(losses.train[: iteration // 2 * 2][-2:], weights=[239, 1])
             assert f"epoch {iteration // 2} mean {mean:.4g}" in title
         assert f"test {losses.test[1][-1]:.4g} " in title
-        assert iteration == 1 or f"batch of {rows}: " in text_of(LossPanel(id="loss"), moment, 54, 10).splitlines()[0]
+        narrow = text_of(LossPanel(id="loss"), moment, 60, 10).splitlines()[0]
+        assert f"batch loss {losses.train[-1]:.4g}" in narrow or f"batch of {rows}: {losses.train[-1]:.4g}" in narrow
     session.step()
     title = text_of(LossPanel(id="loss"), Snapshot.of(session, Choices()), 120, 10).splitlines()[0]
     assert f"batch loss {losses.train[-1]:.4g} at 6" in title

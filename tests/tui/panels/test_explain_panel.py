@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 from dataclasses import replace
 from typing import Any
 
@@ -287,11 +286,11 @@ def test_painting_never_fails_and_frames_stay_whole() -> None:
                 assert_not_empty(canvas)
 
 
-def test_a_number_is_worked_out_once() -> None:
+def test_a_number_is_worked_out_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked_for = []
+    monkeypatch.setattr("tui.panels.explain.page.check_of", lambda explanation: asked_for.append(explanation))
     session = trained("sensor", "run:3")
     shown, snapshot = panel(), asked(session, "dW2", 3, 1)
-    paint(shown, snapshot, 86, 20)
-    begins = time.perf_counter()
-    for _ in range(10):  # with a check of the gradient each time it would take longer
+    for _ in range(10):  # a check of the gradient takes a few passes of the network
         paint(shown, snapshot, 86, 20)
-    assert time.perf_counter() - begins < 0.2
+    assert len(asked_for) == 1

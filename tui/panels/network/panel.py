@@ -163,7 +163,8 @@ def _titles(snapshot: Snapshot, room: int) -> tuple[str, ...]:
         return (*(f"network: {text}" for text in long), *short)
     head = ", ".join((name, *snapshot.standing))
     most = ", ".join(("network: ", name, *STANDING, target))  # what may have to be said in the next frame
-    return (*((f"network: {head}, {target}",) if len(most) <= room else ()), f"{head}, {target}", head, *short)
+    tight = f"{name} ({', '.join(words.removesuffix(' the batch') for words in snapshot.standing)})"
+    return (*((f"network: {head}, {target}",) if len(most) <= room else ()), f"{head}, {target}", head, tight, *short)
 
 
 def _foot(snapshot: Snapshot, lit: Touched) -> tuple[str, ...]:
