@@ -1,126 +1,188 @@
-"""Is a gradient right? Central differences over the program's own forward steps, beside the backward pass.
+"""Is a gradient right? Differences of the loss over the program's own forward steps, beside the backward pass.
 
-(loss(w + ε) - loss(w - ε)) / 2ε needs no calculus, only the forward pass, so it can judge the gradients.
-At a kink (a relu whose z changes sign between the two sides) the slope itself jumps and the two
-may differ without either being wrong; such entries are named, not judged.
+(loss(w + ε) - loss(w - ε)) / 2ε needs no calculus, only the forward pass, so it can judge the gradients. Any gradient
+can be asked: for dz1 an entry of z1 is moved, and the steps that come after it run again.
+At a kink (a relu whose z changes sign between the two sides) the slope jumps: going up and going down have slopes of
+their own, `right` and `left`, the backward pass takes the one that the activation defines there, and none is wrong.
+Where rounding moves the loss by more than a gradient does, nothing can be told, and that is the verdict.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
+from core.differences import Kink, evaluated, kinks_between, moved, rounding_of, total
 from core.errors import UnknownName
-from core.machine import State, run_step
-from core.ops import ACTIVATIONS, LOSSES, REGULARIZATIONS, Array, affine
+from core.machine import State
+from core.ops import Array
 from core.program import Program
 
 EPSILON = 1e-5  # near the cube root of the machine epsilon: rounding and curvature err alike
+NEARER = (0.1, 0.01, 0.001)  # of it: where a kink is close by, or curvature outweighs the slope
+WIDER = (10.0, 100.0)  # of it: where rounding hides the slope
 TOLERANCE = 1e-6
+ROUGH = 1e-3  # a difference that may itself be wrong by more than this share of a slope cannot judge it
+
+AGREES, KINK, UNCLEAR, DIFFERS = "agrees", "at a kink", "cannot tell", "differs"
+VERDICTS = (AGREES, KINK, UNCLEAR, DIFFERS)
 
 
 @dataclass(frozen=True)
 class Check:
-    """One entry: the backward pass beside the central difference.
+    """One entry: the backward pass beside differences of the loss (with the penalty where there is one).
 
-    error: their difference over the larger of the two, 0 where it is nothing but rounding and curvature.
-    kink: whether an activation or a penalty has its bend between the two sides.
+    name, index: the number that was moved, of a parameter, a z or an a. analytic: its gradient by the backward pass.
+    step: ε. up, down: how the loss changes where the number is raised, lowered by it.
+    right, left: its slope going up, (loss(w + ε) - loss(w)) / ε, and going down, (loss(w) - loss(w - ε)) / ε.
+    rounding: how much of a change may be rounding. curvature: how far off `numeric` may be by curvature.
+    still: whether nothing that the loss reads changed at all.
+    kinks: those between the two sides, one of each function; only those that a number stands on, if any.
     """
 
     name: str
     index: tuple[int, ...]
     analytic: float
-    numeric: float
-    error: float
-    kink: bool
+    step: float
+    up: float
+    down: float
+    right: float
+    left: float
+    rounding: float
+    curvature: float = 0.0
+    still: bool = False
+    kinks: tuple[Kink, ...] = ()
+
+    @property
+    def numeric(self) -> float:
+        """The central difference."""
+        return (self.right + self.left) / 2
+
+    @property
+    def difference(self) -> float:
+        """How far gradient and central difference are apart."""
+        return abs(self.analytic - self.numeric)
+
+    @property
+    def error(self) -> float:
+        """Their difference over the larger of the two."""
+        return self.difference / max(abs(self.analytic), abs(self.numeric)) if self.difference else 0.0
+
+    @property
+    def finite(self) -> bool:
+        """Whether the loss, its slopes and the gradient are all finite."""
+        return all(map(math.isfinite, (self.analytic, self.up, self.down, self.rounding)))
+
+    @property
+    def doubt(self) -> float:
+        """How far off the central difference itself may be."""
+        return self.rounding / self.step + self.curvature
+
+    @property
+    def seen(self) -> bool:
+        """Whether the loss changes by more than rounding either way."""
+        return min(abs(self.up), abs(self.down)) > self.rounding
+
+    @property
+    def curved(self) -> bool:
+        """Whether it rises either way, or falls: at this step, curvature or a kink outweighs the slope."""
+        return self.seen and (self.up > 0) == (self.down > 0)
 
     @property
     def verdict(self) -> str:
-        """`agrees`, `differs`, or `at a kink`, where a difference says nothing."""
-        if self.error <= TOLERANCE:
-            return "agrees"
-        return "at a kink" if self.kink else "differs"
+        """One of VERDICTS; a difference at a kink says nothing, nor one that rounding may have made."""
+        if not self.finite:
+            numeric = math.isfinite(self.numeric) and math.isfinite(self.rounding)
+            return DIFFERS if numeric else UNCLEAR  # a gradient that is nan beside a slope that is none
+        if self.still and self.analytic == 0:
+            return AGREES
+        close = self.difference <= TOLERANCE * max(abs(self.analytic), abs(self.numeric))
+        if self.doubt > ROUGH * self.size and (close or self.kinks or self.difference <= self.doubt):
+            return UNCLEAR
+        if close:
+            return AGREES
+        if self.kinks:
+            return KINK
+        return AGREES if self.difference <= self.doubt else DIFFERS
+
+    @property
+    def size(self) -> float:
+        """The largest of the slopes."""
+        return max(map(abs, (self.analytic, self.numeric, self.right, self.left)))
 
 
 def gradcheck(program: Program, state: State, name: str | None = None) -> Iterator[Check]:
     """Check every entry of one parameter (`"W1"`), or of all of them, with the parameters of this state.
 
-    Needs the iteration's x and y in the state: with mini-batches, at least the batch steps done.
-    Raises UnknownName for a name that is no parameter.
+    Raises UnknownName for a name that is no parameter, GlassnetError where the state has no samples yet (with
+    mini-batches the batch steps must be done).
     """
     if name is not None and name not in program.parameters:
         raise UnknownName("parameter", name, program.parameters)
-    values = _run(program, dict(state.values), ("forward", "backward"))
-    rounding = _rounding(program, values)
+    values = evaluated(program, state)
+    rounding = rounding_of(program, values)
     for parameter in program.parameters if name is None else (name,):
-        for index in np.ndindex(state.values[parameter].shape):
-            yield _check(program, state, parameter, index, float(values[f"d{parameter}"][index]), rounding)
+        for index in np.ndindex(values[parameter].shape):
+            analytic = float(values[f"d{parameter}"][index])
+            yield _Entry(program, values, parameter, index, analytic, rounding).checked()
 
 
 def check_entry(program: Program, state: State, name: str, index: tuple[int, ...], analytic: float) -> Check:
-    """Check one entry of a parameter whose gradient is said to be `analytic`."""
-    rounding = _rounding(program, _run(program, dict(state.values), ("forward", "backward")))
-    return _check(program, state, name, index, analytic, rounding)
+    """Check one entry of a parameter, a z or an a, whose gradient is said to be `analytic`.
+
+    Raises GlassnetError where the state has no samples yet.
+    """
+    values = evaluated(program, state)
+    return _Entry(program, values, name, index, analytic, rounding_of(program, values)).checked()
 
 
-def _check(
-    program: Program, state: State, name: str, index: tuple[int, ...], analytic: float, rounding: float
-) -> Check:
-    step = EPSILON * max(1.0, abs(float(state.values[name][index])))
-    numeric, up, down = _difference(program, state, name, index, step)
-    difference, size = abs(analytic - numeric), max(abs(analytic), abs(numeric))
-    noise = 4 * (rounding + np.finfo(float).eps * abs(_total(up))) / step
-    error = 0.0 if difference <= noise else difference / size
-    if error > TOLERANCE:  # curvature moves the difference too, and by a quarter of that at half the step
-        nearer, *_ = _difference(program, state, name, index, step / 2)
-        error = 0.0 if difference <= noise + 2 * abs(numeric - nearer) else error
-    return Check(name, index, analytic, numeric, error, _kink(program, up, down, name))
+@dataclass(frozen=True, eq=False)
+class _Entry:
+    """What is to be checked. values: of a forward and a backward pass. The rest is as in `Check`."""
 
+    program: Program
+    values: Mapping[str, Array]
+    name: str
+    index: tuple[int, ...]
+    analytic: float
+    rounding: float
 
-def _difference(
-    program: Program, state: State, name: str, index: tuple[int, ...], step: float
-) -> tuple[float, dict[str, Array], dict[str, Array]]:
-    """The central difference, and all values of its two sides."""
-    sides = []
-    for moved in (step, -step):
-        changed = np.array(state.values[name])
-        changed[index] += moved
-        sides.append(_run(program, {**state.values, name: changed}, ("forward",)))
-    up, down = sides
-    return (_total(up) - _total(down)) / (2 * step), up, down
+    def checked(self) -> Check:
+        """The check, by a step as small as a kink close by asks for, and as large as rounding does."""
+        step = EPSILON * max(1.0, abs(float(self.values[self.name][self.index])))
+        check = self._by(step)
+        if not check.finite:
+            return check
+        if check.kinks and not check.kinks[0].exact:
+            nearer = (self._by(share * step) for share in NEARER)
+            return next((each for each in nearer if not each.kinks), check)
+        for share in WIDER:
+            if check.kinks or check.still or check.rounding <= ROUGH * check.size * check.step:
+                break
+            wider = self._by(share * step)
+            check = check if wider.kinks else wider
+        if check.curved and check.analytic and not check.kinks:
+            nearer = (self._by(share * step) for share in NEARER)
+            check = next((each for each in nearer if each.seen and not each.curved), check)
+        if check.kinks:  # each side has its slope at the kink itself: what curvature adds goes with the step
+            half = self._by(check.step / 2)
+            right, left = 2 * half.right - check.right, 2 * half.left - check.left
+            return replace(check, right=right, left=left, curvature=4 * check.rounding / check.step)
+        if check.verdict == DIFFERS:  # curvature moves the difference too, and by a quarter of that at half the step
+            half = self._by(check.step / 2)
+            check = replace(check, curvature=2 * abs(check.numeric - half.numeric))
+        return check
 
-
-def _total(values: Mapping[str, Array]) -> float:
-    return float(values["loss"] + values.get("penalty", 0.0))
-
-
-def _rounding(program: Program, values: Mapping[str, Array]) -> float:
-    """How much rounding may move the loss: each z by the last places of its terms, the loss by dz times that."""
-    size = LOSSES[program.config.training.loss].rounds_at
-    for step in program.steps:
-        if step.op is affine:
-            terms = run_step(step, {name: np.absolute(values[name]) for name in step.inputs})
-            size += float((np.absolute(values[f"d{step.output}"]) * terms).sum())
-    return float(np.finfo(float).eps) * size
-
-
-def _run(program: Program, values: dict[str, Array], phases: tuple[str, ...]) -> dict[str, Array]:
-    with np.errstate(all="ignore"):
-        for step in program.steps:
-            if step.phase in phases:
-                values[step.output] = run_step(step, values)
-    return values
-
-
-def _kink(program: Program, up: Mapping[str, Array], down: Mapping[str, Array], name: str) -> bool:
-    """Whether some value has a bend of its function between the two sides."""
-    places = [
-        (f"z{layer}", kink)
-        for layer, dense in enumerate(program.config.network.layers, start=1)
-        for kink in ACTIVATIONS[dense.activation].kinks
-    ]
-    if name.startswith("W"):
-        places += [(name, kink) for kink in REGULARIZATIONS[program.config.training.regularization].kinks]
-    return any(bool((((up[at] - kink) * (down[at] - kink) <= 0) & (up[at] != down[at])).any()) for at, kink in places)
+    def _by(self, step: float) -> Check:
+        """The differences for one step."""
+        up, down = (moved(self.program, self.values, self.name, self.index, by) for by in (step, -step))
+        raised, lowered = (total({**self.values, **side}) - total(self.values) for side in (up, down))
+        read = {each for one in self.program.loss_steps() for each in one.inputs}
+        still = read.isdisjoint(up) and read.isdisjoint(down)
+        kinks = kinks_between(self.program, self.values, up, down)
+        slopes = raised / step, -lowered / step
+        own = self.name, self.index, self.analytic
+        return Check(*own, step, raised, lowered, *slopes, self.rounding, still=still, kinks=kinks)

@@ -83,6 +83,11 @@ def shapes(program: Program, step: Step) -> str:
     return f"{shape_text(program, step.output)} = {_read(program, step, ShapeName).texts[FORMULA].text}"
 
 
+def with_penalty(program: Program, name: str) -> bool:
+    """Whether a gradient, `dW1`, is that of loss and penalty together: of weights where there is one."""
+    return name.startswith("dW") and program.index_of("penalty") is not None
+
+
 def meaning(program: Program, name: str) -> str:
     """What a name stands for, in a few words: `dz1`: how the loss changes with z1."""
     single = {
@@ -108,7 +113,7 @@ def meaning(program: Program, name: str) -> str:
         adam = program.config.training.optimizer == "adam"
         return f"adam's running mean of the square of d{name[2:]}" if adam else f"the velocity of {name[2:]}"
     if name.startswith("d"):
-        whole = "the loss and penalty change" if name[1] == "W" and program.index_of("penalty") else "the loss changes"
+        whole = "the loss and penalty change" if with_penalty(program, name) else "the loss changes"
         return f"how {whole} with {name[1:]}"
     kind, layer = name[0], int(name[1:])
     into = "input" if layer == 1 else f"unit of layer {layer - 1}"

@@ -216,6 +216,11 @@ class Activation:
     kinks: tuple[float, ...] = ()
     limits: tuple[float, float] = (-float("inf"), float("inf"))
 
+    @property
+    def can_die(self) -> bool:
+        """Whether it is 0, and flat, on one whole side of z: a unit can be so for every sample (relu)."""
+        return self.limits == (0.0, float("inf"))
+
     def slope(self, z: Array) -> Array:
         """da/dz at z, any shape of at least 2 axes. Raises TypeError for softmax, whose slope is a matrix."""
         if self.backward is None:
@@ -351,7 +356,7 @@ def affine_dW_l2(x: Array, dz: Array, W: Array, rate: Array) -> Array:
 
 
 def l1_penalty(rate: Array, *weights: Array) -> Array:
-    """A price on every weight by its size; those that are not needed go to 0.
+    """A price on every weight by its size: all are pulled to 0 equally hard.
 
     rate (), each W (i, o) -> ().
     """
@@ -427,7 +432,7 @@ def adam_v(v: Array, dw: Array, beta2: Array) -> Array:
 
 
 def adam_w(w: Array, m: Array, v: Array, t: Array, lr: Array, beta1: Array, beta2: Array) -> Array:
-    """Each number moves by the mean over the size of its gradients: about lr.
+    """Each number moves by lr times the mean of its gradients over their size.
 
     w, m, v of one shape, the rest () -> that shape. Kingma and Ba 2015, algorithm 1, bias corrected, ε = 1e-8.
     """
@@ -503,7 +508,7 @@ def xavier_scale(inputs: int, units: int, scale: float) -> float:
 
 
 def zero_scale(inputs: int, units: int, scale: float) -> float:
-    """All weights 0: every unit of a layer then stays the same as the others."""
+    """All weights 0: the units of a hidden layer then stay the same as each other."""
     return 0.0
 
 

@@ -63,7 +63,8 @@ def load(name: str, generator: GeneratorConfig | None = None) -> Scenario:
     if generator is not None:
         if loaded.generator is None:
             raise ConfigError(f'generator: the data of "{name}" are fixed; leave it out')
-        loaded = module.scenario(generator)
+        if generator != loaded.generator:
+            loaded = module.scenario(generator).said_to_differ()
     return replace(loaded, origin=name)
 
 

@@ -24,6 +24,8 @@ if TYPE_CHECKING:  # loads msgspec, which most starts can do without; `saving.py
 
 Array = NDArray[np.float64]
 REGRESSION, BINARY, CLASSES = "regression", "binary", "classes"
+CHANGED = "With other settings than its own, so not all that is said here need hold. "
+TITLE = ", changed"
 
 
 @dataclass(frozen=True)
@@ -205,7 +207,7 @@ class Scenario:
     problem, watch, attempt: what the problem is, what to watch, what to try; one paragraph each.
     parameters: given initial parameters instead of an initializer's.
     first_sample: the training row shown first.
-    plateaus: losses at which learning is known to get stuck, with what it means.
+    plateaus: losses that a training may stay at, each with the answers that have it.
     generator: what the data were generated from; None where they are fixed.
     notes: what was decided about the data and left out of them, in plain sentences.
     csv: the keys of [csv] that the data were read by; None for others.
@@ -244,6 +246,11 @@ class Scenario:
     def initial(self) -> Mapping[str, ArrayLike]:
         """The parameters that training begins with, W1 b1 W2 b2 …"""
         return initial_parameters(self.network) if self.parameters is None else self.parameters
+
+    def said_to_differ(self) -> Scenario:
+        """The same with words that tell of other settings, or other data, than they were written for."""
+        title, problem = self.title.removesuffix(TITLE), self.problem.removeprefix(CHANGED)
+        return replace(self, title=f"{title}{TITLE}", problem=f"{CHANGED}{problem}")
 
     def with_seed(self, seed: int) -> Scenario:
         """The same with other initial weights, and with mini-batches another order of samples.

@@ -33,7 +33,7 @@ def scenario(generator: GeneratorConfig | None = None) -> Scenario:
         title="disc and ring",
         problem="Say 1 inside, 0 in the ring around it. One straight line has points of the ring on both sides; "
         "a hidden layer puts several lines together until they close around the disc.",
-        watch="The map: a line, then a wedge, then a strip across the disc, and near iteration 500 it closes. Each "
+        watch="The map: a line, then a wedge, then a strip across the disc, and near iteration 450 it closes. Each "
         "hidden unit is one line in the plane; the output layer adds the four up.",
         attempt="Take a unit away: three lines still close a triangle, two never close. Or give one neuron alone the "
         "features x1² and x2²: in those the circle is a straight line.",

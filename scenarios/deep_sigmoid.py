@@ -14,10 +14,11 @@ def scenario() -> Scenario:
         xor.scenario(),
         key="deep-sigmoid",
         title="vanishing gradients",
-        problem="XOR with three hidden layers of sigmoids. More layers could do more, but this one hardly learns.",
-        watch="The gradients layer by layer (l and L): each layer back they shrink, as the slope of a sigmoid is "
-        "at most a quarter and multiplies at every layer.",
-        attempt="Step through a backward pass and compare dW4, dW3, dW2 and dW1. Run it: the loss sits at 0.25 for a "
-        "long time, because the first layers barely move.",
+        problem="XOR with three hidden layers of sigmoids. More layers could do more, but this network stands still "
+        "for thousands of iterations before it learns.",
+        watch="The gradients layer by layer (l and L): on the plateau dz shrinks from each layer to the one before "
+        "it, as the slope of a sigmoid, at most a quarter, multiplies at every layer.",
+        attempt="Step through the first backward pass and compare dW4, dW3, dW2 and dW1. Run it: the loss sits near "
+        "0.25 for 5,000 iterations, because the first layers barely move; then it learns after all.",
         network=NetworkConfig(2, (*hidden, Dense(1, "sigmoid")), init="normal", init_scale=0.5, seed=0),
     )

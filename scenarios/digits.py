@@ -30,7 +30,7 @@ def scenario() -> Scenario:
         title="handwritten digits",
         problem="1,797 digits written by many hands, each an image of 8 × 8 pixels; say which digit it is. 64 inputs, "
         "32 relu units, ten outputs, and softmax makes ten probabilities of them.",
-        watch="Nine of ten are right within the first epochs. The rest takes longer: go through the wrong ones (w and "
+        watch="Nine of ten are right after three epochs. The rest takes longer: go through the wrong ones (w and "
         "W), and see in the confusion matrix (x) which digit is taken for which.",
         attempt="Look at a wrong image and decide yourself what it is. Then ask where its answer comes from (enter): "
         "the logit of each digit is a sum over the 32 units.",

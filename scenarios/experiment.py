@@ -41,9 +41,6 @@ from scenarios.data.generator import GeneratorConfig
 from scenarios.settings import carried
 from scenarios.tables import CsvTable, DataTable, GeneratorTable, Tables, decode
 
-CHANGED = "With other settings than its own, so not all that is said here need hold."
-TITLE = ", changed"
-
 
 def build(tables: Mapping[str, Any], key: str) -> Scenario:
     """The scenario that these tables describe, named `key`. Raises ConfigError, which names the table's key."""
@@ -111,9 +108,7 @@ def with_tables(base: Scenario, given: Tables) -> Scenario:
     training = replace(base.training, **_only_given(**msgspec.structs.asdict(given.training)))
     as_it_was = network == own and training == base.training
     return replace(
-        base,
-        title=base.title if as_it_was else f"{base.title.removesuffix(TITLE)}{TITLE}",
-        problem=base.problem if as_it_was else f"{CHANGED} {base.problem.removeprefix(f'{CHANGED} ')}",
+        base if as_it_was else base.said_to_differ(),
         network=network,
         training=training,
         parameters=base.parameters if keeps else None,

@@ -31,10 +31,10 @@ def scenario(generator: GeneratorConfig | None = None) -> Scenario:
         title="two clouds",
         problem="Two clouds of points, and one neuron to tell them apart. Its border is a straight line, and here a "
         "straight line is all it takes.",
-        watch="The border turns until it lies across the line between the two centres. Then the weights only grow: "
-        "the border gets sharper, the loss creeps on, and no answer changes any more.",
-        attempt="More noise: where the clouds overlap no border is right, and the loss has a floor above 0. Compare "
-        "training and test rows there.",
+        watch="After 30 iterations every answer is right, and none changes any more. The loss creeps on: the border "
+        "still turns to lie across the line between the two centres, and as the weights grow it gets sharper.",
+        attempt="More noise: where the clouds overlap no border is right for all, and the loss has a floor above 0. "
+        "Compare training and test rows there.",
         data=generated(BINARY, draw, chosen),
         network=NetworkConfig(len(chosen.features), (Dense(1, "sigmoid"),), init="normal", init_scale=0.5, seed=0),
         training=TrainingConfig(loss="binary_cross_entropy", learning_rate=0.1),

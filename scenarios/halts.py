@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.errors import GlassnetError
-from core.machine import State, predict
+from core.machine import State, evaluate, predict
 from core.ops import ACTIVATIONS, Array
 from core.program import Program
 from core.terms import brief
@@ -98,18 +98,26 @@ def _norm_above(look: Look, number: float) -> Verdict:
 
 
 def _unit_dies(look: Look, number: float) -> Verdict:
-    """A unit whose slope has become 0 for every sample of the batch, and was not so an iteration ago."""
-    dead: set[tuple[int, int]] = set()
-    for layer, dense in enumerate(look.program.config.network.layers, start=1):
-        activation = ACTIVATIONS[dense.activation]
-        if activation.backward is not None and f"z{layer}" in look.values:
-            off = (np.asarray(activation.slope(look.values[f"z{layer}"])) == 0).all(axis=0)
-            dead |= {(layer, int(unit)) for unit in np.flatnonzero(off)}
+    """A unit whose relu has become 0 for every training row, and was not so an iteration ago."""
+    dead = _dead(look.program, look.values)
+    if dead and look.program.config.batch_size is not None:  # for the batch; the other rows may wake it
+        data = look.data
+        dead &= _dead(look.program, evaluate(look.program, look.values, data.inputs, data.targets))
     new = sorted(dead - look.earlier) if isinstance(look.earlier, set) else []
     if not new:
         return "", dead
     layer, unit = new[0]
     return f"unit {unit} of layer {layer} died: its slope is 0 for every sample", dead
+
+
+def _dead(program: Program, values: Mapping[str, Array]) -> set[tuple[int, int]]:
+    """The units, by layer, whose relu is 0 for every row of these values."""
+    return {
+        (layer, int(unit))
+        for layer, dense in enumerate(program.config.network.layers, start=1)
+        if ACTIVATIONS[dense.activation].can_die and f"a{layer}" in values
+        for unit in np.flatnonzero((values[f"a{layer}"] == 0).all(axis=0))
+    }
 
 
 def _flips(look: Look, number: float) -> Verdict:

@@ -30,8 +30,8 @@ def scenario(generator: GeneratorConfig | None = None) -> Scenario:
         title="a tilted plane",
         problem="Not yes or no but a number: how high is the ground at (x1, x2)? One unit without an activation "
         "fits a plane to the points, which is linear regression.",
-        watch="The two weights go to 0.1, the bias to 0: the plane (x1 + x2)/10 that the points were taken from. "
-        "The loss that is left is the noise, and the two corners where the ground is cut off at 1 and -1.",
+        watch="The two weights go to nearly 0.1, the bias to nearly 0: the plane (x1 + x2)/10 that the points were "
+        "taken from. The loss that is left is the noise, and the two corners where the ground is cut off at 1 and -1.",
         attempt="Raise the learning rate: somewhere between 0.05 and 0.2 the steps get longer than the valley is "
         "wide, and the loss explodes.",
         data=data,

@@ -35,8 +35,8 @@ def scenario(generator: GeneratorConfig | None = None) -> Scenario:
         "them. The network gets help: beside x1 and x2 their squares, their product and their sines.",
         watch="The map while it runs: broad bands at first, then two arms that wind from the centre outwards; the "
         "outer ends come last. The test rows lie between the training rows, on the same arms.",
-        attempt="Take features away, down to x1 and x2: the same network then needs ten times as long, or never gets "
-        "there. Then more noise, and compare training and test rows.",
+        attempt="Take features away, down to x1 and x2: the same network then needs several times as long, if it gets "
+        "there at all. Then more noise, and compare training and test rows.",
         data=generated(BINARY, draw, chosen),
         network=NetworkConfig(
             len(chosen.features), (Dense(8, "tanh"), Dense(8, "tanh"), Dense(1, "sigmoid")), init="xavier", seed=0

@@ -30,7 +30,7 @@ def scenario(generator: GeneratorConfig | None = None) -> Scenario:
         problem="How high is the ground at (x1, x2), where it goes up and down like an egg box? The sixteen tanh "
         "units of the hidden layer are sixteen smooth steps, to be added up to hills and hollows.",
         watch="The map: hills and hollows find their places within a hundred iterations. After that it is about their "
-        "height and their edges, and the loss falls ever more slowly.",
+        "height and their edges, and the loss, though it jumps from batch to batch, falls ever more slowly.",
         attempt="Give the network the features sin x1 and sin x2 and take the hidden layer away: two weights of 0.5 "
         "and the loss is 0. The right inputs are worth more than a large network.",
         data=data,

@@ -14,9 +14,10 @@ def scenario() -> Scenario:
         key="xor-linear",
         title="xor without hidden units",
         problem="XOR with one neuron alone. Its border between yes and no is a straight line, and no straight line "
-        "has the two yes-points on one side.",
-        watch="The weights shrink to 0 and every answer goes to 0.5: the best a line can do is not to decide. "
-        "The loss stays at 0.25.",
+        "has both yes-points on one side and both no-points on the other.",
+        watch="The weights shrink to 0, every answer goes to 0.5, and the loss to 0.25. A line can get 3 of 4 right, "
+        "but its squared error is larger: by this loss it is best not to decide. The count falls to 0 of 4, as 0.5 is "
+        "on no side and counts as undecided; a coin tossed for it would be right for half of the points.",
         attempt="Run it until nothing moves, and read dW1: the four samples pull each weight with equal strength both "
         "ways. Then press 2 for the same with a hidden layer.",
         network=NetworkConfig(2, (Dense(1, "sigmoid"),), init="normal", init_scale=0.5, seed=0),

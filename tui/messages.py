@@ -90,3 +90,7 @@ class Chosen(Message):
     def __init__(self, target: Target) -> None:
         super().__init__()
         self.target = target
+
+
+class Placed(Message):
+    """A panel was painted at another size than the one it had when it was given the moment on show."""

@@ -24,7 +24,7 @@ from textual.widget import Widget
 from tui.drawing.canvas import BOLD, DIM, UNDERLINE, Canvas, Hit, Run
 from tui.drawing.numbers import fixed
 from tui.drawing.palette import DARK, Palette
-from tui.messages import Chosen, Entry, Target
+from tui.messages import Chosen, Entry, Placed, Target
 from tui.snapshot import Snapshot
 
 
@@ -102,6 +102,7 @@ class Panel(Widget, can_focus=True):
         width, height = self.size
         if self._canvas is None or (self._canvas.width, self._canvas.height) != (width, height):
             self._paint(width, height)
+            self.app.post_message(Placed())  # from here it would not bubble: the screen asks for the lines
         lines = self._strips[crop.y : crop.bottom]
         return lines if crop.column_span == (0, width) else [line.crop(*crop.column_span) for line in lines]
 

@@ -226,20 +226,27 @@ class Snapshot(Moment):
         return entry
 
     def off(self, layer: int) -> NDArray[np.bool_] | None:
-        """Units whose slope is exactly 0 for the chosen sample, (units,); None where there is no z yet."""
+        """Units whose relu is 0 for the chosen sample, (units,); None where there is no z yet."""
         z = self.unit_values(f"z{layer}")
-        if z is None or self.activation(layer).backward is None:
-            return None
-        with np.errstate(all="ignore"):
-            return np.asarray(self.activation(layer).slope(z[None, :]) == 0)[0]
+        return None if z is None else self._resting(layer, z[None, :])[0]
 
     def dead(self, layer: int) -> NDArray[np.bool_] | None:
-        """Units whose slope is exactly 0 for every sample of the batch, (units,); None where there is no z yet."""
+        """Units whose relu is 0 for every sample of the batch, (units,); None where there is no z yet."""
         z = self.array(f"z{layer}")
-        if z is None or self.activation(layer).backward is None:
+        return None if z is None else self._resting(layer, z).all(axis=0)
+
+    def saturated(self, layer: int) -> NDArray[np.bool_] | None:
+        """Units whose tanh or σ is so far out for the chosen sample that its slope is exactly 0, (units,)."""
+        z, activation = self.unit_values(f"z{layer}"), self.activation(layer)
+        if z is None or activation.backward is None or activation.can_die:
             return None
         with np.errstate(all="ignore"):
-            return np.asarray((self.activation(layer).slope(z) == 0).all(axis=0))
+            return np.asarray(activation.slope(z[None, :]) == 0)[0]
+
+    def _resting(self, layer: int, z: Floats) -> NDArray[np.bool_]:
+        """Where a layer's relu is 0, (n, units); nowhere for other activations, or where z is no number."""
+        activation = self.activation(layer)
+        return np.asarray(activation.forward(z) == 0) if activation.can_die else np.zeros(z.shape, dtype=bool)
 
     @staticmethod
     def curve(name: str, z: Floats) -> tuple[Floats, Floats | None]:

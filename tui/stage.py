@@ -186,6 +186,14 @@ class Stage(App[None]):
         shown = [panel for panel in self.query(Panel) if panel.display]
         return cursor is not None and any(panel.has(cursor) or not panel.size for panel in shown)
 
+    def on_placed(self) -> None:
+        """A panel has got its size: it may show the number under the cursor, or no longer; the current step tells."""
+        for panel in self.query("#now").results(Panel):
+            pointed = self._on_show(self.snapshot().choices.cursor)
+            if panel.display and panel.pointed != pointed:
+                panel.pointed = pointed
+                panel.repaint()
+
     def _single_unit(self) -> bool:
         return self.session.program.config.network.sizes[1:] == (1,)
 

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.errors import one_line
-from scenarios.data.csv_file import is_missing
+from scenarios.data.csv_file import LONGEST_NAME, is_missing
 
 NUMBERS = 0.9  # of the cells that have a value must be numbers in a column of numbers; the others are slips
 ROW_NAMES = ("", "id", "index", "key", "nr", "no", "no.", "number", "row", "#", "unnamed: 0", "rownames")
@@ -119,10 +119,15 @@ def read_column(name: str, cells: Sequence[str], semicolons: bool = False) -> Co
     return Column(name, None, texts, np.array([text == "" for text in texts], dtype=bool))
 
 
-def short(text: str) -> str:
-    """A cell fit to be shown: on one line, without control characters, not too long."""
+def short(text: str, longest: int = LONGEST_KIND) -> str:
+    """A cell fit to be shown in a sentence: on one line, without control characters, not too long."""
     line = _cleaned(text)
-    return line if len(line) <= LONGEST_KIND else f"{line[: LONGEST_KIND - 1]}…"
+    return line if len(line) <= longest else f"{line[: longest - 1]}…"
+
+
+def as_name(text: str) -> str:
+    """A cell that names a class or an input: whole, unless it is a story."""
+    return short(text, LONGEST_NAME)
 
 
 def _cleaned(text: str) -> str:

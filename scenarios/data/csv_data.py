@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 
 from core.errors import ConfigError, check_choice, check_number, check_whole, quoted, unknown
 from scenarios.base import BINARY, CLASSES, REGRESSION, Array, Dataset, Feature, dataset
-from scenarios.data.csv_columns import Column, read_column, short
+from scenarios.data.csv_columns import Column, as_name, read_column, short
 from scenarios.data.csv_file import read_csv
 
 TASKS = (CLASSES, BINARY, REGRESSION)
@@ -187,10 +187,10 @@ def _targets(
             f'the target "{goal.name}" has {count:,} different values, at most {MOST_CLASSES} classes go; '
             f"try another column with --target{hint}"
         )
-    codes, kinds = known.codes, [short(known.kind(code)) for code in range(count)]
+    codes, kinds = known.codes, [as_name(known.kind(code)) for code in range(count)]
     rows = np.bincount(codes, minlength=count)
     if rows.min() < 2:
-        lone = kinds[int(rows.argmin())]
+        lone = short(kinds[int(rows.argmin())])
         raise ConfigError(f'the class "{lone}" of the target "{goal.name}" has only one row; a class needs at least 2')
     if task == BINARY:
         notes.append(f'Task: binary; y is 1 for "{kinds[1]}" and 0 for "{kinds[0]}".')
@@ -286,7 +286,7 @@ def _standardized(
             continue
         for code in range(1 if len(kinds) == 2 else 0, len(kinds)):
             parts.append((codes == code).astype(np.float64))
-            features.append(Feature(f"{column.name}={short(kinds[code])}"))
+            features.append(Feature(f"{column.name}={as_name(kinds[code])}"))
         made = f"the input 1 for {quoted(kinds[1])}, 0 for {quoted(kinds[0])}"
         made = made if len(kinds) == 2 else f"{len(kinds)} inputs, one for each of its texts"
         notes.append(f'Text column "{column.name}" is {made}.')

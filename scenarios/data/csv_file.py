@@ -22,7 +22,7 @@ MOST_COLUMNS = 1000
 DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "pipe"}
 SAMPLE = 2**16  # characters that are looked at to find the delimiter
 LOOK = 200  # rows that are looked at to find the header
-LONGEST_NAME = 40
+LONGEST_NAME = 120  # names that begin alike must stay different; whoever shows them cuts them to the room
 MISSING = frozenset(("", "na", "n/a", "#n/a", "nan", "null", "?"))
 _NUMBER = re.compile(r"[-+]?(\d[\d.,]*|[.,]\d+)(e[-+]?\d+)?", re.IGNORECASE)
 

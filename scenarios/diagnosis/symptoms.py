@@ -146,8 +146,7 @@ class Symptoms:
 
     def can_die(self, layer: int) -> bool:
         """Whether the layer's activation has a slope of exactly 0 on one whole side: relu."""
-        activation = self.activation(layer)
-        return activation.backward is not None and activation.limits == (0.0, float("inf"))
+        return self.activation(layer).can_die
 
     def dead(self, layer: int) -> Bools:
         """Which units of a layer have a slope of exactly 0 on all rows looked at, (units,)."""

@@ -9,7 +9,8 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from random_experiments import experiments
 
-from core import UnknownName, advance, gradcheck, run
+from core import GlassnetError, UnknownName, advance, gradcheck, losses, run
+from core.gradcheck import AGREES, DIFFERS, KINK, UNCLEAR, Check, check_entry
 from core.machine import State
 from scenarios import Scenario, load, names
 from scenarios.files import loads
@@ -79,7 +80,96 @@ def test_unknown_parameter() -> None:
 def test_every_scenario_after_some_training(name: str) -> None:
     program, state = load(name).begin()
     state = run(program, state, 30)
-    names_checked = {check.name for check in gradcheck(program, state) if check.verdict != "differs"}
-    assert names_checked == set(program.parameters)
-    assert not [check for check in gradcheck(program, state) if check.verdict == "differs"]
+    checks = list(gradcheck(program, state))
+    assert {check.name for check in checks} == set(program.parameters)
+    assert not [check for check in checks if check.verdict == "differs"]
     assert np.isfinite(state.values["loss"])
+
+
+# --- kinks, curvature, rounding ---
+
+
+def at_first(key: str, name: str, index: tuple[int, ...]) -> Check:
+    """The check of one number of a scenario's first iteration."""
+    program, state = load(key).begin()
+    state = run(program, state, 1)
+    analytic = float(state.values[f"d{name}"][index])
+    return check_entry(program, load(key).begin()[1], name, index, analytic)
+
+
+def test_at_a_kink_each_side_has_its_slope() -> None:
+    """Sample (0, 0) stands on every kink of layer 1 as long as the biases are 0."""
+    check = at_first("xor", "b1", (0,))
+    assert check.verdict == KINK
+    assert [(kink.function, kink.name, kink.index, kink.slope, kink.exact) for kink in check.kinks] == [
+        ("relu", "z1", (0, 0), 0.0, True)
+    ]
+    assert check.right < 0 < check.left
+    assert check.left == pytest.approx(check.analytic, rel=1e-6)  # the slope that relu′(0) = 0 leads to
+    assert (check.up, check.down) < (0, 0)
+    program, state = load("xor").begin()
+    moved = [losses(program, {**state.values, "b1": np.array([by, 0, 0, 0])}, state.values["x"], state.values["y"])
+             ["loss"] - losses(program, state.values, state.values["x"], state.values["y"])["loss"]
+             for by in (1e-4, -1e-4)]  # fmt: skip
+    assert moved == pytest.approx([check.right * 1e-4, -check.left * 1e-4], rel=1e-2)
+
+
+def test_z_and_a_can_be_asked_too() -> None:
+    check = at_first("xor", "z1", (0, 3))
+    assert (check.analytic, check.left, check.verdict) == (0.0, 0.0, KINK)
+    assert check.right == pytest.approx(0.0454461, rel=1e-4)
+    for name, index in (("z1", (2, 0)), ("a1", (0, 3)), ("z2", (1, 0)), ("a2", (3, 0))):
+        check = at_first("xor", name, index)
+        assert check.verdict == AGREES
+        assert 0 <= check.error < 1e-6
+
+
+def test_a_kink_close_by_is_stepped_around() -> None:
+    program, state = make(hidden="relu", sizes=(1, 1, 1), samples=2)
+    W, x = state.values["W1"], state.values["x"]
+    beside = State(1, 0, {**state.values, "b1": 3e-7 - x[0] * W[0]})
+    assert {check.verdict for check in gradcheck(program, beside)} == {AGREES}
+    assert min(check.step for check in gradcheck(program, beside, "b1")) < 3e-7
+
+
+def test_the_penalty_has_a_kink_of_its_own() -> None:
+    program, state = make(regularization="l1")
+    state = State(1, 0, {**state.values, "W2": np.zeros((4, 2)), "y": np.zeros((7, 2))})
+    found = {kink.function for check in gradcheck(program, state, "W2") for kink in check.kinks}
+    assert found == {"|w|"}
+    for check in gradcheck(program, state, "W2"):
+        assert check.right - check.left == pytest.approx(0.1, rel=1e-6)  # twice the rate
+
+
+def test_an_error_is_0_only_where_both_are_the_same() -> None:
+    program, state = load("xor").begin()
+    for check in gradcheck(program, state):
+        assert (check.error == 0) == (check.analytic == check.numeric)
+    assert sum(0 < check.error < 1e-7 for check in gradcheck(program, state)) > 8
+
+
+@pytest.mark.parametrize("said", [0.2, -0.2, 0.0])
+def test_where_rounding_swallows_everything_nothing_can_be_told(said: float) -> None:
+    text = 'network.hidden = []\n[training]\nloss = "binary_cross_entropy"\n[data]\ninputs = [[1.0], [2.0], [0.5]]\n'
+    program, state = loads(f"{text}targets = [[0], [1], [0]]\n[parameters]\nW1 = [[1e20]]\nb1 = [0.0]").begin()
+    check = check_entry(program, state, "b1", (0,), said)
+    assert (check.numeric, check.verdict) == (0.0, UNCLEAR if said else AGREES)  # not even z changes by ε
+    program, state = loads(f"{text}targets = [[0], [1], [0]]\n[parameters]\nW1 = [[1e12]]\nb1 = [0.0]").begin()
+    assert check_entry(program, state, "b1", (0,), said or 0.1).verdict == UNCLEAR
+
+
+def test_a_loss_that_is_not_finite_tells_nothing() -> None:
+    program, state = loads('scenario = "plane"\ntraining.learning_rate = 1e5').begin()
+    state = run(program, state, 100)
+    assert {check.verdict for check in gradcheck(program, state)} == {UNCLEAR}
+
+
+def test_a_gradient_that_is_nan_beside_a_finite_slope_differs() -> None:
+    program, state = make()
+    assert check_entry(program, state, "b1", (0,), float("nan")).verdict == DIFFERS
+
+
+def test_before_the_batch_is_picked_there_is_nothing_to_check() -> None:
+    program, state = make(batch_size=3)
+    with pytest.raises(GlassnetError, match="no samples yet"):
+        list(gradcheck(program, state))

@@ -75,6 +75,31 @@ def test_a_unit_dies_and_its_own_numbers_say_why() -> None:
     assert not (session.state.values["z1"][:, unit] <= 0).all()
 
 
+def test_with_batches_a_unit_dies_only_where_no_training_row_wakes_it() -> None:
+    scenario = load("sensor")
+    session = Session(replace(scenario, training=replace(scenario.training, batch_size=5)))
+    session.halts = (Halt("dies", 0),)
+    session.begin_run()
+    resting = 0
+    for _ in range(60):
+        session.run(iterations=1)
+        resting += bool((session.state.values["a1"] == 0).all(axis=0).any())
+    assert resting > 10  # for the few rows of a batch it happens often
+    z = scenario.data.inputs @ session.state.values["W1"] + session.state.values["b1"]
+    assert (z > 0).any(axis=0).all()
+    assert not session.halted
+
+
+def test_a_flat_tanh_is_not_dead() -> None:
+    scenario = load("xor")
+    network = replace(scenario.network, layers=(Dense(4, "tanh"), Dense(1, "sigmoid")), init_scale=1e3)
+    session = Session(replace(scenario, network=network))
+    session.halts = (Halt("dies", 0),)
+    session.begin_run()
+    session.run(iterations=20)
+    assert not session.halted
+
+
 @pytest.mark.parametrize("slices", [1, 90, 5000])
 def test_a_diagnosis_is_made(slices: int) -> None:
     session = halted("xor-stuck", "diagnosis", 0, slices)

@@ -15,14 +15,15 @@ if TYPE_CHECKING:
     from core.gradcheck import Check
 
 DESCRIPTION = """\
-Compare the gradient of every weight and bias with central differences of the loss. Exit code 1 where one differs.
-At a kink (a relu whose z changes its sign between the two sides) a difference says nothing, and is not counted."""
+Compare the gradient of every weight and bias with central differences of the loss. Exit code 1 where one differs, or
+none can be told. At a kink (a relu whose z changes its sign between the two sides) going up and going down have slopes
+of their own and the difference says nothing; where rounding moves the loss by more than the gradient, nothing can be
+told. Neither counts as a difference."""
 EXAMPLES = """\
 examples:
   glassnet check xor
   glassnet check mine.toml --iterations 500
 """
-AGREES, KINK, DIFFERS = "agrees", "at a kink", "differs"
 WORST = 10  # entries that differ, shown one by one
 
 
@@ -32,7 +33,7 @@ def run(arguments: list[str]) -> int:
     made.add_argument("--iterations", type=whole(0), default=0, metavar="N", help="train so many before (0)")
     made.add_argument("--json", action="store_true", help="for programs")
     options = parsed(made, arguments)
-    from core.gradcheck import gradcheck
+    from core.gradcheck import AGREES, DIFFERS, gradcheck
     from core.machine import advance
     from core.machine import run as run_program
 
@@ -58,20 +59,20 @@ def run(arguments: list[str]) -> int:
         print(_in_words(rows, failed))
         if interrupt.asked:
             print(f"interrupted: {len(checks):,} of {total:,} entries are checked")
-    return INTERRUPTED if interrupt.asked else 1 if failed else 0
+    told = any(check.verdict == AGREES for check in checks)
+    return INTERRUPTED if interrupt.asked else 1 if failed or not told else 0
 
 
 def _row(name: str, checks: list[Check]) -> dict[str, Any]:
     """How the entries of one parameter did; the largest error is of those that are judged."""
-    verdicts = [check.verdict for check in checks]
-    errors = [check.error for check in checks if check.verdict != KINK]
+    from core.gradcheck import AGREES, DIFFERS, VERDICTS
+
+    errors = [check.error for check in checks if check.verdict in (AGREES, DIFFERS)]
     return {
         "name": name,
         "entries": len(checks),
-        AGREES: verdicts.count(AGREES),
-        KINK: verdicts.count(KINK),
-        DIFFERS: verdicts.count(DIFFERS),
-        "largest_error": _finite(max(errors, key=lambda error: (error != error, error), default=0.0)),
+        **{verdict: sum(check.verdict == verdict for check in checks) for verdict in VERDICTS},
+        "largest_error": _finite(max(errors, key=lambda error: (error != error, error))) if errors else None,
     }
 
 
@@ -85,16 +86,17 @@ def _finite(number: float) -> float | None:
 
 
 def _in_words(rows: list[dict[str, Any]], failed: list[Check]) -> str:
+    from core.gradcheck import AGREES, DIFFERS, VERDICTS
     from core.terms import label
 
-    head = ("gradient", "entries", AGREES, KINK, DIFFERS, "largest error")
+    head = ("gradient", "entries", *VERDICTS, "largest error")
     lines = []
     for row in rows:
-        error = row["largest_error"]
-        counts = [str(row[key]) for key in ("entries", AGREES, KINK, DIFFERS)]
-        worst = "not finite" if error is None else f"{error:.1e}" if error else "rounding"
+        error, judged = row["largest_error"], row[AGREES] + row[DIFFERS]
+        counts = [str(row[key]) for key in ("entries", *VERDICTS)]
+        worst = "–" if not judged else "not finite" if error is None else f"{error:.1e}" if error else "0"
         lines.append([f"d{row['name']}", *counts, worst])
-    texts = [table(head, lines, right=range(1, 6))]
+    texts = [table(head, lines, right=range(1, len(head)))]
     if failed:
         shown = [
             [label(f"d{check.name}", check.index), f"{check.analytic:.9g}", f"{check.numeric:.9g}", small(check.error)]

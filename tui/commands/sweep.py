@@ -1,4 +1,4 @@
-"""`glassnet sweep`: many seeds and settings of an experiment; how often does it learn, and where does it get stuck?"""
+"""`glassnet sweep`: many seeds and settings of an experiment; how many converge, and where do the others end?"""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 DESCRIPTION = """\
 Train many seeds of an experiment at once, for each combination of settings: how many converge (final loss over all
-training rows below --converged-below), after how many iterations (median), and where the others get stuck."""
+training rows below --converged-below), after how many iterations (median), and where the others end."""
 EXAMPLES = """\
 examples:
   glassnet sweep xor --seeds 0:200
@@ -125,7 +125,7 @@ def _in_words(key: str, keys: list[str], done: list[tuple[Setting, Sweep]]) -> I
             texts.append(f"not finite ({sweep.not_finite})")
         count = f"{int(sweep.converged.sum())} of {len(sweep.seeds)}"
         lines.append([*named(setting), count, "–" if median is None else f"{median:,.0f}", ", ".join(texts) or "none"])
-    yield table([*keys, "converged", "median iterations", "stuck at (seeds)"], lines, (len(keys), len(keys) + 1))
+    yield table([*keys, "converged", "median iterations", "others end at (seeds)"], lines, (len(keys), len(keys) + 1))
 
 
 def _histograms(done: list[tuple[Setting, Sweep]]) -> Iterator[str]:

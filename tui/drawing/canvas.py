@@ -6,13 +6,14 @@ does not know what is drawn on it, nor how cells reach a terminal: `rows()` hand
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Hashable, Iterable, Iterator
-from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+
+from .cells import cell_len, cells, printed
+from .texts import shorten
 
 BOLD = 1
 DIM = 2
@@ -83,13 +84,12 @@ class Canvas:
         target: Hashable | None = None,
         dim: bool = False,
     ) -> int:
-        """Write `s`, one cell per character, and return the column after it.
+        """Write `s` and return the column after it; a wide character takes two cells, marks take none.
 
         Without `fg` the canvas's own colour is taken, without `bg` what is there stays. With a `target` the written
         cells are registered as a hit.
         """
-        if not s.isascii() or not s.isprintable():
-            s = one_cell_each(s)
+        s = cells(s)
         end = x + len(s)
         row, first = y - self._hidden_y, x - self._hidden_x
         rows, columns = self.chars.shape
@@ -118,8 +118,9 @@ class Canvas:
         dim: bool = False,
     ) -> int:
         """Write `s` so that it ends before column `x`; return the column where it begins."""
-        self.text(x - len(s), y, s, fg, bg, bold, underline, target, dim)
-        return x - len(s)
+        start = x - cell_len(s)
+        self.text(start, y, s, fg, bg, bold, underline, target, dim)
+        return start
 
     def centre(
         self,
@@ -136,7 +137,7 @@ class Canvas:
     ) -> int:
         """Write `s` in the middle of `width` cells, shortened to fit; return the column after it."""
         s = shorten(s, width)
-        return self.text(x + (width - len(s)) // 2, y, s, fg, bg, bold, underline, target, dim)
+        return self.text(x + (width - cell_len(s)) // 2, y, s, fg, bg, bold, underline, target, dim)
 
     def fill(
         self,
@@ -155,7 +156,7 @@ class Canvas:
         if fg is not None:
             self.fg[y0:y1, x0:x1] = fg
         if char is not None:
-            self.chars[y0:y1, x0:x1] = one_cell_each(char[:1]) or " "
+            self.chars[y0:y1, x0:x1] = cells(char)[:1] or " "
             self.attrs[y0:y1, x0:x1] = 0
 
     def stamp(
@@ -191,7 +192,7 @@ class Canvas:
     def char_at(self, x: int, y: int) -> str:
         """The character of a cell; '' outside."""
         x0, y0, x1, y1 = self._clip(x, y, 1, 1)
-        return str(self.chars[y0, x0]) if x0 < x1 and y0 < y1 else ""
+        return printed(str(self.chars[y0, x0])) if x0 < x1 and y0 < y1 else ""
 
     def hit(self, x: int, y: int, width: int, height: int, target: Hashable) -> None:
         """Let the visible part of a rectangle stand for `target`."""
@@ -270,21 +271,26 @@ class Canvas:
         begins[:, 1:] = self.fg[:, 1:] != self.fg[:, :-1]
         begins[:, 1:] |= self.bg[:, 1:] != self.bg[:, :-1]
         begins[:, 1:] |= self.attrs[:, 1:] != self.attrs[:, :-1]
+        begins[:, 1:] &= self.chars.view(np.uint32)[:, 1:] != 0  # not in the middle of a wide character
         make = tuple.__new__  # Run(...) and Run._make take three times as long, and a screen can have thousands
         for y in range(height) if wanted is None else wanted:
-            line = self.line(y)
+            line = self._row(y)
             starts = np.flatnonzero(begins[y])
             cuts = starts.tolist()
             styles = self.fg[y, starts].tolist(), self.bg[y, starts].tolist(), self.attrs[y, starts].tolist()
-            texts = [line[a:b] for a, b in zip(cuts, [*cuts[1:], width], strict=False)]
+            texts = [printed(line[a:b]) for a, b in zip(cuts, [*cuts[1:], width], strict=False)]
             yield [make(Run, cells) for cells in zip(texts, *styles, strict=True)]
 
     def line(self, y: int) -> str:
-        """The characters of a row."""
+        """A row as it is printed: as many cells as the canvas is wide."""
+        return printed(self._row(y))
+
+    def _row(self, y: int) -> str:
+        """A character for each cell of a row."""
         return self.chars[y].tobytes().decode("utf-32-le")
 
     def lines(self) -> list[str]:
-        """The characters of each row."""
+        """Each row as it is printed."""
         return [self.line(y) for y in range(len(self.chars))]
 
     def _clip(self, x: int, y: int, width: int, height: int) -> tuple[int, int, int, int]:
@@ -295,43 +301,8 @@ class Canvas:
         return x0, y0, min(max(x + width, x0), columns), min(max(y + height, y0), rows)
 
 
-def shorten(text: str, width: int) -> str:
-    """`text`, cut with '…' where it is longer than `width`."""
-    if len(text) <= width:
-        return text
-    return text[: width - 1] + "…" if width > 0 else ""
-
-
-@lru_cache(maxsize=4096)
-def shorten_middle(text: str, width: int) -> str:
-    """`text` in at most `width` cells; what is too much is left out of the middle, with a … in its place."""
-    if len(text) <= width:
-        return text
-    tail = max(0, (width - 1) // 3)
-    return shorten(text[: max(0, width - tail)] + " ", width - tail) + text[len(text) - tail :]
-
-
-@lru_cache(maxsize=4096)
-def one_cell_each(text: str) -> str:
-    """`text` with '?' for what would not take exactly one cell: control, combining and wide characters.
-
-    Names can come from files; an escape sequence in one of them must not reach the terminal.
-    """
-    return "".join(c if _takes_one_cell(c) else "?" for c in text)
-
-
-@cache
-def _takes_one_cell(char: str) -> bool:
-    return (
-        char.isprintable()
-        and not unicodedata.combining(char)
-        and unicodedata.category(char) not in ("Mn", "Me", "Cf")
-        and unicodedata.east_asian_width(char) not in ("W", "F")
-    )
-
-
 def _border_texts(left: str, right: str, width: int) -> tuple[str, str]:
     """What fits into a border of `width` cells; each text takes a space and a dash on either side."""
-    if left and right and len(left) + len(right) + 9 > width:
+    if left and right and cell_len(left) + cell_len(right) + 9 > width:
         right = ""
     return shorten(left, width - 6), shorten(right, width - 6)

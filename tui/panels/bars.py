@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 import scenarios
 from core.program import PHASES
-from tui.drawing.canvas import Canvas, shorten
-from tui.drawing.numbers import brief, count
+from tui.drawing.canvas import Canvas
+from tui.drawing.cells import cell_len
+from tui.drawing.numbers import big, brief, count
 from tui.drawing.palette import Palette
-from tui.drawing.texts import fitting
+from tui.drawing.texts import fitting, shorten
 from tui.layout import DIAGNOSIS
 from tui.messages import Iteration, Press
 from tui.panel import Look, Panel
@@ -18,6 +19,7 @@ from tui.panels.loss_words import loss_texts
 from tui.snapshot import Snapshot
 
 SEVERE_SIGN = "!!"
+LEAST_TIMELINE = 6  # cells of a line that still says where in a run a moment lies
 BLOCKS = "▁▂▃▄▅▆▇█"
 
 
@@ -41,17 +43,16 @@ class Header(Panel, can_focus=False):
             words = fitting(max(3, canvas.width // 4 - len(status)), *_halts(snapshot))
             right = canvas.right(right - 2, 0, words, palette.muted, target=Press("h"))
         x = canvas.text(1, 0, "Glassnet", palette.title, bold=True) + 1
-        x = self._scenarios(canvas, x, snapshot, palette)
-        x = canvas.text(x, 0, "│ ", palette.faint)
+        x = self._scenarios(canvas, x, right - 2, snapshot, palette)
         long, short = _network(snapshot), _network(snapshot, short=True)
         for gap, words in ((3, long), (2, long), (2, short), (2, short[:3]), (2, short[:2]), (2, short[:1])):
             text = (" " * gap).join(words)
-            if x + len(text) + 2 <= right:
-                canvas.text(x, 0, text, palette.text)
+            if x + 2 + len(text) + 2 <= right:
+                canvas.text(canvas.text(x, 0, "│ ", palette.faint), 0, text, palette.text)
                 break
         self._moment(canvas, snapshot, palette)
 
-    def _scenarios(self, canvas: Canvas, x: int, snapshot: Snapshot, palette: Palette) -> int:
+    def _scenarios(self, canvas: Canvas, x: int, end: int, snapshot: Snapshot, palette: Palette) -> int:
         names = scenarios.names()
         shown = list(names[:3])
         if snapshot.scenario.key not in shown:
@@ -61,6 +62,10 @@ class Header(Panel, can_focus=False):
             text = f" {names.index(name) + 1} {name} " if name in names else f" {name} "
             if not here and canvas.width < 100 and snapshot.scenario.key not in names[:3]:
                 text = f" {names.index(name) + 1} "
+            if here and x + cell_len(text) > end:  # of a file; the number of one that is built in stays
+                text = f" {shorten(text.strip(), end - x - 2)} "
+            elif x + cell_len(text) > end:
+                break
             colours = (palette.text, palette.tab_bg) if here else (palette.muted, palette.header_bg)
             target = Press(str(names.index(name) + 1)) if name in names else None
             x = canvas.text(x, 0, text, *colours, bold=here, target=target)
@@ -80,16 +85,21 @@ class Header(Panel, can_focus=False):
             end = canvas.right(end, 1, "d", palette.title, bold=True, target=Press("d")) - 1
             words = f"{SEVERE_SIGN} {snapshot.alarms} severe"
             end = canvas.right(end, 1, words, palette.bad, bold=True, target=Press("d")) - 3
+        room = end - x - 2
         if snapshot.choices.running:
-            end = canvas.right(end, 1, f"{count(round(snapshot.choices.rate))} iterations/s", palette.muted) - 3
+            rate = round(snapshot.choices.rate)
+            words = fitting(room, f"{count(rate)} iterations/s", f"{big(rate)} iterations/s", f"{big(rate)}/s", "")
+            end = canvas.right(end, 1, words, palette.muted) - 3
         elif snapshot.choices.note:
-            end = canvas.right(end, 1, snapshot.choices.note, palette.now) - 3
+            end = canvas.right(end, 1, shorten(snapshot.choices.note, room), palette.now) - 3
         names = [step.output for step in snapshot.program.steps]
         told = snapshot.in_the_past or snapshot.edited or snapshot.choices.running
         if not wide and not told and x + 2 + sum(len(name) + 1 for name in names) + 6 <= end:
             _strip_of_steps(canvas, x + 2, snapshot, palette)
             return
-        x = _timeline(canvas, x + 3, 36 if wide else 18, snapshot, palette)
+        width = min(36 if wide else 18, end - (x + 3) - len(f"1  {count(snapshot.last)}"))
+        if width >= LEAST_TIMELINE:
+            x = _timeline(canvas, x + 3, width, snapshot, palette)
         if not snapshot.choices.running:
             _phases(canvas, x + 3, end, snapshot, palette)
 

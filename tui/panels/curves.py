@@ -128,11 +128,15 @@ def _axes(canvas: Canvas, snapshot: Snapshot, look: Look, name: str, z: float | 
         canvas.text(gutter - 1, row, "┤", palette.faint)
     canvas.text(gutter - 1, rows, "└", palette.faint)
     columns = canvas.width - gutter
-    shares = (0.0, 0.25, 0.5, 0.75, 1.0) if columns >= 24 else (0.0, 0.5, 1.0)
-    for share in shares:
+    taken: set[int] = set()
+    for share in (0.0, 1.0, 0.5, 0.25, 0.75):  # the ends before what lies between
         label = big(limit * (2 * share - 1))
         column = round((columns - 1) * share) - len(label) // 2
-        canvas.text(gutter + min(max(0, column), columns - len(label)), rows, label, palette.muted)
+        column = max(0, min(column, columns - len(label)))
+        wanted = set(range(column - 1, column + len(label) + 1))
+        if len(label) <= columns and not taken & wanted:
+            canvas.text(gutter + column, rows, label, palette.muted)
+            taken |= wanted - {column - 1, column + len(label)}
     _curve(canvas.view(gutter, 0, columns, rows), snapshot, look, name, z)
 
 

@@ -65,9 +65,10 @@ class LossPanel(Panel):
         if not title:  # no room for the legend beside it
             title = fitting(canvas.width - 6, *_keyed(snapshot), *whole, *titles)
         best = f"best {brief(extent.best)}" if math.isfinite(extent.best) else ""
+        foot = _ghost(snapshot) or fitting(canvas.width - 6, *_nearest_plateau(snapshot))
         canvas.frame(
             0, 0, canvas.width, canvas.height, palette.frame_focus if look.focused else palette.frame,
-            title, right, _ghost(snapshot) or _nearest_plateau(snapshot), best,
+            title, right, foot, best,
             title_fg=palette.title, note_fg=palette.muted,
         )  # fmt: skip
         if canvas.char_at(FOOT, canvas.height - 1) == MARK:
@@ -234,10 +235,11 @@ def _ghost(snapshot: Snapshot) -> str:
     return f"{MARK} {GHOST} {brief(float(ghost.losses.train[at - 1]))}{place}"
 
 
-def _nearest_plateau(snapshot: Snapshot) -> str:
-    """The known plateau nearest to the loss, by name; the plot draws them all as dotted lines."""
+def _nearest_plateau(snapshot: Snapshot) -> tuple[str, ...]:
+    """The known plateau nearest to the loss, the longest wording first; the plot draws them all as dotted lines."""
     plateaus, loss = snapshot.scenario.plateaus, snapshot.loss
     if not plateaus or loss is None:
-        return ""
+        return ("",)
     value, name = min(plateaus, key=lambda plateau: abs(plateau[0] - loss))
-    return f"┄ {brief(value)} {name}"
+    sign = f"┄ {brief(value)}"
+    return f"{sign} {name}", f"{sign} plateau", sign  # half of a name would say something else

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import textwrap
-
 from core.names import meaning
-from tui.drawing.canvas import Canvas, shorten, shorten_middle
+from tui.drawing.canvas import Canvas
 from tui.drawing.palette import Palette
+from tui.drawing.texts import shorten, shorten_formula, wrapped
 from tui.panel import Look, Panel
+from tui.panels.explain.formula import in_line
 from tui.snapshot import Snapshot
 
 FIRST_KEYS = "space: one step    f: the whole forward pass    r: run    ?: help"
@@ -50,7 +50,7 @@ class NowPanel(Panel, can_focus=False):
 
 def _formula(canvas: Canvas, y: int, snapshot: Snapshot, palette: Palette) -> None:
     """The formula, then what there is room for: shapes, what n is, and at the right the NumPy line."""
-    x = canvas.text(0, y, shorten(snapshot.formula, canvas.width), palette.text, bold=True)
+    x = canvas.text(0, y, shorten_formula(snapshot.formula, canvas.width), palette.text, bold=True)
     assert snapshot.step is not None
     code, shapes = snapshot.numpy_line, snapshot.shapes
     for label_, room in (("NumPy  ", 4), ("", 2)):
@@ -76,7 +76,9 @@ def _worked(canvas: Canvas, y: int, snapshot: Snapshot, palette: Palette) -> Non
     x = canvas.text(x, y, " = ", palette.muted)
     if numbers != value:
         room = canvas.width - x - len(value) - 3
-        x = canvas.text(x, y, shorten_middle(numbers, room), palette.text)
+        if len(numbers) > room and snapshot.term is not None:
+            numbers = in_line(snapshot.term, room)
+        x = canvas.text(x, y, numbers, palette.text)
         x = canvas.text(x, y, " = ", palette.muted)
     canvas.text(x, y, value, palette.sign(number), bold=True)
 
@@ -91,9 +93,9 @@ def whole_sentences(text: str, width: int, lines: int) -> list[str]:
     """As many whole sentences as fit into so many lines, at least one; wrapped."""
     sentences = text.replace(". ", ".\n").split("\n")
     for used in range(len(sentences), 0, -1):
-        wrapped = textwrap.wrap(" ".join(sentences[:used]), max(1, width))
-        if len(wrapped) <= lines or used == 1:
-            return wrapped[: max(0, lines)]
+        found = wrapped(" ".join(sentences[:used]), width)
+        if len(found) <= lines or used == 1:
+            return found[: max(0, lines)]
     return []
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import math
 
-from tui.drawing.canvas import Canvas, shorten
+from tui.drawing.canvas import Canvas
+from tui.drawing.cells import cell_len
+from tui.drawing.names import distinct
 from tui.drawing.numbers import fixed, percent
 from tui.drawing.texts import fitting
 from tui.messages import Entry
@@ -12,6 +14,7 @@ from tui.panel import Look
 from tui.snapshot import Snapshot
 
 SCORES = 56  # columns from which on the scores z stand beside the names
+LONGEST = 24  # cells of a name at most
 WIDEST = 60  # columns that a bar takes at most
 
 
@@ -40,7 +43,8 @@ def draw_shares(canvas: Canvas, snapshot: Snapshot, look: Look, unit: int, strid
     names = [data.classes[k] if k < len(data.classes) else f"unit {k}" for k in range(count)]
     note = " ◂ actual" if width >= 40 else " ◂"
     scores = 12 if width >= SCORES - 4 else 0
-    label = max(1, min(max(map(len, names)), width - 9 - len(note)))
+    label = max(1, min(max(map(cell_len, names)), LONGEST, width - 9 - len(note)))
+    called = distinct(names, label)
     bar_x = label + 1 + scores
     room = min(WIDEST, width - bar_x - 8 - len(note))
     end = bar_x + max(0, room) + 8 if room >= 3 else width - len(note)
@@ -48,7 +52,7 @@ def draw_shares(canvas: Canvas, snapshot: Snapshot, look: Look, unit: int, strid
     first = min(max(0, unit - shown + 1), max(0, count - shown))
     for line, k in enumerate(range(first, min(count, first + shown))):
         y, true = line * stride, bool(snapshot.y[k] == snapshot.y.max())
-        canvas.text(0, y, shorten(names[k], label), palette.text if true else palette.muted, bold=true)
+        canvas.text(0, y, called[k], palette.text if true else palette.muted, bold=true)
         if scores:
             score = snapshot.entry(f"z{layer}", k)
             canvas.text(label + 2, y, "z", palette.muted)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from core.program import BATCH, HEADINGS, HIDDEN
-from tui.drawing.canvas import Canvas, shorten
+from tui.drawing.canvas import Canvas
+from tui.drawing.texts import shorten_formula
 from tui.messages import Entry, Target
 from tui.panel import Look, Panel
 from tui.snapshot import Snapshot
@@ -61,7 +62,7 @@ class StepsPanel(Panel):
             sign, colour = "·", palette.muted
         canvas.text(2, y, sign, palette.good if sign == "✓" else colour)
         room = canvas.width - 4 - len(shape) - 3
-        canvas.text(4, y, shorten(formula, room), colour, bold=sign == "▶")
+        canvas.text(4, y, shorten_formula(formula, room), colour, bold=sign == "▶")
         canvas.right(canvas.width - 1, y, shape, colour if sign == "▶" else palette.muted)
         canvas.hit(0, y, canvas.width, 1, Entry(snapshot.program.steps[index].output))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections import Counter
 from typing import ClassVar
 
 from rich.table import Table
@@ -13,16 +14,17 @@ from textual.binding import Binding, BindingType
 from textual.widgets import Static
 
 from core.errors import GlassnetError
-from core.gradcheck import Check, gradcheck
+from core.gradcheck import AGREES, DIFFERS, KINK, UNCLEAR, Check, gradcheck
 from core.terms import brief, label
 from scenarios.session import Session
 from tui.messages import Entry
 from tui.screens.modal import Modal
 from tui.screens.sheets import LongSheet
+from tui.verdicts import BAD, DOUBT, GOOD, TONES, convention, in_words, slopes
 
 SLICE = 0.02  # seconds of checking before the screen may answer keys again
 MOST = 200  # rows shown; the verdict is over all
-COLOURS = {"agrees": "green", "differs": "bold red", "at a kink": "yellow"}
+COLOURS = {GOOD: "green", DOUBT: "yellow", BAD: "bold red"}
 
 
 class CheckSheet(Modal[None]):
@@ -39,7 +41,8 @@ class CheckSheet(Modal[None]):
 
     def compose(self) -> ComposeResult:
         with LongSheet() as sheet:
-            sheet.border_title = f"gradients of layer {self._layer}: (loss(w + ε) - loss(w - ε)) / 2ε"
+            what = "loss" if self._session.program.index_of("penalty") is None else "total"
+            sheet.border_title = f"gradients of layer {self._layer}: ({what}(w + ε) - {what}(w - ε)) / 2ε"
             sheet.border_subtitle = "esc closes"
             yield Static("checking …", id="verdict", markup=False)
             yield Static("", id="table")
@@ -58,7 +61,7 @@ class CheckSheet(Modal[None]):
                         verdict.update(f"checking … {len(self.checks)} entries")
                         await asyncio.sleep(0)
                         began = time.monotonic()
-        except (GlassnetError, KeyError):
+        except GlassnetError:
             verdict.update("no samples yet: space picks the batch first")
             return
         verdict.update(self.verdict())
@@ -66,26 +69,39 @@ class CheckSheet(Modal[None]):
 
     def verdict(self) -> str:
         """The outcome in one line."""
-        agree = sum(check.verdict == "agrees" for check in self.checks)
-        kinks = sum(check.verdict == "at a kink" for check in self.checks)
-        worst = max((check.error for check in self.checks if check.verdict == "agrees"), default=0.0)
-        words = f"{agree} of {len(self.checks)} agree, relative error at most {brief(worst, 2)}"
-        if kinks:
-            words += f"; {kinks} at a kink, where the slope jumps and neither is wrong"
-        differ = len(self.checks) - agree - kinks
-        return words + (f"; {differ} DIFFER" if differ else "")
+        counts = Counter(check.verdict for check in self.checks)
+        worst = max((check.error for check in self.checks if check.verdict == AGREES), default=0.0)
+        words = f"{counts[AGREES]} of {len(self.checks)} agree"
+        if worst:
+            words += f", relative error at most {brief(worst, 2)}"
+        if counts[KINK]:
+            words += f"; {counts[KINK]} at a kink{self._taken()}: going up and going down have slopes of their own"
+        if counts[UNCLEAR]:
+            words += f"; of {counts[UNCLEAR]} nothing can be told"
+        return words + (f"; {counts[DIFFERS]} DIFFER" if counts[DIFFERS] else "")
+
+    def _taken(self) -> str:
+        """` (relu′(0) = 0 by convention)`, where numbers stand on kinks."""
+        found = {each for check in self.checks if check.verdict == KINK and (each := convention(check))}
+        return f" ({', '.join(sorted(found))} by convention)" if found else ""
 
     def _table(self) -> Table:
         table = Table.grid(padding=(0, 2))
-        for title in ("", "backward pass", "central difference", "relative error", ""):
-            table.add_column(title, justify="left" if not title else "right")
+        for right in (False, True, True, True, False):
+            table.add_column(justify="right" if right else "left")
         table.add_row("entry", "backward pass", "central difference", "error", "", style="dim")
         first = [check for check in self.checks if self._first == Entry(check.name, check.index)]
         others = [check for check in self.checks if self._first != Entry(check.name, check.index)]
         for check in (*first, *others)[:MOST]:
             name = Text(label(f"d{check.name}", check.index), style="bold" if check in first else "")
-            verdict = Text(check.verdict, style=COLOURS[check.verdict])
-            table.add_row(name, brief(check.analytic, 8), brief(check.numeric, 8), brief(check.error, 2), verdict)
+            verdict, error = in_words(check)[-1], brief(check.error, 2)
+            if check.verdict == KINK:  # a difference from the mean of two slopes says nothing
+                up, down = slopes(check, 3)
+                verdict, error = f"{KINK}: up {up}, down {down}", ""
+            elif check.verdict == UNCLEAR:
+                verdict, error = in_words(check)[1], ""
+            numbers = (brief(check.analytic, 8), brief(check.numeric, 8), error)
+            table.add_row(name, *numbers, Text(verdict, style=COLOURS[TONES[check.verdict]]))
         if len(self.checks) > MOST:
             table.add_row(f"… {len(self.checks) - MOST} more", "", "", "", "")
         return table

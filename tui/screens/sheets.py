@@ -25,14 +25,15 @@ MARKS = (
     ("[ ]  ‹ ›", "the cursor; the operands of the number shown in full"),
     ("▸", "the chosen sample, a row that stays; beside the batch: not in this one, evaluated as one of n rows"),
     ("before update", "of the weights that the iteration began with; W and the edges are the new ones already"),
-    ("off, dead", "slope exactly 0 for this sample (relu at z ≤ 0; tanh and σ far out); for every sample"),
-    ("sat  ~", "saturated: the activation is nearly flat on 9 of 10 rows, so hardly any gradient passes"),
+    ("off, dead", "a relu unit that is 0 for this sample (z ≤ 0, where its slope is 0); for every sample"),
+    ("sat", "tanh or σ so far out that its slope is exactly 0 for this sample"),
+    ("~", "saturated: the activation is nearly flat on 9 of 10 rows, so hardly any gradient passes"),
     ("=", "beside a unit: it has the same weights as another one, and stays the same"),
     ("!!  !  ·", "of the diagnosis: severe, a warning, a note; ! at a layer: its gradients vanish or explode"),
     ("RMS of dz", "root of the mean square of a layer's dz: how much of the gradient reaches it"),
     ("W moved", "how far this iteration's update moved W, as a share of W's own size"),
     ("─  ┄  ⋯", "loss plot: training (the mean of an epoch over single batches), test, a run held with k"),
-    ("dots, │", "loss plot: dotted levels are losses where training is known to get stuck; │ is this moment"),
+    ("dots, │", "loss plot: dotted levels are losses it may stay at, the nearest named below; │ is this moment"),
     ("orange, blue", "positive, negative; negative edges are dashed"),
 )
 

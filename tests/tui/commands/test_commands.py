@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from core.gradcheck import VERDICTS
 from scenarios import load
 from scenarios.files import dumps
 from scenarios.trace import trace_lines
@@ -186,6 +187,29 @@ def test_check_passes_for_every_reference_case(case: Path, capsys: pytest.Captur
     report = json.loads(capsys.readouterr().out)
     assert report["differs"] == []
     assert sum(row["agrees"] for row in report["parameters"]) > 0
+
+
+def test_check_counts_every_verdict(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check", "xor", "--json"]) == 0
+    report = json.loads(capsys.readouterr().out)
+    for row in report["parameters"]:
+        assert sum(row[verdict] for verdict in VERDICTS) == row["entries"]
+    at_first = {row["name"]: row for row in report["parameters"]}
+    assert at_first["b1"]["at a kink"] == 4
+    assert at_first["b1"]["largest_error"] is None  # nothing is judged
+    assert 0 < at_first["W1"]["largest_error"] < 1e-8
+    assert main(["check", "xor"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0].split("  ")[0] == "gradient"
+    assert all(verdict in lines[0] for verdict in VERDICTS)
+    assert lines[2].split() == ["db1", "4", "0", "4", "0", "0", "–"]
+
+
+def test_check_fails_where_nothing_can_be_told(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check", "plane", "--learning-rate", "1e5", "--iterations", "100", "--json"]) == 1
+    report = json.loads(capsys.readouterr().out)
+    assert [row["cannot tell"] for row in report["parameters"]] == [2, 1]
+    assert report["differs"] == []
 
 
 def test_check_fails_where_a_gradient_is_wrong(

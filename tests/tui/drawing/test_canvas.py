@@ -4,8 +4,10 @@ import random
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
+from rich.cells import cell_len as rich_len
 
-from tui.drawing.canvas import BOLD, UNDERLINE, Canvas, Hit, Run, shorten
+from tui.drawing.canvas import BOLD, UNDERLINE, Canvas, Hit, Run
+from tui.drawing.cells import cell_len
 
 INK, PAPER = 0xDDDDDD, 0x111111
 place = st.integers(-30, 30)
@@ -47,7 +49,7 @@ def test_nothing_raises_or_leaks_outside(x: int, y: int, text: str, width: int, 
     assert (canvas.bg[outside] == PAPER).all()
     assert all(hit.x >= 2 and hit.x + hit.width <= 7 for hit in canvas.hits)
     assert all(hit.y >= 1 and hit.y + hit.height <= 3 for hit in canvas.hits)
-    assert all(len(line) == 12 and line.isprintable() for line in canvas.lines())
+    assert all(rich_len(line) == 12 and line.isprintable() for line in canvas.lines())
 
 
 @given(place, place, place, place)
@@ -83,10 +85,30 @@ def test_right_and_centre() -> None:
     assert canvas.lines() == ["       abc", "   abcd   "]
 
 
-def test_what_is_not_one_cell_wide_becomes_a_question_mark() -> None:
+def test_wide_characters_take_two_cells_and_nothing_hides() -> None:
     canvas = blank(9, 1)
-    canvas.text(0, 0, "a\x1b[31m界e\u0301")
-    assert canvas.lines() == ["a?[31m?e?"]
+    assert canvas.text(0, 0, "a\x1b[31m界e\u0301", target="all") == 9
+    assert canvas.lines() == ["a?[31m界é"]
+    assert canvas.hits == [Hit(0, 0, 9, 1, "all")]
+    assert canvas.right(9, 0, "男性", fg=1) == 5
+    assert canvas.lines() == ["a?[31男性"]
+    assert [run.text for run in next(canvas.rows())] == ["a?[31", "男性"]
+    canvas.text(6, 0, "x", fg=2)  # over the second half of the first one
+    assert canvas.lines() == ["a?[31 x性"]
+    canvas.view(0, 0, 8, 1).text(7, 0, "界")  # half of it has room
+    assert cell_len(canvas.line(0)) == 9
+
+
+@given(st.lists(st.tuples(place, st.text(max_size=9), st.integers(0, 2)), max_size=8))
+def test_a_row_is_always_as_wide_as_the_canvas(texts: list[tuple[int, str, int]]) -> None:
+    """As the library counts that sends it to the terminal, whatever was drawn over what."""
+    canvas = blank()
+    for x, text, colour in texts:
+        canvas.view(1, 0, 9, 1).text(x, 0, text, fg=colour)
+    row = canvas.line(0)
+    assert rich_len(row) == 12
+    assert row.isprintable()
+    assert "".join(run.text for run in next(canvas.rows())) == row
 
 
 def test_frame() -> None:
@@ -134,13 +156,6 @@ def test_rows_rebuild_the_canvas() -> None:
 def test_an_empty_canvas() -> None:
     assert list(Canvas(0, 2, 0, 0).rows()) == [[], []]
     assert list(Canvas(-1, -1, 0, 0).rows()) == []
-
-
-@given(st.text(max_size=12), st.integers(0, 14))
-def test_shorten(text: str, width: int) -> None:
-    short = shorten(text, width)
-    assert len(short) == min(len(text), width)
-    assert short == text or width == 0 or short.endswith("…")
 
 
 def test_changed_rows_are_those_with_another_cell() -> None:

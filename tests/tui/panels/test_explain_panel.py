@@ -13,6 +13,7 @@ from panel_moments import LOOKS, SIZES, all_moments, assert_intact, assert_not_e
 from core.actions import Edit
 from core.config import TrainingConfig
 from core.explain import Explanation, why
+from core.gradcheck import Check, check_entry
 from core.terms import brief
 from scenarios import load
 from scenarios.session import Session
@@ -54,7 +55,7 @@ def test_a_gradient_of_the_lesson() -> None:
     text = read(asked(xor(), "dW1", 0, 2, operand=7, sample=Sample(3)))
     assert "explain: dW1[0,2] = +0.006125" in text
     assert "iteration 120, step 12" in text
-    assert "in 0 → unit 2. Positive: raising W1[0,2] would raise the loss." in text
+    assert "in 0 → unit 2. Positive: raising W1[0,2] a little would raise the loss." in text
     assert "step dW1 = xᵀ @ dz1 dW1 = x.T @ dz1" in text
     assert "formula x[0,0]·dz1[0,2] + x[1,0]·dz1[1,2] + x[2,0]·dz1[2,2] + x[3,0]·dz1[3,2]" in text
     assert "numbers 0·0.02158 + 0·(-0.02642) + 1·(-0.003127) + 1·0.009252 = +0.006125" in text
@@ -96,9 +97,29 @@ def test_every_optimizer_says_what_it_will_do(optimizer: str) -> None:
     assert "loss and penalty" in text
 
 
-def test_at_a_kink_neither_is_wrong() -> None:
-    text = read(asked(trained("xor", "b"), "db1", 2))
-    assert "at a kink: relu bends here: neither is wrong" in text
+def test_at_a_kink_both_ways_are_told_with_their_slopes() -> None:
+    """With zero biases sample (0, 0) has every z1 on the kink: what the first number asked is about."""
+    session = trained("xor", "b")
+    text = read(asked(session, "db1", 0))
+    assert "db1[0] At the kink of relu: the loss falls either way." in text
+    assert "check up -0.002169, down +0.001056 at a kink: relu′(0) = 0 by convention" in text
+    text = read(asked(session, "db1", 0), 140)
+    assert "at the kink of relu: raising b1[0] a little would lower the loss, lowering it would lower it too." in text
+    assert "check slope going up -0.002169, going down +0.001056 at a kink: relu′(0) = 0 by convention" in text
+    assert "Positive: raising b1[3] a little would raise the loss." in read(asked(session, "db1", 3))
+    text = read(asked(session, "dz1", 0, 3), 140)
+    assert "Zero by convention, at the kink of relu: raising z1[0,3] a little would raise the loss" in text
+    assert "lowering it would not change it." in text
+    assert "check slope going up +0.04545, going down 0 at a kink" in text
+
+
+def test_after_the_update_a_gradient_speaks_of_the_loss_as_it_was() -> None:
+    text = read(asked(trained("xor", "u"), "dW1", 0, 1))
+    assert "Negative: raising W1[0,1] a little would have lowered the loss." in text
+
+
+def test_of_a_batch_a_gradient_speaks_of_its_loss_alone() -> None:
+    assert "a little would raise the batch's loss." in read(asked(trained("digits", "b"), "dz2", 0, 1))
 
 
 def test_a_long_sum_shows_its_largest_shares_and_what_is_left() -> None:
@@ -169,6 +190,23 @@ def test_the_ends_of_the_chain() -> None:
     session = trained("xor", "run:2 b")
     session.edit(Edit("W1", (0, 2), 0.5))
     assert "changed by hand to 0.5" in read(asked(session, "W1", 0, 2))
+
+
+def test_an_initial_weight_says_how_it_was_made() -> None:
+    neuron, xor_ = trained("neuron", "f"), trained("xor", "f")
+    assert "given by the experiment, with all its initial parameters" in read(asked(neuron, "W1", 0, 0))
+    assert "drawn at random (normal) under seed 0" in read(asked(xor_, "W1", 0, 0))
+    zeros = replace(load("xor"), network=replace(load("xor").network, init="zeros"))
+    text = read(asked(at(Session(zeros), "f"), "W1", 0, 0))
+    assert "set to 0 by the initializer (zeros)" in text
+    assert "random" not in text
+
+
+def test_a_target_that_is_a_share_is_not_said_to_be_1_or_0() -> None:
+    assert "says 1 for Warning, 0 for every other class" in read(asked(trained("sensor", "f"), "y", 0, 1))
+    sensor = load("sensor")
+    shares = replace(sensor.data, targets=np.full((240, 3), 1 / 3))
+    assert "says" not in read(asked(at(Session(replace(sensor, data=shares)), "f"), "y", 0, 1))
 
 
 def test_old_numbers_say_how_old_they_are() -> None:
@@ -287,10 +325,15 @@ def test_painting_never_fails_and_frames_stay_whole() -> None:
 
 
 def test_a_number_is_worked_out_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    asked_for = []
-    monkeypatch.setattr("tui.panels.explain.page.check_of", lambda explanation: asked_for.append(explanation))
+    checked: list[str] = []
+
+    def counting(*asked: Any) -> Check:
+        checked.append(asked[2])
+        return check_entry(*asked)
+
+    monkeypatch.setattr("tui.panels.explain.facts.check_entry", counting)
     session = trained("sensor", "run:3")
     shown, snapshot = panel(), asked(session, "dW2", 3, 1)
-    for _ in range(10):  # a check of the gradient takes a few passes of the network
+    for _ in range(10):
         paint(shown, snapshot, 86, 20)
-    assert len(asked_for) == 1
+    assert checked == ["W2"]

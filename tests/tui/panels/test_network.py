@@ -127,6 +127,16 @@ def test_off_for_this_sample_and_dead_for_all() -> None:
     assert "0 off" in text
 
 
+def test_a_tanh_at_its_end_is_saturated_and_not_off() -> None:
+    """At full output its slope is 0, and the unit says as much as it can: +1 or -1."""
+    given: dict[str, Any] = {"W1": [[40.0, -40], [40, -40]], "b1": [0.0, 0], "W2": [[1.0]] * 2, "b2": [0.0]}
+    network = replace(load("xor").network, layers=(Dense(2, "tanh"), Dense(1, "sigmoid")))
+    text = words(draw(at(replace(load("xor"), network=network, parameters=given), 0, 2, sample=Sample(1))))
+    assert "+1 sat" in text
+    assert "-1 sat" in text
+    assert not re.search(r"\b(off|dead)\b", text)
+
+
 def test_the_step_is_marked_and_lit() -> None:
     written = words(draw(at("xor", 0, 2)))
     assert "●a" in written

@@ -11,6 +11,7 @@ from panel_moments import LOOKS, SIZES, assert_intact, assert_not_empty, at, mov
 
 from core import predict
 from scenarios import load
+from scenarios.base import CLASSES, Feature, dataset
 from scenarios.session import Session
 from tui.drawing.decision_map import many_sided, two_sided
 from tui.drawing.numbers import plain
@@ -203,7 +204,8 @@ def test_a_sample_beside_the_batch_is_marked_on_the_map() -> None:
         map_lines = [line[44:] for line in canvas.lines()]
         ((x, y),) = [(line.index("▸"), y) for y, line in enumerate(map_lines) if "▸" in line]
         edge = min(line.index("▀") for line in map_lines if "▀" in line)
-        assert (abs(y - 14.5) < 2) == middle
+        wide, high = max(line.count("▀") for line in map_lines), sum("▀" in line for line in map_lines)
+        assert (abs(y - high / 2) < 2 and abs(x - edge - wide / 2) < 6) == middle
         assert (x - edge < 12) != middle
 
 
@@ -232,3 +234,50 @@ def test_painting_never_fails_and_frames_stay_whole() -> None:
         canvas = paint(shown, snapshot, width, height, look)
         assert_intact(canvas)
         assert_not_empty(canvas)
+
+
+@pytest.mark.parametrize("key", ["xor", "spiral", "circle", "moons", "plane"])
+@pytest.mark.parametrize("size", [(34, 15), (44, 20), (80, 21), (120, 37), (40, 60)])
+def test_lengths_are_alike_in_both_directions_of_the_map(key: str, size: tuple[int, int]) -> None:
+    """A cell is twice as high as wide; the smallest map there is may be a cell off."""
+    shown, snapshot = panel(), moved(key, sample=Sample(1))
+    paint(shown, snapshot, *size)
+    assert shown._map._cells is not None
+    rows, columns = shown._map._cells.chars.shape
+    left, right, bottom, top = snapshot.map_limits or (0.0,) * 4
+    stretch = columns / (2 * rows) * (top - bottom) / (right - left)
+    assert max(stretch, 1 / stretch) < 1 + 1.5 / rows
+
+
+def test_axes_with_units_of_their_own_fill_the_room() -> None:
+    rows = [line for line in text_of(panel(), moved("sensor"), 120, 37).split("\n") if "▀▀" in line]
+    assert len(rows) == 35
+
+
+def test_classes_and_inputs_with_long_names_are_told_apart() -> None:
+    words = "very long name of the kind number"
+    kinds = [f"{words} {k}" for k in (1, 2, 12)]
+    data = dataset(CLASSES, [[0.0, 1.0], [1.0, 0.0], [2.0, 1.0]], np.eye(3), classes=kinds)
+    data = replace(data, features=tuple(Feature(f"{words} {name}", "", 1.0, 2.0) for name in ("one", "two")))
+    session = Session(replace(load("sensor"), data=data))
+    for width, height in ((34, 20), (60, 20), (120, 20)):
+        for choices in (Choices(), Choices(confusion="training")):
+            text = text_of(panel(), Snapshot.of(session, choices), width, height)
+            for ending in ("1", "2", "12"):
+                assert re.search(rf"…{ending}\b", text), text
+    wide = text_of(panel(), Snapshot.of(session, Choices()), 120, 20)
+    assert "…one" in wide
+    assert "…two" in wide
+
+
+def test_counts_of_the_confusion_matrix_never_touch() -> None:
+    session = at(Session(load("digits")), "run:300")
+    counts = Snapshot.of(session, Choices()).confusion(test=False)
+    for width in (34, 40, 60):
+        lines = text_of(panel(), Snapshot.of(session, Choices(confusion="training")), width, 16).split("\n")
+        rows = [line.strip("│") for line in lines if re.match(r"│\d +\d", line)]
+        assert len(rows) == 10
+        for row, line in enumerate(rows):
+            shown = re.findall(r" (\d+)(?= |$)", line)[: min(10, (width - 4) // 4)]
+            assert [int(count) for count in shown] == counts[row][: len(shown)].tolist()
+            assert len(shown) >= 6

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from scenarios.base import REGRESSION
 from scenarios.diagnosis import DIAGNOSES, NOTE, SEVERE, WARNING, Finding
-from tui.drawing.canvas import Canvas, shorten
+from tui.drawing.canvas import Canvas
 from tui.drawing.numbers import brief
+from tui.drawing.texts import shorten, wrapped
 from tui.messages import Entry
 from tui.panel import Look
 from tui.snapshot import Snapshot
@@ -82,14 +82,9 @@ def _levels(finding: Finding, snapshot: Snapshot, width: int) -> Iterator[list[L
     text = max(8, width - MARGIN)
     tone = {SEVERE: "bad", WARNING: "now", NOTE: "muted"}[finding.severity]
     signs = SIGNS[finding.severity].ljust(MARGIN), " " * MARGIN
-    title = [
-        Line(signs[at > 0] + part, tone, bold=True) for at, part in enumerate(textwrap.wrap(_title(finding), text))
-    ]
-    attempt = [
-        Line(" " * MARGIN + part, "good")
-        for part in textwrap.wrap(f"try {finding.attempt}", text, subsequent_indent="    ")
-    ]
-    evidence = [Line(" " * MARGIN + part, "muted") for part in textwrap.wrap(finding.evidence, text)]
+    title = [Line(signs[at > 0] + part, tone, bold=True) for at, part in enumerate(wrapped(_title(finding), text))]
+    attempt = [Line(" " * MARGIN + part, "good") for part in wrapped(f"try {finding.attempt}", text, "    ")]
+    evidence = [Line(" " * MARGIN + part, "muted") for part in wrapped(finding.evidence, text)]
     entries = tuple(dict.fromkeys(Entry(*entry) for entry in finding.entries))
     numbers = [Line(entries=group) for group in _flowing(entries, snapshot, text)]
     yield title
@@ -145,7 +140,7 @@ def _well(canvas: Canvas, snapshot: Snapshot, look: Look) -> int:
     """What was looked at and found in order; returns how many lines that took."""
     palette, diagnosis = look.palette, snapshot.diagnosis
     if not snapshot.begun:
-        lines = textwrap.wrap(NOTHING_YET, max(8, canvas.width))
+        lines = wrapped(NOTHING_YET, max(8, canvas.width))
     elif diagnosis.findings:
         lines = ["", *(f"✓  {words}" for words in diagnosis.well)]
         if len(lines) > canvas.height:
@@ -154,7 +149,7 @@ def _well(canvas: Canvas, snapshot: Snapshot, look: Look) -> int:
         regression = snapshot.scenario.data.task == REGRESSION
         learned = "the error is nearly gone" if regression else "every row is right; answers can still get surer"
         head = learned if diagnosis.solved else "all is well so far"
-        lines = [*textwrap.wrap(head, max(8, canvas.width)), "", *(f"✓  {words}" for words in diagnosis.well)]
+        lines = [*wrapped(head, max(8, canvas.width)), "", *(f"✓  {words}" for words in diagnosis.well)]
     for y, line in enumerate(lines[: canvas.height]):
         tick = line.startswith("✓")
         canvas.text(0, y, shorten(line, canvas.width), palette.muted if tick else palette.good, bold=not tick)

@@ -15,7 +15,7 @@ from core.gradcheck import Check, check_entry
 from core.machine import State, advance
 from core.names import formula
 from core.terms import brief, enough_digits, in_numbers, label
-from tui.panels.explain.words import parameter_of
+from tui.panels.explain.words import is_gradient, parameter_of
 
 
 class Consequence(NamedTuple):
@@ -26,13 +26,13 @@ class Consequence(NamedTuple):
 
 
 def check_of(explanation: Explanation) -> Check | None:
-    """A gradient beside the central difference; None for anything else, or where it is not at hand."""
-    state = _before_update(explanation)
-    name = parameter_of(explanation.program, explanation.name)
-    if name is None or state is None or not math.isfinite(explanation.value):
+    """A gradient beside differences of the loss; None for anything else, or where they are not at hand."""
+    if not is_gradient(explanation.name) or not math.isfinite(explanation.value):
         return None
-    check = check_entry(explanation.program, state, name, explanation.index, explanation.value)
-    return check if math.isfinite(check.numeric) else None
+    state = _before_update(explanation)
+    if state is None:
+        return None
+    return check_entry(explanation.program, state, explanation.name[1:], explanation.index, explanation.value)
 
 
 def _before_update(explanation: Explanation) -> State | None:

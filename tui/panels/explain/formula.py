@@ -5,14 +5,14 @@ Knows terms; knows nothing of panels or colours.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
 
 from core.terms import Term, enough_digits, entry, in_numbers, in_symbols, shortened
-from tui.drawing.canvas import shorten
+from tui.drawing.texts import shorten_formula
 
 CUTS = (6, 4, 3, 2, 1)  # shown terms of a long sum, ever fewer until the formula fits
 FEWEST = 4  # cells of a formula that say something
@@ -52,6 +52,18 @@ def in_lines(term: Term, width: int, most: int, result: str, full: bool = False)
     return Formula(*lines, "" if unfolded == numbers else unfolded, shown is not short)
 
 
+def in_line(term: Term, width: int) -> str:
+    """The numbers of a formula in one line: of a sum the largest terms that fit, and what the others come to."""
+    lines = [in_numbers(shown, enough_digits(shown)) for shown in _shorter(term)]
+    return next((line for line in lines if len(line) <= width), shorten_formula(lines[0], width))
+
+
+def _shorter(term: Term) -> Iterator[Term]:
+    """A term with ever fewer terms of its sums."""
+    for size in CUTS:
+        yield _named_parts(shortened(term, size))
+
+
 def wrap(text: str, width: int, result: str = "") -> list[str]:
     """`text` in lines of at most `width` cells, with the `result` unbroken at the end of the last one.
 
@@ -79,7 +91,7 @@ def limited(text: str, width: int, most: int, result: str = "") -> list[str]:
     rest = " ".join(lines[most - 1 :])
     if room < FEWEST and result:
         return [*lines[: most - 1], result.strip()]
-    return [*lines[: most - 1], shorten(rest, room) + result]
+    return [*lines[: most - 1], shorten_formula(rest, room) + result]
 
 
 def _named_parts(term: Term) -> Term:

@@ -48,7 +48,7 @@ class Page:
     @cached_property
     def headlines(self) -> list[str]:
         """What it means, the longest wording first."""
-        return words.headlines(self.explanation, self.data)
+        return words.headlines(self.explanation, self.data, self.check)
 
     @cached_property
     def origin(self) -> list[tuple[str, str]]:

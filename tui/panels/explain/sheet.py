@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from core.ops import ACTIVATIONS
-from core.terms import brief, label
+from core.gradcheck import AGREES, KINK
+from core.names import with_penalty
+from core.terms import label
 from tui.drawing.canvas import Canvas, shorten
-from tui.drawing.texts import fitting
+from tui.drawing.texts import fitting, shorten_formula
 from tui.panel import Look
 from tui.panels.explain import since
 from tui.panels.explain.columns import GUTTER, columns_of
@@ -15,8 +16,9 @@ from tui.panels.explain.formula import limited
 from tui.panels.explain.grid import Grid
 from tui.panels.explain.page import Page
 from tui.panels.explain.table import Table
-from tui.panels.explain.words import parameter_of, signed
+from tui.panels.explain.words import signed
 from tui.snapshot import Snapshot
+from tui.verdicts import BAD, DOUBT, GOOD, TONES, in_words, slopes
 
 LABELS = 44  # columns from which on labels stand before the lines
 COMFORTABLE = 6  # rows of a table before the lines below it get theirs
@@ -123,7 +125,7 @@ class Sheet:
                 ]
                 for i, (name, text) in enumerate(self.page.origin)
             ]
-        text = shorten(self.page.explanation.array_formula, self.room)
+        text = shorten_formula(self.page.explanation.array_formula, self.room)
         line = self._labelled("step", Span(self.gutter, text, self.palette.text, True))
         code = self.page.numpy_line
         if len(code) + len(text) + 3 <= self.room:
@@ -172,37 +174,33 @@ class Sheet:
         return self._labelled("since", Span(self.gutter, fitting(self.room, *texts), self.palette.now))
 
     def _check(self) -> Line:
-        check = self.page.check
-        if check is None:
+        """The slope by differences of the loss; of a z or an a only where that says more than the formula."""
+        check, program = self.page.check, self.page.explanation.program
+        if check is None or (check.verdict == AGREES and check.name not in program.parameters):
             return []
-        palette, explanation = self.palette, self.page.explanation
-        program = explanation.program
-        of = label(parameter_of(program, explanation.name) or "", explanation.index)
-        what = "loss" if program.index_of("penalty") is None else "total"
-        value = signed(explanation.name, check.numeric)
-        error = f", {brief(check.error, 1)}" if check.error else ""
-        says, fg = f"{check.verdict}{error}", palette.good
-        if check.verdict == "differs":
-            fg = palette.bad
-        if check.verdict == "at a kink":
-            bends = [each.activation for each in program.config.network.layers if ACTIVATIONS[each.activation].kinks]
-            says, fg = f"at a kink: {(bends or ['the penalty'])[0]} bends here: neither is wrong", palette.now
-        room = self.room - len(says) - 3
-        whole = f"({what}({of}+ε) - {what}({of}-ε)) / 2ε = {value}"
-        text = next(
-            (each for each in (whole, f"slope by ±ε = {value}", f"by ±ε: {value}", value) if len(each) <= room), ""
-        )
+        tones = {GOOD: self.palette.good, DOUBT: self.palette.now, BAD: self.palette.bad}
+        says, fg = in_words(check), tones[TONES[check.verdict]]
+        if check.verdict == KINK:
+            up, down = slopes(check)
+            texts = [f"slope going up {up}, going down {down}", f"up {up}, down {down}"]
+        else:
+            of, value = label(check.name, check.index), signed(self.page.explanation.name, check.numeric)
+            what = "total" if with_penalty(program, self.page.explanation.name) else "loss"
+            whole = f"({what}({of}+ε) - {what}({of}-ε)) / 2ε = {value}"
+            texts = [whole, f"slope by ±ε = {value}", f"by ±ε: {value}", value]
+        reason = says[0] if TONES[check.verdict] == DOUBT else says[-1]
+        room = self.room - 3 - min(len(reason), self.room // 2)
+        text = next((each for each in texts if len(each) <= room), "")
         x = self.gutter + (len(text) + 3 if text else 0)
-        return self._labelled(
-            "check", Span(self.gutter, text, palette.text), Span(x, shorten(says, self.canvas.width - x), fg)
-        )
+        verdict = fitting(self.canvas.width - x, *says)
+        return self._labelled("check", Span(self.gutter, text, self.palette.text), Span(x, verdict, fg))
 
     def _then(self) -> Line:
         palette, consequence = self.palette, self.page.consequence
         if consequence is None:
             text = self.page.readers
             return self._labelled("then", Span(self.gutter, shorten(text, self.room), palette.text)) if text else []
-        text = shorten(consequence.text, self.room)
+        text = shorten_formula(consequence.text, self.room)
         line = self._labelled("then", Span(self.gutter, text, palette.text))
         note = fitting(self.room - len(text) - 3, consequence.step, consequence.step.partition(",")[0], "")
         line.append(Span(self.gutter + len(text) + 3, note, palette.muted))

@@ -8,12 +8,15 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
+from core.config import initial_parameters
 from core.explain import Explanation
-from core.names import meaning
+from core.gradcheck import Check
+from core.names import meaning, with_penalty
 from core.program import Program
 from core.terms import Index, brief, label
 from scenarios.base import CLASSES, Dataset, Feature
 from tui.drawing.numbers import plain
+from tui.panels.explain.direction import Subject, directions
 
 UNSIGNED = ("loss", "penalty", "lr", "momentum", "rate", "t", "beta1", "beta2")
 
@@ -82,23 +85,35 @@ def meaning_of(program: Program, data: Dataset, name: str, index: Index, sample:
     return f"{where}: {text}" if where else text
 
 
-def headlines(explanation: Explanation, data: Dataset) -> list[str]:
-    """What the number means and what its sign says, the longest wording first."""
+def headlines(explanation: Explanation, data: Dataset, check: Check | None) -> list[str]:
+    """What the number means and what its sign says, the longest wording first.
+
+    check: of a gradient, what the loss does where the number is moved; without one its sign says nothing.
+    """
     program, name, index = explanation.program, explanation.name, explanation.index
     sample = explanation.history.sample and f"{explanation.history.sample} (index 0 here)"
     text, where = (words(program, data, name, index, sample) for words in (meaning_of, place))
     if not is_gradient(name):
         return [text, where or text]
-    of, value = label(name[1:], index), explanation.value
-    whole = "loss and penalty" if "penalty" in text else "the loss"
-    says = short = ""
-    if value == 0:
-        says = short = f"Zero: a small change of {of} leaves {whole} as it is."
-    elif not math.isnan(value):
-        word, does = ("Positive", "raise") if value > 0 else ("Negative", "lower")
-        says, short = f"{word}: raising {of} would {does} {whole}.", f"{word}: raising it would {does} {whole}."
-    full = f"{text}, {where}. {says}" if name[1] in "Wb" else f"{text}. {says}"
-    return [full, f"{where}. {says}", says, short, short.partition(":")[0]]
+    full = f"{text}, {where}" if name[1] in "Wb" else text
+    if check is None:
+        unreal = [] if math.isfinite(explanation.value) else ["Not finite: the numbers have overflowed."]
+        return [". ".join((each, *unreal)) for each in (full, where)] + unreal
+    says = directions(check, Subject(_whole(explanation), _is_past(explanation)))
+    return [f"{full}. {says[0]}", f"{where}. {says[0]}", *says]
+
+
+def _whole(explanation: Explanation) -> str:
+    """What a gradient is a slope of: `the loss`, which with mini-batches is that of the batch alone."""
+    program = explanation.program
+    loss = "the loss" if program.config.batch_size is None else "the batch's loss"
+    return f"the sum of {loss} and penalty" if with_penalty(program, explanation.name) else loss
+
+
+def _is_past(explanation: Explanation) -> bool:
+    """Whether an update has begun since a gradient was computed."""
+    iteration, done = explanation.history.moment(explanation.asked)
+    return iteration > explanation.iteration or done > explanation.program.starts["update"]
 
 
 def _measured(explanation: Explanation, features: Sequence[Feature]) -> list[tuple[str, str]]:
@@ -121,12 +136,23 @@ def origin(explanation: Explanation, data: Dataset) -> list[tuple[str, str]]:
     if name in ("y", "Y"):
         lines += _measured(explanation, data.outputs)
     if name in ("y", "Y") and data.task == CLASSES and index[1] < len(data.classes):
-        what = data.classes[index[1]]
-        lines.append(("says", f"1 for {what}, 0 for every other class"))
-    network = explanation.program.config.network
+        row = explanation.history.state_at(explanation.asked).values[name][index[0]]
+        if sorted(row) == [*[0] * (len(row) - 1), 1]:  # not where it was changed by hand, or gives shares
+            lines.append(("says", f"1 for {data.classes[index[1]]}, 0 for every other class"))
     if explanation.origin.startswith("an initial weight"):
-        lines.append(("drawn", f"at random ({network.init}) under seed {network.seed}"))
+        lines.append(_drawn(explanation))
     return lines
+
+
+def _drawn(explanation: Explanation) -> tuple[str, str]:
+    """How an initial weight was made: by the initializer, if it gives this number, else by the experiment."""
+    network = explanation.program.config.network
+    made = initial_parameters(network)[explanation.name][explanation.index]
+    if float(made) != explanation.value:
+        return "given", "by the experiment, with all its initial parameters"
+    if not made:
+        return "set", f"to 0 by the initializer ({network.init})"
+    return "drawn", f"at random ({network.init}) under seed {network.seed}"
 
 
 def moment(explanation: Explanation) -> str:

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from scenarios.base import CLASSES
-from tui.drawing.canvas import shorten
+from tui.drawing.cells import cell_len
+from tui.drawing.names import distinct
 from tui.drawing.numbers import fixed
 from tui.drawing.windows import Columns, fit
 from tui.snapshot import Snapshot
@@ -104,7 +105,7 @@ def heads(snapshot: Snapshot, cells: int | None = None) -> list[str]:
     """The names of all units, shortened to so many cells: classes in the output layer of a class task."""
     data, units = snapshot.scenario.data, snapshot.program.config.network.sizes[snapshot.layer]
     if data.task == CLASSES and snapshot.layer == snapshot.program.layers and len(data.classes) == units:
-        return [shorten(name, len(name) if cells is None else cells) for name in data.classes]
+        return list(data.classes if cells is None else distinct(data.classes, cells))
     full = [f"unit {unit}" for unit in range(units)]
     if cells is None or max(map(len, full)) <= cells:
         return full
@@ -127,7 +128,7 @@ def halves(snapshot: Snapshot, groups: list[dict[str, str]], room: int, targets:
     sizes, layer = snapshot.program.config.network.sizes, snapshot.layer
     digits = len(str(len(snapshot.rows) - 1))
     named = [max(map(len, group.values())) for group in groups]
-    longest = max(map(len, input_names(snapshot) or [f"in {sizes[layer - 1] - 1}"]))
+    longest = max(map(cell_len, input_names(snapshot) or [f"in {sizes[layer - 1] - 1}"]))
     labelled = max(len("bias"), min(longest, LONGEST_INPUT), digits)
     labels = [1 + name + 1 + (digits if i else labelled) + 1 for i, name in enumerate(named)]
     offered = margins(snapshot) if "W" in groups[0] and not groups[0]["W"].startswith("d") else {}

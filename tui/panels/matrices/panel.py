@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from core.names import formula
 from core.program import Program
-from tui.drawing.canvas import Canvas, shorten
+from tui.drawing.canvas import Canvas
+from tui.drawing.names import distinct
 from tui.drawing.windows import Plan, segments, share, slide
 from tui.messages import Chosen, Entry, Layer, Press, Sample
 from tui.panel import Look, Panel
@@ -126,7 +127,8 @@ class MatricesPanel(Panel):
         )
         called = input_names(snapshot)
         long_labels = [called[i] if called else f"in {i}" for i in inputs]
-        labels = [shorten(text, LONGEST_INPUT) for text in long_labels]
+        short = distinct(called, LONGEST_INPUT)
+        labels = [short[i] if called else text for i, text in zip(inputs, long_labels, strict=True)]
         picked = heads(snapshot, cells)[units.start : units.stop]
         return Shown(units, inputs, samples, picked, (long_labels, labels), captions, len(str(total - 1)), notes)
 

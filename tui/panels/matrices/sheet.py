@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from tui.drawing.canvas import Canvas
+from tui.drawing.cells import cell_len
 from tui.drawing.numbers import fixed
 from tui.drawing.windows import Segment
 from tui.messages import Entry, Sample
@@ -123,7 +124,7 @@ class Sheet:
         if line.block in ("W", "kW"):
             if half.inputs:
                 for y, (long, short) in enumerate(zip(*shown.labels, strict=True), start=line.y):
-                    canvas.text(half.label, y, long if len(long) <= room else short, palette.muted)
+                    canvas.text(half.label, y, long if cell_len(long) <= room else short, palette.muted)
                 total = int(self.snapshot.program.config.network.sizes[self.snapshot.layer - 1])
         else:
             total = len(self.snapshot.rows)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from scenarios.base import CLASSES
 from tui.drawing.canvas import Canvas
+from tui.drawing.cells import cell_len
 from tui.drawing.network_layout import Demand, Plan, plan
 from tui.drawing.numbers import plain
 from tui.drawing.texts import fitting
@@ -54,14 +55,19 @@ class NetworkPanel(Panel):
         _headings(inside, picture, snapshot, look)
         painter = UnitPainter(inside, snapshot, look, picture.style, lit)
         ends = [following.x for following in picture.columns[1:]]
-        for column, end in zip(picture.columns, [*ends, inside.width], strict=True):
-            painter.column(column, end)
+        columns = list(zip(picture.columns, [*ends, inside.width], strict=True))
+        for column, end in columns:
+            if column.number:
+                painter.column(column, end)
         if picture.free is not None and not snapshot.activation(snapshot.layer).mixes:  # its shares are on the badges
             draw_small_curve(inside.view(*picture.free), snapshot, look)
         unit = _focused_unit(snapshot)
         for before, column in zip(picture.columns, picture.columns[1:], strict=False):
             glow = LIT if column.number in lit.weights else DIMMED if lit.weights else USUAL
             draw_edges(inside, before, column, snapshot, look, glow, unit)
+        for column, end in columns:
+            if not column.number:  # over the edges: a long name reaches among them, and they would fill its blanks
+                painter.column(column, end)
 
     def _plan(self, canvas: Canvas, snapshot: Snapshot) -> Plan:
         sizes = snapshot.program.config.network.sizes
@@ -80,13 +86,13 @@ class NetworkPanel(Panel):
 def _demands(snapshot: Snapshot) -> list[Demand]:
     """What each column holds."""
     data, sizes = snapshot.scenario.data, snapshot.program.config.network.sizes
-    longest = max(len(feature.name) for feature in data.features)
+    longest = max(cell_len(feature.name) for feature in data.features)
     heights = (3, 2, 1) if any(feature.measured for feature in data.features) else (2, 1)
     demands = [Demand(sizes[0], min(longest, NAME), heights, inputs=True)]
     for number, units in enumerate(sizes[1:], start=1):
         last, index = number == len(sizes) - 1, len(str(units - 1))
         named = last and data.task == CLASSES
-        least = index + min(max(map(len, data.classes)), CLASS) + len("  y 1") if named and data.classes else 0
+        least = index + min(max(map(cell_len, data.classes)), CLASS) + len("  y 1") if named and data.classes else 0
         demands.append(Demand(units, index, (3, 2, 1) if last else (2, 1), least=least))
     return demands
 

@@ -6,18 +6,19 @@ import math
 from functools import lru_cache
 
 from scenarios.base import CLASSES, Feature
-from tui.drawing.canvas import Canvas, shorten
+from tui.drawing.canvas import Canvas
+from tui.drawing.cells import cell_len
+from tui.drawing.names import distinct
 from tui.drawing.network_layout import Column, Style
 from tui.drawing.numbers import brief, fixed, percent
 from tui.drawing.palette import Palette, blend
-from tui.drawing.texts import fitting
+from tui.drawing.texts import fitting, shorten
 from tui.messages import Entry
 from tui.panel import Look
 from tui.panels.network.touched import Touched, column_of
 from tui.snapshot import Snapshot
 
 LEVELS, GAMMA = 16, 0.7  # of a badge's colour: few styles, and small values are told apart from zero
-SATURATED = "~"
 LEAST_NAME = 4  # cells of a class's name beside its target
 
 
@@ -49,6 +50,7 @@ class UnitPainter:
 
     def _inputs(self, column: Column, end: int) -> None:
         scale, room = self.snapshot.scale("x"), max(1, end - column.x - column.lead)
+        names = [feature.name for feature in self.data.features]
         for unit, y in zip(column.units, column.tops, strict=True):
             feature, entry = self.data.features[unit], self.snapshot.entry("x", unit)
             x, value = column.x + column.lead, self.snapshot.number(entry)
@@ -56,9 +58,10 @@ class UnitPainter:
             following = "" if read is None else f" → {brief(float(self.snapshot.x[unit]))}"
             value = value if read is None else read
             if column.lines == 1:
-                self.canvas.text(column.x, y, shorten(feature.name, column.lead - 1), self.palette.muted)
+                self.canvas.text(column.x, y, distinct(names, column.lead - 1)[unit], self.palette.muted)
             else:
-                self.canvas.text(x, y, shorten(feature.name + following, room), self.palette.muted)
+                name = distinct(names, room - cell_len(following))[unit]
+                self.canvas.text(x, y, name + following, self.palette.muted)
                 self._mark(column.x, y, "x")
                 y += 1
             if value is None:  # with mini-batches there is no x before the first is picked
@@ -73,13 +76,14 @@ class UnitPainter:
         layer, last = column.number, column.number == self.layers
         classes = last and self.data.task == CLASSES and len(self.data.classes) == column.units.stop + column.below
         both = column.lines > 1 or column.both
-        off, dead = self.snapshot.off(layer), self._dead(layer)
+        off, dead, saturated = self.snapshot.off(layer), self._dead(layer), self.snapshot.saturated(layer)
         signs = self.snapshot.unit_signs(layer)
         for unit, y in zip(column.units, column.tops, strict=True):
             word = ""
             if off is not None and off[unit]:
                 word = "dead" if unit in dead else "off"
-                word = "sat" if signs.get(unit) == SATURATED else word
+            if saturated is not None and saturated[unit]:
+                word = "sat"
             if classes and column.lines > 1:
                 self._class_name(column, unit, y)
                 y += 1
@@ -177,16 +181,17 @@ class UnitPainter:
     def _class_name(self, column: Column, unit: int, y: int) -> None:
         """The class and whether it is the true one: `Warning  y 1`."""
         target, palette = float(self.snapshot.y[unit]), self.palette
-        name, right = self.data.classes[unit], column.right - 1
+        right = column.right - 1
         text = f"y {target:g}"
         x = column.x + self._index_cells(column)
         room = right - x - len(text) - 1
         true = bool(target == self.snapshot.y.max())
         entry, colour = self.snapshot.entry("y", unit), palette.text if true else palette.muted
-        if room < min(len(name), LEAST_NAME):  # the true one is still told by its weight
-            self.canvas.text(column.x, y, shorten(name, column.width), colour, bold=true)
+        if room < min(cell_len(self.data.classes[unit]), LEAST_NAME):  # the true one is still told by its weight
+            name = distinct(self.data.classes, column.width)[unit]
+            self.canvas.text(column.x, y, name, colour, bold=true)
             return
-        self.canvas.text(x, y, shorten(name, room), colour, bold=true)
+        self.canvas.text(x, y, distinct(self.data.classes, room)[unit], colour, bold=true)
         self.canvas.text(right - len(text), y, text[:-1], colour)
         self._plain(right - len(text) + 2, y, entry, text[2:], colour)
 
@@ -228,7 +233,7 @@ class UnitPainter:
 
 
 def _switched_off(value: float, word: str, digits: int) -> str:
-    """`off` or `dead` beside the number, or instead of it."""
+    """`off`, `dead` or `sat` beside the number, or instead of it."""
     number = "0" if value == 0 else f"{value:+.3g}"
     return fitting(digits, f" {number} {word}", f"{number} {word}", word).ljust(digits)
 

@@ -13,9 +13,11 @@ import numpy as np
 
 from core.terms import brief
 from scenarios.base import CLASSES, REGRESSION, Dataset, Feature
-from tui.drawing.canvas import shorten
+from tui.drawing.cells import cell_len
 from tui.drawing.decision_map import class_ink
+from tui.drawing.names import distinct
 from tui.drawing.numbers import fixed, percent, plain
+from tui.drawing.texts import fitting
 from tui.moment import Floats
 from tui.panel import Look
 from tui.panels.predictions.measures import Measure, measure, written
@@ -23,7 +25,7 @@ from tui.snapshot import Snapshot
 
 SAMPLE = "sample"
 WIDEST_GAP = 4  # between columns
-LONGEST_NAME = 12  # cells of a name above a column
+LONGEST_NAME, SHORT_NAME = 12, 7  # cells of a name above a column; the same where there is little room
 MOST_FEATURES = 12  # more inputs than that are not told in a table
 
 
@@ -101,28 +103,29 @@ def _sample(snapshot: Snapshot, look: Look) -> Column:
     )
 
 
-def _features(snapshot: Snapshot, look: Look) -> list[Column]:
+def _features(snapshot: Snapshot, look: Look, longest: int) -> list[Column]:
     """A column for each input as it was measured; none where there are too many to be read."""
     data = snapshot.scenario.data
     features, values, _ = _measured(data)
     if len(features) > MOST_FEATURES:
         return []
-    return [_feature(look, data, feature, values[:, k], k) for k, feature in enumerate(features)]
+    names = distinct([feature.name for feature in features], longest)
+    return [_feature(look, data, names[k], feature, values[:, k], k) for k, feature in enumerate(features)]
 
 
-def _feature(look: Look, data: Dataset, feature: Feature, values: Floats, index: int) -> Column:
+def _feature(look: Look, data: Dataset, name: str, feature: Feature, values: Floats, index: int) -> Column:
+    colour = look.palette.text
     if feature.measured and not feature.unit:
         kind = measure(data, index)
-        return _column(feature.name, kind.width, lambda row: (kind.text(float(row.x[index])), look.palette.text))
+        return _column(name, feature.name, kind.width, lambda row: (kind.text(float(row.x[index])), colour))
     width = max(len(raw_text(feature, float(value))) for value in (values.min(), values.max(), values[0]))
-    colour = look.palette.text
-    return Column(feature.name, max(width, len(feature.name)), lambda row: (raw_text(feature, row.x[index]), colour))
+    return _column(name, feature.name, width, lambda row: (raw_text(feature, row.x[index]), colour))
 
 
-def _column(name: str, width: int, cell: Callable[[Row], tuple[str, int]]) -> Column:
-    """A column under a name from a file, which may be long."""
-    wide = max(width, min(len(name), LONGEST_NAME))
-    return Column(shorten(name, wide), wide, cell)
+def _column(name: str, full: str, width: int, cell: Callable[[Row], tuple[str, int]], left: bool = False) -> Column:
+    """A column under a name, in full where the cells have room for it."""
+    name = full if cell_len(full) <= width else name
+    return Column(name, max(width, cell_len(name)), cell, left)
 
 
 def raw_text(feature: Feature, value: float) -> str:
@@ -158,7 +161,7 @@ def _number_sets(snapshot: Snapshot, look: Look) -> list[list[Column]]:
     layer, outputs = snapshot.program.layers, data.targets.shape[1]
     unit_range = snapshot.activation(layer).limits == (0.0, 1.0)
     sample = _sample(snapshot, look)
-    inputs = _features(snapshot, look)
+    inputs, narrow = (_features(snapshot, look, longest) for longest in (LONGEST_NAME, SHORT_NAME))
     features, values, _ = _measured(data)
     if inputs and not any(feature.measured for feature in features):
         widths = [max(len(plain(v)) for v in column[:64]) for column in values.T]
@@ -166,7 +169,7 @@ def _number_sets(snapshot: Snapshot, look: Look) -> list[list[Column]]:
         def point(row: Row) -> tuple[str, int]:
             return " ".join(plain(v).rjust(width) for v, width in zip(row.x, widths, strict=True)), palette.text
 
-        inputs = [Column("x", sum(widths) + len(widths) - 1, point, left=True)]
+        inputs = narrow = [Column("x", sum(widths) + len(widths) - 1, point, left=True)]
     wide = max(len(plain(v)) for v in data.targets.ravel()[:256])
 
     def target(k: int, row: Row) -> tuple[str, int]:
@@ -199,6 +202,8 @@ def _number_sets(snapshot: Snapshot, look: Look) -> list[list[Column]]:
         [sample, *inputs, *targets, *answers, *shown],
         [sample, *inputs, *targets, *answers, *fewer],
         [sample, *inputs, *targets, *answers, *none],
+        [sample, *narrow, *targets, *answers, *fewer],
+        [sample, *narrow, *targets, *answers, *none],
         [sample, *targets, *answers, *fewer],
         [sample, *targets, *answers, *none],
         [sample, answers[0]],
@@ -210,6 +215,7 @@ def _measured_columns(snapshot: Snapshot, look: Look) -> tuple[list[Column], lis
     """Targets, answers and errors of a regression whose targets are standardized, as they were measured."""
     data, palette = snapshot.scenario.data, look.palette
     columns: tuple[list[Column], list[Column], list[Column]] = ([], [], [])
+    names = distinct([feature.name for feature in data.outputs], LONGEST_NAME)
     for k, feature in enumerate(data.outputs):
         kind = measure(data, k, target=True)
         width = max(8, len(written(feature.deviation, kind.fine, "+")), kind.width + 1)
@@ -224,7 +230,7 @@ def _measured_columns(snapshot: Snapshot, look: Look) -> tuple[list[Column], lis
             value = float(row.output[k] - row.y[k])
             return kind.difference(value, width), palette.sign(value)
 
-        columns[0].append(_column(feature.name, kind.width, target))
+        columns[0].append(_column(names[k], feature.name, kind.width, target))
         columns[1].append(Column("answer", width, answer))
         columns[2].append(Column("error", width, error))
     return columns
@@ -245,16 +251,16 @@ def share_text(value: float) -> str:
 def _class_sets(snapshot: Snapshot, look: Look) -> list[list[Column]]:
     """Sets of columns for classes, the widest first."""
     data, palette = snapshot.scenario.data, look.palette
-    names = data.classes
-    name_width = min(12, max(map(len, names)))
+    name_width = min(LONGEST_NAME, max(map(cell_len, data.classes)))
+    names = distinct(data.classes, name_width)
     sample = _sample(snapshot, look)
-    inputs = _features(snapshot, look)
+    inputs, narrow = (_features(snapshot, look, longest) for longest in (LONGEST_NAME, SHORT_NAME))
 
     def answer(row: Row) -> tuple[str, int]:
         if not np.isfinite(row.output).all():
             return "·", palette.muted
         if undecided(row.output):
-            return "undecided"[:name_width], palette.muted
+            return fitting(max(6, name_width), "undecided", "tie"), palette.muted
         k = int(row.output.argmax())
         return names[k], class_ink(k, palette)
 
@@ -266,7 +272,9 @@ def _class_sets(snapshot: Snapshot, look: Look) -> list[list[Column]]:
         value = float(row.output[k])
         return percent(value), palette.text if value == row.output.max() else palette.muted
 
-    shares = [Column(name, max(7, len(name)), partial(share, k)) for k, name in enumerate(names)]
+    short = distinct(data.classes, SHORT_NAME)
+    shares = [_column(name, name, 7, partial(share, k)) for k, name in enumerate(names)]
+    tight = [_column(name, name, 7, partial(share, k)) for k, name in enumerate(short)]
     answers = [
         Column("answer", max(6, name_width), answer, left=True),
         Column("sure", 7, lambda row: (percent(float(row.output.max())), palette.text)),
@@ -276,8 +284,11 @@ def _class_sets(snapshot: Snapshot, look: Look) -> list[list[Column]]:
     return [
         [sample, *inputs, *shares, answers[0], truth, _verdict(look, 9)],
         [sample, *inputs, *shares, truth, _verdict(look, 5)],
+        [sample, *narrow, *tight, truth, _verdict(look, 5)],
         [sample, *inputs, *answers, truth, _verdict(look, 5)],
+        [sample, *narrow, *answers, truth, _verdict(look, 5)],
         [sample, *shares, truth, _verdict(look, 5)],
+        [sample, *tight, truth, _verdict(look, 5)],
         [sample, *answers, truth, _verdict(look, 5)],
         [sample, *answers, truth, _verdict(look, 1)],
         [sample, answers[0], brief_share, truth, _verdict(look, 1)],

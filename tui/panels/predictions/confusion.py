@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from tui.drawing.canvas import Canvas, shorten
+from tui.drawing.canvas import Canvas
+from tui.drawing.cells import cell_len
 from tui.drawing.decision_map import class_ink
+from tui.drawing.names import distinct
 from tui.drawing.numbers import percent
 from tui.drawing.palette import blend
 from tui.drawing.texts import fitting
@@ -29,28 +31,27 @@ def draw_confusion(canvas: Canvas, snapshot: Snapshot, look: Look) -> None:
     if not counts[:, -1].any():
         counts = counts[:, :-1]
     heads = [*names, UNDECIDED][: counts.shape[1]]
-    label = min(LONGEST, max(map(len, names)) + 1)
-    digits = max(2, len(str(counts.max())))
+    label = min(LONGEST, max(map(cell_len, names)) + 1)
+    digits = 1 + max(1, len(str(counts.max())))  # a blank before each, or two counts would make one number
     room, columns = canvas.width - label, len(heads)
     shown = max(1, min(columns, room // digits))
-    width = max(digits, min(WIDEST, room // shown, max(digits, *map(len, heads)) + 2))
+    width = max(digits, min(WIDEST, room // shown, max(digits, *map(cell_len, heads)) + 2))
     share = room - shown * width >= SHARE
     canvas.text(0, 0, fitting(label + room, "actual ↓  answer →", "↓ →"), palette.muted)
-    for column, head in enumerate(heads[:shown]):
-        text = shorten(head, width - (width > 1))
+    for column, head in enumerate(distinct(heads, width - 1)[:shown]):
         colour = class_ink(column, palette) if column < len(names) else palette.muted
-        canvas.right(label + (column + 1) * width, 1, text, colour)
+        canvas.right(label + (column + 1) * width, 1, head, colour)
     if share:
         canvas.right(label + shown * width + SHARE, 1, "right", palette.muted)
     lines = min(len(names), canvas.height - 2)
+    called = distinct(names, label - 1)
     for row in range(lines):
         y, total = row + 2, int(counts[row].sum())
-        canvas.text(0, y, shorten(names[row], label), class_ink(row, palette))
+        canvas.text(0, y, called[row], class_ink(row, palette))
         for column in range(shown):
             count, end = int(counts[row, column]), label + (column + 1) * width
             canvas.fill(end - width, y, width, 1, bg=_ground(palette.background, count, total, row == column, look))
-            if count or width > digits:  # where counts touch, a 0 between them would make one number of two
-                canvas.right(end, y, str(count), _ink(count, row == column, look), bold=row == column and count > 0)
+            canvas.right(end, y, str(count), _ink(count, row == column, look), bold=row == column and count > 0)
         if share and total:
             canvas.right(label + shown * width + SHARE, y, percent(counts[row, row] / total), palette.muted)
     hidden = max(len(names) - lines, columns - shown)

@@ -6,15 +6,20 @@ import math
 from typing import NamedTuple
 
 from scenarios.base import CLASSES, REGRESSION, Feature
-from tui.drawing.canvas import Canvas, shorten
+from tui.drawing.canvas import Canvas
+from tui.drawing.cells import cell_len
 from tui.drawing.decision_map import SHADES, class_hue, class_ink, shape, sides
+from tui.drawing.names import distinct
 from tui.drawing.numbers import plain
 from tui.drawing.palette import blend
+from tui.drawing.texts import shorten
 from tui.panel import Look
 from tui.panels.predictions.points import FEW, SIGNS, SMALL_SIGNS
 from tui.panels.predictions.scale import border, on_low_side, shares
 from tui.snapshot import Snapshot
 
+WIDEST = 18  # cells of a line
+WORDS = WIDEST - 3  # of them for what it says
 SWATCHES = 0.5, 1.0  # how much of its colour a weak and a strong answer gets in the legend
 
 
@@ -34,10 +39,13 @@ def legend_lines(snapshot: Snapshot, look: Look) -> list[Line]:
     if data.task != REGRESSION:
         lines.append(Line(palette.bad, palette.background, "!", "wrong"))
     assert data.plane is not None
-    for sign, feature, values in zip("→↑", data.plane.axes, data.plane.points.T, strict=True):
+    names = distinct([feature.name for feature in data.plane.axes], WORDS)
+    for sign, name, feature, values in zip("→↑", names, data.plane.axes, data.plane.points.T, strict=True):
         low, high = (_limit(feature.raw(float(value))) for value in (values.min(), values.max()))
         span = f"{low}…{high}" if low != high else low
-        texts = [feature.name, f"{span} {feature.unit}"] if feature.unit else [f"{feature.name} {span}"]
+        texts = [name, f"{span} {feature.unit}".rstrip()]
+        if not feature.unit and cell_len(" ".join(texts)) <= WORDS:
+            texts = [" ".join(texts)]
         for text in texts:
             lines.append(Line(palette.muted, palette.background, sign, text))
             sign = " "
@@ -47,7 +55,7 @@ def legend_lines(snapshot: Snapshot, look: Look) -> list[Line]:
 def _class_lines(snapshot: Snapshot, look: Look) -> list[Line]:
     data, palette = snapshot.scenario.data, look.palette
     ink, ground, lines = palette.on(palette.background), palette.background, []
-    for k, name in enumerate(data.classes):
+    for k, name in enumerate(distinct(data.classes, WORDS)):
         sign = shape(k, small=len(data.inputs) > FEW)
         if look.plain:
             lines.append(Line(class_ink(k, palette), ground, SHADES[k % len(SHADES)] + sign, name))
@@ -71,8 +79,10 @@ def _side_lines(snapshot: Snapshot, look: Look) -> list[Line]:
     for kind, sign in enumerate(SMALL_SIGNS if many else SIGNS):
         targets = data.targets[on_low_side(data.targets, snapshot) == bool(kind), 0]
         if len(targets):
-            alone = f"{scale.name} = {plain(scale.raw(float(targets[0])))}"
-            text = alone if targets.min() == targets.max() else f"{scale.name} {'≤' if kind else '>'} {limit}"
+            says = f"{'≤' if kind else '>'} {limit}"
+            if targets.min() == targets.max():
+                says = f"= {plain(scale.raw(float(targets[0])))}"
+            text = f"{shorten(scale.name, WORDS - 1 - len(says))} {says}"
             lines.append(Line(palette.on(ground), ground, sign, text))
     return lines
 

@@ -7,20 +7,61 @@ are kept until its parameters change, or a little longer while training runs.
 from __future__ import annotations
 
 import time
+from typing import NamedTuple
 
 from scenarios.base import CLASSES
 from tui.choices import TAKE
 from tui.drawing.canvas import Canvas
+from tui.drawing.cells import cell_len
 from tui.drawing.decision_map import Cells, many_sided, two_sided
 from tui.panel import Look
-from tui.panels.predictions.legend import draw_legend, legend_lines
+from tui.panels.predictions.legend import WIDEST, Line, draw_legend, legend_lines
 from tui.panels.predictions.points import draw_points, draw_spots
-from tui.panels.predictions.scale import sided
+from tui.panels.predictions.scale import proportion, sided
 from tui.snapshot import Snapshot
 
 EVERY = 0.1  # seconds between two maps while training runs
 LEAST_WIDTH, LEAST_HEIGHT = 9, 4  # of the map itself
-LEGEND = 18  # columns of the legend at most
+
+
+class Place(NamedTuple):
+    """Where the map lies, from the top of its room, and where its legend does: column, line, width and height."""
+
+    left: int
+    width: int
+    height: int
+    legend: tuple[int, int, int, int] | None = None
+
+
+def _place(canvas: Canvas, lines: list[Line], ratio: float | None) -> Place | None:
+    """The largest map that has its legend beside or below it, else one without; None where there is no room.
+
+    ratio: of the plane's width to its height, where both axes have one scale.
+    """
+    wanted = min(WIDEST, max(len(line.sign) for line in lines) + 1 + max(cell_len(line.text) for line in lines))
+    places = []
+    room = canvas.width - wanted - 1
+    if room >= max(LEAST_WIDTH, canvas.width // 2):
+        width, height = _size(room, canvas.height, ratio)
+        places.append(Place(0, width, height, (width + 1, 0, wanted, canvas.height)))
+    under = canvas.height - len(lines)
+    if ratio is not None and under >= LEAST_HEIGHT:
+        width, height = _size(canvas.width, under, ratio)
+        left = max(0, canvas.width - max(width, wanted)) // 2
+        places.append(Place(left, width, height, (left, height, wanted, len(lines))))
+    if not places:
+        width, height = _size(canvas.width, canvas.height, ratio)
+        places.append(Place((canvas.width - width) // 2, width, height))
+    best = max(places, key=lambda place: place.width * place.height)
+    return best if canvas.width >= best.width >= LEAST_WIDTH and canvas.height >= LEAST_HEIGHT else None
+
+
+def _size(width: int, height: int, ratio: float | None) -> tuple[int, int]:
+    """The cells, each twice as high as wide, of a map within this room; without a ratio about as wide as high."""
+    if ratio is None:
+        return min(width, max(LEAST_WIDTH, round(2.5 * height))), height
+    across = max(LEAST_WIDTH, round(2 * height * ratio))
+    return (across, height) if across <= width else (width, min(height, max(LEAST_HEIGHT, round(width / 2 / ratio))))
 
 
 class DecisionMap:
@@ -35,21 +76,17 @@ class DecisionMap:
     def draw(self, canvas: Canvas, snapshot: Snapshot, look: Look) -> None:
         """Fill the canvas with the map and, if there is room, its legend to the right."""
         lines = legend_lines(snapshot, look)
-        wanted = min(LEGEND, max(len(line.sign) for line in lines) + 1 + max(len(line.text) for line in lines))
-        room = canvas.width - wanted - 1
-        width = canvas.width if room < max(LEAST_WIDTH, canvas.width // 2) else room
-        width = min(width, max(LEAST_WIDTH, round(2.5 * canvas.height)))  # about as wide as high
-        if width < LEAST_WIDTH or canvas.height < LEAST_HEIGHT:
+        place = _place(canvas, lines, proportion(snapshot))
+        if place is None:
             return
-        left = (canvas.width - width) // 2 if room < max(LEAST_WIDTH, canvas.width // 2) else 0
-        plane = canvas.view(left, 0, width, canvas.height)
-        cells = self._cells_for(snapshot, look, width, canvas.height)
+        plane = canvas.view(place.left, 0, place.width, place.height)
+        cells = self._cells_for(snapshot, look, place.width, place.height)
         plane.stamp(0, 0, cells.chars, cells.fg, cells.bg)
         draw_points(plane, cells, snapshot, look)
         if snapshot.choices.brush is not None and snapshot.choices.brush != TAKE:
             draw_spots(plane, snapshot)
-        if not left and room >= max(LEAST_WIDTH, canvas.width // 2):
-            draw_legend(canvas.view(width + 1, 0, wanted, canvas.height), lines, look)
+        if place.legend is not None:
+            draw_legend(canvas.view(*place.legend), lines, look)
 
     def _cells_for(self, snapshot: Snapshot, look: Look, columns: int, rows: int) -> Cells:
         """The map in cells, the last one again where nothing changed or it is too soon for another."""

@@ -1,4 +1,4 @@
-"""Which answers and targets are low and which are high, for the colours and marks of the map."""
+"""The scales of the map: which answers and targets are low and which are high, and how its axes compare."""
 
 from __future__ import annotations
 
@@ -23,6 +23,18 @@ def sided(values: Floats, snapshot: Snapshot) -> Floats:
 def on_low_side(targets: Floats, snapshot: Snapshot) -> NDArray[np.bool_]:
     """Which rows of targets (n, k) are on the low side, (n,)."""
     return np.asarray(targets[:, 0] <= border(snapshot))
+
+
+def proportion(snapshot: Snapshot) -> float | None:
+    """The map's width over its height where both axes are measured alike; None where no length compares them."""
+    plane, limits = snapshot.scenario.data.plane, snapshot.map_limits
+    if plane is None or limits is None:
+        return None
+    across, up = plane.axes
+    if (across.unit, across.deviation) != (up.unit, up.deviation):
+        return None
+    left, right, bottom, top = limits
+    return (right - left) / (top - bottom)
 
 
 def shares(snapshot: Snapshot) -> bool:

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from tui.drawing.canvas import Canvas, shorten
-from tui.drawing.texts import fitting
+from tui.drawing.canvas import Canvas
+from tui.drawing.cells import cell_len
+from tui.drawing.texts import fitting, shorten
 from tui.messages import Sample
 from tui.panel import Look
 from tui.panels.predictions.columns import WIDEST_GAP, Column, natural_width, test_row, train_row
@@ -103,7 +104,7 @@ def _row_of(
     for start, column in zip(starts, columns, strict=True):
         text, colour = column.cell(row)
         text = shorten(text, column.width)
-        canvas.text(start if column.left else start + column.width - len(text), y, text, colour)
+        canvas.text(start if column.left else start + column.width - cell_len(text), y, text, colour)
     if chosen:
         canvas.text(0, y, "▸", look.palette.now)
     canvas.hit(0, y, canvas.width, 1, sample)
