@@ -7,10 +7,11 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from panel_moments import paint
+from panel_moments import paint, text_of
 from screen import drive, part, text, told, wait_until
 from textual.pilot import Pilot
 
+from core import why
 from core.machine import evaluate
 from scenarios import load
 from scenarios.base import Scenario
@@ -19,6 +20,8 @@ from tui.app import Glassnet
 from tui.drawing.canvas import Canvas
 from tui.messages import Entry, Sample
 from tui.panel import Panel
+from tui.panels.explain.panel import ExplainPanel
+from tui.panels.loss import LossPanel
 from tui.panels.network.panel import NetworkPanel
 from tui.panels.neuron import NeuronPanel
 from tui.runner import Runner
@@ -274,11 +277,6 @@ def test_numbers_that_changed_since_they_were_read_say_both() -> None:
 
 @pytest.mark.parametrize("width", [44, 60, 100])
 def test_every_operand_whose_number_is_another_one_is_told_at_any_size(width: int) -> None:
-    from panel_moments import text_of
-
-    from core import why
-    from tui.panels.explain.panel import ExplainPanel
-
     for key in ("xor", "sensor", "deep-sigmoid"):
         session = Session(load(key))
         session.run(iterations=30)
@@ -306,10 +304,6 @@ def test_after_an_update_the_neurons_new_weights_are_told_from_products() -> Non
 
 
 def test_the_loss_says_whose_it_is() -> None:
-    from panel_moments import text_of
-
-    from tui.panels.loss import LossPanel
-
     session = Session(batches("sensor", 239))
     for iteration in range(1, 7):
         session.to_end_of("update")
@@ -328,3 +322,18 @@ def test_the_loss_says_whose_it_is() -> None:
     session.step()
     title = text_of(LossPanel(id="loss"), Snapshot.of(session, Choices()), 120, 10).splitlines()[0]
     assert f"batch loss {losses.train[-1]:.4g} at 6" in title
+
+
+def test_explanations_call_a_sample_of_a_batch_by_its_row() -> None:
+    session = Session(batches("sensor", 80))
+    session.run(iterations=3)
+    row = int(session.state.values["rows"][5])
+    explanation = why(session.history, "a2", (5, 1))
+    panel = ExplainPanel(id="explain")
+    shown = text_of(panel, Snapshot.of(session, Choices(trail=(explanation,))), 100, 16)
+    assert f"sample {row} (index 5 here), Warning" in shown
+    assert "sample 5" not in shown
+    explanation = why(session.history, "db2", (1,))
+    shown = text_of(panel, Snapshot.of(session, Choices(trail=(explanation,), full=True)), 100, 100)
+    labels = [int(found) for found in re.findall(r"^│ ▸? +(\d+) ", shown, flags=re.M)]
+    assert labels == session.state.values["rows"].tolist()

@@ -107,7 +107,7 @@ def moments() -> Iterator[Snapshot]:
             name = session.program.steps[max(0, session.state.done - 1)].output
             yield Snapshot.of(session, Choices())
             cursor = Entry(name, tuple(0 for _ in session.state.values[name].shape))
-            origin = (why(session.history, *cursor),) if "run" in moves else ()
+            origin = (why(session.history, cursor.name, cursor.index),) if "run" in moves else ()
             fast = Choices(
                 sample=Sample(2), cursor=cursor, running=True, rate=7_127_091.4, speed="flat out", trail=origin
             )

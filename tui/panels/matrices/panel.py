@@ -115,6 +115,8 @@ class MatricesPanel(Panel):
         of_samples, total = "one row per sample", len(snapshot.rows)
         if len(samples) < total:
             of_samples = f"{'samples' if len(samples) > 1 else 'sample'} {between(samples)} of {total}"
+            if not snapshot.whole_batch:  # by their places in the batch, as the numbers before them
+                of_samples = f"# {between(samples)} of {total} in the batch"
             if not plan.note:
                 notes.append(of_samples)
         captions: dict[str, tuple[str, ...]] = {name: (text,) for name, text in self._formulas.items()}
