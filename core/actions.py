@@ -25,7 +25,7 @@ from core.machine import State, changed, closed, opened
 from core.program import Program
 from core.terms import Index, label
 
-EDITABLE = ("x", "y", "lr", "momentum", "rate")
+EDITABLE = ("x", "y", "X", "Y", "lr", "momentum", "rate")
 
 
 @dataclass(frozen=True)

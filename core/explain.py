@@ -239,17 +239,22 @@ def _given(here: Explanation) -> Explanation:
     return replace(here, origin=origin)
 
 
-def prediction(history: History, x: Array, y: Array, tick: int | None = None, sample: str = "") -> History:
+def prediction(
+    history: History, x: Array, y: Array, tick: int | None = None, sample: str = "", rows: int = 0
+) -> History:
     """A history of one forward pass of one sample with the parameters of a moment: what a prediction is made of.
 
     x (inputs,), y (outputs,). sample: which row of the data it is, in words. Asked for its aL, it explains the
     prediction; its parameters are explained by the history they came from.
+    rows: where not 0, the backward pass too, of a batch of so many rows that are all this one: row 0 then has the
+    gradients that it has beside a batch of that length.
     """
     tick = history.tick if tick is None else tick
     config, state = history.program_at(tick).config, history.state_at(tick)
-    single = compile_program(Config(config.network, config.training, 1))
-    first = replace(start(single, x[None, :], y[None, :], state.values), iteration=state.iteration)
+    single = compile_program(Config(config.network, config.training, rows or 1))
+    inputs, targets = (np.repeat(row[None, :], rows or 1, axis=0) for row in (x, y))
+    first = replace(start(single, inputs, targets, state.values), iteration=state.iteration)
     grown = History(single, first, (history, tick), sample)
-    for _ in single.forward_steps():
+    for _ in range(single.starts["update"]) if rows else single.forward_steps():
         grown.forward()
     return grown

@@ -112,6 +112,12 @@ class Dataset:
             return self.expanded
         return Plane((self.features[0], self.features[1]), self.inputs, self.test_inputs)
 
+    def row(self, row: int, test: bool = False) -> tuple[Array, Array]:
+        """The inputs (d,) and the targets (k,) of a training row, or of a test row."""
+        if test:
+            return self.test_inputs[row], self.test_targets[row]
+        return self.inputs[row], self.targets[row]
+
     def right(self, outputs: Array, targets: Array) -> NDArray[np.bool_] | None:
         """Which rows of outputs (n, k) are right, (n,); None for a regression, which only has an error.
 

@@ -279,7 +279,7 @@ class Session:
         if edit.name in SETTINGS:
             setting: dict[str, Any] = {SETTINGS[edit.name]: edit.value}
             replace(self.scenario.training, **setting)
-        if edit.name == "y":
+        if edit.name in ("y", "Y"):
             self._check_target(edit)
         return state
 

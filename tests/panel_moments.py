@@ -14,7 +14,7 @@ from scenarios.base import BINARY, CLASSES, REGRESSION, Scenario, dataset
 from scenarios.session import Session
 from tui.drawing.canvas import Canvas
 from tui.drawing.palette import DARK, LIGHT
-from tui.messages import Entry
+from tui.messages import Entry, Sample
 from tui.panel import Look, Panel
 from tui.snapshot import Choices, Snapshot
 
@@ -96,7 +96,7 @@ def all_moments() -> list[Snapshot]:
     for scenario in scenarios + strange_scenarios():
         for moves in ("", "s", "f s", "b s", "u u s", "run:4"):
             session = at(Session(scenario), moves)
-            for choices in (Choices(), Choices(sample=3, layer=2, cursor=Entry("z1", (0, 0)), running=True)):
+            for choices in (Choices(), Choices(sample=Sample(3), layer=2, cursor=Entry("z1", (0, 0)), running=True)):
                 found.append(Snapshot.of(session, choices))
     return found
 

@@ -21,6 +21,13 @@ def text(app: Glassnet) -> str:
     return "\n".join("".join(segment.text for segment in line).rstrip() for line in lines)
 
 
+def part(app: Glassnet, name: str) -> str:
+    """The text of one panel alone."""
+    region = app.query_one(f"#{name}").region
+    lines = text(app).splitlines()[region.y : region.y + region.height]
+    return "\n".join(line[region.x : region.x + region.width] for line in lines)
+
+
 def told(app: Glassnet) -> str:
     """What the notifications say that stand on the screen now; there they are wrapped."""
     return "\n".join(notification.message for notification in app._notifications)

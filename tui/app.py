@@ -46,7 +46,7 @@ class Glassnet(NumberKeys, LookKeys, SettingsKeys, FileKeys, PointKeys):
                 case Entry() as entry:
                     self.desk.point_at(entry)
                 case Sample() as sample:
-                    self.desk.choose_row(sample)
+                    self.desk.choose(sample=sample)
                 case Layer(number):
                     self.desk.choose(layer=number)
                 case Operand(place):

@@ -21,11 +21,15 @@ SHARE = 20  # times as long as one takes, at least
 
 
 class Checkup:
-    """Keeps the last diagnosis as long as it holds."""
+    """Keeps the last diagnosis as long as it holds.
+
+    iteration: the one that it is of.
+    """
 
     def __init__(self) -> None:
         self._last: tuple[Program, State, Diagnosis] | None = None
         self._next = 0.0
+        self.iteration = 0
 
     def look(
         self,
@@ -48,5 +52,6 @@ class Checkup:
         symptoms = Symptoms.of(scenario, program, state, opening, losses.train, losses.epochs, losses.test, closing)
         found = diagnose(symptoms)
         self._last, done = (program, state, found), time.monotonic()
+        self.iteration = state.iteration
         self._next = done + max(PACE, SHARE * (done - now))
         return found

@@ -15,15 +15,19 @@ import numpy as np
 import scenarios
 from core.errors import GlassnetError, quoted
 from core.explain import Explanation, prediction, why
+from core.history import History
+from core.machine import State
 from core.terms import parse_label
 from scenarios.base import Scenario, same_data
 from scenarios.halts import Halt
 from scenarios.session import Session
 from tui.checkup import Checkup
+from tui.choices import Choices
 from tui.commands.arguments import MOST_ITERATIONS
 from tui.messages import Entry, Sample
+from tui.moment import Floats
 from tui.runs import MOST_RUNS, Run, Saved, choices_of, view_of
-from tui.snapshot import Choices, Snapshot
+from tui.snapshot import Snapshot
 from tui.speeds import DEFAULT_SPEED, SPEEDS, Speed
 
 if TYPE_CHECKING:
@@ -64,8 +68,10 @@ class Desk:
 
     def _begin(self, scenario: Scenario) -> None:
         self.key = scenario.key
-        run = Run(Session(scenario), Choices(sample=scenario.first_sample))
-        self._runs.setdefault(self.key, []).append(run)
+        session = Session(scenario)
+        batch = session.state.values.get("rows", np.arange(len(scenario.data.inputs)))
+        first = Sample(int(batch[min(scenario.first_sample, len(batch) - 1)]))  # one that the first steps work on
+        self._runs.setdefault(self.key, []).append(Run(session, Choices(sample=first)))
 
     def begin_again(self, scenario: Scenario) -> None:
         """Start the scenario on show anew with other settings; the run so far is kept, see `earlier`."""
@@ -73,7 +79,7 @@ class Desk:
         self._begin(scenario)
         self.session.halts = tuple(Halt(halt.kind.name, halt.number) for halt in halts)
         layer = choices.layer if choices.layer is not None and choices.layer <= self.session.program.layers else None
-        self.choose(sample=min(choices.sample, len(scenario.data.inputs) - 1), layer=layer, log=choices.log)
+        self.choose(sample=choices.sample, layer=layer, log=choices.log)
         del self._runs[self.key][:-MOST_RUNS]
 
     @property
@@ -184,17 +190,12 @@ class Desk:
     # --- samples, layers, the cursor ---
 
     def next_sample(self, by: int) -> None:
-        """Another sample of the batch, around its ends."""
+        """The next row of the data, whether it stands in the batch or not: training rows, then test rows, around."""
         snapshot = self.snapshot()
-        self.choose(sample=(snapshot.sample + by) % len(snapshot.rows), viewed=None)
-
-    def choose_row(self, sample: Sample) -> None:
-        """The sample that is this row; one that the batch does not have is looked at beside it."""
-        rows = self.snapshot().rows.tolist()
-        if sample.test or sample.row not in rows:
-            self.choose(viewed=sample)
-        else:
-            self.choose(sample=rows.index(sample.row), viewed=None)
+        data, here = snapshot.scenario.data, snapshot.sample
+        trained, tested = len(data.inputs), len(data.test_inputs)
+        at = (here.row + here.test * trained + by) % (trained + tested)
+        self.choose(sample=Sample(at) if at < trained else Sample(at - trained, test=True))
 
     def next_wrong(self, by: int) -> None:
         """The next sample whose answer is not right, the previous one for -1: training rows, then test rows, around.
@@ -206,11 +207,10 @@ class Desk:
             raise GlassnetError("numbers are not right or wrong, they are more or less far off")
         if not snapshot.wrong:
             raise GlassnetError("no answer is wrong")
-        here = (snapshot.viewed.test, snapshot.viewed.row)
+        here = (snapshot.sample.test, snapshot.sample.row)
         places = [(sample.test, sample.row) for sample in snapshot.wrong]
         at = bisect.bisect_right(places, here) if by > 0 else bisect.bisect_left(places, here) - 1
-        self.choose_row(snapshot.wrong[at % len(places)])
-        self.choose(confusion="")
+        self.choose(sample=snapshot.wrong[at % len(places)], confusion="")
 
     def next_confusion(self) -> None:
         """From table and map to the confusion matrix of the training rows, of the test rows, and back.
@@ -232,35 +232,53 @@ class Desk:
             self.choose(layer=at + by if 1 <= at + by <= layers else None)
 
     def point_at(self, entry: Entry) -> None:
-        """Put the cursor on a number; one of another sample brings that sample into view."""
+        """Put the cursor on a number; one of another sample chooses that sample, and stays with it."""
+        snapshot = self.snapshot()
+        entry = snapshot.lasting(entry)
         self.choose(cursor=entry)
-        if entry.index and self.snapshot().shape(entry.name)[:1] == ("n",):
-            self.choose(sample=entry.index[0], viewed=None)
+        if entry.sample is not None:
+            self.choose(sample=entry.sample)
+        elif entry.index and snapshot.sampled(entry.name):
+            self.choose(sample=Sample(entry.index[0]))
 
     def number_in_hand(self) -> Entry | None:
         """The number that a key is about: the cursor's, else the one shown in full."""
-        return self.choices.cursor or self.snapshot().focus
+        snapshot = self.snapshot()
+        return snapshot.choices.cursor or snapshot.focus
 
     # --- origin ---
 
     def explain(self, entry: Entry) -> None:
         """Begin a trail at a number. Raises GlassnetError for one that is not there yet."""
-        self._show_origin((why(self.session.history, *entry),))
+        snapshot = self.snapshot()
+        asked = snapshot.lasting(entry)
+        here = snapshot.here(asked)
+        if here.sample is None:
+            origin = why(self.session.history, here.name, here.index)
+        elif snapshot.number(here) is None:
+            raise GlassnetError(f"{here.name} is not computed yet in iteration {snapshot.state.iteration}")
+        else:  # of a batch of such rows: that has the gradients of one of so many
+            rows = len(snapshot.rows) if here.name.startswith("d") else 0
+            grown = self._grown(here.sample, snapshot.opening, snapshot.given(here.sample), rows)
+            origin = why(grown, here.name, here.index)
+        self._show_origin((origin,))
+        self.choose(asked=asked)
+
+    def _grown(self, sample: Sample, moment: State, data: tuple[Floats, Floats], rows: int = 0) -> History:
+        """The history of one row's data alone, with the parameters of a moment; see `core.explain.prediction`."""
+        session, history = self.session, self.session.history
+        here = moment is session.state
+        tick = history.tick if here else history.reached(moment.iteration, moment.done, history.tick)
+        words = f"{'test' if sample.test else 'training'} row {sample.row}"
+        return prediction(history, *data, tick, words, rows)
 
     def explain_prediction(self, sample: Sample, output: int | None = None) -> None:
         """Begin a trail at what the network answers for a sample; for classes, its largest output."""
-        session = self.session
-        data, history = session.scenario.data, session.history
-        settled = session.settled
-        tick = (
-            history.tick if settled is session.state else history.reached(settled.iteration, settled.done, history.tick)
-        )
-        inputs, targets = (data.test_inputs, data.test_targets) if sample.test else (data.inputs, data.targets)
-        words = f"{'test' if sample.test else 'training'} row {sample.row}"
-        grown = prediction(history, inputs[sample.row], targets[sample.row], tick, words)
-        name = f"a{session.program.layers}"
+        grown = self._grown(sample, self.session.settled, self.session.scenario.data.row(sample.row, sample.test))
+        name = f"a{self.session.program.layers}"
         column = int(np.argmax(grown.state.values[name][0])) if output is None else output
         self._show_origin((why(grown, name, (0, column)),))
+        self.choose(asked=None)
 
     def into(self) -> None:
         """From the number being explained into its chosen operand. Raises GlassnetError at the end of a chain."""
@@ -286,11 +304,10 @@ class Desk:
 
     def explain_again(self) -> bool:
         """Ask for the number at the head of the trail at the moment on show; False where it is not there."""
-        head = self.choices.trail[0]
         try:
-            if head.history is not self.session.history:  # a prediction: of the parameters of its own moment
+            if self.choices.asked is None:  # a prediction: of the parameters of its own moment
                 raise GlassnetError("another moment, another prediction")
-            self.explain(Entry(head.name, head.index))
+            self.explain(self.choices.asked)
         except GlassnetError:
             self.leave_explanation()
             return False

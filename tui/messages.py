@@ -7,15 +7,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from textual.message import Message
 
+from core.terms import label
+
 if TYPE_CHECKING:
     from core.program import Program
-
-
-class Entry(NamedTuple):
-    """One number on screen: `Entry("dW1", (0, 2))`; the index is empty for a single number."""
-
-    name: str
-    index: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -24,6 +19,26 @@ class Sample:
 
     row: int
     test: bool = False
+
+    def __str__(self) -> str:
+        return f"{'test row' if self.test else 'sample'} {self.row}"
+
+
+class Entry(NamedTuple):
+    """One number on screen: `Entry("dW1", (0, 2))`; the index is empty for a single number.
+
+    sample: whose number it is, where that row of data stands beside the batch; its index then begins with 0.
+    """
+
+    name: str
+    index: tuple[int, ...] = ()
+    sample: Sample | None = None
+
+    @property
+    def label(self) -> str:
+        """`dW1[0,2]`; `sample 847: a1[0,2]` of a row beside the batch."""
+        text = label(self.name, self.index)
+        return text if self.sample is None else f"{self.sample}: {text}"
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,7 @@ canvas as a target can be reached with the arrow keys and the mouse, and is sent
 from __future__ import annotations
 
 import textwrap
-import time
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import ClassVar
 
@@ -29,8 +28,6 @@ from tui.drawing.palette import DARK, Palette
 from tui.messages import Chosen, Entry, Failed, Placed, Target
 from tui.snapshot import Snapshot
 
-SHARE = 0.04  # of the time that a plot may take while running
-
 
 @dataclass(frozen=True)
 class Look:
@@ -44,11 +41,10 @@ class Look:
 class Panel(Widget, can_focus=True):
     """A rectangle of the screen that shows a part of the snapshot.
 
-    pace: seconds from one painting to the next while running; plots need not follow every frame, and on a slow
-    machine they take no more than a SHARE of the time.
+    Every panel shows every frame, so that all numbers on the screen are of one moment; a picture that takes long may be
+    a little older while running, if no number of it is.
     """
 
-    pace: ClassVar[float] = 0.0
     pointed = True  # whether some panel shows the number under the cursor
     DEFAULT_CSS = "Panel { position: absolute; }"
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -67,7 +63,6 @@ class Panel(Widget, can_focus=True):
         self._canvas: Canvas | None = None  # as last painted, and its lines as Textual takes them
         self._strips: list[Strip] = []
         self._hits: list[Hit] = []
-        self._painted_at, self._took = 0.0, 0.0
 
     # --- to override ---
 
@@ -79,20 +74,13 @@ class Panel(Widget, can_focus=True):
 
     def show(self, snapshot: Snapshot, look: Look) -> None:
         """Take a new snapshot and paint it; what is not as before goes to the screen with the next frame."""
-        if self._may_wait(snapshot, look):
-            return
         self.snapshot = snapshot
         self.look = look
         self.repaint()
 
-    def _may_wait(self, snapshot: Snapshot, look: Look) -> bool:
-        """Whether the panel may leave this frame out: it was painted a moment ago, and no key asks for anything."""
-        before = self.snapshot
-        if not self.pace or before is None or not (before.choices.running and snapshot.choices.running):
-            return False
-        if look != self.look or replace(before.choices, rate=snapshot.choices.rate) != snapshot.choices:
-            return False
-        return time.monotonic() - self._painted_at < max(self.pace, self._took / SHARE)
+    def renew(self, snapshot: Snapshot, look: Look) -> None:
+        """Take a new snapshot to be painted when the panel comes on the screen."""
+        self.snapshot, self.look, self._canvas = snapshot, look, None
 
     def repaint(self) -> None:
         """Paint again; only lines that are not as before go to the screen, each costs as much as it did at first."""
@@ -121,7 +109,7 @@ class Panel(Widget, can_focus=True):
 
     def _paint(self, width: int, height: int) -> list[int]:
         """Paint the snapshot; returns the lines that are not as before."""
-        before, began = self._canvas, time.monotonic()
+        before = self._canvas
         canvas = self._canvas = self._painted(width, height)
         self._hits = list(canvas.hits)
         changed = canvas.changed(before)
@@ -130,8 +118,6 @@ class Panel(Widget, can_focus=True):
         filters = tuple(self.get_line_filters())  # such as NO_COLOR
         for y, runs in zip(changed, canvas.rows(changed), strict=True):
             self._strips[y] = strip(runs, width, filters)
-        self._painted_at = time.monotonic()
-        self._took = self._painted_at - began
         return changed
 
     def _painted(self, width: int, height: int) -> Canvas:

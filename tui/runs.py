@@ -6,8 +6,9 @@ from contextlib import suppress
 from typing import Any
 
 from scenarios.session import Session
-from tui.messages import Entry
-from tui.snapshot import Choices
+from tui.choices import Choices
+from tui.messages import Entry, Sample
+from tui.snapshot import Snapshot
 
 MOST_RUNS = 8  # of one scenario that are kept
 Saved = tuple[list[tuple[Session, dict[str, Any]]], int]  # sessions with their views, and which is on show
@@ -23,24 +24,50 @@ class Run:
 
 def view_of(choices: Choices) -> dict[str, Any]:
     """What of the choices goes into a file, as plain data."""
-    cursor = None if choices.cursor is None else [choices.cursor.name, list(choices.cursor.index)]
-    return {"sample": choices.sample, "layer": choices.layer, "cursor": cursor, "log": choices.log}
+    cursor, sample = choices.cursor, choices.sample
+    of = [] if cursor is None or cursor.sample is None else [cursor.sample.row, cursor.sample.test]
+    return {
+        "row": sample.row,
+        "test": sample.test,
+        "layer": choices.layer,
+        "cursor": None if cursor is None else [cursor.name, list(cursor.index), *of],
+        "log": choices.log,
+    }
 
 
 def choices_of(view: dict[str, Any], session: Session) -> Choices:
-    """The choices of a file's view; what makes no sense in this session is left out."""
-    sample, layer, cursor = view.get("sample"), view.get("layer"), view.get("cursor")
-    samples, layers = session.program.config.samples, session.program.layers
+    """The choices of a file's view; what makes no sense in this session is left out.
+
+    Older files have `sample`, the position of the chosen sample in the batch on show, and the cursor by positions.
+    """
+    layer, at = view.get("layer"), view.get("sample")
+    moment = Snapshot.of(session, Choices())
+    sample = _sample(moment, view.get("row"), view.get("test"))
+    if (
+        sample is None and isinstance(at, int) and _counts(at, session.program.config.samples)
+    ):  # the last batch of an epoch may be shorter
+        sample = Sample(int(moment.rows[min(at, len(moment.rows) - 1)]))
     entry = None
-    with suppress(TypeError, ValueError, OverflowError):  # a file may hold anything there
-        name, index = cursor
-        place = Entry(name, tuple(int(at) for at in index))
-        array = session.state.values.get(name)
-        if array is not None and len(place.index) == array.ndim:
+    with suppress(TypeError, ValueError, OverflowError, AttributeError):  # a file may hold anything there
+        name, index, *of = view["cursor"] if view.get("cursor") else ("", ())
+        place = moment.lasting(Entry(name, tuple(int(at) for at in index), _sample(moment, *of) if of else None))
+        known = moment.array(name)
+        if known is not None and len(place.index) == known.ndim and (place.sample is not None or not of):
             entry = place
     return Choices(
-        sample=sample if isinstance(sample, int) and 0 <= sample < samples else 0,
-        layer=layer if isinstance(layer, int) and 1 <= layer <= layers else None,
+        sample=sample or Sample(0),
+        layer=layer if _counts(layer, session.program.layers + 1) and layer else None,
         cursor=entry,
         log=bool(view.get("log")),
     )
+
+
+def _sample(moment: Snapshot, row: Any, test: Any) -> Sample | None:
+    """The row of data of that number, or None."""
+    data = moment.scenario.data
+    return Sample(row, bool(test)) if _counts(row, len(data.test_inputs if test else data.inputs)) else None
+
+
+def _counts(number: Any, most: int) -> bool:
+    """Whether something from a file is a whole number below a limit."""
+    return isinstance(number, int) and 0 <= number < most

@@ -6,98 +6,36 @@ shown (predictions, formulas, the map) is worked out when a panel first asks, by
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from core.explain import Explanation, entry_term
-from core.machine import State, predict
-from core.names import formula, numpy_line, shape_of, shapes
+from core.explain import Explanation
+from core.machine import predict
+from core.names import formula, numpy_line, shapes
 from core.ops import ACTIVATIONS, Activation
-from core.program import Program, Step
-from core.terms import Term, brief, enough_digits, in_numbers, label, shortened
+from core.program import BATCH
+from core.terms import Term, brief, enough_digits, in_numbers, shortened
 from scenarios.answers import Predictions
-from scenarios.base import Scenario
-from scenarios.losses import Losses
 from scenarios.session import Session
 from tui.checkup import Checkup
+from tui.choices import Choices
 from tui.messages import Entry, Sample
+from tui.moment import Floats, Moment
 
 if TYPE_CHECKING:
     from scenarios.diagnosis import Diagnosis
-    from scenarios.tuning.ghost import Ghost
 
-Floats = NDArray[np.float64]
-
+STANDING = "beside the batch", "before update"
 TERMS = 6  # of a long sum that are shown one by one
 
 
-TAKE = -1  # the brush that takes points away
-
-
-@dataclass(frozen=True)
-class Choices:
-    """What the user has chosen to look at.
-
-    sample: position in the current batch, from 0. layer: None follows the current step.
-    cursor: the number the cursor is on. log: the loss on a log scale. speed: in words.
-    trail: the numbers explained, each an operand of the one before; empty when nothing is being explained.
-    operand: which operand of the last one is chosen. full: long sums are shown in full.
-    note: a few words for the header, such as the score of predict mode.
-    viewed: a sample looked at beside the batch, a test row or one of another batch.
-    confusion: the rows that the confusion matrix counts, "training" or "test"; empty for table and map.
-    ghost: a run to compare with, as it stood when it was held.
-    brush: what a click on the map does: adds a point of this kind, or with TAKE takes one away; None chooses a sample.
-    """
-
-    sample: int = 0
-    layer: int | None = None
-    cursor: Entry | None = None
-    log: bool = False
-    running: bool = False
-    speed: str = ""
-    rate: float = 0.0
-    trail: tuple[Explanation, ...] = ()
-    operand: int = 0
-    full: bool = False
-    note: str = ""
-    viewed: Sample | None = None
-    confusion: str = ""
-    ghost: Ghost | None = None
-    brush: int | None = None
-
-
 @dataclass(frozen=True, eq=False)
-class Snapshot:
-    """One moment.
-
-    state: the values on show. read: the values that the last step read.
-    settled: the moment whose parameters the predictions and the map use.
-    session: asked for the predictions when a panel wants them; it may have moved on by then.
-    opening: a moment of this iteration before its update.
-    last: the last iteration computed. edited: iterations in which a number was changed by hand.
-    in_the_past: whether later moments are recorded. checkup: where the diagnosis comes from.
-    halts: the breakpoints that are set, in words. closing: the moment that the iteration's update led to.
-    """
-
-    scenario: Scenario
-    program: Program
-    state: State
-    read: State
-    settled: State
-    losses: Losses
-    session: Session
-    choices: Choices
-    opening: State
-    last: int
-    edited: tuple[int, ...]
-    in_the_past: bool
-    checkup: Checkup = field(default_factory=Checkup)
-    halts: tuple[str, ...] = ()
-    closing: State | None = None
+class Snapshot(Moment):
+    """One moment, and what can be said of it."""
 
     @classmethod
     def of(cls, session: Session, choices: Choices, checkup: Checkup | None = None) -> Snapshot:
@@ -118,24 +56,14 @@ class Snapshot:
             checkup or Checkup(),
             tuple(map(str, session.halts)),
             session.closing,
-        )
+        ).placed()
 
-    # --- where we are ---
-
-    @property
-    def step(self) -> Step | None:
-        """The step just done, or None when nothing is done yet."""
-        return self.program.steps[self.state.done - 1] if self.state.done else None
-
-    @property
-    def next_step(self) -> Step:
-        """The step that comes next; after the last, the first of the next iteration."""
-        return self.program.steps[self.state.done % len(self.program.steps)]
-
-    @property
-    def phase(self) -> str:
-        """The phase of the step just done, empty at the very start."""
-        return self.step.phase if self.step else ""
+    def placed(self) -> Snapshot:
+        """The same with the cursor at its place in the batch, where its row stands in this one."""
+        cursor = self.choices.cursor
+        if cursor is None or cursor.sample is None or self.here(cursor) is cursor:
+            return self
+        return replace(self, choices=replace(self.choices, cursor=self.here(cursor)))
 
     @property
     def layer(self) -> int:
@@ -143,6 +71,12 @@ class Snapshot:
         if self.choices.layer is not None:
             return min(self.choices.layer, self.program.layers)
         return max(self.step.layer, 1) if self.step else 1
+
+    @property
+    def standing(self) -> tuple[str, ...]:
+        """What has to be said of the chosen sample's numbers: where it stands, and that its weights are older."""
+        holds = self.position is None, self.updated
+        return tuple(words for words, so in zip(STANDING, holds, strict=True) if so)
 
     @property
     def pinned(self) -> bool:
@@ -158,33 +92,6 @@ class Snapshot:
         before = self.state.iteration - 1
         return float(self.losses.train[before - 1]) if 0 < before <= len(self.losses.train) else None
 
-    # --- values ---
-
-    def array(self, name: str) -> Floats | None:
-        """A value of this moment, or None where it is not computed yet."""
-        return self.state.values.get(name)
-
-    def number(self, entry: Entry) -> float | None:
-        """One number of this moment, or None where it is not computed yet."""
-        array = self.array(entry.name)
-        if array is None or len(entry.index) != array.ndim:
-            return None
-        if any(not 0 <= i < n for i, n in zip(entry.index, array.shape, strict=True)):
-            return None
-        return float(array[entry.index])
-
-    def scale(self, name: str) -> float:
-        """The largest finite magnitude of a value, for colours; 0 where there is none."""
-        array = self.array(name)
-        if array is None or array.size == 0:
-            return 0.0
-        largest = float(np.abs(np.where(np.isfinite(array), array, 0.0)).max())
-        return largest
-
-    def shape(self, name: str) -> tuple[str, ...]:
-        """The shape of a value in letters and numbers, `("n", "4")`, computed or not."""
-        return shape_of(self.program, name)
-
     def written(self, name: str) -> bool:
         """Whether the step just done wrote this value (●)."""
         return self.step is not None and self.step.output == name
@@ -199,41 +106,6 @@ class Snapshot:
         data, hurry = self.scenario.data, self.choices.running
         return self.session.predictions_of(self.program, data, self.settled, self.settled is not self.state, hurry)
 
-    # --- samples ---
-
-    @cached_property
-    def rows(self) -> NDArray[np.intp]:
-        """Which training rows stand in the current batch, in order; all of them before a batch is picked."""
-        rows = self.state.values.get("rows")
-        return np.arange(len(self.scenario.data.inputs)) if rows is None else np.asarray(rows, dtype=np.intp)
-
-    @property
-    def sample(self) -> int:
-        """The chosen sample's position in the batch."""
-        return min(self.choices.sample, len(self.rows) - 1)
-
-    @property
-    def row(self) -> int:
-        """The chosen sample's row in the training data."""
-        return int(self.rows[self.sample])
-
-    @property
-    def x(self) -> Floats:
-        """The chosen sample's inputs (d,)."""
-        return self.scenario.data.inputs[self.row]
-
-    @property
-    def y(self) -> Floats:
-        """The chosen sample's targets (k,)."""
-        return self.scenario.data.targets[self.row]
-
-    @property
-    def viewed(self) -> Sample:
-        """The sample that the predictions look at: one beside the batch, else the chosen one."""
-        data, viewed = self.scenario.data, self.choices.viewed
-        there = viewed is not None and viewed.row < len(data.test_inputs if viewed.test else data.inputs)
-        return viewed if viewed is not None and there else Sample(self.row)
-
     @cached_property
     def wrong(self) -> tuple[Sample, ...]:
         """All samples whose answer is not right, training rows first."""
@@ -247,27 +119,6 @@ class Snapshot:
         """How often each kind of training or test rows was taken for which; see `Dataset.confusion`."""
         data, known = self.scenario.data, self.predictions
         return data.confusion(*((known.test, data.test_targets) if test else (known.train, data.targets)))
-
-    def unit_values(self, name: str) -> Floats | None:
-        """A value of the layer for the chosen sample, one number a unit; None where not computed yet."""
-        array = self.array(name)
-        return None if array is None else array[self.sample]
-
-    def input_read(self, unit: int) -> float | None:
-        """The chosen sample's input that z1 on show was computed from; None where it is still the one on show."""
-        entry = Entry("x", (self.sample, unit))
-        if "z1" not in self.state.values or self.number(entry) == self.opening.values["x"][entry.index]:
-            return None
-        return float(self.opening.values["x"][entry.index])
-
-    def products(self, layer: int, unit: int) -> tuple[float, ...] | None:
-        """The chosen sample's inputs times the weights they met, whose sum with the bias is z; None before it is."""
-        index = self.program.index_of(f"z{layer}")
-        if index is None or f"z{layer}" not in self.state.values:
-            return None
-        used = {**self.state.values, **{name: self.opening.values[name] for name in (*self.program.parameters, "x")}}
-        total, _ = entry_term(self.program.steps[index], used, (self.sample, unit)).parts
-        return tuple(part.value for part in total.parts)
 
     # --- the formula of the moment ---
 
@@ -298,25 +149,22 @@ class Snapshot:
             return cursor
         if not shape:
             return Entry(name)
-        first = self.sample if self.shape(name)[0] == "n" else 0
-        rest = [self._liveliest(name, first)] if len(shape) == 2 else []
-        return Entry(name, (first, *rest)) if rest else Entry(name, (first if self.shape(name)[0] == "n" else 0,))
+        if not self.sampled(name):
+            return Entry(name, (0, self._liveliest(self.state.values[name][0])) if len(shape) == 2 else (0,))
+        if self.step.heading == BATCH and self.position is None:  # which takes other rows; the first is an example
+            return Entry(name, (0, self._liveliest(self.state.values[name][0])))
+        own = self.unit_values(name)
+        return None if own is None else self.entry(name, self._liveliest(own))
 
-    def _liveliest(self, name: str, first: int) -> int:
+    @staticmethod
+    def _liveliest(row: Floats) -> int:
         """The column where a row has the most to show, so that the example is not 0 = 0."""
-        row = np.nan_to_num(np.abs(self.state.values[name][first]))
-        return int(row.argmax())
+        return int(np.nan_to_num(np.abs(row)).argmax())
 
     @cached_property
     def term(self) -> Term | None:
         """The entry in focus with its origin."""
-        if self.step is None or self.focus is None:
-            return None
-        values = {**self.state.values, **{name: self._as_read(name) for name in self.step.inputs}}
-        return entry_term(self.step, values, self.focus.index)
-
-    def _as_read(self, name: str) -> Floats:
-        return self.read.values[name] if name in self.read.values and self.written(name) else self.state.values[name]
+        return None if self.step is None or self.focus is None else self.term_of(self.step, self.focus)
 
     @property
     def explanation(self) -> Explanation | None:
@@ -329,13 +177,20 @@ class Snapshot:
 
         Only those whose number on show is the one that was read.
         """
-        explained = self.explanation
+        explained, row = self.explanation, None
         if explained is not None:
             read = [(Entry(operand.name, operand.index), operand.value) for operand in explained.operands]
-            if explained.history is not self.session.history:  # a prediction's sample stands in no batch
+            if explained.history is not self.session.history:  # its sample stands in no batch, its parameters are these
+                row = None if self.choices.asked is None else self.choices.asked.sample
+                beside = [Entry(*entry[:2], row) for entry, _ in read if row is not None and self.sampled(entry.name)]
                 read = [each for each in read if each[0].name in self.program.parameters]
-        elif self.term is not None:
-            read = [(Entry(leaf.name, leaf.index), leaf.value) for leaf in self.term.entries()]
+                return frozenset([*beside, *(entry for entry, value in read if self.number(entry) == value)])
+        elif self.term is not None and self.focus is not None:
+            row = self.focus.sample
+            read = [
+                (Entry(leaf.name, leaf.index, row if self.sampled(leaf.name) else None), leaf.value)
+                for leaf in self.term.entries()
+            ]
         else:
             read = []
         return frozenset(entry for entry, value in read if self.number(entry) == value)
@@ -356,7 +211,7 @@ class Snapshot:
             return "", "", ""
         term = shortened(self.term, TERMS)
         numbers = in_numbers(term, enough_digits(term))
-        return label(*self.focus), numbers, brief(self.term.value)
+        return self.focus.label, numbers, brief(self.term.value)
 
     def step_line(self, index: int) -> tuple[str, str]:
         """One step of the program as its formula and the shape of its output."""
@@ -372,8 +227,8 @@ class Snapshot:
 
     def off(self, layer: int) -> NDArray[np.bool_] | None:
         """Units whose relu is 0 for the chosen sample, (units,); None where there is no z yet."""
-        z = self.array(f"z{layer}")
-        return None if z is None else self._resting(layer, z)[self.sample]
+        z = self.unit_values(f"z{layer}")
+        return None if z is None else self._resting(layer, z[None, :])[0]
 
     def dead(self, layer: int) -> NDArray[np.bool_] | None:
         """Units whose relu is 0 for every sample of the batch, (units,); None where there is no z yet."""
@@ -382,18 +237,19 @@ class Snapshot:
 
     def saturated(self, layer: int) -> NDArray[np.bool_] | None:
         """Units whose tanh or σ is so far out for the chosen sample that its slope is exactly 0, (units,)."""
-        z, activation = self.array(f"z{layer}"), self.activation(layer)
+        z, activation = self.unit_values(f"z{layer}"), self.activation(layer)
         if z is None or activation.backward is None or activation.can_die:
             return None
         with np.errstate(all="ignore"):
-            return np.asarray(activation.slope(z[self.sample : self.sample + 1]) == 0)[0]
+            return np.asarray(activation.slope(z[None, :]) == 0)[0]
 
     def _resting(self, layer: int, z: Floats) -> NDArray[np.bool_]:
         """Where a layer's relu is 0, (n, units); nowhere for other activations, or where z is no number."""
         activation = self.activation(layer)
         return np.asarray(activation.forward(z) == 0) if activation.can_die else np.zeros(z.shape, dtype=bool)
 
-    def curve(self, name: str, z: Floats) -> tuple[Floats, Floats | None]:
+    @staticmethod
+    def curve(name: str, z: Floats) -> tuple[Floats, Floats | None]:
         """An activation function at many z (m,): its values and its slopes (None for softmax)."""
         activation: Activation = ACTIVATIONS[name]
         column = z[:, None]
@@ -403,17 +259,22 @@ class Snapshot:
 
     # --- the diagnosis ---
 
-    @cached_property
+    @property
     def diagnosis(self) -> Diagnosis:
-        """What keeps it from learning, if anything; while running, of a moment ago at most."""
-        return self.checkup.look(
-            self.scenario, self.program, self.state, self.opening, self.losses, self.choices.running, self.closing
-        )
+        """What keeps it from learning, if anything; while running, of the iteration `diagnosed`."""
+        return self._diagnosis[0]
 
     @property
-    def begun(self) -> bool:
-        """Whether anything is computed yet."""
-        return self.state.done > 0 or self.state.iteration > 1
+    def diagnosed(self) -> int:
+        """The iteration that the diagnosis is of."""
+        return self._diagnosis[1]
+
+    @cached_property
+    def _diagnosis(self) -> tuple[Diagnosis, int]:
+        found = self.checkup.look(
+            self.scenario, self.program, self.state, self.opening, self.losses, self.choices.running, self.closing
+        )
+        return found, self.checkup.iteration
 
     @property
     def alarms(self) -> int:

@@ -149,12 +149,16 @@ class Stage(Endings):
 
     def _show(self) -> None:
         """Give all visible panels a new snapshot."""
-        snapshot, look = self.snapshot(), Look(DARK if self.current_theme.dark else LIGHT, self._plain)
+        snapshot, look = self._seen()
         for panel in sorted(self.query(Panel), key=lambda panel: panel.id == "now"):  # which tells what others show
             if panel.display:
                 panel.pointed = panel.id != "now" or self._on_show(snapshot.choices.cursor)
                 panel.show(snapshot, look)
         self.query_one(Footer).offer(keys.hints(snapshot, self._room.width))
+
+    def _seen(self) -> tuple[Snapshot, Look]:
+        """The moment on show, and how it is painted."""
+        return self.snapshot(), Look(DARK if self.current_theme.dark else LIGHT, self._plain)
 
     def _on_show(self, cursor: Entry | None) -> bool:
         """Whether a panel shows the number under the cursor; one that has no size yet may."""
@@ -164,7 +168,7 @@ class Stage(Endings):
     def on_placed(self) -> None:
         """A panel has got its size: it may show the number under the cursor, or no longer; the current step tells."""
         for panel in self.query("#now").results(Panel):
-            pointed = self._on_show(self.desk.choices.cursor)
+            pointed = self._on_show(self.snapshot().choices.cursor)
             if panel.display and panel.pointed != pointed:
                 panel.pointed = pointed
                 panel.repaint()
@@ -213,6 +217,8 @@ class Stage(Endings):
         header.notice = "" if boxes else f"{LEAST_WIDTH}×{LEAST_HEIGHT} needed, this is {width}×{height}"
         for panel in self.query(Panel):
             box = boxes.get(panel.id or "") if boxes else ((0, 0, width, 1) if panel is header else None)
+            if box is not None and not panel.display:  # what it had shown is of another moment
+                panel.renew(*self._seen())
             panel.display = box is not None
             if box is not None:
                 panel.styles.offset = (box[0], box[1])

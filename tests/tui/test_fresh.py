@@ -10,7 +10,6 @@ from screen import drive
 from textual._compositor import CompositorUpdate
 from textual.pilot import Pilot
 
-from core.terms import label
 from tui.app import Glassnet
 from tui.messages import Entry
 from tui.panel import Panel
@@ -121,7 +120,7 @@ def test_the_current_step_tells_of_no_number_that_no_panel_shows(entry: Entry) -
             for _ in range(5):
                 seen = [panel for panel in app.query(Panel) if panel.display and panel.has(entry)]
                 now = app.query_one("#now", Panel)
-                assert (f" {label(*entry)}: " in terminal.lines(*size)[now.region.bottom - 1]) == bool(seen)
+                assert (f" {entry.label}: " in terminal.lines(*size)[now.region.bottom - 1]) == bool(seen)
                 await pilot.press("tab")
                 await settle(pilot)
 

@@ -6,21 +6,13 @@ import re
 from pathlib import Path
 
 import pytest
-from screen import drive, text, told
+from screen import drive, part, text, told
 from textual.pilot import Pilot
 
 from scenarios.files import find
 from tui.app import Glassnet
-from tui.messages import Sample
 from tui.panels.loss import LossPanel
 from tui.panels.predictions.panel import PredictionsPanel
-
-
-def part(app: Glassnet, name: str) -> str:
-    """The text of one panel alone."""
-    region = app.query_one(f"#{name}").region
-    lines = text(app).splitlines()[region.y : region.y + region.height]
-    return "\n".join(line[region.x : region.x + region.width] for line in lines)
 
 
 def test_names_of_inputs_are_shortened_and_never_numbers(tmp_path: Path) -> None:
@@ -52,14 +44,14 @@ def test_a_wrong_one_of_another_batch_is_told_and_explained_by_enter() -> None:
         await pilot.press("i")
         snapshot = app.snapshot()
         outside = [one for one in snapshot.wrong if one.test or one.row not in snapshot.rows]
-        app.desk.choose_row(outside[0])
+        app.desk.choose(sample=outside[0])
         await pilot.press("w")
-        viewed = app.snapshot().viewed
-        assert viewed != Sample(app.snapshot().row)
-        assert f"sample {viewed.row} is not in this batch" in part(app, "network")
+        sample = app.snapshot().sample
+        assert f"{sample}, beside the batch" in part(app, "network")
+        assert f"{sample} is not in this batch" in part(app, "matrices")
         assert isinstance(app.focused, PredictionsPanel)
         await pilot.press("enter")
-        assert re.search(rf"explain: prediction, (test|training) row {viewed.row}: a2", text(app))
+        assert re.search(rf"explain: prediction, (test|training) row {sample.row}: a2", text(app))
 
     drive(steps, "digits", (200, 60))
 

@@ -108,7 +108,7 @@ def test_a_prediction_is_told_from_a_value_of_the_iteration() -> None:
     async def steps(pilot: Pilot[None], app: Glassnet) -> None:
         app.query_one("#predictions").focus()
         await pilot.press("enter")
-        row = app.snapshot().row
+        row = app.snapshot().sample.row
         screen = text(app)
         assert f"explain: prediction, training row {row}: a2[0,0] = " in screen
         assert f"training row {row} (index 0 here)" in screen

@@ -11,8 +11,7 @@ from textual.pilot import Pilot
 from textual.strip import Strip
 
 from tui.app import Glassnet
-from tui.panel import Panel
-from tui.snapshot import Snapshot
+from tui.panels.loss import LossPanel
 
 
 def lines(app: Glassnet) -> list[Strip]:
@@ -76,25 +75,26 @@ def test_all_of_a_panel_is_sent_where_it_moves() -> None:
     drive(steps)
 
 
-def test_a_plot_leaves_frames_out_but_answers_keys_and_the_end_of_a_run() -> None:
+def test_a_plot_may_stay_while_running_but_its_numbers_are_the_frames() -> None:
     async def steps(pilot: Pilot[None], app: Glassnet) -> None:
+        app.session.run(100)
         await pilot.press("i")
-        loss, matrices = app.query_one("#loss", Panel), app.query_one("#matrices", Panel)
+        loss = app.query_one("#loss", LossPanel)
 
-        def show(running: bool = True, **choices: object) -> Snapshot:
+        def show(running: bool = True, **choices: object) -> object:
             snapshot = app.snapshot()
-            snapshot = replace(snapshot, choices=replace(snapshot.choices, running=running, **choices))
-            for panel in (loss, matrices):
-                panel.show(snapshot, panel.look)
-            return snapshot
+            loss.show(replace(snapshot, choices=replace(snapshot.choices, running=running, **choices)), loss.look)
+            return loss._plot
 
         first = show()
-        loss._took = 1e6  # as on a very slow machine
-        second = show(rate=123.0)
-        assert (loss.snapshot, matrices.snapshot) == (first, second)
-        assert show(log=True) is loss.snapshot
-        loss._took = 1e6
-        assert show(log=True) is not loss.snapshot
-        assert show(running=False) is loss.snapshot
+        assert loss._plot is not None
+        loss._plot = first = replace(loss._plot, until=float("inf"))  # as on a very slow machine
+        app.session.run(1)
+        assert show(rate=123.0) is first
+        assert f"loss {app.session.state.values['loss']:.4g} " in text(app)
+        assert show(log=True) is not first
+        loss._plot = second = replace(loss._plot, until=float("inf"))
+        assert show(log=True) is second
+        assert show(running=False, log=True) is not second
 
     drive(steps)

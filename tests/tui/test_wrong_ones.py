@@ -33,7 +33,7 @@ def test_w_goes_through_all_wrong_digits_and_says_what_they_were_taken_for() -> 
         seen = []
         for _ in wrong:
             await pilot.press("w")
-            sample = app.snapshot().viewed
+            sample = app.snapshot().sample
             seen.append(sample)
             outputs, targets = (known.test, data.test_targets) if sample.test else (known.train, data.targets)
             text = predictions(app)
@@ -44,9 +44,9 @@ def test_w_goes_through_all_wrong_digits_and_says_what_they_were_taken_for() -> 
             assert re.search(rf"▸ *{sample.row} .*!", text)
         assert sorted(seen, key=str) == sorted(wrong, key=str)
         await pilot.press("W")
-        assert app.snapshot().viewed == seen[-2]
-        await pilot.press("n")  # another sample of the batch is looked at again
-        assert app.snapshot().viewed == Sample(app.snapshot().row)
+        assert app.snapshot().sample == seen[-2]
+        await pilot.press("n")  # test rows follow the training rows, and these again
+        assert app.snapshot().sample == Sample(seen[-2].row + 1, test=seen[-2].test)
 
     drive(steps, "digits", (80, 24))
 
@@ -56,7 +56,7 @@ def test_the_image_has_the_ink_of_the_sample() -> None:
         app.session.run(900)
         await pilot.press("i")
         await pilot.press("w")
-        sample = app.snapshot().viewed
+        sample = app.snapshot().sample
         data = app.session.scenario.data
         pixels = (data.test_inputs if sample.test else data.inputs)[sample.row].reshape(8, 8)
         panel = app.query_one("#predictions")
@@ -77,9 +77,9 @@ def test_the_origin_of_a_wrong_answer_to_a_test_row() -> None:
     async def steps(pilot: Pilot[None], app: Glassnet) -> None:
         app.session.run(900)
         await pilot.press("i")
-        while not app.snapshot().viewed.test:
+        while not app.snapshot().sample.test:
             await pilot.press("w")
-        sample = app.snapshot().viewed
+        sample = app.snapshot().sample
         while app.focused is None or app.focused.id != "predictions":
             await pilot.press("tab")
         await pilot.press("enter")

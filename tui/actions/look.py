@@ -6,7 +6,6 @@ from collections.abc import Callable
 from contextlib import suppress
 
 from core.errors import GlassnetError
-from core.terms import label
 from tui.layout import DIAGNOSIS, has_tabs, tabs
 from tui.panel import Panel
 from tui.stage import Stage
@@ -139,7 +138,7 @@ class LookKeys(Stage):
             self._warn("no number under the cursor yet; choose one with the arrow keys")
         else:
             self.copy_to_clipboard(repr(number))
-            self.notify(f"copied {label(*entry)} = {number!r}", markup=False)
+            self.notify(f"copied {entry.label} = {number!r}", markup=False)
 
     def action_help(self) -> None:
         from tui.screens.sheets import HelpSheet

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from core.actions import Edit
 from core.errors import GlassnetError
-from core.terms import label
 from tui.actions.time import TimeKeys
 from tui.messages import Entry
 
@@ -21,7 +20,7 @@ class NumberKeys(TimeKeys):
             if opened and self._has_keys("explain"):
                 self.desk.into()
             elif self._has_keys("predictions"):
-                self.desk.explain_prediction(self.snapshot().viewed)
+                self.desk.explain_prediction(self.snapshot().sample)
             else:
                 entry = self.desk.number_in_hand()
                 if entry is None:
@@ -53,8 +52,13 @@ class NumberKeys(TimeKeys):
     def action_edit(self) -> None:
         if self._paused():
             return
-        entry = self.desk.number_in_hand()
-        number = self.snapshot().number(entry) if entry else None
+        entry, snapshot = self.desk.number_in_hand(), self.snapshot()
+        if entry is not None and entry.sample is not None and entry.sample.test:
+            self._warn(f"{entry.sample} is not trained on; its numbers stay as they are")
+            return
+        if entry is not None and entry.sample is not None and entry.name in ("x", "y"):  # a row of the data
+            entry = Entry(entry.name.upper(), (entry.sample.row, *entry.index[1:]))
+        number = snapshot.number(entry) if entry else None
         if entry is None or number is None:
             self._warn("no number under the cursor; choose a weight, bias, input or target with the arrow keys")
             return
@@ -69,23 +73,23 @@ class NumberKeys(TimeKeys):
         from tui.screens.prompts import AskNumber
 
         try:
-            words = self._follows(self.session.can_edit(Edit(*entry, number)).done)
+            words = self._follows(self.session.can_edit(Edit(entry.name, entry.index, number)).done)
         except GlassnetError as error:
             self._warn(error)
             return
 
         def wrong(value: float) -> str:
             try:
-                self.session.can_edit(Edit(*entry, value))
+                self.session.can_edit(Edit(entry.name, entry.index, value))
             except GlassnetError as error:
                 return str(error)
             return ""
 
         def change(value: float | None) -> None:
             if value is not None:
-                self._edit(Edit(*entry, value))
+                self._edit(Edit(entry.name, entry.index, value))
 
-        self.push_screen(AskNumber(f"change {label(*entry)}", words, repr(number), wrong), change)
+        self.push_screen(AskNumber(f"change {entry.label}", words, repr(number), wrong), change)
 
     def _follows(self, done: int) -> str:
         """What an edit here does to the iteration on show. done: the step that it leads to."""
@@ -156,5 +160,5 @@ class NumberKeys(TimeKeys):
             )
             self.show()
 
-        ask = AskText(f"predict {label(*question.entry)}", question.words, "", wrong_number, "answers")
+        ask = AskText(f"predict {question.entry.label}", question.words, "", wrong_number, "answers")
         self.push_screen(ask, answered)

@@ -9,9 +9,9 @@ import numpy as np
 from core.errors import GlassnetError
 from scenarios.base import Dataset
 from scenarios.data.points import with_point, without_row
-from tui.messages import Spot
+from tui.choices import TAKE
+from tui.messages import Sample, Spot
 from tui.panels.predictions.brush import brush_words, kind_words
-from tui.snapshot import TAKE
 from tui.stage import Stage
 
 
@@ -42,8 +42,13 @@ class PointKeys(Stage):
 
     def action_take_away(self) -> None:
         """Take the chosen training row away."""
-        if not self._paused():
-            self._take(self.snapshot().row)
+        if self._paused():
+            return
+        sample = self.snapshot().sample
+        if sample.test:
+            self._warn(f"{sample} is not trained on; only training rows can be taken away")
+        else:
+            self._take(sample.row)
 
     def action_add_point(self) -> None:
         """A point by its numbers, for who has no mouse."""
@@ -84,8 +89,7 @@ class PointKeys(Stage):
     def _train_on(self, data: Dataset, words: str, row: int) -> None:
         def go() -> None:
             self.session.change(replace(self.session.scenario, data=data), words)
-            rows = self.snapshot().rows.tolist()
-            self.desk.choose(sample=rows.index(row) if row in rows else 0, viewed=None)
+            self.desk.choose(sample=Sample(row))
             self.notify(f"{words}; ctrl+z undoes it", timeout=3, markup=False)
 
         self._dropping(words, go)

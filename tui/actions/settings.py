@@ -140,12 +140,10 @@ class SettingsKeys(Stage):
         """The linear layers on show as one matrix."""
         from tui.screens.collapse import CollapseSheet
 
-        snapshot = self.snapshot()
-        data, (row, test) = self.session.scenario.data, (snapshot.viewed.row, snapshot.viewed.test)
-        inputs, targets = (data.test_inputs, data.test_targets) if test else (data.inputs, data.targets)
-        name = f"{'test row' if test else 'sample'} {row}"
+        sample = self.snapshot().sample
+        x, y = self.session.scenario.data.row(sample.row, sample.test)
         try:
-            self.push_screen(CollapseSheet(self.session, inputs[row], targets[row], name))
+            self.push_screen(CollapseSheet(self.session, x, y, str(sample)))
         except GlassnetError as error:
             self._warn(error)
 

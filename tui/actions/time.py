@@ -117,6 +117,7 @@ class TimeKeys(Stage):
         from tui.screens.prompts import AskHalt
 
         self._paused()
+        sample = self.snapshot().sample  # a breakpoint looks at training rows
 
         def keep(halts: tuple[Halt, ...] | None) -> None:
             if halts is not None:
@@ -125,7 +126,7 @@ class TimeKeys(Stage):
                 self.notify(f"a run halts when {words}" if halts else "no breakpoints", timeout=3, markup=False)
                 self.show()
 
-        self.push_screen(AskHalt(self.session.halts, self.snapshot().row), keep)
+        self.push_screen(AskHalt(self.session.halts, sample.row * (not sample.test)), keep)
 
 
 def _whole(number: float) -> str:

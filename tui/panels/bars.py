@@ -15,6 +15,7 @@ from tui.drawing.texts import fitting, shorten
 from tui.layout import DIAGNOSIS
 from tui.messages import Iteration, Press
 from tui.panel import Look, Panel
+from tui.panels.loss_words import loss_texts
 from tui.snapshot import Snapshot
 
 SEVERE_SIGN = "!!"
@@ -218,11 +219,13 @@ class Tabs(Panel, can_focus=False):
             if name == DIAGNOSIS and snapshot.alarms:
                 x = canvas.text(x - (not here), 0, SEVERE_SIGN, palette.bad, bold=True, target=Press(f"tab:{name}"))
             x += 1
-        losses, loss = snapshot.losses.train[: snapshot.state.iteration], snapshot.loss
-        if loss is not None:
-            words = f"loss {brief(loss)}"
-            right = snapshot.predictions.train_right
+        losses = snapshot.losses.train[: snapshot.state.iteration]
+        if snapshot.loss is not None:
+            words, known = loss_texts(snapshot)[-1], snapshot.predictions
+            right = known.train_right
             verdict = "" if right is None else f"{count(int(right.sum()))} of {count(len(right))} right"
+            if verdict and known.iteration != snapshot.settled.iteration:  # of many rows, while running
+                verdict += f" at {known.iteration:,}"
             end = canvas.width - 1
             if verdict and end - len(verdict) - 2 > x:
                 end = canvas.right(end, 0, verdict, palette.text) - 2

@@ -7,17 +7,19 @@ from __future__ import annotations
 
 import math
 import re
+from functools import lru_cache
 
 import numpy as np
 
 from tui.drawing.braille import Dots
 from tui.drawing.canvas import Canvas
 from tui.drawing.numbers import big, plain
+from tui.drawing.palette import Palette
 from tui.drawing.texts import fitting, steady
-from tui.messages import Entry
+from tui.moment import Floats
 from tui.panel import Look, Panel
 from tui.panels.shares import draw_shares, draw_shares_box
-from tui.snapshot import Floats, Snapshot
+from tui.snapshot import Snapshot
 
 RANGE = 6.0  # of z, unless the unit's own z lies outside
 TOGETHER = 50  # columns from which on two curves stand side by side
@@ -27,8 +29,6 @@ _LAYER = re.compile(r"\d+$")
 
 class CurvesPanel(Panel):
     """The current layer's activation function beside another one."""
-
-    pace = 0.1
 
     def paint(self, canvas: Canvas, snapshot: Snapshot, look: Look) -> None:
         used = snapshot.activation(snapshot.layer).name
@@ -59,9 +59,7 @@ def draw_small_curve(canvas: Canvas, snapshot: Snapshot, look: Look) -> None:
         return
     _, slope = _at(snapshot, name, z)
     texts = (f"z {plain(z)}  f′ {plain(slope)}", f"z {plain(z)} f′ {plain(slope)}", f"z {plain(z)}")
-    canvas.text(
-        0, height - 1, fitting(width, *texts), palette.muted, target=Entry(f"z{layer}", (snapshot.sample, unit))
-    )
+    canvas.text(0, height - 1, fitting(width, *texts), palette.muted, target=snapshot.entry(f"z{layer}", unit))
 
 
 def unit_of(snapshot: Snapshot) -> int:
@@ -106,11 +104,10 @@ def _curve_box(canvas: Canvas, snapshot: Snapshot, look: Look, name: str, used: 
         title_fg=palette.title, note_fg=palette.muted,
     )  # fmt: skip
     if z is not None:
-        place = snapshot.sample, unit
         if foot:
-            canvas.hit(3, height - 1, len(foot), 1, Entry(f"z{layer}", place))
+            canvas.hit(3, height - 1, len(foot), 1, snapshot.entry(f"z{layer}", unit))
         if used:
-            canvas.hit(width - 3 - len(foot_right), height - 1, len(foot_right), 1, Entry(f"a{layer}", place))
+            canvas.hit(width - 3 - len(foot_right), height - 1, len(foot_right), 1, snapshot.entry(f"a{layer}", unit))
     _axes(canvas.view(2, 1, width - 4, height - 2), snapshot, look, name, z)
 
 
@@ -149,20 +146,9 @@ def _curve(canvas: Canvas, snapshot: Snapshot, look: Look, name: str, z: float |
     if width < 1 or height < 1:
         return
     limit = _limit(z)
-    grid = np.linspace(-limit, limit, 2 * width)
-    values, steep = snapshot.curve(name, grid)
     low, high = _heights(snapshot, name, limit, z)
-    dots = Dots(canvas, 0, 0, width, height, look.plain)
-    across = np.arange(2 * width, dtype=np.float64)
-    if slopes and steep is not None:
-        dots.curve(across, _dot(steep, low, high, height), palette.muted, dash=1)
-        dots.paint()  # a canvas of its own, so that the slope stays muted where it is alone
-        dots = Dots(canvas, 0, 0, width, height, look.plain)
-    top = _dot(values, low, high, height)
-    dots.curve(across, top, palette.positive)
-    if slopes and steep is not None:
-        _clear_under(canvas, across, top)
-    dots.paint()
+    lines = _lines(name, limit, low, high, width, height, slopes, palette, look.plain)
+    canvas.stamp(0, 0, lines.chars, lines.fg, where=lines.chars != " ")
     if z is None or not math.isfinite(z):
         return
     a, slope = _at(snapshot, name, z)
@@ -172,6 +158,28 @@ def _curve(canvas: Canvas, snapshot: Snapshot, look: Look, name: str, z: float |
             continue
         row = min(height - 1, max(0, int(_dot(value, low, high, height)) // 4))
         canvas.text(column, row, mark, colour)
+
+
+@lru_cache(maxsize=64)
+def _lines(
+    name: str, limit: float, low: float, high: float, width: int, height: int, slopes: bool, palette: Palette,
+    plain_dots: bool,
+) -> Canvas:  # fmt: skip
+    """The curve and its slope on a canvas of their own: the same ones in every frame, whatever z is."""
+    canvas = Canvas(width, height, palette.text, palette.background)
+    values, steep = Snapshot.curve(name, np.linspace(-limit, limit, 2 * width))
+    dots = Dots(canvas, 0, 0, width, height, plain_dots)
+    across = np.arange(2 * width, dtype=np.float64)
+    if slopes and steep is not None:
+        dots.curve(across, _dot(steep, low, high, height), palette.muted, dash=1)
+        dots.paint()  # a canvas of its own, so that the slope stays muted where it is alone
+        dots = Dots(canvas, 0, 0, width, height, plain_dots)
+    top = _dot(values, low, high, height)
+    dots.curve(across, top, palette.positive)
+    if slopes and steep is not None:
+        _clear_under(canvas, across, top)
+    dots.paint()
+    return canvas
 
 
 def _clear_under(canvas: Canvas, across: Floats, top: Floats) -> None:
@@ -196,15 +204,21 @@ def _heights(snapshot: Snapshot, name: str, limit: float, z: float | None) -> tu
 
     Curves that grow without end are cut at half the z range, unless the unit's own point lies beyond.
     """
-    values, slopes = snapshot.curve(name, np.linspace(-limit, limit, 65))
-    both = values if slopes is None else np.concatenate([values, slopes])
-    low, high = float(both.min()), float(both.max())
+    low, high = _range(name, limit)
     at = 0.0 if z is None or not math.isfinite(z) else _at(snapshot, name, z)[0]
     if high > limit / 2 >= at:
         high = limit / 2
     if low < -limit / 2 <= at:
         low = -limit / 2
     return _rounded(low), _rounded(high)
+
+
+@lru_cache(maxsize=64)
+def _range(name: str, limit: float) -> tuple[float, float]:
+    """The least and the most of an activation and its slope for z from -limit to limit."""
+    values, slopes = Snapshot.curve(name, np.linspace(-limit, limit, 65))
+    both = values if slopes is None else np.concatenate([values, slopes])
+    return float(both.min()), float(both.max())
 
 
 def _rounded(end: float) -> float:

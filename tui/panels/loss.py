@@ -2,27 +2,37 @@
 
 from __future__ import annotations
 
+import math
+import time
+from dataclasses import dataclass
+
 import numpy as np
 
 from tui.drawing.canvas import Canvas
 from tui.drawing.numbers import brief
 from tui.drawing.palette import Palette
-from tui.drawing.plot import Series, draw_plot
+from tui.drawing.plot import DASH, Series, draw_plot
 from tui.drawing.texts import fitting
 from tui.messages import Iteration, Press
+from tui.moment import Floats
 from tui.panel import Look, Panel
-from tui.snapshot import Floats, Snapshot
+from tui.panels.loss_words import epoch_texts, loss_texts, test_text
+from tui.snapshot import Snapshot
 
 GHOST, MARK = "ghost", "⋯"
 SOLID, DASHED = "─", "┄"
 FAR = 100  # times: a loss that fell so far looks like an L on a linear scale
+PACE, SHARE = 0.15, 0.04  # seconds from one plot to the next while running, and of all time that plots may take
 FOOT = 3  # column where the last line begins
 
 
 class LossPanel(Panel):
     """A plot; `v` or a click on its corner changes between a linear and a log scale."""
 
-    pace = 0.15
+    def __init__(self, *, id: str) -> None:
+        super().__init__(id=id)
+        self._plot: _Plot | None = None  # as last drawn; while running it may stay for a while
+        self._seen: tuple[object, int, _Extent] | None = None  # while running: of how many losses of which session
 
     def action_move_cursor(self, across: int, down: int) -> None:
         """To the iteration of the neighbouring column; up and down there is nothing."""
@@ -35,47 +45,26 @@ class LossPanel(Panel):
             self.send(Iteration(min(beside, key=lambda place: abs(place - here))))
 
     def paint(self, canvas: Canvas, snapshot: Snapshot, look: Look) -> None:
-        palette, losses = look.palette, snapshot.losses
-        train, log = _train(snapshot), snapshot.choices.log
+        palette = look.palette
+        train = _train(snapshot)
         inner = canvas.view(1, 1, canvas.width - 2, canvas.height - 2)
-        series: list[Series] = []
-        if len(train):
-            iterations = np.arange(1, len(train) + 1, dtype=np.float64)
-            batches = snapshot.program.config.batch_size is not None
-            series.append(
-                Series(
-                    "batch" if batches else "train", iterations, train, palette.faint if batches else palette.positive
-                )
-            )
-        if len(losses.epochs[0]):
-            series.append(Series("epoch", *losses.epochs, palette.positive))
-        if len(losses.test[0]):
-            series.append(Series("test", *losses.test, palette.negative, dashed=True))
-        ghost = snapshot.choices.ghost
-        if ghost is not None:
-            behind = int(len(losses.epochs[0]) > 0)  # all of them but the single batches
-            series.insert(behind, Series(GHOST, *ghost.curve, palette.good, dashed=True, dash=1))
-        levels = [(value, "") for value, _ in snapshot.scenario.plateaus]
-        if series:
-            limits = (1.0, float(_last(snapshot)))
-            first, columns = draw_plot(inner, series, palette, log, limits, levels, look.plain)
-            _places(inner, first, columns, snapshot, palette)
+        extent = self._extent_of(train, snapshot)
+        kinds = _kinds(snapshot, train, palette)
+        if kinds:
+            plot = self._plotted(inner, snapshot, look, train, kinds)
+            inner.stamp(0, 0, plot.cells.chars, plot.cells.fg)
+            _places(inner, plot, snapshot, palette)
         else:
             inner.centre(0, inner.height // 2, inner.width, "no iteration has a loss yet", palette.faint)
-        legend = [one for one in series if one.label != GHOST]  # which the last line tells
+        legend = [one for one in kinds if one.label != GHOST]  # which the last line tells
         keys = [f"{DASHED if one.dashed else SOLID} {one.label}" for one in legend]
-        kind = "log" if log else "linear, v: log" if _falls_far(train) else "linear"
+        kind = "log" if snapshot.choices.log else "linear, v: log" if extent.falls_far else "linear"
         right = "  ".join([*keys, kind])
-        here = snapshot.loss
-        title = "loss ·" if here is None else f"loss {brief(here)}"
-        tested = losses.test[1][: np.searchsorted(losses.test[0], snapshot.state.iteration, side="right")]
-        tight = f"{SOLID} {title}"
-        if len(tested):
-            tight += f"  {DASHED} test {brief(float(tested[-1]))}"
-            title += f"  test {brief(float(tested[-1]))}"
-        if len(title) + len(right) + 9 > canvas.width:  # no room for the legend beside it
-            title = fitting(canvas.width - 6, tight, title, title.partition("  ")[0])
-        best = f"best {brief(float(np.nanmin(train)))}" if len(train) and np.isfinite(train).any() else ""
+        whole, titles = _titles(snapshot)
+        title = next((text for text in whole if len(text) + len(right) + 9 <= canvas.width), "")
+        if not title:  # no room for the legend beside it
+            title = fitting(canvas.width - 6, *_keyed(snapshot), *whole, *titles)
+        best = f"best {brief(extent.best)}" if math.isfinite(extent.best) else ""
         foot = _ghost(snapshot) or fitting(canvas.width - 6, *_nearest_plateau(snapshot))
         canvas.frame(
             0, 0, canvas.width, canvas.height, palette.frame_focus if look.focused else palette.frame,
@@ -90,11 +79,123 @@ class LossPanel(Panel):
                 x = canvas.text(x, 0, key, one.colour) + 2
         canvas.hit(canvas.width - len(right) - 4, 0, len(right) + 3, 1, Press("v"))
 
+    def _extent_of(self, train: Floats, snapshot: Snapshot) -> _Extent:
+        """Between what the losses lie; while running those that came since the last frame are all that is new."""
+        seen = self._seen
+        if seen is not None and seen[0] is snapshot.session and seen[1] <= len(train):
+            extent = seen[2] | _Extent.of(train[seen[1] :])
+        else:
+            extent = _Extent.of(train)
+        self._seen = (snapshot.session, len(train), extent) if snapshot.choices.running else None
+        return extent
 
-def _falls_far(losses: Floats) -> bool:
-    """Whether a log scale would show more."""
-    shown = losses[np.isfinite(losses) & (losses > 0)]
-    return len(shown) > 1 and bool(shown.max() >= FAR * shown.min())
+    def _plotted(self, inner: Canvas, snapshot: Snapshot, look: Look, train: Floats, kinds: list[_Kind]) -> _Plot:
+        """The curves in cells; while running the ones of a moment ago may do: all numbers in words are the frame's."""
+        palette, log, ghost = look.palette, snapshot.choices.log, snapshot.choices.ghost
+        form = (inner.width, inner.height, palette, look.plain, log, snapshot.session, ghost)
+        kept, now = self._plot, time.monotonic()
+        if kept is not None and kept.form == form and snapshot.choices.running and now < kept.until:
+            return kept
+        cells = Canvas(inner.width, inner.height, palette.text, palette.background)
+        levels = [(value, "") for value, _ in snapshot.scenario.plateaus]
+        last = _last(snapshot)
+        series = _series(snapshot, train, kinds)
+        first, columns = draw_plot(cells, series, palette, log, (1.0, float(last)), levels, look.plain)
+        done = time.monotonic()
+        self._plot = _Plot(form, cells, first, columns, last, done + max(PACE, (done - now) / SHARE))
+        return self._plot
+
+
+@dataclass(frozen=True, eq=False)
+class _Plot:
+    """Curves as drawn: first and number of their columns, the iteration at their end, and until when they may stay."""
+
+    form: tuple[object, ...]
+    cells: Canvas
+    first: int
+    columns: int
+    last: int
+    until: float
+
+
+@dataclass(frozen=True)
+class _Kind:
+    """One of the curves: what it is called and how it is drawn."""
+
+    label: str
+    colour: int
+    dashed: bool = False
+    dash: int = DASH
+
+
+def _kinds(snapshot: Snapshot, train: Floats, palette: Palette) -> list[_Kind]:
+    """The curves there are, later ones on top."""
+    losses = snapshot.losses
+    kinds: list[_Kind] = []
+    if len(train):
+        batches = snapshot.program.config.batch_size is not None
+        kinds.append(_Kind("batch", palette.faint) if batches else _Kind("train", palette.positive))
+    if len(losses.epochs[0]):
+        kinds.append(_Kind("epoch", palette.positive))
+    if len(losses.test[0]):
+        kinds.append(_Kind("test", palette.negative, dashed=True))
+    if snapshot.choices.ghost is not None:
+        behind = int(len(losses.epochs[0]) > 0)  # all of them but the single batches
+        kinds.insert(behind, _Kind(GHOST, palette.good, dashed=True, dash=1))
+    return kinds
+
+
+def _series(snapshot: Snapshot, train: Floats, kinds: list[_Kind]) -> list[Series]:
+    """The same with their points."""
+    losses, ghost = snapshot.losses, snapshot.choices.ghost
+    own = np.arange(1, len(train) + 1, dtype=np.float64), train
+    points = {"batch": own, "train": own, "epoch": losses.epochs, "test": losses.test}
+    if ghost is not None:
+        points[GHOST] = ghost.curve
+    return [Series(kind.label, *points[kind.label], kind.colour, kind.dashed, kind.dash) for kind in kinds]
+
+
+@dataclass(frozen=True)
+class _Extent:
+    """Between what the losses so far lie. best: the least of all. low, high: of those a log scale can show."""
+
+    best: float = math.inf
+    low: float = math.inf
+    high: float = 0.0
+
+    @classmethod
+    def of(cls, losses: Floats) -> _Extent:
+        """Of these losses."""
+        known = losses[np.isfinite(losses)]
+        shown = known[known > 0]
+        least, low, high = known.min(initial=math.inf), shown.min(initial=math.inf), shown.max(initial=0.0)
+        return cls(float(least), float(low), float(high))
+
+    def __or__(self, other: _Extent) -> _Extent:
+        return _Extent(min(self.best, other.best), min(self.low, other.low), max(self.high, other.high))
+
+    @property
+    def falls_far(self) -> bool:
+        """Whether a log scale would show more."""
+        return self.high >= FAR * self.low
+
+
+def _titles(snapshot: Snapshot) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The losses of this moment, the longest wording first: all of them, and those that go into less room."""
+    loss, epoch, test = loss_texts(snapshot), epoch_texts(snapshot), test_text(snapshot)
+    rest = [text for text in (*epoch[-1:], test) if text]
+    whole = (loss[0], *epoch[:1], *rest[len(epoch[:1]) :]), *((each, *rest) for each in loss)
+    fewer = (loss[-1], *rest[:1]), (loss[-1],)
+    return tuple(map("  ".join, whole)), tuple(map("  ".join, fewer))
+
+
+def _keyed(snapshot: Snapshot) -> tuple[str, ...]:
+    """The same with the signs of the curves, where the legend has no room: each word explains its own."""
+    epoch, test = epoch_texts(snapshot), test_text(snapshot)
+    signed = [f"{SOLID} {loss_texts(snapshot)[-1]}"]
+    if epoch:  # the plain sign is the epochs'
+        signed = [loss_texts(snapshot)[-1], f"{SOLID} {epoch[-1]}"]
+    return ("  ".join((*signed, *([f"{DASHED} {test}"] if test else []))),)
 
 
 def _train(snapshot: Snapshot) -> Floats:
@@ -105,14 +206,14 @@ def _train(snapshot: Snapshot) -> Floats:
     return np.append(train, float(loss))
 
 
-def _places(canvas: Canvas, first: int, columns: int, snapshot: Snapshot, palette: Palette) -> None:
+def _places(canvas: Canvas, plot: _Plot, snapshot: Snapshot, palette: Palette) -> None:
     """Each column leads to its iteration; the one on show is marked when later ones are recorded."""
-    last = _last(snapshot)
+    last, first, columns = plot.last, plot.first, plot.columns
     for column in range(columns):
         iteration = 1 + round(column / max(1, columns - 1) * (last - 1))
         canvas.hit(first + column, 0, 1, canvas.height - 1, Iteration(min(iteration, snapshot.last)))
     if snapshot.in_the_past and columns:
-        x = first + round((snapshot.state.iteration - 1) / (last - 1) * (columns - 1))
+        x = first + round((min(snapshot.state.iteration, last) - 1) / (last - 1) * (columns - 1))
         for y in range(canvas.height - 1):
             if not canvas.char_at(x, y).strip():
                 canvas.text(x, y, "│", palette.now)

@@ -18,6 +18,7 @@ from tui.panel import Look, Panel, draw_number
 from tui.snapshot import Snapshot
 
 LESSON = "neuron"
+NEW = "→"  # before what a number of the sum is after the update
 
 
 class NeuronPanel(Panel):
@@ -26,9 +27,9 @@ class NeuronPanel(Panel):
     def paint(self, canvas: Canvas, snapshot: Snapshot, look: Look) -> None:
         palette, width, height = look.palette, canvas.width, canvas.height
         x, y = (", ".join(map(plain, values)) for values in (snapshot.x, snapshot.y))
-        name = f"neuron: sample {snapshot.row}"
-        titles = (f"{name}, x = ({x}), y = {y}", f"{name}, y = {y}", name, "neuron")
-        foot = "● written  ○ read"
+        name = ", ".join((f"neuron: {snapshot.sample}", *snapshot.standing))
+        titles = (f"{name}, x = ({x}), y = {y}", f"{name}, y = {y}", name, f"neuron: {snapshot.sample}", "neuron")
+        foot = f"● written  ○ read  {NEW} after the update" if snapshot.updated else "● written  ○ read"
         notes = ["lesson's w1, w2, b: W1[0,0], W1[1,0], b1[0]"] if snapshot.scenario.key == LESSON else []
         if len(snapshot.rows) > 1:
             batch = "" if snapshot.program.config.batch_size is None else " of the batch"
@@ -89,31 +90,32 @@ class _Picture:
             self.canvas.text(plan.input, 0, "input", colour)
         self.canvas.text(plan.weight, 0, "weight", colour)
         if plan.product:
-            self.canvas.right(plan.product + NUMBER, 0, "product", colour)
+            moved = plan.below and any(self._moved(Entry("W1", (i, 0))) for i in range(plan.shown))
+            self.canvas.right(plan.product + NUMBER, 0, f"product  {NEW} new" if moved else "product", colour)
         for at, text in zip(plan.fields, ("sum + bias", "activation", "loss"), strict=False):
             self.canvas.text(at - (len(text) - NUMBER + 1) // 2, 0, text, colour)
 
     def _input(self, i: int, row: int, product: float | None) -> None:
-        plan, palette, sample = self.plan, self.look.palette, self.snapshot.sample
+        plan, palette = self.plan, self.look.palette
         number = self._number_column
         if plan.input:
             x = f"x[{i}]"
             self._name(plan.input, row, x, "x")
             at = plan.input + len(f"x[{len(self.snapshot.x) - 1}]") + 1
-            entry = Entry("x", (sample, i))
+            entry = self.snapshot.entry("x", i)
             if self.snapshot.number(entry) is None:  # no batch is picked yet
                 self.canvas.text(at, row, fixed(float(self.snapshot.x[i])), palette.muted)
             elif plan.below and (used := self.snapshot.input_read(i)) is not None:  # changed by hand since then
                 self.canvas.text(at, row, fixed(used), palette.sign(used))
                 self.canvas.text(at - 2, row + 1, "→", palette.now)
-                self._number(at, row + 1, entry)
+                self.canvas.text(at, row + 1, fixed(float(self.snapshot.x[i])), palette.sign(float(self.snapshot.x[i])))
             else:
                 self._number(at, row, entry)
             self.canvas.text((at + NUMBER + plan.weight - 1) // 2, row, "×", palette.muted)
         self._parameter(row, Entry("W1", (i, 0)))
         if plan.product:
-            moved = self._moved(Entry("W1", (i, 0))) or self.snapshot.input_read(i) is not None
-            self._product(row, product, "=" if plan.below or not moved else "")
+            changed = not plan.below and self.snapshot.input_read(i) is not None
+            self._product(row, product, "" if changed else "=")
         if plan.below:
             self._name(plan.weight, row + 1, f"dW1[{i},0]", "dW1", quiet=True)
             self._number(number, row + 1, Entry("dW1", (i, 0)))
@@ -141,10 +143,13 @@ class _Picture:
         if plan.weight + self._names <= at:
             self._name(plan.weight, row, label.rjust(self._names), entry.name)
         used = float(snapshot.opening.values[entry.name][entry.index])
-        if self._moved(entry) and plan.product and (plan.under_bias if entry.name == "b1" else plan.below):
+        new_below = plan.product and (plan.under_bias if entry.name == "b1" else plan.below)
+        if self._moved(entry) and new_below:
             self.canvas.text(at, row, fixed(used), palette.sign(used))
-            self.canvas.text(plan.product - 2, row + 1, "→", palette.now)
+            self.canvas.text(plan.product - 2, row + 1, NEW, palette.now)
             self._number(plan.product, row + 1, entry)
+        elif self._moved(entry) and plan.product and entry.name != "b1":  # no room for the new one: that of the product
+            self.canvas.text(at, row, fixed(used), palette.sign(used))
         else:
             self._number(at, row, entry)
 
@@ -188,20 +193,22 @@ class _Picture:
 
     def _flow(self) -> None:
         plan, snapshot, palette = self.plan, self.snapshot, self.look.palette
-        row, room, sample = self._flow_row, self.canvas.height - self._flow_row, snapshot.sample
+        row, room = self._flow_row, self.canvas.height - self._flow_row
         symbol = snapshot.activation(1).symbol
-        forward = (("z1", (sample, 0)), ("a1", (sample, 0)), ("loss", ()))
-        names = [(at + (NUMBER - len(name)) // 2, name) for at, (name, _) in zip(plan.fields, forward, strict=False)]
-        for (at, name), field, (_, index) in zip(names, plan.fields, forward, strict=False):
+        forward = (snapshot.entry("z1", 0), snapshot.entry("a1", 0), Entry("loss"))
+        names = [
+            (at + (NUMBER - len(each.name)) // 2, each.name) for at, each in zip(plan.fields, forward, strict=False)
+        ]
+        for (at, name), field, entry in zip(names, plan.fields, forward, strict=False):
             self._name(at, row, name, name)
             if room > 1:
-                self._number(field, row + 1, Entry(name, index))
+                self._number(field, row + 1, entry)
         for k, ((begin, name), (end, _)) in enumerate(itertools.pairwise(names)):
             self._arrow(begin + len(name) + 1, end - 3, row, symbol if k == 0 else "", "►")
         if room >= 4 and len(plan.fields) > 1:
             self._way_back(row + 2, symbol)
         if len(plan.fields) == 3 and room >= 3:
-            y, at = Entry("y", (sample, 0)), plan.fields[2]
+            y, at = snapshot.entry("y", 0), plan.fields[2]
             below = row + (3 if room >= 4 else 2)
             self._name(at - 3, below, "y", "y")
             if snapshot.number(y) is None:
@@ -216,7 +223,7 @@ class _Picture:
         for at, name in zip(plan.fields, names, strict=False):
             starts.append(at + (NUMBER - len(name)) // 2)
             self._name(starts[-1], row, name, name, quiet=True)
-            self._number(at, row + 1, Entry(name, (snapshot.sample, 0)))
+            self._number(at, row + 1, snapshot.entry(name, 0))
         for begin, end in itertools.pairwise(starts):
             self._arrow(begin + 4, end - 2, row, f"{symbol}′" if len(symbol) == 1 else "", "◄")
         if len(plan.fields) == 3 and starts:

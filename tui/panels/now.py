@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from core.names import meaning
-from core.terms import label
 from tui.drawing.canvas import Canvas
 from tui.drawing.palette import Palette
 from tui.drawing.texts import shorten, shorten_formula, wrapped
@@ -105,4 +104,4 @@ def _meaning(snapshot: Snapshot, pointed: bool) -> str:
     cursor, step = snapshot.choices.cursor, snapshot.step
     if cursor is None or not (pointed or (step is not None and cursor.name in (step.output, *step.inputs))):
         return ""
-    return f"{label(*cursor)}: {meaning(snapshot.program, cursor.name)}"
+    return f"{cursor.label}: {meaning(snapshot.program, cursor.name)}"

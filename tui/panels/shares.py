@@ -21,7 +21,7 @@ WIDEST = 60  # columns that a bar takes at most
 def draw_shares_box(canvas: Canvas, snapshot: Snapshot, look: Look) -> None:
     """A framed box with the bars, spread over its height."""
     palette, width, height = look.palette, canvas.width, canvas.height
-    title = f"softmax: sample {snapshot.row}"
+    title = ", ".join((f"softmax: {snapshot.sample}", *snapshot.standing))
     canvas.frame(
         0, 0, width, height,
         palette.frame_focus if look.focused else palette.frame,
@@ -54,7 +54,7 @@ def draw_shares(canvas: Canvas, snapshot: Snapshot, look: Look, unit: int, strid
         y, true = line * stride, bool(snapshot.y[k] == snapshot.y.max())
         canvas.text(0, y, called[k], palette.text if true else palette.muted, bold=true)
         if scores:
-            score = Entry(f"z{layer}", (snapshot.sample, k))
+            score = snapshot.entry(f"z{layer}", k)
             canvas.text(label + 2, y, "z", palette.muted)
             _number(canvas, label + 4, y, fixed(snapshot.number(score)), score, snapshot, look)
         share = None if shares is None else float(shares[k])
@@ -63,7 +63,7 @@ def draw_shares(canvas: Canvas, snapshot: Snapshot, look: Look, unit: int, strid
             halves = 0 if share is None or not math.isfinite(share) else round(2 * room * share)
             bar = "█" * (halves // 2) + "▌" * (halves % 2)
             canvas.text(bar_x, y, bar, palette.positive if true else palette.muted)
-        answer = Entry(f"a{layer}", (snapshot.sample, k))
+        answer = snapshot.entry(f"a{layer}", k)
         _number(canvas, end - 7, y, "   ·   " if share is None else percent(share), answer, snapshot, look)
         if true:
             canvas.text(end, y, note, palette.good)

@@ -18,8 +18,6 @@ def line_count(headings: list[str]) -> int:
 class StepsPanel(Panel):
     """Every step of one iteration with its formula and shape: ✓ done, ▶ the last one, · to come."""
 
-    pace = 0.1
-
     def paint(self, canvas: Canvas, snapshot: Snapshot, look: Look) -> None:
         palette = look.palette
         steps, done = snapshot.program.steps, snapshot.state.done

@@ -87,8 +87,8 @@ class CheckSheet(Modal[None]):
         for right in (False, True, True, True, False):
             table.add_column(justify="right" if right else "left")
         table.add_row("entry", "backward pass", "central difference", "error", "", style="dim")
-        first = [check for check in self.checks if self._first == (check.name, check.index)]
-        others = [check for check in self.checks if self._first != (check.name, check.index)]
+        first = [check for check in self.checks if self._first == Entry(check.name, check.index)]
+        others = [check for check in self.checks if self._first != Entry(check.name, check.index)]
         for check in (*first, *others)[:MOST]:
             name = Text(label(f"d{check.name}", check.index), style="bold" if check in first else "")
             said = in_words(check)

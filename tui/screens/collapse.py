@@ -15,9 +15,9 @@ from core.machine import evaluate
 from core.terms import brief
 from scenarios.session import Session
 from tui.drawing.numbers import fixed
+from tui.moment import Floats
 from tui.screens.modal import Modal
 from tui.screens.sheets import LongSheet
-from tui.snapshot import Floats
 
 MOST = 30  # rows or columns of a matrix that are shown
 

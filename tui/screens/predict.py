@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 
-from core.explain import entry_term
 from core.machine import advance
 from core.names import formula
-from core.ops import Array
-from core.terms import Term, brief, enough_digits, in_numbers, in_symbols, label, shortened
+from core.program import BATCH
+from core.terms import Term, brief, enough_digits, in_numbers, in_symbols, shortened
 from tui.messages import Entry
 from tui.screens.prompts import read_number
 from tui.snapshot import Snapshot
@@ -35,19 +34,18 @@ class Question:
     def of(cls, snapshot: Snapshot) -> Question:
         """The question for the next step: the entry under the cursor, else the chosen sample's."""
         step = snapshot.next_step
-        following = advance(snapshot.program, snapshot.state)
-        array = following.values[step.output]
-        cursor = snapshot.choices.cursor
-        if cursor is not None and cursor.name == step.output and _exists(array, cursor.index):
+        following = _after(snapshot)
+        array, cursor = following.state.values[step.output], following.choices.cursor
+        if cursor is not None and cursor.name == step.output and following.number(cursor) is not None:
             entry = cursor
-        else:  # the next batch may be the shorter last one
-            first = min(snapshot.sample, len(array) - 1) if snapshot.shape(step.output)[:1] == ("n",) else 0
-            entry = Entry(step.output, (first, *[0] * (array.ndim - 1)) if array.ndim else ())
-        before = {**following.values, step.output: snapshot.state.values.get(step.output, array)}
-        term = entry_term(step, before, entry.index)
+        elif following.sampled(step.output) and step.heading != BATCH:
+            entry = following.entry(step.output, 0)
+        else:
+            entry = Entry(step.output, (0,) * array.ndim)
+        term = following.term_of(step, entry)
         short = shortened(term, TERMS)
         numbers = in_numbers(short, enough_digits(short))
-        words = f"{formula(snapshot.program, step)}\n{label(*entry)} = {in_symbols(short)} = ?"
+        words = f"{formula(snapshot.program, step)}\n{entry.label} = {in_symbols(short)} = ?"
         if term.parts:
             words += f"\n= {numbers} = ?"
         words += f"\n{ASKED}"
@@ -61,14 +59,20 @@ class Question:
 
     def verdict(self, answer: str) -> str:
         """Right, or the formula with numbers."""
-        name, value = label(*self.entry), brief(self.term.value)
+        name, value = self.entry.label, brief(self.term.value)
         if self.is_right(answer):
             return f"right: {name} = {value}"
         return f"not {answer}: {name} = {in_numbers(self.term, enough_digits(self.term))} = {value}"
 
 
-def _exists(array: Array, index: tuple[int, ...]) -> bool:
-    return len(index) == array.ndim and all(0 <= at < n for at, n in zip(index, array.shape, strict=True))
+def _after(snapshot: Snapshot) -> Snapshot:
+    """The moment one step later, with the same choices."""
+    following = advance(snapshot.program, snapshot.state)
+    before_update = following.done <= snapshot.program.starts["update"]
+    opening = following if before_update else snapshot.opening
+    cursor = snapshot.choices.cursor
+    choices = replace(snapshot.choices, cursor=None if cursor is None else snapshot.lasting(cursor))
+    return replace(snapshot, state=following, read=snapshot.state, opening=opening, choices=choices).placed()
 
 
 def half_a_digit(text: str) -> float:

@@ -19,7 +19,7 @@ from scenarios.session import Session
 from tui.drawing.canvas import Canvas
 from tui.drawing.cells import cells
 from tui.layout import tabs
-from tui.messages import Entry
+from tui.messages import Entry, Sample
 from tui.panel import Panel
 from tui.panels.bars import Tabs
 from tui.snapshot import Choices, Snapshot
@@ -107,8 +107,10 @@ def moments() -> Iterator[Snapshot]:
             name = session.program.steps[max(0, session.state.done - 1)].output
             yield Snapshot.of(session, Choices())
             cursor = Entry(name, tuple(0 for _ in session.state.values[name].shape))
-            origin = (why(session.history, *cursor),) if "run" in moves else ()
-            fast = Choices(sample=2, cursor=cursor, running=True, rate=7_127_091.4, speed="flat out", trail=origin)
+            origin = (why(session.history, cursor.name, cursor.index),) if "run" in moves else ()
+            fast = Choices(
+                sample=Sample(2), cursor=cursor, running=True, rate=7_127_091.4, speed="flat out", trail=origin
+            )
             yield Snapshot.of(session, fast)
         if scenario.data.kinds:
             yield Snapshot.of(session, Choices(confusion="training"))

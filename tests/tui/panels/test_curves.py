@@ -8,7 +8,7 @@ import pytest
 from panel_moments import LOOKS, assert_intact, assert_not_empty, moved, paint, pictures, text_of
 
 from tui.drawing.canvas import Canvas
-from tui.messages import Entry
+from tui.messages import Entry, Sample
 from tui.panels.curves import TOGETHER, CurvesPanel, draw_small_curve, unit_of
 
 
@@ -54,7 +54,7 @@ def test_the_foot_stands_for_its_numbers() -> None:
 
 def test_softmax_shows_probabilities() -> None:
     text = text_of(panel(), moved("sensor", "run:300", layer=2), 60, 14)
-    assert "softmax: sample 0, probability of each class" in text
+    assert "softmax: sample 0, before update, probabilities" in text
     assert "they add up to 100 %" in text
     for name in ("Normal", "Warning", "Critical"):
         assert name in text
@@ -70,7 +70,7 @@ def test_the_unit_is_the_cursors() -> None:
 
 
 def test_the_small_curve() -> None:
-    snapshot = moved("xor", "run:119 f", sample=3, cursor=Entry("z1", (3, 2)), layer=1)
+    snapshot = moved("xor", "run:119 f", sample=Sample(3), cursor=Entry("z1", (3, 2)), layer=1)
     canvas = Canvas(13, 6, 0, 0)
     draw_small_curve(canvas, snapshot, LOOKS[0])
     lines = canvas.lines()

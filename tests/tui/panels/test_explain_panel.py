@@ -18,7 +18,7 @@ from core.terms import brief
 from scenarios import load
 from scenarios.session import Session
 from tui.desk import first_operand
-from tui.messages import Chosen, Operand
+from tui.messages import Chosen, Operand, Sample
 from tui.panels.explain.formula import limited, wrap
 from tui.panels.explain.panel import ExplainPanel
 from tui.snapshot import Choices, Snapshot
@@ -52,7 +52,7 @@ def xor() -> Session:
 
 
 def test_a_gradient_of_the_lesson() -> None:
-    text = read(asked(xor(), "dW1", 0, 2, operand=7, sample=3))
+    text = read(asked(xor(), "dW1", 0, 2, operand=7, sample=Sample(3)))
     assert "explain: dW1[0,2] = +0.006125" in text
     assert "iteration 120, step 12" in text
     assert "in 0 → unit 2. Positive: raising W1[0,2] a little would raise the loss." in text

@@ -59,7 +59,7 @@ def read(snapshot: Snapshot, width: int = 80, height: int = 15) -> list[str]:
     return Listening().draw(snapshot, width, height).lines()
 
 
-MID_BACKWARD = at("xor", 119, 12, cursor=Entry("dW1", (0, 2)), sample=3)
+MID_BACKWARD = at("xor", 119, 12, cursor=Entry("dW1", (0, 2)), sample=Sample(3))
 
 
 def test_a_small_screen_shows_every_number_of_a_small_layer_beside_its_gradient() -> None:
@@ -95,7 +95,7 @@ def shown(canvas: Canvas, hit: Hit) -> str:
 
 
 def test_at_the_start_weights_and_inputs_are_shown_and_the_rest_is_missing() -> None:
-    lines = read(at("xor-linear", 0, 0, sample=2))
+    lines = read(at("xor-linear", 0, 0, sample=Sample(2)))
     assert "+0.8820" in lines[2]
     assert re.search(r"▸2 1  0   ·", lines[8])
     assert not any("●" in line or "○" in line for line in lines[:-1])
@@ -110,7 +110,7 @@ def test_classes_name_the_columns_and_targets_take_the_place_of_a_gradient_that_
 
 
 def test_windows_say_what_they_show() -> None:
-    snapshot = at("sensor", 2, 3, layer=1, sample=120, cursor=Entry("z1", (120, 9)))
+    snapshot = at("sensor", 2, 3, layer=1, sample=Sample(120), cursor=Entry("z1", (120, 9)))
     lines = read(snapshot, 86, 17)
     assert "(pinned)" in lines[0]
     assert re.search(r"units \d+ … \d+ of 16", lines[0])
@@ -122,7 +122,7 @@ def test_windows_say_what_they_show() -> None:
 
 def test_a_window_stays_while_the_cursor_moves_inside_it_and_follows_the_sample_afterwards() -> None:
     panel = Listening()
-    base = at("sensor", 2, 3, layer=1, sample=120)
+    base = at("sensor", 2, 3, layer=1, sample=Sample(120))
 
     def heads(**choices: Any) -> tuple[str, str]:
         lines = panel.draw(replace(base, choices=replace(base.choices, **choices)), 86, 17).lines()
@@ -132,7 +132,7 @@ def test_a_window_stays_while_the_cursor_moves_inside_it_and_follows_the_sample_
     first = int(re.findall(r"unit (\d+)", start[0])[0])
     assert heads(cursor=Entry("z1", (120, first))) == start
     assert heads(cursor=Entry("z1", (7, first)))[1] != start[1]
-    followed = heads(cursor=Entry("z1", (7, first)), sample=200)[1]
+    followed = heads(cursor=Entry("z1", (7, first)), sample=Sample(200))[1]
     assert "200" in followed or "199 …" in followed or "198 …" in followed
 
 
@@ -201,7 +201,7 @@ def test_it_stays_inside_its_frame_at_any_size_and_moment(scenario: str | Scenar
     for i, (moment, (width, height)) in enumerate(itertools.product(moments, SIZES + TINY)):
         if i % 2:  # an odd number of sizes: each of them with every second moment
             continue
-        choices = Choices(sample=i, layer=(None, 1, 2)[i % 3], cursor=cursors[i % 5], running=i % 4 == 0)
+        choices = Choices(sample=Sample(i), layer=(None, 1, 2)[i % 3], cursor=cursors[i % 5], running=i % 4 == 0)
         lines = read(replace(moment, choices=choices), width, height)
         assert [len(line) for line in lines] == [width] * height
         if width < 2 or height < 2:

@@ -18,7 +18,7 @@ from scenarios.session import Session
 from tui.drawing.canvas import Canvas, Hit
 from tui.drawing.network_layout import worth_drawing
 from tui.drawing.palette import DARK, LIGHT
-from tui.messages import Entry, Layer
+from tui.messages import Entry, Layer, Sample
 from tui.panel import Look
 from tui.panels.network.panel import NetworkPanel
 from tui.panels.network.units import badge, measured
@@ -33,7 +33,7 @@ def at(key: str | Scenario, iterations: int = 0, steps: int = 0, **choices: Any)
         session.run(iterations=iterations)
     for _ in range(steps):
         session.step()
-    choices.setdefault("sample", session.scenario.first_sample)
+    choices.setdefault("sample", Sample(session.scenario.first_sample))
     return Snapshot.of(session, Choices(**choices))
 
 
@@ -76,7 +76,7 @@ def unit(canvas: Canvas, entry: Entry) -> str:
 
 
 def test_the_drawing_of_the_design() -> None:
-    canvas = draw(at("xor", 119, 12, sample=3), 46)
+    canvas = draw(at("xor", 119, 12, sample=Sample(3)), 46)
     text = words(canvas)
     assert "network: sample 3, x = (1, 1), y = 0" in text
     assert re.search(r"input x +layer 1, relu +output, σ", text)
@@ -136,7 +136,7 @@ def test_off_for_this_sample_and_dead_for_all() -> None:
         "W2": [[1.0]] * 4,
         "b2": [0.0],
     }
-    text = words(draw(at(replace(scenario, parameters=dead), 0, 2, sample=1)))
+    text = words(draw(at(replace(scenario, parameters=dead), 0, 2, sample=Sample(1))))
     assert "0 a +1.0000" in text.replace("●", " ")
     assert "0 dead" in text
     assert "0 off" in text
@@ -146,7 +146,7 @@ def test_a_tanh_at_its_end_is_saturated_and_not_off() -> None:
     """At full output its slope is 0, and the unit says as much as it can: +1 or -1."""
     given: dict[str, Any] = {"W1": [[40.0, -40], [40, -40]], "b1": [0.0, 0], "W2": [[1.0]] * 2, "b2": [0.0]}
     network = replace(load("xor").network, layers=(Dense(2, "tanh"), Dense(1, "sigmoid")))
-    text = words(draw(at(replace(load("xor"), network=network, parameters=given), 0, 2, sample=1)))
+    text = words(draw(at(replace(load("xor"), network=network, parameters=given), 0, 2, sample=Sample(1))))
     assert "+1 sat" in text
     assert "-1 sat" in text
     assert not re.search(r"\b(off|dead)\b", text)
@@ -191,7 +191,7 @@ def test_the_cursor_stands_on_a_badge() -> None:
 
 def test_the_weight_under_the_cursor() -> None:
     for name in ("W1", "dW1"):
-        canvas = draw(at("xor", 119, 12, sample=3, cursor=Entry(name, (0, 2))), 84, 24)
+        canvas = draw(at("xor", 119, 12, sample=Sample(3), cursor=Entry(name, (0, 2))), 84, 24)
         value = {"W1": "+0.3756", "dW1": "+0.006125"}[name]
         assert f"{name}[0,2] {value}" in canvas.lines()[-1]
         assert "+0.3756" in words(canvas)

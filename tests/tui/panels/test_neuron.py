@@ -7,7 +7,7 @@ import re
 from panel_moments import assert_intact, assert_not_empty, moved, paint, pictures, text_of
 
 from tui.drawing.neuron_plan import plan_for
-from tui.messages import Entry
+from tui.messages import Entry, Sample
 from tui.panels.neuron import NeuronPanel
 
 
@@ -71,7 +71,7 @@ def test_the_small_panel_shows_everything_too() -> None:
 
 
 def test_gradients_of_a_batch_say_so() -> None:
-    text = text_of(panel(), moved("xor-linear", "b", sample=2), 80, 8)
+    text = text_of(panel(), moved("xor-linear", "b", sample=Sample(2)), 80, 8)
     assert "sample 2, x = (1, 0), y = 1" in text
     assert "over all 4 samples" in text
     assert "lesson" not in text

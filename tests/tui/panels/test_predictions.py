@@ -29,7 +29,7 @@ def panel() -> PredictionsPanel:
 
 
 def test_the_four_points() -> None:
-    lines = text_of(panel(), moved("xor", "run:119 b", sample=3), 34, 15).split("\n")
+    lines = text_of(panel(), moved("xor", "run:119 b", sample=Sample(3)), 34, 15).split("\n")
     assert lines[0].startswith("╭─ predictions, weights as now ─")
     assert "─ 3 of 4 right ─" in lines[-1]
     assert lines[3].split() == ["│", "1", "0", "1", "1", "0.4952", "no", "!", "│"]
@@ -74,23 +74,23 @@ def test_a_regression_shows_its_error_and_no_count() -> None:
 
 
 def test_classes_with_test_rows() -> None:
-    text = text_of(panel(), moved("sensor", "run:300", sample=100), 56, 24)
+    text = text_of(panel(), moved("sensor", "run:300", sample=Sample(100)), 56, 24)
     assert "▸  100" in text
     assert "test rows, never learned from" in text
     assert "rows 97–102 of 240" in text
     assert "train 97.1 %  test 96.7 %" in text
     assert "233 of 240 right   test 58 of 60" in text_of(panel(), moved("sensor", "run:300"), 60, 28)
-    small = text_of(panel(), moved("sensor", "run:300", sample=100), 34, 15)
+    small = text_of(panel(), moved("sensor", "run:300", sample=Sample(100)), 34, 15)
     assert "train 97.1 %  test 96.7 %" in small
     assert "rows 98–101 of 240" in small
-    wide = text_of(panel(), moved("sensor", "run:300", sample=100), 140, 24)
+    wide = text_of(panel(), moved("sensor", "run:300", sample=Sample(100)), 140, 24)
     assert "°C" in wide
     assert "mm/s" in wide
     assert "answer" in wide
 
 
 def test_rows_are_targets_test_rows_too() -> None:
-    canvas = paint(panel(), moved("sensor", "run:3", sample=100), 56, 24)
+    canvas = paint(panel(), moved("sensor", "run:3", sample=Sample(100)), 56, 24)
     lines = canvas.lines()
     divider = next(y for y, line in enumerate(lines) if "test rows" in line)
     chosen = next(y for y, line in enumerate(lines) if "▸  100" in line)
@@ -103,7 +103,7 @@ def test_rows_are_targets_test_rows_too() -> None:
 @pytest.mark.parametrize(("sample", "down", "expected"), [(3, 1, 4), (3, -1, 2), (0, -1, None), (239, 1, None)])
 def test_arrows_walk_through_all_samples(sample: int, down: int, expected: int | None) -> None:
     shown, sent = panel(), []
-    shown.snapshot = moved("sensor", sample=sample)
+    shown.snapshot = moved("sensor", sample=Sample(sample))
     shown.post_message = sent.append  # type: ignore[method-assign,assignment]
     shown.action_move_cursor(0, down)
     assert [message.target for message in sent if isinstance(message, Chosen)] == (
@@ -113,20 +113,19 @@ def test_arrows_walk_through_all_samples(sample: int, down: int, expected: int |
     assert not shown.is_cursor(Sample(sample + 1))
 
 
-def test_in_a_mini_batch_arrows_stay_in_the_batch() -> None:
+def test_with_mini_batches_arrows_walk_through_all_rows_too() -> None:
     sensor = load("sensor")
     session = at(Session(replace(sensor, training=replace(sensor.training, batch_size=7))), "s")
-    shown, sent = panel(), []
-    shown.snapshot = Snapshot.of(session, Choices())
-    shown.post_message = sent.append  # type: ignore[method-assign,assignment]
-    shown.action_move_cursor(0, 1)
-    rows = sorted(shown.snapshot.rows.tolist())
-    later = [row for row in rows if row > shown.snapshot.row]
-    assert [message.target.row for message in sent] == later[:1]
+    for here, down, there in ((Sample(11), 1, Sample(12)), (Sample(3, test=True), -1, Sample(2, test=True))):
+        shown, sent = panel(), []
+        shown.snapshot = Snapshot.of(session, Choices(sample=here))
+        shown.post_message = sent.append  # type: ignore[method-assign,assignment]
+        shown.action_move_cursor(0, down)
+        assert [message.target for message in sent] == [there]
 
 
 def test_seven_features_are_shown_on_the_plane_they_are_made_of() -> None:
-    spiral = moved("spiral", "run:2000", sample=7)
+    spiral = moved("spiral", "run:2000", sample=Sample(7))
     data = spiral.scenario.data
     assert data.plane is not None
     grid = spiral.map(5, 3)
@@ -134,8 +133,8 @@ def test_seven_features_are_shown_on_the_plane_they_are_made_of() -> None:
     middle = data.plane.inputs(np.array([[(left + right) / 2, (bottom + top) / 2]]))
     np.testing.assert_allclose(grid[1, 2], predict(spiral.program, spiral.settled.values, middle)[0])
     text = text_of(panel(), spiral, 80, 20)
-    x1, x2 = map(plain, data.plane.points[spiral.row].tolist())
-    assert re.search(rf"▸ *{spiral.row} +{x1} +{x2}", text)
+    x1, x2 = map(plain, data.plane.points[spiral.sample.row].tolist())
+    assert re.search(rf"▸ *{spiral.sample.row} +{x1} +{x2}", text)
     assert "→ x1 -" in text
     assert "↑ x2 -" in text
     assert text.count("∘") > 20
@@ -176,7 +175,7 @@ def test_the_map_tells_sides_by_brightness_and_by_shade() -> None:
 
 
 def test_without_braille_and_colour_the_map_is_shaded() -> None:
-    canvas = paint(panel(), moved("xor", "run:300", sample=3), 34, 15, Look(plain=True))
+    canvas = paint(panel(), moved("xor", "run:300", sample=Sample(3)), 34, 15, Look(plain=True))
     text = "\n".join(canvas.lines())
     assert "▀" not in text
     assert all(shade in text for shade in "░▓█")
@@ -186,7 +185,7 @@ def test_without_braille_and_colour_the_map_is_shaded() -> None:
 def test_data_of_every_kind_fit_every_size(key: str) -> None:
     session, shown = at(Session(load(key)), "run:40"), panel()
     viewed = Sample(len(session.scenario.data.test_inputs) - 1, test=True)
-    views = [Choices(), Choices(viewed=viewed), *(Choices(confusion=rows) for rows in ("training", "test"))]
+    views = [Choices(), Choices(sample=viewed), *(Choices(confusion=rows) for rows in ("training", "test"))]
     for choices in views if session.scenario.data.kinds else views[:2]:
         for width, height in SIZES:
             for look in LOOKS:
@@ -203,7 +202,7 @@ def test_a_sample_beside_the_batch_is_marked_on_the_map() -> None:
     left = int(data.plane.points[:, 0].argmin())
     for viewed, middle in ((Sample(centre, test=True), True), (Sample(left), False)):
         shown = PredictionsPanel(id="predictions")
-        canvas = paint(shown, Snapshot.of(session, Choices(viewed=viewed)), 120, 30)
+        canvas = paint(shown, Snapshot.of(session, Choices(sample=viewed)), 120, 30)
         map_lines = [line[44:] for line in canvas.lines()]
         ((x, y),) = [(line.index("▸"), y) for y, line in enumerate(map_lines) if "▸" in line]
         edge = min(line.index("▀") for line in map_lines if "▀" in line)
@@ -214,7 +213,7 @@ def test_a_sample_beside_the_batch_is_marked_on_the_map() -> None:
 
 def test_a_test_row_looked_at_stands_in_the_table() -> None:
     session = at(Session(load("sensor")), "run:10")
-    snapshot = Snapshot.of(session, Choices(viewed=Sample(41, test=True)))
+    snapshot = Snapshot.of(session, Choices(sample=Sample(41, test=True)))
     small, large = (text_of(panel(), snapshot, *size) for size in ((34, 15), (60, 28)))
     assert re.search(r"── test rows[^─]*\n(.*\n)*.*▸ +41", small)
     assert "of 60" in small  # the training rows have no room beside it
@@ -243,7 +242,7 @@ def test_painting_never_fails_and_frames_stay_whole() -> None:
 @pytest.mark.parametrize("size", [(34, 15), (44, 20), (80, 21), (120, 37), (40, 60)])
 def test_lengths_are_alike_in_both_directions_of_the_map(key: str, size: tuple[int, int]) -> None:
     """A cell is twice as high as wide; the smallest map there is may be a cell off."""
-    shown, snapshot = panel(), moved(key, sample=1)
+    shown, snapshot = panel(), moved(key, sample=Sample(1))
     paint(shown, snapshot, *size)
     assert shown._map._cells is not None
     rows, columns = shown._map._cells.chars.shape

@@ -25,6 +25,7 @@ from scenarios import load, names
 from scenarios.base import Scenario
 from scenarios.files import loads
 from scenarios.session import Session
+from tui.messages import Sample
 from tui.panels.explain.page import Page
 from tui.panels.explain.panel import ExplainPanel
 from tui.panels.network.panel import NetworkPanel
@@ -238,6 +239,7 @@ def test_off_dead_and_saturated_are_what_the_marks_say() -> None:
     counted = Counter[str]()
     for session, _ in moments():
         snapshot = Snapshot.of(session, Choices())
+        snapshot = Snapshot.of(session, Choices(sample=Sample(int(snapshot.rows[0]))))
         config, values = session.program.config.network, session.state.values
         for layer, dense in enumerate(config.layers, start=1):
             activation, a = ACTIVATIONS[dense.activation], values[f"a{layer}"]
@@ -245,12 +247,12 @@ def test_off_dead_and_saturated_are_what_the_marks_say() -> None:
             assert off is not None
             assert dead is not None
             for unit in range(dense.units):
-                assert off[unit] == (dense.activation == "relu" and a[snapshot.sample, unit] == 0)
+                assert off[unit] == (dense.activation == "relu" and a[snapshot.position, unit] == 0)
                 assert dead[unit] == (dense.activation == "relu" and not a[:, unit].any())
                 flat = saturated is not None and bool(saturated[unit])
                 if flat:
                     assert dense.activation in ("tanh", "sigmoid")
-                    assert activation.slope(values[f"z{layer}"])[snapshot.sample, unit] == 0
+                    assert activation.slope(values[f"z{layer}"])[snapshot.position, unit] == 0
                 counted["off"] += bool(off[unit])
                 counted["sat"] += flat
         shown = text_of(NetworkPanel(id="network"), snapshot, 100, 40)

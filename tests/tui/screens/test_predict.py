@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from scenarios import load
 from scenarios.session import Session
-from tui.messages import Entry
+from tui.messages import Entry, Sample
 from tui.screens.predict import Question
 from tui.snapshot import Choices, Snapshot
 
@@ -17,5 +17,5 @@ def test_the_next_batch_may_be_shorter_than_the_cursor_is_far() -> None:
     session.run(iterations=1)
     session.step()
     session.step()  # the last batch of the epoch has one row
-    for choices in (Choices(sample=2), Choices(cursor=Entry("z1", (2, 0)))):
+    for choices in (Choices(sample=Sample(2)), Choices(cursor=Entry("z1", (2, 0)))):
         assert Question.of(Snapshot.of(session, choices)).entry == Entry("z1", (0, 0))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from core.terms import label
 from scenarios.base import REGRESSION
 from scenarios.diagnosis import DIAGNOSES, NOTE, SEVERE, WARNING, Finding
 from tui.drawing.canvas import Canvas
@@ -116,7 +115,7 @@ def _flowing(entries: Sequence[Entry], snapshot: Snapshot, width: int) -> list[t
 
 def _number(entry: Entry, snapshot: Snapshot) -> str:
     value = snapshot.number(entry)
-    return f"{label(*entry)} {'·' if value is None else brief(value)}"
+    return f"{entry.label} {'·' if value is None else brief(value)}"
 
 
 def _draw(canvas: Canvas, y: int, line: Line, snapshot: Snapshot, look: Look) -> None:
@@ -125,7 +124,7 @@ def _draw(canvas: Canvas, y: int, line: Line, snapshot: Snapshot, look: Look) ->
         canvas.text(0, y, shorten(line.text, canvas.width), getattr(palette, line.tone), bold=line.bold)
         return
     for entry in line.entries:
-        name, value = label(*entry), snapshot.number(entry)
+        name, value = entry.label, snapshot.number(entry)
         text = _number(entry, snapshot)
         if entry == snapshot.choices.cursor:
             canvas.text(x - 1, y, "[", palette.now, bold=True)

@@ -22,8 +22,6 @@ ROOMY, LEAST = 16, 6  # lines from which the bars have a scale, and that finding
 class DiagnosisPanel(Panel):
     """Findings, the most severe first; where they do not all fit, the later ones are told in fewer words."""
 
-    pace = 0.25
-
     def __init__(self, *, id: str) -> None:
         super().__init__(id=id)
         self._place = 0  # of the cursor among the numbers: one number can be the evidence of two findings
@@ -33,9 +31,12 @@ class DiagnosisPanel(Panel):
         width, height = canvas.width, canvas.height
         severe = snapshot.alarms
         title = f"diagnosis: {severe} problem{'s' * (severe > 1)}" if severe else "diagnosis"
+        at = snapshot.diagnosed
+        if at != snapshot.state.iteration:  # while running; the numbers under its sentences are of this moment
+            title = f"{title}, of iteration {at:,}"
         canvas.frame(
             0, 0, width, height, palette.frame_focus if look.focused else palette.frame,
-            fitting(width - 6, title, "diagnosis"), diagnosis.rows,
+            fitting(width - 6, title), diagnosis.rows,
             foot=fitting(width - 6, *_feet(snapshot), ""), foot_right="d closes" if width >= 56 else "",
             title_fg=palette.title, note_fg=palette.muted,
         )  # fmt: skip

@@ -14,7 +14,7 @@ GUTTER = 9  # where texts begin beside their labels
 
 
 class Columns(NamedTuple):
-    """Where everything stands. note, share and bar are 0 where there is no room for them."""
+    """Where everything stands. note, share, bar and now are 0 where there is no room for them."""
 
     label: int
     note: int
@@ -24,10 +24,19 @@ class Columns(NamedTuple):
     share: int
     bar: int
     bar_width: int
+    now: int = 0
 
 
-def columns_of(table: Table, width: int) -> Columns | None:
-    """The best arrangement in `width` cells; None where not even the numbers fit."""
+def columns_of(table: Table, width: int, changed: bool = False) -> Columns | None:
+    """The best arrangement in `width` cells; None where not even the numbers fit.
+
+    changed: whether there should be a column for what numbers are now that have changed since they were read.
+    """
+    with_now = _arranged(table, width, True) if changed and table.kind != "operands" else None
+    return with_now or _arranged(table, width, False)
+
+
+def _arranged(table: Table, width: int, changed: bool) -> Columns | None:
     count = len(table.columns)
     labels = max([len(row.label) for row in table.rows] + [5 if table.total is not None else 0])
     notes = max([len(row.note) for row in table.rows], default=0)
@@ -61,11 +70,13 @@ def columns_of(table: Table, width: int) -> Columns | None:
             x += cell + 2 + gap
         share = x - gap + (3 if gap > 1 else 2) if shares else 0
         end = share + cell if shares else x - gap
+        now = end + 3 if changed else 0
+        end = now + cell + 1 if changed else end
         room = min(BAR_MOST, width - end - 3)
         if end > width or (barred and room < BAR_LEAST):
             continue
         bar = end + 3 if barred and shares else 0
-        return Columns(2, note if noted else 0, note_width, tuple(cells), cell, share, bar, room - (room + 1) % 2)
+        return Columns(2, note if noted else 0, note_width, tuple(cells), cell, share, bar, room - (room + 1) % 2, now)
     return None
 
 

@@ -12,6 +12,7 @@ from tui.messages import Operand, Sample
 from tui.panel import Look
 from tui.panels.explain.columns import GUTTER, columns_of, is_tiny, is_whole, number
 from tui.panels.explain.page import Page
+from tui.panels.explain.since import Changed, note
 from tui.panels.explain.table import Cell, Row, Table
 from tui.snapshot import Snapshot
 
@@ -21,9 +22,12 @@ CLIPPED = 3  # a sum so many times its largest share would make their bars vanis
 class Grid:
     """Paints a table on its part of the canvas."""
 
-    def __init__(self, canvas: Canvas, page: Page, table: Table, snapshot: Snapshot, look: Look) -> None:
+    def __init__(
+        self, canvas: Canvas, page: Page, table: Table, snapshot: Snapshot, look: Look, since: Changed
+    ) -> None:  # fmt: skip
         self.canvas, self.page, self.table, self.snapshot, self.look = canvas, page, table, snapshot, look
-        self.columns = columns_of(table, canvas.width)
+        self.since = since
+        self.columns = columns_of(table, canvas.width, bool(since))
         count = len(table.columns)
         values = [[row.cells[i] for row in table.rows] for i in range(count)]
         self.tiny = [is_tiny([cell.value for cell in column if cell and cell.value is not None]) for column in values]
@@ -89,12 +93,22 @@ class Grid:
             canvas.centre(x - 1, 0, columns.width + 2, text, fg)
         if columns.share:
             canvas.centre(columns.share, 0, columns.width, table.share_head or "share", fg)
+        if columns.now:
+            head = table.columns[self._moved]
+            canvas.centre(columns.now - 1, 0, columns.width + 2, fitting(columns.width + 2, f"{head} now", "now"), fg)
         if columns.bar:
             pulls = (f"largest of {count} shares", f"largest of {count}", "largest") if rest else (self._pulls(), "")
             text, centre = fitting(columns.bar_width, *(window or pulls)), self.middle[1]
             start, spare = columns.bar, columns.bar_width - len(text)
             x = start if centre == start else start + spare if centre > start + spare else start + spare // 2
             canvas.text(x, 0, text, fg)
+
+    @cached_property
+    def _moved(self) -> int:
+        """The column whose numbers stand as they are now, too: the chosen operand's, or the first that has changed."""
+        places = [{cell.place for row in self.table.rows if (cell := row.cells[i])} for i in range(len(self.tiny))]
+        moved = [i for i, column in enumerate(places) if column & self.since.keys()]
+        return next((i for i in moved if self.snapshot.choices.operand in places[i]), moved[0] if moved else 0)
 
     def _pulls(self) -> str:
         if self.table.kind == "softmax":
@@ -114,8 +128,8 @@ class Grid:
         target = Sample(self.page.training_row(row.sample)) if sampled and row.sample is not None else None
         canvas.text(columns.label, y, shorten(row.label, label), palette.text, target=target)
         if columns.note:
-            note = fitting(columns.note_width, row.note, row.note.partition(": ")[0])
-            canvas.text(columns.note, y, note, palette.muted)
+            words = fitting(columns.note_width, *self._notes(row))
+            canvas.text(columns.note, y, words, palette.muted)
         for i, cell in enumerate(row.cells):
             if cell is None:
                 continue
@@ -129,6 +143,19 @@ class Grid:
             text = number(row.share, columns.width, self.tiny_shares)
             canvas.text(columns.share, y, text, palette.sign(row.share))
         self._bar(y, row.share)
+
+        if columns.now and (moved := row.cells[self._moved]) and moved.place in self.since:
+            now = self.since[moved.place]
+            canvas.text(columns.now, y, number(now, columns.width), palette.sign(now))
+
+    def _notes(self, row: Row) -> tuple[str, ...]:
+        """What is said of a row, the longest wording first; of a number that has changed since, that it has."""
+        place = row.cells[0].place if self.table.kind == "operands" and row.cells[0] else None
+        if place is None or place not in self.since:
+            return row.note, row.note.partition(": ")[0]
+        now = self.since[place]
+        text = note(self.page.explanation.operands[place], now, self.snapshot)
+        return f"{text}: {row.note}", text, text.partition(", ")[2]
 
     def _cell(self, x: int, y: int, cell: Cell, column: int, operand: int) -> None:
         canvas, columns, palette = self.canvas, self.columns, self.look.palette

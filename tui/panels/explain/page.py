@@ -35,8 +35,9 @@ class Page:
     @property
     def title(self) -> str:
         """`dW1[0,2] = +0.006125`."""
-        sample = self.explanation.history.sample
-        what = f"prediction, {sample}: " if sample else ""
+        sample, explanation = self.explanation.history.sample, self.explanation
+        answer = explanation.name == f"a{explanation.program.layers}"
+        what = f"{'prediction, ' * answer}{sample}: " if sample else ""
         return f"{what}{self.explanation.label} = {words.signed(self.explanation.name, self.explanation.value)}"
 
     @cached_property
@@ -146,9 +147,11 @@ class Page:
 
     def chosen_sample(self, snapshot: Snapshot) -> int | None:
         """The chosen sample's position in the batch that the number was computed from, if it is in there."""
+        if snapshot.sample.test or self.explanation.history.sample:  # of one row alone
+            return None
         if self._rows is None:
-            return snapshot.sample
-        found = np.flatnonzero(self._rows == snapshot.row)
+            return snapshot.sample.row
+        found = np.flatnonzero(self._rows == snapshot.sample.row)
         return int(found[0]) if len(found) else None
 
     def training_row(self, sample: int) -> int:

@@ -13,7 +13,7 @@ from scenarios.base import CLASSES, Dataset
 from tui.panels.explain.formula import find
 from tui.panels.explain.shares import Places, addends, shares, sum_in
 from tui.panels.explain.table import Cell, Row, Table
-from tui.panels.explain.words import meaning_of, unit
+from tui.panels.explain.words import called, meaning_of, unit
 
 
 def table_of(explanation: Explanation, data: Dataset) -> Table | None:
@@ -70,11 +70,13 @@ def _softmax(explanation: Explanation, term: Term, places: Places, data: Dataset
 
 def _operands(explanation: Explanation, term: Term, data: Dataset) -> Table:
     """A row for what was read, and for the values in between that have a name of their own."""
-    program, sample = explanation.program, explanation.history.sample
+    program = explanation.program
 
     def note(name: str, index: Index) -> str:
         own = name == explanation.name  # an update reads what it writes anew
-        return "its value before this step" if own else meaning_of(program, data, name, index, sample)
+        return (
+            "its value before this step" if own else meaning_of(program, data, name, index, called(explanation, index))
+        )
 
     rows = [
         Row(label(operand.name, operand.index), note(operand.name, operand.index), (Cell(operand.value, place),))

@@ -63,14 +63,16 @@ def shares(explanation: Explanation, term: Term, total: Term, places: Places, da
     marks = [_mark(first)] * (len(columns) - 1)
     if find(first, is_log_softmax):
         columns, marks = [*columns, "log softmax"], ["", "·"]
-    x = explanation.history.state_at(explanation.asked).values.get("x")
+    values = explanation.history.state_at(explanation.asked).values
+    x, batch = values.get("x"), values.get("rows")
     rows = []
     for share in found:
         at = share.at
-        name, note = _row_label(share.own, at, runs), ""
+        own = at if batch is None or "n" not in at else {**at, "n": int(batch[at["n"]])}  # a sample by its row
+        name, note = _row_label(share.own, own, runs), ""
         if "k" in at and data.task == CLASSES:
             program = explanation.program
-            name = f"{at['n']} {unit(program, data, program.layers, at['k'])}"
+            name = f"{own['n']} {unit(program, data, program.layers, at['k'])}"
         if "n" in at and x is not None and x.shape[1] <= FEW:
             note = " ".join(plain(value) for value in x[at["n"]])
         elif "i" in at and share.own[0].name == "x":

@@ -10,10 +10,12 @@ from core.terms import label
 from tui.drawing.canvas import Canvas, shorten
 from tui.drawing.texts import fitting, shorten_formula
 from tui.panel import Look
+from tui.panels.explain import since
 from tui.panels.explain.columns import GUTTER, columns_of
 from tui.panels.explain.formula import limited
 from tui.panels.explain.grid import Grid
 from tui.panels.explain.page import Page
+from tui.panels.explain.table import Table
 from tui.panels.explain.words import signed
 from tui.snapshot import Snapshot
 from tui.verdicts import BAD, DOUBT, GOOD, TONES, in_words, slopes
@@ -46,6 +48,8 @@ class Sheet:
         self.room = canvas.width - self.gutter
         self.rows = 0  # lines for rows of the table, for the arrow keys
         self.cut = False  # whether some parts are not shown
+        self.since = since.changed(snapshot)
+        self.table: Table | None = None
 
     def paint(self) -> None:
         """Everything that fits, from the top."""
@@ -55,15 +59,18 @@ class Sheet:
             if 1 + len(top) + len(lines) > height:
                 break
             top += lines
-        table = page.table if page.table is not None and columns_of(page.table, canvas.width) else None
+        self.table = page.table if page.table is not None and columns_of(page.table, canvas.width) else None
+        table = self.table
         left = height - 1 - len(top)
         summed = table is not None and table.total is not None
         around = 1 + summed if table is not None else 0
         rows = len(table.rows) if table is not None else 0
-        if left < around + 1:
+        said = bool(self._since())
+        if left < around + 1 + said:
             table, rows, around = None, 0, 0
+            self.table = None
         need = around + min(rows, COMFORTABLE)
-        below = self._below(max(0, left - need))
+        below = self._below(max(0, min(left, int(bool(self._since()))), left - need))
         left -= len(below)
         blanks = (4 if height >= TALL else 2) if rows and around + rows > left - 2 and height >= AIRY else 0
         self.rows = min(rows, left - around - blanks)
@@ -81,7 +88,7 @@ class Sheet:
             y += 1
         y += "t" in gaps
         if table is not None:
-            grid = Grid(canvas.view(0, y, canvas.width, height - y), page, table, self.snapshot, self.look)
+            grid = Grid(canvas.view(0, y, canvas.width, height - y), page, table, self.snapshot, self.look, self.since)
             choices = self.snapshot.choices
             y += grid.paint(choices.full, choices.operand, self.rows, rule, after)
             self.cut = self.cut or self.rows < rows
@@ -150,10 +157,21 @@ class Sheet:
     def _below(self, most: int) -> list[Line]:
         """The lines under the table, as many as there is room for."""
         lines: list[Line] = []
-        for make in (self._check, self._then, self._chain):
+        for make in (self._since, self._check, self._then, self._chain):
             if len(lines) < most and (line := make()):
                 lines.append(line)
         return lines
+
+    def _since(self) -> Line:
+        """What was read and is another number by now, where the table has no room to say it."""
+        columns = None if self.table is None else columns_of(self.table, self.canvas.width, bool(self.since))
+        if columns is not None and (columns.now or (columns.note and self.table and self.table.kind == "operands")):
+            return []
+        chosen, operands = self.snapshot.choices.operand, self.page.explanation.operands
+        texts = since.lines(operands, self.since, chosen, self.snapshot)
+        if not texts:
+            return []
+        return self._labelled("since", Span(self.gutter, fitting(self.room, *texts), self.palette.now))
 
     def _check(self) -> Line:
         """The slope by differences of the loss; of a z or an a only where that says more than the formula."""

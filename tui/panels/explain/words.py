@@ -21,9 +21,9 @@ from tui.panels.explain.direction import Subject, directions
 UNSIGNED = ("loss", "penalty", "lr", "momentum", "rate", "t", "beta1", "beta2")
 
 
-def signed(name: str, value: float) -> str:
-    """A value with four digits and its sign; without one where a number is never negative."""
-    text = brief(value)
+def signed(name: str, value: float, digits: int = 4) -> str:
+    """A value with so many digits and its sign; without one where a number is never negative."""
+    text = brief(value, digits)
     bare = text.startswith("-") or value == 0 or math.isnan(value) or name in UNSIGNED
     return text if bare else f"+{text}"
 
@@ -73,6 +73,14 @@ def place(program: Program, data: Dataset, name: str, index: Index, sample: str 
     return own if kind[0] == "b" else f"{sample or f'sample {index[0]}'}, {own}"
 
 
+def called(explanation: Explanation, index: Index) -> str:
+    """What to call the sample of a number, explained or read, where its index is not its row; else empty."""
+    rows = explanation.history.state_at(explanation.asked).values.get("rows")
+    if explanation.history.sample or rows is None or not index or index[0] >= len(rows):
+        return explanation.history.sample if index else ""
+    return f"sample {int(rows[index[0]])}"
+
+
 def meaning_of(program: Program, data: Dataset, name: str, index: Index, sample: str = "") -> str:
     """What one entry means: `how the loss changes with W1[0,2]`, `the outputs of layer 2 …: sample 0, Warning`."""
     text = meaning(program, name)
@@ -91,7 +99,8 @@ def headlines(explanation: Explanation, data: Dataset, check: Check | None) -> l
     check: of a gradient, what the loss does where the number is moved; without one its sign says nothing.
     """
     program, name, index = explanation.program, explanation.name, explanation.index
-    sample = explanation.history.sample and f"{explanation.history.sample} (index 0 here)"
+    sample = called(explanation, index)
+    sample = sample and f"{sample} (index {index[0]} here)"
     text, where = (words(program, data, name, index, sample) for words in (meaning_of, place))
     if not is_gradient(name):
         return [text, where or text]

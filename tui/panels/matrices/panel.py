@@ -8,11 +8,10 @@ from __future__ import annotations
 
 from core.names import formula
 from core.program import Program
-from core.terms import label
 from tui.drawing.canvas import Canvas
 from tui.drawing.names import distinct
 from tui.drawing.windows import Plan, segments, share, slide
-from tui.messages import Entry, Layer, Press
+from tui.messages import Entry, Layer, Press, Sample
 from tui.panel import Look, Panel
 from tui.panels.matrices.halves import LONGEST_INPUT, halves, heads, input_names, names
 from tui.panels.matrices.sheet import Sheet, Shown
@@ -30,7 +29,7 @@ class MatricesPanel(Panel):
         self._program: Program | None = None
         self._formulas: dict[str, str] = {}
         self._first: dict[str, int] = {}  # where each window began when it was last painted
-        self._pointed: tuple[Entry | None, int] = (None, 0)
+        self._pointed: tuple[Entry | None, Sample | None] = (None, None)
         self._by_cursor = False  # whether the cursor moved after the sample was chosen
 
     # --- painting ---
@@ -88,10 +87,10 @@ class MatricesPanel(Panel):
         lines, palette = segments(plan), look.palette
         for part in parts[:-1]:
             canvas.fill(part.end, 0, 1, canvas.height, fg=palette.frame, char="│")
-        if snapshot.sample in shown.samples:
+        if snapshot.position is not None and snapshot.position in shown.samples:
             for line in lines:
                 if line.kind == "rows" and line.block in "za":
-                    y = line.y + snapshot.sample - shown.samples.start
+                    y = line.y + snapshot.position - shown.samples.start
                     canvas.fill(0, y, canvas.width, 1, bg=palette.row_bg)
         sheet = Sheet(canvas, snapshot, look, shown)
         for part in parts:
@@ -116,6 +115,8 @@ class MatricesPanel(Panel):
         of_samples, total = "one row per sample", len(snapshot.rows)
         if len(samples) < total:
             of_samples = f"{'samples' if len(samples) > 1 else 'sample'} {between(samples)} of {total}"
+            if not snapshot.whole_batch:  # by their places in the batch, as the numbers before them
+                of_samples = f"# {between(samples)} of {total} in the batch"
             if not plan.note:
                 notes.append(of_samples)
         captions: dict[str, tuple[str, ...]] = {name: (text,) for name, text in self._formulas.items()}
@@ -144,8 +145,9 @@ class MatricesPanel(Panel):
     def _samples(self, snapshot: Snapshot, room: int) -> range:
         """The window of samples: the chosen one lies inside, and what was pointed at last lies inside for certain."""
         cursor, total = snapshot.choices.cursor, len(snapshot.rows)
-        window = self._window("samples", total, room, snapshot.sample)
-        if self._by_cursor and cursor is not None and cursor.name in self._sampled(snapshot) and cursor.index:
+        window = self._window("samples", total, room, snapshot.position)
+        sampled = cursor is not None and cursor.name in self._sampled(snapshot) and cursor.sample is None
+        if self._by_cursor and cursor is not None and sampled and cursor.index:
             window = self._window("samples", total, room, cursor.index[0])
         return window
 
@@ -170,6 +172,11 @@ class MatricesPanel(Panel):
         """Within an array to the next index, on show or not; at its edge to the block that lies there."""
         snapshot = self.snapshot
         cursor = snapshot.choices.cursor if snapshot is not None else None
+        if snapshot is not None and cursor is not None and cursor.sample is not None:
+            same = [hit.target for hit in self._hits if _same_column(hit.target, cursor)]
+            if same:  # its row is not in this batch: to the first that is on show
+                self.send(same[0])
+                return
         if snapshot is not None and cursor is not None and any(hit.target == cursor for hit in self._hits):
             shape = [len(snapshot.rows) if size == "n" else int(size) for size in snapshot.shape(cursor.name)]
             index = list(cursor.index)
@@ -182,16 +189,28 @@ class MatricesPanel(Panel):
         super().action_move_cursor(across, down)
 
 
+def _same_column(target: object, entry: Entry) -> bool:
+    """Whether a target is a number of the same unit, of another row."""
+    return isinstance(target, Entry) and target.name == entry.name and target.index[1:] == entry.index[1:]
+
+
 def between(window: range) -> str:
     """A window in words: `3 … 6`."""
     return f"{window.start} … {window.stop - 1}" if len(window) > 1 else f"{window.start}"
+
+
+def _whose(snapshot: Snapshot) -> tuple[str, ...]:
+    """Where the chosen sample stands, where its number alone does not tell."""
+    if snapshot.position is None:
+        return (f"{snapshot.sample} is not in this batch",)
+    return () if snapshot.whole_batch else (f"▸ {snapshot.sample}",)
 
 
 def legends(snapshot: Snapshot) -> tuple[str, ...]:
     """What the marks mean, in ever fewer words; the operands belong to the cursor only if the step is about it."""
     operands = "[ ] cursor  ‹ › its operands"
     if snapshot.focus is not None and snapshot.focus != snapshot.choices.cursor:
-        operands = f"‹ › operands of {label(*snapshot.focus)}"
+        operands = f"‹ › operands of {snapshot.focus.label}"
     marks = "● written  ○ read"
     return f"{marks} by this step  {operands}", f"{marks}  {operands}", f"{marks} by this step", marks, "● written"
 
@@ -205,7 +224,9 @@ def frame(canvas: Canvas, snapshot: Snapshot, look: Look, notes: list[str]) -> N
     titles = [f"{name}: values and their gradients{pinned}", f"{name}: values, gradients{pinned}", f"{name}{pinned}"]
     if sign:
         titles = [f"{name}: values{sign}{pinned}", *titles]
-    right = ", ".join(notes)
+    whose = _whose(snapshot)
+    rights = [", ".join((*whose, *notes[: len(notes) - fewer])) for fewer in range(len(notes) + 1)]
+    right = next((text for text in rights if len(text) + len(titles[-1]) + 9 <= canvas.width), "")
     over = 9 + len(right) if right else 6
     title = next((text for text in titles if len(text) + over <= canvas.width), titles[-1])
     keys = "l L layer" if layers > 1 and canvas.width > 30 else ""

@@ -129,7 +129,7 @@ class Sheet:
         else:
             total = len(self.snapshot.rows)
             for y, sample in enumerate(rows, start=line.y):
-                chosen = sample == self.snapshot.sample
+                chosen = sample == self.snapshot.position
                 colour = palette.now if chosen else palette.muted
                 target = Sample(int(self.snapshot.rows[sample]))
                 text = f"{'▸' if chosen else ''}{sample}".rjust(shown.digits + 1)
@@ -175,7 +175,7 @@ class Sheet:
         chars = np.frombuffer(texts.encode("utf-32-le"), dtype="<U1").reshape(shape)
         base = np.full((len(rows), 1), palette.background, dtype=np.int32)
         if self.snapshot.shape(name)[0] == "n":
-            base[[i for i, row in enumerate(rows) if row == self.snapshot.sample]] = palette.row_bg
+            base[[i for i, row in enumerate(rows) if row == self.snapshot.position]] = palette.row_bg
         heat = [[palette.heat(value, scale) if value else -1 for value in row] for row in values]
         under = np.array(heat, dtype=np.int32)
         colours = np.array([[palette.sign(value) for value in row] for row in values], dtype=np.int32)

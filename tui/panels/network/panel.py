@@ -11,13 +11,13 @@ from tui.drawing.cells import cell_len
 from tui.drawing.network_layout import Demand, Plan, plan
 from tui.drawing.numbers import plain
 from tui.drawing.texts import fitting
-from tui.messages import Entry, Layer, Sample
+from tui.messages import Entry, Layer
 from tui.panel import Look, Panel
 from tui.panels.curves import draw_small_curve
 from tui.panels.network.edges import DIMMED, LIT, USUAL, cursor_weight, draw_edges
 from tui.panels.network.touched import Touched, column_of, touched
 from tui.panels.network.units import UnitPainter, measured
-from tui.snapshot import Snapshot
+from tui.snapshot import STANDING, Snapshot
 
 NAME, CLASS = 6, 12  # cells that a name on one line takes at most, and the name of a class above its numbers
 NO_STEP = "edges: ─ positive  ┄ negative"
@@ -35,7 +35,8 @@ class NetworkPanel(Panel):
     def paint(self, canvas: Canvas, snapshot: Snapshot, look: Look) -> None:
         palette, width, height = look.palette, canvas.width, canvas.height
         lit = touched(snapshot)
-        other = OTHER if len(snapshot.rows) > 1 else ""
+        data = snapshot.scenario.data
+        other = OTHER if len(data.inputs) + len(data.test_inputs) > 1 else ""
         room = width - 6
         beside = room - 3 - len(other) if other else room
         feet = _foot(snapshot, lit)
@@ -43,7 +44,7 @@ class NetworkPanel(Panel):
         canvas.frame(
             0, 0, width, height,
             palette.frame_focus if look.focused else palette.frame,
-            title=fitting(room, *_titles(snapshot)),
+            title=fitting(room, *_titles(snapshot, room)),
             foot=foot, foot_right=other if len(foot) <= beside else "",
             title_fg=palette.title, note_fg=palette.muted,
         )  # fmt: skip
@@ -148,18 +149,9 @@ def _headings(canvas: Canvas, picture: Plan, snapshot: Snapshot, look: Look) -> 
         begin = 2 + canvas.text(x, 0, text, colour, bold=chosen, target=Layer(number) if number else None)
 
 
-def _titles(snapshot: Snapshot) -> tuple[str, ...]:
-    """The sample in words, the longest first."""
-    data, name = snapshot.scenario.data, f"sample {snapshot.row}"
-    if snapshot.viewed != Sample(snapshot.row):  # the predictions look at another one, which this batch does not have
-        other = f"{'test ' * snapshot.viewed.test}sample {snapshot.viewed.row}"
-        return (
-            f"network: {name}; {other} is not in this batch",
-            f"network: {name} ({other}: not in batch)",
-            f"{name} ({snapshot.viewed.row}: not in batch)",
-            f"network: {name}",
-            name,
-        )
+def _titles(snapshot: Snapshot, room: int) -> tuple[str, ...]:
+    """The sample in words, where it stands and which weights its numbers come from; the longest first."""
+    data, name = snapshot.scenario.data, str(snapshot.sample)
     answer = data.answer(snapshot.y) if data.task == CLASSES else ", ".join(map(plain, snapshot.y))
     target = answer if data.task == CLASSES else f"y = {answer}"
     if data.outputs:
@@ -173,7 +165,13 @@ def _titles(snapshot: Snapshot) -> tuple[str, ...]:
     else:
         x = ", ".join(map(plain, snapshot.x))
         long = (f"{name}, x = ({x}), {target}", f"{name}, {target}")
-    return (*(f"network: {text}" for text in long), f"network: {name}", f"{name}, {target}", name, "network")
+    short = (f"network: {name}", f"{name}, {target}", name, "network")
+    if not snapshot.standing:
+        return (*(f"network: {text}" for text in long), *short)
+    head = ", ".join((name, *snapshot.standing))
+    most = ", ".join(("network: ", name, *STANDING, target))  # what may have to be said in the next frame
+    tight = f"{name} ({', '.join(words.removesuffix(' the batch') for words in snapshot.standing)})"
+    return (*((f"network: {head}, {target}",) if len(most) <= room else ()), f"{head}, {target}", head, tight, *short)
 
 
 def _foot(snapshot: Snapshot, lit: Touched) -> tuple[str, ...]:

@@ -52,10 +52,10 @@ class UnitPainter:
         scale, room = self.snapshot.scale("x"), max(1, end - column.x - column.lead)
         names = [feature.name for feature in self.data.features]
         for unit, y in zip(column.units, column.tops, strict=True):
-            feature, entry = self.data.features[unit], Entry("x", (self.snapshot.sample, unit))
+            feature, entry = self.data.features[unit], self.snapshot.entry("x", unit)
             x, value = column.x + column.lead, self.snapshot.number(entry)
             read = self.snapshot.input_read(unit)  # what is computed came from it: the next iteration reads the new one
-            following = "" if read is None or value is None else f" → {brief(value)}"
+            following = "" if read is None else f" → {brief(float(self.snapshot.x[unit]))}"
             value = value if read is None else read
             if column.lines == 1:
                 self.canvas.text(column.x, y, distinct(names, column.lead - 1)[unit], self.palette.muted)
@@ -116,7 +116,7 @@ class UnitPainter:
         """What a unit with one line shows: what the cursor is on, else a, but dz while the steps are about it."""
         cursor = self.snapshot.choices.cursor
         for name in ("a", "dz"):
-            if cursor == Entry(f"{name}{layer}", (self.snapshot.sample, unit)):
+            if cursor == self.snapshot.entry(f"{name}{layer}", unit):
                 return name
         if not (self.lit.live and self.style.named):
             return "a"
@@ -138,7 +138,7 @@ class UnitPainter:
     def _value(self, x: int, y: int, column: Column, name: str, unit: int, word: str) -> None:
         """One number with its name before it."""
         layer, style = column.number, self.style
-        entry = Entry(f"{name}{layer}", (self.snapshot.sample, unit))
+        entry = self.snapshot.entry(f"{name}{layer}", unit)
         value, at = self.snapshot.number(entry), x + column.lead
         alone = column.lines == 1 and not column.both
         if word and value is not None and (name == "a" or (alone and value == 0)):
@@ -167,7 +167,7 @@ class UnitPainter:
         return limit if name == "a" and math.isfinite(limit) else self.snapshot.scale(f"{name}{layer}")
 
     def _target(self, column: Column, unit: int, y: int) -> None:
-        entry = Entry("y", (self.snapshot.sample, unit))
+        entry = self.snapshot.entry("y", unit)
         value, at, palette = float(self.snapshot.y[unit]), column.x + column.lead, self.palette
         if self.style.named:
             self.canvas.text(at - 3, y, " y", palette.muted)
@@ -200,7 +200,7 @@ class UnitPainter:
         x = column.x + self._index_cells(column)
         room = right - x - len(text) - 1
         true = bool(target == self.snapshot.y.max())
-        entry, colour = Entry("y", (self.snapshot.sample, unit)), palette.text if true else palette.muted
+        entry, colour = self.snapshot.entry("y", unit), palette.text if true else palette.muted
         if room < min(cell_len(self.data.classes[unit]), LEAST_NAME):  # the true one is still told by its weight
             name = distinct(self.data.classes, column.width)[unit]
             self.canvas.text(column.x, y, name, colour, bold=true)

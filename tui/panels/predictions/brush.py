@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from scenarios.base import Dataset
-from tui.snapshot import TAKE
+from tui.choices import TAKE
 
 
 def kind_words(data: Dataset, kind: int) -> str:

@@ -18,9 +18,10 @@ from tui.drawing.decision_map import class_ink
 from tui.drawing.names import distinct
 from tui.drawing.numbers import fixed, percent, plain
 from tui.drawing.texts import fitting
+from tui.moment import Floats
 from tui.panel import Look
 from tui.panels.predictions.measures import Measure, measure, written
-from tui.snapshot import Floats, Snapshot
+from tui.snapshot import Snapshot
 
 SAMPLE = "sample"
 WIDEST_GAP = 4  # between columns

@@ -14,9 +14,10 @@ from tui.drawing.image import cells_of, image
 from tui.drawing.numbers import percent
 from tui.drawing.texts import fitting
 from tui.messages import Sample
+from tui.moment import Floats
 from tui.panel import Look
 from tui.panels.predictions.columns import Row, test_row, train_row, undecided
-from tui.snapshot import Floats, Snapshot
+from tui.snapshot import Snapshot
 
 LARGEST = 3  # how many cells a pixel of the large image is wide at most
 WORDS = 12  # columns of what is said of the large image
@@ -41,9 +42,8 @@ def draw_images(canvas: Canvas, snapshot: Snapshot, look: Look) -> None:
     if not scales:
         return
     rows, columns = cells_of(*size, scales[0])
-    viewed = snapshot.viewed
-    _stamp(canvas, 0, 0, snapshot, look, viewed, scales[0])
-    _words(canvas.view(columns + GAP, 0, canvas.width - columns - GAP, rows), snapshot, look, viewed)
+    _stamp(canvas, 0, 0, snapshot, look, snapshot.sample, scales[0])
+    _words(canvas.view(columns + GAP, 0, canvas.width - columns - GAP, rows), snapshot, look, snapshot.sample)
     right, below = columns + 2 * GAP + WORDS, rows + 1
     beside = canvas.view(right, 0, canvas.width - right, canvas.height)
     under = canvas.view(0, below, canvas.width, canvas.height - below)
@@ -89,7 +89,7 @@ def _words(canvas: Canvas, snapshot: Snapshot, look: Look, sample: Sample) -> No
     tie = undecided(row.output)
     verdict, colour = ("right", palette.good) if row.right else ("undecided" if tie else "wrong !", palette.bad)
     lines = (
-        (f"{'test row' if sample.test else 'sample'} {sample.row}", "", palette.muted),
+        (str(sample), "", palette.muted),
         ("answer ", "·" if tie else classes[answer], class_ink(answer, palette)),
         ("sure ", percent(float(row.output.max())).strip(), palette.text),
         ("actual ", classes[actual], class_ink(actual, palette)),
@@ -129,9 +129,9 @@ def _wrong_ones(canvas: Canvas, snapshot: Snapshot, look: Look) -> None:
     tested = f", {len(wrong) - trained} test rows" if len(data.test_inputs) else ""
     head = f"wrong: {trained} training rows{tested}"
     canvas.text(0, 0, fitting(canvas.width, head, f"{len(wrong)} wrong"), palette.muted)
-    viewed = (snapshot.viewed.test, snapshot.viewed.row)
-    later = [sample for sample in wrong if (sample.test, sample.row) > viewed]
-    earlier = [sample for sample in wrong if (sample.test, sample.row) < viewed]
+    here = (snapshot.sample.test, snapshot.sample.row)
+    later = [sample for sample in wrong if (sample.test, sample.row) > here]
+    earlier = [sample for sample in wrong if (sample.test, sample.row) < here]
     for place, sample in enumerate((later + earlier)[: across * down]):
         x, y = place % across * (columns + GAP), 1 + place // across * (rows + 2)
         _stamp(canvas, x, y, snapshot, look, sample, 1)

@@ -10,6 +10,7 @@ import time
 from typing import NamedTuple
 
 from scenarios.base import CLASSES
+from tui.choices import TAKE
 from tui.drawing.canvas import Canvas
 from tui.drawing.cells import cell_len
 from tui.drawing.decision_map import Cells, many_sided, two_sided
@@ -17,7 +18,7 @@ from tui.panel import Look
 from tui.panels.predictions.legend import WIDEST, Line, draw_legend, legend_lines
 from tui.panels.predictions.points import draw_points, draw_spots
 from tui.panels.predictions.scale import proportion, sided
-from tui.snapshot import TAKE, Snapshot
+from tui.snapshot import Snapshot
 
 EVERY = 0.1  # seconds between two maps while training runs
 LEAST_WIDTH, LEAST_HEIGHT = 9, 4  # of the map itself

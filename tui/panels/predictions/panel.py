@@ -120,17 +120,15 @@ class PredictionsPanel(Panel):
 
     def is_cursor(self, target: Target) -> bool:
         """The sample looked at is this panel's cursor."""
-        return self.snapshot is not None and target == self.snapshot.viewed
+        return self.snapshot is not None and target == self.snapshot.sample
 
     def action_move_cursor(self, across: int, down: int) -> None:
-        """Up and down to the neighbouring samples of the batch, on screen or not; from a test row to its neighbours."""
+        """Up and down to the neighbouring rows, on screen or not: training rows, and from a test row test rows."""
         if self.snapshot is None or not down:
             return
-        viewed = self.snapshot.viewed
-        rows = range(len(self.snapshot.scenario.data.test_inputs)) if viewed.test else self.snapshot.rows
-        ahead = [int(row) for row in rows if (int(row) - viewed.row) * down > 0]
-        if ahead:
-            self.send(Sample(min(ahead) if down > 0 else max(ahead), viewed.test))
+        data, here = self.snapshot.scenario.data, self.snapshot.sample
+        if 0 <= here.row + down < len(data.test_inputs if here.test else data.inputs):
+            self.send(Sample(here.row + down, here.test))
 
 
 def _titles(snapshot: Snapshot) -> tuple[str, ...]:

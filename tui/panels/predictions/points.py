@@ -6,14 +6,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scenarios.base import CLASSES, REGRESSION
+from tui.choices import TAKE
 from tui.drawing.canvas import Canvas
 from tui.drawing.decision_map import SHADES, Cells, shape, tones
 from tui.drawing.palette import blend
 from tui.messages import Removal, Sample, Spot
+from tui.moment import Floats
 from tui.panel import Look
 from tui.panels.predictions.columns import undecided
 from tui.panels.predictions.scale import on_low_side, sided
-from tui.snapshot import TAKE, Floats, Snapshot
+from tui.snapshot import Snapshot
 
 FEW = 40  # points up to which each gets a large mark
 SIGNS, SMALL_SIGNS = "●○", "•∘"  # y = 1, y = 0
@@ -24,7 +26,7 @@ def draw_points(plane: Canvas, cells: Cells, snapshot: Snapshot, look: Look) -> 
 
     Those of a regression stand on the colour of their target. ▸ stands beside the sample looked at.
     """
-    data, palette, viewed = snapshot.scenario.data, look.palette, snapshot.viewed
+    data, palette, chosen = snapshot.scenario.data, look.palette, snapshot.sample
     if data.plane is None:
         return
     columns, rows = _places(plane, snapshot, data.plane.points)
@@ -35,8 +37,8 @@ def draw_points(plane: Canvas, cells: Cells, snapshot: Snapshot, look: Look) -> 
     cell, seen = rows * plane.width + columns, np.full(plane.width * plane.height, -1)
     seen[cell[::-1]] = np.arange(len(cell))[::-1]
     seen[cell[wrong]] = np.flatnonzero(wrong)
-    if not viewed.test:
-        seen[cell[viewed.row]] = viewed.row
+    if not chosen.test:
+        seen[cell[chosen.row]] = chosen.row
     shown = seen[seen >= 0]
     grounds = cells.ground[rows[shown], columns[shown]]
     if data.task == REGRESSION and not look.plain:
@@ -45,16 +47,16 @@ def draw_points(plane: Canvas, cells: Cells, snapshot: Snapshot, look: Look) -> 
     for i, under, mark in zip(shown.tolist(), grounds.tolist(), marks, strict=True):
         x, y = int(columns[i]), int(rows[i])
         target = Removal(i) if taking else Sample(i)
-        if many and wrong[i] and Sample(i) != viewed:
+        if many and wrong[i] and Sample(i) != chosen:
             plane.text(x, y, "!", palette.bad, palette.background, bold=True, target=target)
             continue
         plane.text(x, y, mark, blend(under, ink, 0.75) if many else ink, under, target=target)
         if not many:
             note = "" if not wrong[i] else "?" if undecided(snapshot.predictions.train[i]) else "!"
             _beside(plane, x, y, note, look)
-    row = slice(viewed.row, viewed.row + 1)
+    row = slice(chosen.row, chosen.row + 1)
     points, targets = data.plane.points, data.targets
-    if viewed.test:
+    if chosen.test:
         points, targets = data.plane.test_points, data.test_targets
     x, y = (int(place[0]) for place in _places(plane, snapshot, points[row]))
     plane.text(x, y, _marks(snapshot, targets[row])[0], ink, palette.background, bold=True)

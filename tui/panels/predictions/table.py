@@ -57,17 +57,16 @@ class Window(NamedTuple):
 
 def window(snapshot: Snapshot, room: int) -> Window:
     """Rows around the one looked at, and test rows where there is room for both or that one is a test row."""
-    data, viewed = snapshot.scenario.data, snapshot.viewed
+    data, chosen = snapshot.scenario.data, snapshot.sample
     total, others = len(data.inputs), len(data.test_inputs)
     tests = 0
     if others and room >= 8:
         tests = min(others, max(2, room // 4), max(0, room - 1 - min(total, 4)))
-    elif viewed.test:
+    elif chosen.test:
         tests = min(others, max(1, room - 1))
-    count = max(0 if viewed.test else 1, min(total, room - (tests + 1 if tests else 0)))
-    row = snapshot.row if viewed.test else viewed.row
-    first = min(max(0, row - count // 2), total - count)
-    first_test = min(max(0, viewed.row - tests // 2), others - tests) if viewed.test else 0
+    count = max(0 if chosen.test else 1, min(total, room - (tests + 1 if tests else 0)))
+    first = 0 if chosen.test else min(max(0, chosen.row - count // 2), total - count)
+    first_test = min(max(0, chosen.row - tests // 2), others - tests) if chosen.test else 0
     return Window(range(first, first + count), range(first_test, first_test + tests))
 
 
@@ -98,7 +97,7 @@ def _row_of(
     canvas: Canvas, y: int, snapshot: Snapshot, look: Look, sample: Sample, columns: list[Column], starts: list[int]
 ) -> None:
     """One row, marked where it is the one looked at."""
-    chosen = sample == snapshot.viewed
+    chosen = sample == snapshot.sample
     if chosen:
         canvas.fill(0, y, canvas.width, 1, bg=look.palette.row_bg)
     row = test_row(snapshot, sample.row) if sample.test else train_row(snapshot, sample.row)

@@ -1,0 +1,47 @@
+"""What the user has chosen to look at. Knows nothing of what is there to be seen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from core.explain import Explanation
+from tui.messages import Entry, Sample
+
+if TYPE_CHECKING:
+    from scenarios.tuning.ghost import Ghost
+
+FIRST = Sample(0)
+TAKE = -1  # the brush that takes points away
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What the user has chosen to look at.
+
+    sample: the row of data that is followed, in the batch or not. layer: None follows the current step.
+    cursor: the number the cursor is on. log: the loss on a log scale. speed: in words.
+    trail: the numbers explained, each an operand of the one before; empty when nothing is being explained.
+    asked: what the trail began with, to be asked again at another moment; None for a prediction.
+    operand: which operand of the last one is chosen. full: long sums are shown in full.
+    note: a few words for the header, such as the score of predict mode.
+    confusion: the rows that the confusion matrix counts, "training" or "test"; empty for table and map.
+    ghost: a run to compare with, as it stood when it was held.
+    brush: what a click on the map does: adds a point of this kind, or with TAKE takes one away; None chooses a sample.
+    """
+
+    sample: Sample = FIRST
+    layer: int | None = None
+    cursor: Entry | None = None
+    log: bool = False
+    running: bool = False
+    speed: str = ""
+    rate: float = 0.0
+    trail: tuple[Explanation, ...] = ()
+    asked: Entry | None = None
+    operand: int = 0
+    full: bool = False
+    note: str = ""
+    confusion: str = ""
+    ghost: Ghost | None = None
+    brush: int | None = None

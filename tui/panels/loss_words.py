@@ -1,0 +1,45 @@
+"""The losses of one moment in words: whose each one is, and of which iteration where that is not the one on show."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from tui.drawing.numbers import brief
+from tui.moment import Floats
+from tui.snapshot import Snapshot
+
+
+def loss_texts(snapshot: Snapshot) -> tuple[str, ...]:
+    """The loss, the longest wording first: `loss 0.1272`, `batch loss 0.1371 (10 rows)`, `loss 0.13 at 119`."""
+    batches, loss, computed = not snapshot.whole_batch, snapshot.loss, "loss" in snapshot.state.values
+    name = "batch loss" if batches else "loss"
+    if loss is None:
+        return (f"{name} ·",)
+    text = f"{name} {brief(loss)}" + ("" if computed else f" at {snapshot.state.iteration - 1:,}")
+    if not (batches and computed):
+        return (text,)
+    rows = len(snapshot.rows)
+    return f"{text} ({rows} row{'s' * (rows != 1)})", f"batch of {rows}: {brief(loss)}", text
+
+
+def epoch_texts(snapshot: Snapshot) -> tuple[str, ...]:
+    """The mean over the last whole epoch up to this moment, where there are mini-batches; else nothing."""
+    last = _last(snapshot.losses.epochs, snapshot.state.iteration - ("loss" not in snapshot.state.values))
+    if last is None or snapshot.whole_batch:
+        return ()
+    number, _ = snapshot.program.config.epoch(last[0])
+    return f"epoch {number:,} mean {brief(last[1])}", f"epoch {number:,}: {brief(last[1])}"
+
+
+def test_text(snapshot: Snapshot) -> str:
+    """The last loss of the test rows up to this moment; it is not taken in every iteration."""
+    last = _last(snapshot.losses.test, snapshot.state.iteration)
+    if last is None:
+        return ""
+    return f"test {brief(last[1])}" + ("" if last[0] == snapshot.state.iteration else f" at {last[0]:,}")
+
+
+def _last(curve: tuple[Floats, Floats], iteration: int) -> tuple[int, float] | None:
+    """The last point of a curve up to an iteration."""
+    at = int(np.searchsorted(curve[0], iteration, side="right")) - 1
+    return None if at < 0 else (int(curve[0][at]), float(curve[1][at]))
