@@ -18,6 +18,15 @@ def line_count(headings: list[str]) -> int:
 class StepsPanel(Panel):
     """Every step of one iteration with its formula and shape: ✓ done, ▶ the last one, · to come."""
 
+    def show(self, snapshot: Snapshot, look: Look) -> None:
+        """Take a new snapshot; after the same step of the same program the list is as it stands."""
+        before = self.snapshot
+        done = None if before is None else (before.program, before.state.done)
+        if look == self.look and done == (snapshot.program, snapshot.state.done):
+            self.snapshot = snapshot
+        else:
+            super().show(snapshot, look)
+
     def paint(self, canvas: Canvas, snapshot: Snapshot, look: Look) -> None:
         palette = look.palette
         steps, done = snapshot.program.steps, snapshot.state.done
