@@ -17,5 +17,9 @@ def test_the_next_batch_may_be_shorter_than_the_cursor_is_far() -> None:
     session.run(iterations=1)
     session.step()
     session.step()  # the last batch of the epoch has one row
-    for choices in (Choices(sample=Sample(2)), Choices(cursor=Entry("z1", (2, 0)))):
-        assert Question.of(Snapshot.of(session, choices)).entry == Entry("z1", (0, 0))
+    rows = session.state.values["rows"].tolist()
+    assert len(rows) == 1
+    for sample in map(Sample, range(4)):  # the chosen one is asked for, in the batch or beside it
+        asked = Entry("z1", (0, 0), None if sample.row in rows else sample)
+        for cursor in (None, Entry("z1", (2, 0))):
+            assert Question.of(Snapshot.of(session, Choices(sample=sample, cursor=cursor))).entry == asked
