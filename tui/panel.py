@@ -92,10 +92,9 @@ class Panel(Widget, can_focus=True):
         if changed:
             self.refresh(*(Region(0, y, width, 1) for y in changed))
 
-    def on_focus(self) -> None:
-        self.repaint()
-
-    def on_blur(self) -> None:
+    def watch_has_focus(self, has_focus: bool) -> None:
+        """Frame and cursor say which panel has the keys. The event of it comes here before Textual has taken note."""
+        super().watch_has_focus(has_focus)
         self.repaint()
 
     def render_lines(self, crop: Region) -> list[Strip]:
