@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from screen import drive
+from screen import drive, text
 from textual.pilot import Pilot
 
 from tui.app import Glassnet
@@ -39,3 +39,18 @@ def test_each_tab_is_seen_at_once(scenario: str, size: tuple[int, int]) -> None:
             seen = bright(app)
 
     drive(steps, scenario, size)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+def test_tab_beside_a_panel_alone_shows_the_next_one(size: tuple[int, int]) -> None:
+    async def steps(pilot: Pilot[None], app: Glassnet) -> None:
+        await pilot.press("tab", "m")
+        assert bright(app) == {"predictions"}
+        await pilot.press("tab")
+        assert bright(app) == {"matrices"}
+        assert "predictions" not in text(app)
+        await pilot.press("shift+tab", "m")
+        assert bright(app) == {"predictions"}
+        assert "network" in text(app)
+
+    drive(steps, size=size)
