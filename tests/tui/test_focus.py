@@ -1,4 +1,4 @@
-"""Keys that do what a person expects of them at that place, and nothing else."""
+"""Which panel has the keys, that it is seen, and where its cursor begins."""
 
 from __future__ import annotations
 
@@ -54,3 +54,42 @@ def test_tab_beside_a_panel_alone_shows_the_next_one(size: tuple[int, int]) -> N
         assert "network" in text(app)
 
     drive(steps, size=size)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+@pytest.mark.parametrize("scenario", ["neuron", "xor", "digits"])
+def test_the_first_arrow_leads_to_the_number_just_written(scenario: str, size: tuple[int, int]) -> None:
+    async def steps(pilot: Pilot[None], app: Glassnet) -> None:
+        first = app.focused
+        for _ in app.session.program.steps:
+            await pilot.press("space")
+            written = app.snapshot().focus
+            assert written is not None
+            shown = {panel.id for panel in app.query(Panel) if panel.display and panel.has(written)}
+            await pilot.press("down")
+            assert app.focused is not None
+            if shown:
+                assert app.desk.choices.cursor == written
+                assert app.focused.id in shown
+            app.desk.choose(cursor=None)
+            app.set_focus(None)
+            await pilot.pause()
+            app._focus_first()
+            await pilot.pause()
+            assert app.focused is first
+
+    drive(steps, scenario, size)
+
+
+def test_an_arrow_stays_in_the_panel_that_was_chosen() -> None:
+    async def steps(pilot: Pilot[None], app: Glassnet) -> None:
+        await pilot.press("b", "shift+tab", "tab")
+        assert app.focused is not None
+        assert app.focused.id == "network"
+        await pilot.press("down")  # db1 is in the matrices alone
+        assert app.focused.id == "network"
+        cursor = app.desk.choices.cursor
+        assert cursor is not None
+        assert app.query_one("#network", Panel).has(cursor)
+
+    drive(steps)
