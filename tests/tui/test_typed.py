@@ -69,7 +69,8 @@ def test_a_key_that_pauses_instead_of_asking_says_so(key: str) -> None:
     async def steps(pilot: Pilot[None], app: Glassnet) -> None:
         await pilot.press(*["]"] * 9, "r")
         await wait_until(pilot, lambda: app.session.state.iteration > 5)
-        await pilot.press(key, *"12", "enter")
+        await pilot.press(key, *"13", "enter")
+        assert f"paused; {key} again" in told(app)
         await wait_until(pilot, lambda: not app.running)
         assert app.session.scenario.key == "xor"
         assert len(app.screen_stack) == 1
