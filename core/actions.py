@@ -22,10 +22,9 @@ from numpy.typing import NDArray
 
 from core.errors import GlassnetError
 from core.machine import State, changed, closed, opened
+from core.movers import check_changeable
 from core.program import Program
 from core.terms import Index, label
-
-EDITABLE = ("x", "y", "X", "Y", "lr", "momentum", "rate")
 
 
 @dataclass(frozen=True)
@@ -146,8 +145,7 @@ def takes_effect(program: Program, state: State) -> int:
 
 def source(program: Program, state: State, edit: Edit) -> tuple[str, Index]:
     """What an edit really changes: a batch's input is a row of the data."""
-    if edit.name not in (*program.parameters, *EDITABLE):
-        raise GlassnetError(f"{edit.name} is computed; only weights, biases, inputs, targets and lr can be edited")
+    check_changeable(program, edit.name)
     if edit.name in ("x", "y") and "rows" in state.values:
         rows = state.values["rows"]
         if not edit.index or not 0 <= edit.index[0] < len(rows):

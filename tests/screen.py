@@ -40,12 +40,13 @@ def drive(
     seed: int | None = None,
     plain: bool = False,
     at: str | None = None,
+    notifications: bool = False,
 ) -> None:
-    """Open the app at this size and hand it to `steps`."""
+    """Open the app at this size and hand it to `steps`. notifications: whether they stand on the screen too."""
 
     async def run() -> None:
         app = Glassnet(scenario, seed, plain, at=at)
-        async with app.run_test(size=size) as pilot:
+        async with app.run_test(size=size, notifications=notifications) as pilot:
             await pilot.pause()
             await steps(pilot, app)
             await pilot.pause()

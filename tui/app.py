@@ -74,7 +74,11 @@ class Glassnet(NumberKeys, LookKeys, SettingsKeys, FileKeys, PointKeys):
             self._arrange()
             self._focus_first()
             return
-        self.simulate_key(keys.NAMED.get(key, key))
+        self._typed.end()
+        if key.isdigit():  # of a scenario; as a key it might begin a number
+            self.action_scenario(int(key))
+        else:
+            self.simulate_key(keys.NAMED.get(key, key))
 
     # --- palette ---
 

@@ -39,7 +39,7 @@ class Desk:
 
     scenario: the first one, by name or made from a file; or sessions with their views, as a file has them, and which
         of them is on show.
-    score: right answers and all answers in predict mode.
+    score: right answers and all answers in predict mode. note: a few words for the header about them.
     """
 
     def __init__(self, scenario: str | Scenario | Saved, seed: int | None = None) -> None:
@@ -48,6 +48,7 @@ class Desk:
         self._speed = DEFAULT_SPEED
         self._checkup = Checkup()
         self.score = (0, 0)
+        self.note = ""
         self.key = ""
         if isinstance(scenario, str):
             self.open(scenario, seed)
@@ -173,7 +174,9 @@ class Desk:
 
     def snapshot(self, running: bool = False, rate: float = 0.0) -> Snapshot:
         """The moment on show."""
-        choices = replace(self.choices, running=running, speed=str(self.speed), rate=rate, ghost=self.ghost)
+        choices = replace(
+            self.choices, running=running, speed=str(self.speed), rate=rate, ghost=self.ghost, note=self.note
+        )
         return Snapshot.of(self.session, choices, self._checkup)
 
     # --- speed ---
@@ -358,7 +361,7 @@ class Desk:
     def answered(self, right: bool) -> None:
         """Count an answer."""
         self.score = (self.score[0] + right, self.score[1] + 1)
-        self.choose(note=f"predict {self.score[0]} of {self.score[1]} right")
+        self.note = f"predict {self.score[0]} of {self.score[1]} right"
 
     def leave_explanation(self) -> None:
         """Forget the trail; every move in time does."""

@@ -78,14 +78,17 @@ HELP = (
     ("r   h", "run, pause; halt a run when …"),
     ("[  ]", "slower, faster: 1 step a second … flat out (, . too)"),
     ("ctrl+r", "back to the very beginning; what is recorded stays"),
-    ("enter   esc", "where a number comes from, and into an operand; back out (o too)"),
+    (
+        "enter   esc",
+        "where a number comes from, and into an operand; back out (o too). esc closes notifications",
+    ),
     ("=   ctrl+z", "change the number under the cursor; undo the last change of a number, setting or point"),
     ("s   z", "settings; back to the run before other settings, and again"),
     ("-", "a linear model, without hidden layers, and back"),
     ("k   K", "hold this run as a ghost to compare with, or drop it; both in figures"),
     ("d", "diagnosis: what keeps it from learning, and what to try"),
     ("c", "check the gradients of the layer against central differences"),
-    ("p", "predict the next number before it is shown"),
+    ("p", "predict the next number before it is shown: type it, or space for the question"),
     ("n N   l L", "next, previous sample; layer, and back to following the steps"),
     ("w W   x", "next, previous wrong answer; confusion matrix of training rows, of test rows, back"),
     ("tab, arrows", "next panel; cell, unit or row in it"),
@@ -101,6 +104,7 @@ def hints(snapshot: Snapshot, width: int) -> tuple[Hint, ...]:
     """The keys that apply now, the most useful first."""
     program, choices = snapshot.program, snapshot.choices
     small = width < 100
+    step = "question" if choices.note else "step"
     if choices.running:
         return (
             Hint("r", "r", "pause"),
@@ -116,11 +120,11 @@ def hints(snapshot: Snapshot, width: int) -> tuple[Hint, ...]:
             Hint("esc", "esc", "back"),
             Hint("a", "a", "fewer terms" if choices.full else "all terms", 1),
             Hint("c", "c", "check", 1),
-            *(() if small else (Hint("space", "space", "step", 2), Hint("bksp", "bksp", "back", 2))),
+            *(() if small else (Hint("space", "space", step, 2), Hint("bksp", "bksp", "back", 2))),
         )
     if small:
         return (
-            Hint("space", "space", "step"),
+            Hint("space", "space", step),
             Hint("bksp", "bksp", "back"),
             Hint("f", "fbu", "phase"),
             Hint("r", "r", "run"),
@@ -129,7 +133,7 @@ def hints(snapshot: Snapshot, width: int) -> tuple[Hint, ...]:
             Hint("tab", "tab", "panel"),
         )
     return (
-        Hint("space", "space", "step"),
+        Hint("space", "space", step),
         Hint("bksp", "bksp", "back"),
         Hint("f", "f", "forward", 1),
         Hint("b", "b", "backward", 1),

@@ -46,6 +46,7 @@ class Panel(Widget, can_focus=True):
     """
 
     pointed = True  # whether some panel shows the number under the cursor
+    chosen = True  # whether somebody went to this panel, rather than that it had the keys from the first
     DEFAULT_CSS = "Panel { position: absolute; }"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up", "move_cursor(0, -1)", show=False),
@@ -92,11 +93,13 @@ class Panel(Widget, can_focus=True):
         if changed:
             self.refresh(*(Region(0, y, width, 1) for y in changed))
 
-    def on_focus(self) -> None:
+    def watch_has_focus(self, has_focus: bool) -> None:
+        """Frame and cursor say which panel has the keys. The event of it comes here before Textual has taken note."""
+        super().watch_has_focus(has_focus)
         self.repaint()
 
     def on_blur(self) -> None:
-        self.repaint()
+        self.chosen = True  # where somebody comes back to it
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """The lines as painted. Textual's own way through `render_line` styles and keeps each of them once more."""
@@ -139,13 +142,12 @@ class Panel(Widget, can_focus=True):
     # --- cursor and mouse ---
 
     def action_move_cursor(self, across: int, down: int) -> None:
-        """Go to the nearest target in a direction, from the cursor if it is here, else to the first target."""
+        """Go to the nearest target in a direction, from the cursor if it is here, else to where it begins."""
         if self.snapshot is None or not self._hits:
             return
         here = next((hit for hit in self._hits if self.is_cursor(hit.target)), None)
         if here is None:
-            entries = [hit for hit in self._hits if isinstance(hit.target, Entry)] or self._hits
-            self.send(entries[0].target)
+            self._begin_at(self.snapshot)
             return
         following = nearest(here, self._hits, across, down)
         if following is not None:
@@ -155,6 +157,27 @@ class Panel(Widget, can_focus=True):
         """Tell the app what was pointed at."""
         if self.snapshot is not None:
             self.post_message(Chosen(target, self.snapshot.program))
+
+    def _begin_at(self, snapshot: Snapshot) -> None:
+        """Put the cursor on the number just written, if it is on show here; else on the first one here.
+
+        While it is on show nowhere, and nobody chose this panel, another panel that has the number gets the keys.
+        """
+        written = snapshot.focus
+        place = None if written is None else self.place_of(written)
+        if written is not None and place is None and not self.chosen:
+            panels = [panel for panel in self.screen.query(Panel) if panel.display and panel.can_focus]
+            if not any(panel.has(snapshot.choices.cursor) for panel in panels if snapshot.choices.cursor):
+                other = next((panel for panel in panels if panel.has(written)), None)
+                if other is not None:
+                    other.focus()
+                    place = written
+        entries = [hit.target for hit in self._hits if isinstance(hit.target, Entry)]
+        self.send(place or (entries or [hit.target for hit in self._hits])[0])
+
+    def place_of(self, entry: Entry) -> Target | None:
+        """What stands for a number here; None where nothing does."""
+        return entry if self.has(entry) else None
 
     def is_cursor(self, target: Target) -> bool:
         """Whether the cursor stands on this target."""

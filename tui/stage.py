@@ -31,6 +31,7 @@ from tui.panels.steps import line_count
 from tui.runner import Runner
 from tui.runs import Saved
 from tui.snapshot import Snapshot
+from tui.telling import Telling
 from tui.themes import THEMES
 
 PANELS = {  # by name, with the module in `panels/` and the class; the keys go through them in this order
@@ -61,15 +62,13 @@ def make_panel(name: str) -> Panel:
 NOTES = 5  # sentences about the data that a notification tells
 
 
-class Stage(Endings):
+class Stage(Telling, Endings):
     """The screen without its keys: what is open, where panels stand, and showing a moment.
 
     scenario: the one to open, by name or made from a file, or sessions that were saved. seed: of its initial weights,
         where not the scenario's own. plain: without braille. fps: frames a second at most while running.
     at: a prepared moment, `120:dW1[0,2]`. file: where the sessions were saved.
     """
-
-    NOTIFICATION_TIMEOUT = 3  # seconds for what only confirms; what says more stays longer
 
     def __init__(
         self,
@@ -125,7 +124,7 @@ class Stage(Endings):
         opened = self.session.scenario
         if opened.csv is not None and (notes := opened.notes):
             more = f"\n… ? shows {len(notes) - NOTES} more" if len(notes) > NOTES else ""
-            self.notify("\n".join(notes[:NOTES]) + more, title="the data", timeout=10, markup=False)
+            self.notify("\n".join(notes[:NOTES]) + more, title="the data", timeout=8, markup=False)
 
     def _settle(self) -> None:
         """What can wait until the first frame is on screen."""
@@ -256,6 +255,7 @@ class Stage(Endings):
     def _focus_first(self) -> None:
         focusable = self._focusable()
         if focusable and (self.focused is None or not self.focused.display):
+            focusable[0].chosen = False
             focusable[0].focus()
 
     def push_screen(self, *args: Any, **options: Any) -> Any:
@@ -270,9 +270,6 @@ class Stage(Endings):
         self.call_after_refresh(lambda: drawn.done() or drawn.set_result(None))
         await drawn
 
-    def _warn(self, words: object) -> None:
-        self.notify(str(words), severity="warning", timeout=6, markup=False)
-
     # --- moving ---
 
     def _paused(self) -> bool:
@@ -281,6 +278,13 @@ class Stage(Endings):
             return False
         self._runner.stop()
         return True
+
+    def _paused_instead(self, asks: str, several: bool = False) -> bool:
+        """Pause a run that is going on, where the key would have asked for something. asks: how it does so now."""
+        paused = self._paused()
+        if paused:
+            self._refuse(f"paused; {asks}", several)
+        return paused
 
     def _move(self, move: Callable[[], object]) -> None:
         """Go somewhere in time; an explanation on show is asked anew there."""

@@ -239,7 +239,8 @@ def _has_decimals(cell: str) -> bool:
 
 def _names_years(first: Row, body: Sequence[Row], columns: Sequence[int]) -> bool:
     """Whether the cells of the first row are years that grow, beside names or not, and those below are none."""
-    years = [int(first[column]) for column in columns if first[column].strip().isdecimal()]
+    cells = [first[column].strip() for column in columns]
+    years = [int(cell[:9]) for cell in cells if cell.isdecimal()]  # a cell may have more digits than `int` reads
     if len(years) < len(columns) - 1 or not years or not all(year in YEARS for year in years):
         return False
     below = [row[column].strip() for row in body for column in columns if not is_missing(row[column])]

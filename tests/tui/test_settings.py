@@ -178,7 +178,7 @@ def test_a_linear_model_is_one_key_away() -> None:
 def test_a_stack_of_linear_layers_is_one_matrix() -> None:
     async def steps(pilot: Pilot[None], app: Glassnet) -> None:
         await pilot.press("s", "w")
-        assert "layer 1 bends its sums (relu)" in told(app)
+        assert "layer 1 bends its sums (relu)" in text(app)
         await pilot.press(*["down"] * 3, "right", "right", "right")
         assert "‹ identity ›" in text(app)
         await pilot.press("plus", "a", *"iiii", "s", "w")
@@ -256,3 +256,27 @@ def test_the_palette_knows_the_earlier_runs() -> None:
         assert app.session.state.iteration == 2
 
     drive(steps, size=(80, 24))
+
+
+def test_one_matrix_in_settings_is_of_the_network_on_the_screen() -> None:
+    async def steps(pilot: Pilot[None], app: Glassnet) -> None:
+        await pilot.press("i", "s", *["down"] * 3, "right", "right", "right")
+        assert "‹ identity ›" in text(app)
+        await pilot.press("w")
+        assert "W1 @ W2 = W, 2×1" in text(app)
+        assert "the weights that these settings begin with" in text(app)
+        await pilot.press("escape", "left", "w")
+        assert "layer 1 bends its sums" in text(app)
+        assert "one matrix" not in text(app).replace("w one matrix", "")
+        await pilot.press("escape")
+        assert app.session.state.iteration == 1
+
+    drive(steps, size=(80, 24))
+
+
+def test_one_matrix_in_settings_is_the_trained_one_where_the_training_goes_on() -> None:
+    async def steps(pilot: Pilot[None], app: Glassnet) -> None:
+        await pilot.press("i", "s", "end", "up", "up", "left", "w")
+        assert "weights as now" in text(app)
+
+    drive(steps, "xor-linear", (80, 24))

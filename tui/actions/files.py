@@ -48,7 +48,7 @@ class FileKeys(Stage):
         try:
             content = EXPORTS[kind].make(self.session, shown)
         except GlassnetError as error:
-            self._warn(f"not exported: {error}")
+            self._refuse(f"not exported: {error}")
             return
         words = f"{EXPORTS[kind].words}."
         start = f"{self._stem()}{EXPORTS[kind].suffix}"
@@ -64,7 +64,7 @@ class FileKeys(Stage):
             try:
                 replace_file(path, content)
             except GlassnetError as error:
-                self._warn(f"not written: {error}")
+                self._refuse(f"not written: {error}")
                 return
             self.notify(f"written: {path}", markup=False)
 
@@ -100,7 +100,7 @@ class FileKeys(Stage):
         try:
             saving.save(path, *self.desk.saved(alone=True))
         except GlassnetError as error:
-            self._warn(f"not saved: {error}")
+            self._refuse(f"not saved: {error}")
             return
         self.files[self.desk.key] = path
         self.notify(f"saved into {path}; glassnet {path} comes back here", timeout=5, markup=False)

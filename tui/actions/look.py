@@ -74,19 +74,27 @@ class LookKeys(Stage):
         self.push_screen(ScenarioList(self.desk.titles, self.desk.places, self.desk.key), self._switch)
 
     def action_panel(self, by: int) -> None:
-        """To the next panel; in a small terminal, past the last panel of a tab to the next tab."""
-        panels = self._focusable()
+        """To the next panel; in a small terminal, past the last panel of a tab to the next tab.
+
+        Where one panel is alone on the screen, the next one is it then.
+        """
         if not self._has_room():
             return
+        alone, self._maximized = self._maximized, ""
+        if alone:
+            self._arrange()
+        panels = self._focusable()
         at = panels.index(self.focused) if isinstance(self.focused, Panel) and self.focused in panels else -1
-        if has_tabs(*self._room) and not self._maximized and not 0 <= at + by < len(panels):
+        if has_tabs(*self._room) and not 0 <= at + by < len(panels):
             self._tab = (self._tab + by) % len(tabs(self._single_unit()))
             self.desk.leave_explanation()
             self._arrange()
             panels = self._focusable()
-            panels[0 if by > 0 else -1].focus()
+            self.set_focus(panels[0 if by > 0 else -1])
         elif panels:
-            panels[(at + by) % len(panels)].focus()
+            self.set_focus(panels[(at + by) % len(panels)])
+        if alone:
+            self.action_maximize_panel()
 
     def action_maximize_panel(self) -> None:
         focused = self.focused

@@ -4,8 +4,14 @@ from __future__ import annotations
 
 from core.actions import Edit
 from core.errors import GlassnetError
+from core.movers import check_changeable
+from core.program import BATCH
 from tui.actions.time import TimeKeys
 from tui.messages import Entry
+from tui.typed import BEGINS
+
+CHOOSE = "choose a weight, bias, input or target with the arrow keys"
+CHANGE = "weights, biases and training rows can be changed"
 
 
 class NumberKeys(TimeKeys):
@@ -50,22 +56,31 @@ class NumberKeys(TimeKeys):
             self.show()
 
     def action_edit(self) -> None:
-        if self._paused():
+        if self._paused_instead("= again changes the number"):
             return
-        entry, snapshot = self.desk.number_in_hand(), self.snapshot()
-        if entry is not None and entry.sample is not None and entry.sample.test:
-            self._warn(f"{entry.sample} is not trained on; its numbers stay as they are")
-            return
-        if entry is not None and entry.sample is not None and entry.name in ("x", "y"):  # a row of the data
-            entry = Entry(entry.name.upper(), (entry.sample.row, *entry.index[1:]))
-        number = snapshot.number(entry) if entry else None
-        if entry is None or number is None:
-            self._warn("no number under the cursor; choose a weight, bias, input or target with the arrow keys")
+        snapshot, entry = self.snapshot(), self.desk.number_in_hand()
+        if self._has_keys("predictions") and not self._on_show(snapshot.choices.cursor):
+            entry = Entry(f"a{snapshot.program.layers}")  # what stands there is the network's answer
+        try:
+            if entry is None:
+                raise GlassnetError(f"no number under the cursor; {CHOOSE}")
+            if entry.sample is not None and entry.sample.test:
+                raise GlassnetError(f"{entry.sample} is not trained on and stays as it is; {CHANGE}")
+            check_changeable(snapshot.program, entry.name)
+            if entry.sample is not None:  # a row of the data
+                entry = Entry(entry.name.upper(), (entry.sample.row, *entry.index[1:]))
+            number = snapshot.number(entry)
+            if number is None:
+                whole = len(entry.index) < len(snapshot.shape(entry.name))
+                what = f"{entry.name} is more than one number" if whole else f"{entry.label} is not there yet"
+                raise GlassnetError(f"{what}; {CHOOSE}")
+        except GlassnetError as error:
+            self._refuse(error)
             return
         self._ask_edit(entry, number)
 
     def action_learning_rate(self) -> None:
-        if self._paused():
+        if self._paused_instead("choose it again to change the learning rate"):
             return
         self._ask_edit(Entry("lr"), float(self.session.state.values["lr"]))
 
@@ -75,7 +90,7 @@ class NumberKeys(TimeKeys):
         try:
             words = self._follows(self.session.can_edit(Edit(entry.name, entry.index, number)).done)
         except GlassnetError as error:
-            self._warn(error)
+            self._refuse(error)
             return
 
         def wrong(value: float) -> str:
@@ -130,10 +145,9 @@ class NumberKeys(TimeKeys):
         """Predict mode on or off."""
         self._predicting = not self._predicting
         right, asked = self.desk.score
-        note = f"predict {right} of {asked} right" if self._predicting else ""
-        self.desk.choose(note=note)
+        self.desk.note = f"predict {right} of {asked} right" if self._predicting else ""
         if self._predicting:
-            self.notify("predict: space asks for the next number before it shows it; p ends it", timeout=4)
+            self.notify("predict: type the next number, or space for the question; p ends it", timeout=4)
         self.show()
 
     def action_step(self) -> None:
@@ -142,10 +156,25 @@ class NumberKeys(TimeKeys):
         else:
             super().action_step()
 
-    def _ask_prediction(self) -> None:
+    def _begins(self, key: str) -> bool:
+        """In predict mode a number is an answer: its first letter opens the box for it."""
+        begins = self._predicting and key in BEGINS
+        if begins and not self._paused():
+            self._ask_prediction(BEGINS[key])
+        return begins
+
+    def _ask_prediction(self, begun: str = "") -> None:
+        """Ask for a number of the next step. begun: what is typed of the answer already."""
         from tui.screens.predict import Question, wrong_number
         from tui.screens.prompts import AskText
 
+        following = self.snapshot().next_step
+        if following.heading == BATCH:  # nothing to be worked out
+            if begun:
+                self._refuse(f"no question: {following.output} is looked up in the data; space takes it")
+            else:
+                self._move(self.session.step)
+            return
         question = Question.of(self.desk.snapshot())
 
         def answered(answer: str | None) -> None:
@@ -156,9 +185,10 @@ class NumberKeys(TimeKeys):
             self._move(self.session.step)
             self.desk.point_at(question.entry)
             self.notify(
-                question.verdict(answer), severity="information" if right else "warning", timeout=8, markup=False
+                question.verdict(answer), severity="information" if right else "warning", timeout=6, markup=False
             )
             self.show()
 
-        ask = AskText(f"predict {question.entry.label}", question.words, "", wrong_number, "answers")
+        title = f"predict {question.entry.label}"
+        ask = AskText(title, question.words, begun, wrong_number, "answers", begun=bool(begun))
         self.push_screen(ask, answered)

@@ -14,6 +14,8 @@ from tui.messages import Sample, Spot
 from tui.panels.predictions.brush import brush_words, kind_words
 from tui.stage import Stage
 
+NO_POINTS = "points are drawn where there are two inputs and classes; here there are not"
+
 
 class PointKeys(Stage):
     """The brush for the map, and what it does."""
@@ -23,7 +25,8 @@ class PointKeys(Stage):
         if self._paused():
             return
         data, brush = self.session.scenario.data, self.desk.choices.brush
-        if not self._takes_points():
+        if data.plane is None or not data.kinds:
+            self._warn(NO_POINTS)
             return
         brushes = [None, *range(len(data.kinds)), TAKE]
         following = brushes[(brushes.index(brush) + 1) % len(brushes)]
@@ -31,14 +34,6 @@ class PointKeys(Stage):
         if not self._is_shown("predictions"):
             self.notify(f"{brush_words(data, following)}; t for the next brush", timeout=4, markup=False)
         self.show()
-
-    def _takes_points(self) -> bool:
-        """Whether the data are points of classes; says so where they are not."""
-        data = self.session.scenario.data
-        if data.plane is None or not data.kinds:
-            self._warn("points are drawn where there are two inputs and classes; here there are not")
-            return False
-        return True
 
     def action_take_away(self) -> None:
         """Take the chosen training row away."""
@@ -55,7 +50,10 @@ class PointKeys(Stage):
         from tui.screens.prompts import AskText
 
         data = self.session.scenario.data
-        if self._paused() or not self._takes_points():
+        if self._paused_instead("choose it again to add a point", several=True):
+            return
+        if data.plane is None or not data.kinds:
+            self._refuse(NO_POINTS, several=True)
             return
         kinds = ", ".join(f"{kind} = {name}" if name != str(kind) else name for kind, name in enumerate(data.kinds))
         words = f"Its two numbers as they are measured, and its class ({kinds}): 0.5 0.5 1"

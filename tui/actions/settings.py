@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from core.errors import GlassnetError
+from tui.messages import Sample
 from tui.stage import Stage
 
 if TYPE_CHECKING:
+    from scenarios.session import Session
     from scenarios.tuning.draft import Draft
     from tui.screens.settings.screen import Applied, SettingsScreen
 
@@ -22,9 +24,9 @@ class SettingsKeys(Stage):
 
         self._paused()
         try:
-            self._settings = SettingsScreen(self.session, self.action_copy_command_line, self.action_collapse)
+            self._settings = SettingsScreen(self.session, self.action_copy_command_line, self.collapse)
         except GlassnetError as error:  # a scenario of another version
-            self._warn(error)
+            self._refuse(error)
             return
         self.push_screen(self._settings, self._apply)
 
@@ -138,14 +140,24 @@ class SettingsKeys(Stage):
 
     def action_collapse(self) -> None:
         """The linear layers on show as one matrix."""
-        from tui.screens.collapse import CollapseSheet
-
-        sample = self.snapshot().sample
-        x, y = self.session.scenario.data.row(sample.row, sample.test)
         try:
-            self.push_screen(CollapseSheet(self.session, x, y, str(sample)))
+            self.collapse(self.session)
         except GlassnetError as error:
             self._warn(error)
+
+    def collapse(self, session: Session) -> None:
+        """The linear layers of the session on show, or of one that other settings would begin, as one matrix.
+
+        Raises GlassnetError where a layer bends.
+        """
+        from tui.screens.collapse import CollapseSheet
+
+        sample, data = self.snapshot().sample, session.scenario.data
+        rows = len(data.test_inputs if sample.test else data.inputs)
+        sample = Sample(min(sample.row, rows - 1), sample.test) if rows else Sample(0)  # other data may have fewer
+        weights = "" if session is self.session else "the weights that these settings begin with"
+        x, y = data.row(sample.row, sample.test)
+        self.push_screen(CollapseSheet(session, x, y, str(sample), weights))
 
     # --- comparing ---
 
@@ -185,4 +197,4 @@ class SettingsKeys(Stage):
             self._warn(error)
             return
         self.copy_to_clipboard(line)
-        self.notify(f"copied: {line}", timeout=8, markup=False)
+        self.notify(f"copied: {line}", timeout=5, markup=False)

@@ -63,7 +63,7 @@ class TimeKeys(Stage):
     def action_goto(self) -> None:
         from tui.screens.prompts import AskNumber
 
-        if self._paused():
+        if self._paused_instead("g again asks for the iteration"):
             return
         last = self.snapshot().last
         words = f"An iteration; 0 is before anything, {last} is the last one computed.\nA later one is run to."
@@ -104,7 +104,7 @@ class TimeKeys(Stage):
         finally:
             self._runner = None
         if session.halted and session is self.session:
-            self.notify(self.session.halted, timeout=10, markup=False)
+            self.notify(self.session.halted, timeout=6, markup=False)
         self._after_move()
 
     def action_faster(self, by: int) -> None:

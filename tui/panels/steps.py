@@ -75,6 +75,9 @@ class StepsPanel(Panel):
         canvas.right(canvas.width - 1, y, shape, colour if sign == "▶" else palette.muted)
         canvas.hit(0, y, canvas.width, 1, Entry(snapshot.program.steps[index].output))
 
+    def place_of(self, entry: Entry) -> Target | None:
+        return super().place_of(Entry(entry.name))
+
     def is_cursor(self, target: Target) -> bool:
         cursor = self.snapshot.choices.cursor if self.snapshot else None
         return isinstance(target, Entry) and cursor is not None and cursor.name == target.name

@@ -25,15 +25,16 @@ MOST = 30  # rows or columns of a matrix that are shown
 class CollapseSheet(Modal[None]):
     """W and b of the whole stack, and z of the chosen sample both ways. Raises GlassnetError where a layer bends.
 
-    x (inputs,), y (outputs,): the sample. sample: what it is called.
+    x (inputs,), y (outputs,): the sample. sample: what it is called. weights: what they are called.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,w,q,enter,space", "dismiss", show=False)]
 
-    def __init__(self, session: Session, x: Floats, y: Floats, sample: str) -> None:
+    def __init__(self, session: Session, x: Floats, y: Floats, sample: str, weights: str = "") -> None:
         super().__init__()
         self._program, self._values = session.program, session.settled.values
-        self._weights = "weights as now" if session.settled is session.state else "weights before the update"
+        of_now = "weights as now" if session.settled is session.state else "weights before the update"
+        self._weights = weights or of_now
         self._one = collapsed(self._program.config.network, self._values)
         self._x, self._y, self._sample = x, y, sample
 

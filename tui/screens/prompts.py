@@ -35,24 +35,32 @@ def read_number(text: str) -> float:
 class _Ask(Modal[Answer | None]):
     """One line of input: `read` makes of its text what is asked for, or raises ValueError with what is wrong.
 
-    live: what is wrong is said with every letter.
+    live: what is wrong is said with every letter. begun: the value is the first letters of what is being typed, and no
+        proposal that gives way to it.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss", show=False)]
 
     def __init__(
-        self, title: str, words: str, value: str, read: Callable[[str], Answer], enter: str, live: bool = False
+        self,
+        title: str,
+        words: str,
+        value: str,
+        read: Callable[[str], Answer],
+        enter: str,
+        live: bool = False,
+        begun: bool = False,
     ) -> None:
         super().__init__()
         self._title, self._words, self._value, self._enter = title, words, value, enter
-        self._read, self._live = read, live
+        self._read, self._live, self._begun = read, live, begun
 
     def compose(self) -> ComposeResult:
         with Sheet() as sheet:
             sheet.border_title = self._title
             sheet.border_subtitle = f"enter {self._enter}, esc leaves it"
             yield Static(self._words, markup=False)
-            yield Input(self._value, select_on_focus=True)
+            yield Input(self._value, select_on_focus=not self._begun)
             yield Static("", id="wrong", markup=False)
 
     def on_input_changed(self, event: Input.Changed) -> None:
@@ -90,7 +98,7 @@ class AskNumber(_Ask[float]):
 
 
 class AskText(_Ask[str]):
-    """One line of text. check: says what is wrong with it, or an empty text. live: with every letter."""
+    """One line of text. check: says what is wrong with it, or an empty text. live, begun: see `_Ask`."""
 
     def __init__(
         self,
@@ -100,8 +108,9 @@ class AskText(_Ask[str]):
         check: Callable[[str], str],
         enter: str = "sets it",
         live: bool = False,
+        begun: bool = False,
     ) -> None:
-        super().__init__(title, words, value, lambda text: _checked(text.strip(), check), enter, live)
+        super().__init__(title, words, value, lambda text: _checked(text.strip(), check), enter, live, begun)
 
 
 def _checked(value: Answer, check: Callable[[Answer], str]) -> Answer:

@@ -86,7 +86,7 @@ def test_a_flag_that_nothing_reads_is_told(capsys: pytest.CaptureFixture[str]) -
 
 def test_a_rate_far_too_high_gets_advice_that_helps(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["train", "xor", "--learning-rate", "1e9", "--epochs", "50"]) == 0
-    assert "try a rate of at most 1" in capsys.readouterr().out
+    assert "Try a rate of at most 1." in capsys.readouterr().out
 
 
 def test_a_sweep_takes_flags_by_their_names(capsys: pytest.CaptureFixture[str]) -> None:

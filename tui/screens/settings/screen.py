@@ -54,7 +54,7 @@ class SettingsScreen(Modal[Applied | None]):
         Binding("w", "collapse", show=False),
     ]
 
-    def __init__(self, session: Session, copy: Callable[[], None], collapse: Callable[[], None]) -> None:
+    def __init__(self, session: Session, copy: Callable[[], None], collapse: Callable[[Session], None]) -> None:
         super().__init__()
         self._session, self._copy, self._collapse = session, copy, collapse
         self.draft = Draft.of(session.scenario)
@@ -170,7 +170,12 @@ class SettingsScreen(Modal[Applied | None]):
             self._tell(str(error))
             return
         self.app.copy_to_clipboard(line)
-        self.app.notify(f"copied, not applied: {line}", timeout=8, markup=False)
+        self.app.notify(f"copied, not applied: {line}", timeout=5, markup=False)
 
     def action_collapse(self) -> None:
-        self._collapse()
+        """The one matrix of the network as it stands here: trained, or as it would begin."""
+        try:
+            goes_on = outcome(self.draft, self._session).goes_on
+            self._collapse(self._session if goes_on else Session(self.draft.made))
+        except GlassnetError as error:
+            self._tell(str(error))

@@ -1,0 +1,95 @@
+"""Which panel has the keys, that it is seen, and where its cursor begins."""
+
+from __future__ import annotations
+
+import pytest
+from screen import drive, text
+from textual.pilot import Pilot
+
+from tui.app import Glassnet
+from tui.drawing.palette import DARK
+from tui.panel import Panel
+
+
+def bright(app: Glassnet) -> set[str]:
+    """The panels whose frame stands out."""
+    lines = app.screen._compositor.render_strips()
+    found = set()
+    for panel in app.query(Panel):
+        if panel.display and panel.can_focus:
+            x, y = panel.region.offset
+            corner = next(iter(lines[y].crop(x, x + 1)))
+            colour = corner.style.color.get_truecolor() if corner.style and corner.style.color else (0, 0, 0)
+            if tuple(colour) == tuple(DARK.frame_focus.to_bytes(3)):
+                found.add(panel.id or "")
+    return found
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+@pytest.mark.parametrize("scenario", ["neuron", "xor"])
+def test_each_tab_is_seen_at_once(scenario: str, size: tuple[int, int]) -> None:
+    async def steps(pilot: Pilot[None], app: Glassnet) -> None:
+        seen = bright(app)
+        assert len(seen) == 1
+        for key in ("tab", "tab", "tab", "shift+tab", "d", "d", "enter", "escape"):
+            await pilot.press(key)
+            assert bright(app) == {app.focused.id if app.focused else ""}
+            if "tab" in key:
+                assert bright(app) != seen
+            seen = bright(app)
+
+    drive(steps, scenario, size)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+def test_tab_beside_a_panel_alone_shows_the_next_one(size: tuple[int, int]) -> None:
+    async def steps(pilot: Pilot[None], app: Glassnet) -> None:
+        await pilot.press("tab", "m")
+        assert bright(app) == {"predictions"}
+        await pilot.press("tab")
+        assert bright(app) == {"matrices"}
+        assert "predictions" not in text(app)
+        await pilot.press("shift+tab", "m")
+        assert bright(app) == {"predictions"}
+        assert "network" in text(app)
+
+    drive(steps, size=size)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+@pytest.mark.parametrize("scenario", ["neuron", "xor", "digits"])
+def test_the_first_arrow_leads_to_the_number_just_written(scenario: str, size: tuple[int, int]) -> None:
+    async def steps(pilot: Pilot[None], app: Glassnet) -> None:
+        first = app.focused
+        for _ in app.session.program.steps:
+            await pilot.press("space")
+            written = app.snapshot().focus
+            assert written is not None
+            shown = {panel.id for panel in app.query(Panel) if panel.display and panel.has(written)}
+            await pilot.press("down")
+            assert app.focused is not None
+            if shown:
+                assert app.desk.choices.cursor == written
+                assert app.focused.id in shown
+            app.desk.choose(cursor=None)
+            app.set_focus(None)
+            await pilot.pause()
+            app._focus_first()
+            await pilot.pause()
+            assert app.focused is first
+
+    drive(steps, scenario, size)
+
+
+def test_an_arrow_stays_in_the_panel_that_was_chosen() -> None:
+    async def steps(pilot: Pilot[None], app: Glassnet) -> None:
+        await pilot.press("b", "shift+tab", "tab")
+        assert app.focused is not None
+        assert app.focused.id == "network"
+        await pilot.press("down")  # db1 is in the matrices alone
+        assert app.focused.id == "network"
+        cursor = app.desk.choices.cursor
+        assert cursor is not None
+        assert app.query_one("#network", Panel).has(cursor)
+
+    drive(steps)
