@@ -69,7 +69,7 @@ def test_the_first_arrow_leads_to_the_number_just_written(scenario: str, size: t
             await pilot.press("down")
             assert app.focused is not None
             if shown:
-                assert app.desk.choices.cursor == written
+                assert app.snapshot().choices.cursor == written
                 assert app.focused.id in shown
             app.desk.choose(cursor=None)
             app.set_focus(None)
