@@ -104,7 +104,7 @@ def hints(snapshot: Snapshot, width: int) -> tuple[Hint, ...]:
     """The keys that apply now, the most useful first."""
     program, choices = snapshot.program, snapshot.choices
     small = width < 100
-    step = "question" if choices.note else "step"
+    step = "asks" if choices.note else "step"
     if choices.running:
         return (
             Hint("r", "r", "pause"),
