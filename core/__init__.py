@@ -2,8 +2,8 @@
 
 From Python:
 
-    from core import advance
-    from scenarios import load
+    from glassnet.core.machine import advance
+    from glassnet.scenarios import load
 
     program, state = load("xor").begin()
     while "dW1" not in state.values:
@@ -11,15 +11,15 @@ From Python:
     print(state.values["dW1"])
 """
 
-from core.actions import Edit
-from core.config import Config, Dense, NetworkConfig, TrainingConfig, initial_parameters
-from core.errors import ConfigError, GlassnetError, UnknownName
-from core.explain import Explanation, Operand, prediction, why
-from core.gradcheck import Check, gradcheck
-from core.history import History
-from core.machine import State, advance, losses, predict, run, start
-from core.names import formula, numpy_line, shapes
-from core.program import Program, Step, compile_program
+from glassnet.core.actions import Edit
+from glassnet.core.config import Config, Dense, NetworkConfig, TrainingConfig, initial_parameters
+from glassnet.core.errors import ConfigError, GlassnetError, UnknownName
+from glassnet.core.explain import Explanation, Operand, prediction, why
+from glassnet.core.gradcheck import Check, gradcheck
+from glassnet.core.history import History
+from glassnet.core.machine import State, advance, losses, predict, run, start
+from glassnet.core.names import formula, numpy_line, shapes
+from glassnet.core.program import Program, Step, compile_program
 
 __all__ = [
     "Check",

@@ -12,9 +12,9 @@ import pkgutil
 from dataclasses import replace
 from functools import cache, lru_cache
 
-from core.errors import ConfigError, UnknownName
-from scenarios.base import Dataset, Feature, Scenario
-from scenarios.data.generator import GeneratorConfig
+from glassnet.core.errors import ConfigError, UnknownName
+from glassnet.scenarios.base import Dataset, Feature, Scenario
+from glassnet.scenarios.data.generator import GeneratorConfig
 
 ORDER = (
     *("neuron", "xor", "sensor", "xor-stuck", "xor-linear", "deep-sigmoid", "spiral", "circle", "digits"),

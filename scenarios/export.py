@@ -16,16 +16,16 @@ from typing import Any, cast
 import numpy as np
 from numpy.typing import ArrayLike
 
-import core.export
-from core.actions import Edit, source, takes_effect
-from core.errors import GlassnetError
-from core.graph import OPSET, Graph, Symbol, forward_graph
-from core.notation import NUMPY
-from core.program import Program, compile_program
-from scenarios.base import CLASSES, REGRESSION, Array, Dataset, Feature, Scenario
-from scenarios.data.features import FEATURES
-from scenarios.losses import test_is_due
-from scenarios.session import Session
+import glassnet.core.export
+from glassnet.core.actions import Edit, source, takes_effect
+from glassnet.core.errors import GlassnetError
+from glassnet.core.graph import OPSET, Graph, Symbol, forward_graph
+from glassnet.core.notation import NUMPY
+from glassnet.core.program import Program, compile_program
+from glassnet.scenarios.base import CLASSES, REGRESSION, Array, Dataset, Feature, Scenario
+from glassnet.scenarios.data.features import FEATURES
+from glassnet.scenarios.sessions.losses import test_is_due
+from glassnet.scenarios.sessions.session import Session
 
 COLUMNS = ("iteration", "epoch", "loss", "penalty", "epoch_loss", "test_loss", "accuracy", "test_accuracy")
 RAW = "x_raw"  # the inputs as they were measured

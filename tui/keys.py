@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from textual.binding import Binding, BindingType
 
-from tui.panels.bars import Hint
-from tui.snapshot import Snapshot
+from glassnet.tui.panels.bars import Hint
+from glassnet.tui.snapshot import Snapshot
 
 
 def _bind(keys: str, action: str) -> Binding:

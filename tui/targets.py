@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from tui.messages import Entry, Layer, Operand, Removal, Sample, Target
-from tui.snapshot import Snapshot
+from glassnet.tui.messages import Entry, Layer, Operand, Removal, Sample, Target
+from glassnet.tui.snapshot import Snapshot
 
 
 def is_there(target: Target, snapshot: Snapshot) -> bool:

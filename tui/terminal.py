@@ -22,7 +22,7 @@ from textual.drivers.linux_driver import LinuxDriver
 from textual.message import Message
 
 if TYPE_CHECKING:
-    from tui.endings import Endings
+    from glassnet.tui.endings import Endings
 
 TICK = 0.1  # seconds after which an escape that nothing follows is the key
 SILENT = 10  # ticks without anything, in all, after which a paste whose end was lost is over

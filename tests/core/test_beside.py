@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from conftest import make
+from tests.conftest import make
 
-from core import History, prediction, why
-from core.beside import row_values
-from core.explain import entry_term
-from core.machine import advance, evaluate
-from core.program import Program
-from core.terms import in_symbols
+from glassnet.core.history import History
+from glassnet.core.explain import prediction, why
+from glassnet.core.beside import row_values
+from glassnet.core.explain import entry_term
+from glassnet.core.machine import advance, evaluate
+from glassnet.core.program import Program
+from glassnet.core.terms import in_symbols
 
 
 def sampled(program: Program) -> list[str]:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from conftest import COMBINATIONS, make, make_data
+from tests.conftest import COMBINATIONS, make, make_data
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core import ConfigError, State, advance, losses, predict, run, start
-from core.config import batch_rows
-from core.machine import evaluate
+from glassnet.core.errors import ConfigError
+from glassnet.core.machine import State, advance, losses, predict, run, start
+from glassnet.core.config import batch_rows
+from glassnet.core.machine import evaluate
 
 
 def assert_same(a: State, b: State) -> None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import numpy as np
-from conftest import make
+from tests.conftest import make
 
-from core import advance, formula, numpy_line, shapes
-from core.names import meaning, shape_of
-from scenarios import load
+from glassnet.core.machine import advance
+from glassnet.core.names import formula, numpy_line, shapes
+from glassnet.core.names import meaning, shape_of
+from glassnet.scenarios import load
 
 
 def test_xor_reads_as_the_lesson_writes_it() -> None:

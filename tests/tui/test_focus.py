@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from screen import drive, text, told
+from tests.screen import drive, text, told
 from textual.pilot import Pilot
 
-from tui.app import Glassnet
-from tui.drawing.palette import DARK
-from tui.panel import Panel
+from glassnet.tui.app import Glassnet
+from glassnet.tui.drawing.palette import DARK
+from glassnet.tui.panel import Panel
 
 
 def bright(app: Glassnet) -> set[str]:
