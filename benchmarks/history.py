@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from functools import partial
 from statistics import median
 
-from glassnet import scenarios
 from benchmarks.report import Budget, table
+from glassnet import scenarios
 from glassnet.scenarios.sessions.session import Session
 
 SCENARIOS = ("xor", "sensor")

@@ -15,9 +15,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from statistics import median
 
-from glassnet import scenarios
 from benchmarks.report import Budget, middle_and_late, table
 from benchmarks.terminal import Frame, Terminal
+from glassnet import scenarios
 from glassnet.scenarios.sessions.session import Session
 
 SCENARIOS = ("xor", "sensor")

@@ -24,7 +24,18 @@ from glassnet.core.machine import State, start
 from glassnet.core.names import formula
 from glassnet.core.ops import Array, take_rows
 from glassnet.core.program import Program, Step, compile_program
-from glassnet.core.terms import Index, Term, Terms, brief, enough_digits, entry, in_numbers, in_symbols, label, shortened
+from glassnet.core.terms import (
+    Index,
+    Term,
+    Terms,
+    brief,
+    enough_digits,
+    entry,
+    in_numbers,
+    in_symbols,
+    label,
+    shortened,
+)
 
 SHOWN = 6  # terms of a long sum that are shown one by one
 

@@ -15,7 +15,8 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from glassnet import commands
-from glassnet.commands.arguments import EXPERIMENT, INTERRUPTED, Parser, given, opened, parsed
+from glassnet.commands.arguments import INTERRUPTED, Parser
+from glassnet.commands.experiments import EXPERIMENT, opened, parsed
 
 if TYPE_CHECKING:
     from glassnet.tui.app import Glassnet
@@ -128,6 +129,8 @@ def _app(options: argparse.Namespace) -> Glassnet:
     options.experiment = options.experiment or "neuron"
     scenario: Any
     file = "" if options.resume else options.experiment
+    from glassnet.commands.flags import given, unread
+
     if options.resume or file.endswith(SUFFIX):
         from glassnet.scenarios.sessions import saving
 
@@ -143,8 +146,6 @@ def _app(options: argparse.Namespace) -> Glassnet:
 
     app = Glassnet(scenario, None, options.plain, options.fps, options.at, file)
     if given(options) and not file:
-        from glassnet.commands.flags import unread
-
         app.remarks = tuple(unread(options, scenario))
     return app
 
@@ -189,7 +190,7 @@ def main(arguments: list[str] | None = None) -> int:
     _open_streams()
     gc.disable()  # what loads now stays: to look for garbage in it costs a tenth of the start (`Stage` enables it)
     try:
-        from glassnet.core.errors import GlassnetError  # here and below: loads NumPy, which reads the first line
+        from glassnet.core.errors import GlassnetError
 
         if words and words[0] in commands.COMMANDS:
             gc.enable()
@@ -239,7 +240,3 @@ def _failed(code: int, message: str) -> int:
 def _close_output() -> None:
     """Write no more, so that Python has nothing to flush, and to complain about, at its end."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -9,9 +9,9 @@ import pytest
 from numpy.typing import NDArray
 
 from glassnet.core.config import Config, Dense, NetworkConfig, TrainingConfig, initial_parameters
-from glassnet.core.program import Program, compile_program
 from glassnet.core.machine import State, start
 from glassnet.core.ops import ACTIVATIONS, LOSSES, OPTIMIZERS, REGULARIZATIONS
+from glassnet.core.program import Program, compile_program
 
 HIDDEN = [name for name, activation in ACTIVATIONS.items() if not activation.mixes]
 PAIRS = [(loss, output) for loss, entry in LOSSES.items() for output in entry.outputs]

@@ -10,11 +10,11 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
-from tests.diagnosis_cases import SLOPES, Case
 
 from glassnet.core.history import Edit
 from glassnet.scenarios.diagnosis import Finding
 from glassnet.scenarios.sessions.session import Session
+from tests.diagnosis_cases import SLOPES, Case
 
 NUMBER = r"([-+]?\d[\d,]*(?:\.\d+)?(?:e[-+]?\d+)?)"
 

@@ -21,11 +21,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from glassnet.scenarios.sessions import saving
 from glassnet.scenarios.base import Dataset, Scenario
+from glassnet.scenarios.experiments.settings import settings_of
+from glassnet.scenarios.sessions import saving
 from glassnet.scenarios.sessions.resume import SUFFIX
 from glassnet.scenarios.sessions.session import Session
-from glassnet.scenarios.experiments.settings import settings_of
 
 FOLDER = Path(__file__).parent / "sessions"
 PACKED = ".xz"

@@ -19,11 +19,11 @@ from glassnet.core.history import History
 from glassnet.core.machine import State
 from glassnet.core.terms import parse_label
 from glassnet.scenarios.base import Scenario, same_data
+from glassnet.scenarios.sessions import MOST_ITERATIONS
 from glassnet.scenarios.sessions.halts import Halt
 from glassnet.scenarios.sessions.session import Session
 from glassnet.tui.checkup import Checkup
 from glassnet.tui.choices import Choices
-from glassnet.commands.arguments import MOST_ITERATIONS
 from glassnet.tui.messages import Entry, Sample
 from glassnet.tui.moment import Floats
 from glassnet.tui.runs import MOST_RUNS, Run, Saved, choices_of, view_of
@@ -268,7 +268,7 @@ class Desk:
         self.choose(asked=asked)
 
     def _grown(self, sample: Sample, moment: State, data: tuple[Floats, Floats], rows: int = 0) -> History:
-        """The history of one row's data alone, with the parameters of a moment; see `glassnet.core.explain.prediction`."""
+        """The history of one row's data alone, with the parameters of a moment; see `explain.prediction`."""
         session, history = self.session, self.session.history
         here = moment is session.state
         tick = history.tick if here else history.reached(moment.iteration, moment.done, history.tick)

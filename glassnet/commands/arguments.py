@@ -1,4 +1,4 @@
-"""Reading arguments: argparse with errors in one line, and what all commands share.
+"""Reading arguments: argparse with errors in one line, and what all commands share. Knows no experiment.
 
 The engine is imported where it is needed, never above: NumPy must not load before `main` has set its threads.
 """
@@ -6,19 +6,9 @@ The engine is imported where it is needed, never above: NumPy must not load befo
 from __future__ import annotations
 
 import argparse
-import os
-import sys
-from collections.abc import Callable, Mapping
-from contextlib import suppress
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
 
-if TYPE_CHECKING:
-    from glassnet.scenarios.base import Scenario
-
-EXPERIMENT = "a scenario's name (glassnet list), an experiment file, NAME.toml, or data, NAME.csv"
 INTERRUPTED = 130  # the exit code after ctrl-c, as shells have it
-SLOW_BYTES = 4_000_000  # of a CSV file: reading these takes about a second
-MOST_ITERATIONS = 10_000_000  # to go at once where nothing shows how far it is: minutes, not days
 
 ELSEWHERE = {  # flags that one command has, or a few, and which: somebody may look for them with another one
     **dict.fromkeys(("--epochs", "--until"), "glassnet train"),
@@ -64,66 +54,6 @@ class Parser(argparse.ArgumentParser):
         if wrong in ELSEWHERE:
             hint = f"{wrong} is for {ELSEWHERE[wrong]}; --help"
         self.exit(2, f"{self.prog}: {bounded(message, LONGEST_PATH)} ({hint} shows what there is)\n")
-
-
-def experiment_parser(name: str, description: str, examples: str) -> Parser:
-    """A parser of a command that works on an experiment; `parsed` gives it the flags of the settings."""
-    made = Parser(f"glassnet {name}", description, examples)
-    made.add_argument("experiment", metavar="EXPERIMENT", help=EXPERIMENT)
-    return made
-
-
-def parsed(made: Parser, arguments: list[str], without: str = "") -> argparse.Namespace:
-    """The arguments, read with a flag for every setting after the command's own; all but `without`."""
-    if any(word.startswith("-") for word in arguments):  # else none is given, and none need be made
-        from glassnet.commands.flags import add_flags
-
-        add_flags(made, without)
-    return made.parse_args(arguments)
-
-
-def opened(options: argparse.Namespace, quiet: bool = False) -> Scenario:
-    """The experiment of these arguments, with the settings of its flags. Raises GlassnetError.
-
-    quiet: whether what was decided about its data does not go to stderr.
-    """
-    if given(options):
-        from glassnet.commands import flags
-
-        scenario = flags.opened(options)
-        for note in () if quiet else flags.unread(options, scenario):
-            print(f"note: {note}", file=sys.stderr)
-    else:
-        from glassnet.scenarios.experiments.files import build_named, find_tables
-
-        tables = find_tables(options.experiment)
-        tell_reading(tables)
-        scenario = build_named(tables, options.experiment)
-    if not quiet:
-        print_notes(scenario)
-    return scenario
-
-
-def tell_reading(tables: Mapping[str, Any]) -> None:
-    """Say on stderr that the CSV file of these tables is read, where that takes a while."""
-    table = tables.get("csv")
-    path = table.get("file") if isinstance(table, dict) else None
-    with suppress(OSError, ValueError, TypeError):  # reading says what is wrong with a file
-        if isinstance(path, str) and (size := os.path.getsize(path)) >= SLOW_BYTES:
-            from glassnet.core.errors import one_line
-
-            print(one_line(f"reading {path} ({size / 1e6:.0f} MB) …"), file=sys.stderr, flush=True)
-
-
-def given(options: argparse.Namespace) -> dict[str, str]:
-    """The flags of settings that were given, by name, as they were typed."""
-    return {name: text for name, text in vars(options).items() if name.startswith("--") and text is not None}
-
-
-def print_notes(scenario: Scenario) -> None:
-    """What was decided about the data, on stderr."""
-    for note in scenario.notes:
-        print(note, file=sys.stderr)
 
 
 def whole(least: int, most: int | None = None) -> Callable[[str], int]:

@@ -7,7 +7,9 @@ import math
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from glassnet.commands.arguments import MOST_ITERATIONS, experiment_parser, opened, parsed, whole
+from glassnet.commands.arguments import whole
+from glassnet.commands.experiments import experiment_parser, opened, parsed
+from glassnet.scenarios.sessions import MOST_ITERATIONS
 
 if TYPE_CHECKING:
     from glassnet.core.explain import Explanation, Operand

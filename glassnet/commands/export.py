@@ -7,7 +7,8 @@ import asyncio
 import sys
 from typing import TYPE_CHECKING
 
-from glassnet.commands.arguments import INTERRUPTED, experiment_parser, opened, parsed, whole
+from glassnet.commands.arguments import INTERRUPTED, whole
+from glassnet.commands.experiments import experiment_parser, opened, parsed
 from glassnet.commands.interrupt import Interrupt
 from glassnet.commands.output import output
 from glassnet.commands.progress import progress_bar

@@ -6,20 +6,27 @@ Which flags there are is derived in `scenarios/flags.py`; what is right for them
 from __future__ import annotations
 
 import argparse
+import os
 import re
+import sys
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from typing import Any
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING, Any
 
 from glassnet.core.errors import ConfigError, GlassnetError, path_named
-from glassnet.scenarios.base import Scenario
-from glassnet.scenarios.experiments.files import build_named, find_tables
 from glassnet.scenarios.experiments.flags import ENGINE, Flag, flags
-from glassnet.scenarios.experiments.settings import changed
-from glassnet.commands import arguments
 
+if TYPE_CHECKING:
+    from glassnet.scenarios.base import Scenario
+
+SLOW_BYTES = 4_000_000  # of a CSV file: reading these takes about a second
 DEFAULTS = "what is left out is as the experiment has it"
 GROUPS = {"": "network", "network": "network", "training": "training"}  # by table; all others are data
+
+
+def given(options: argparse.Namespace) -> dict[str, str]:
+    """The flags of settings that were given, by name, as they were typed."""
+    return {name: text for name, text in vars(options).items() if name.startswith("--") and text is not None}
 
 
 def add_flags(made: argparse.ArgumentParser, without: str = "") -> None:
@@ -40,10 +47,12 @@ def add_flags(made: argparse.ArgumentParser, without: str = "") -> None:
 
 def opened(options: argparse.Namespace) -> Scenario:
     """The experiment of the arguments with the settings of their flags. Raises GlassnetError."""
-    tables, given = settings(options)
-    with naming(given):
-        scenario = build_named(set_keys(tables, given), options.experiment)
-        seed = [value for flag, value in given.items() if flag.path == "seed"]
+    from glassnet.scenarios.experiments.files import build_named
+
+    tables, values = settings(options)
+    with naming(values):
+        scenario = build_named(set_keys(tables, values), options.experiment)
+        seed = [value for flag, value in values.items() if flag.path == "seed"]
         return scenario.with_seed(seed[0]) if seed else scenario  # refuses one that changes nothing
 
 
@@ -53,7 +62,7 @@ def unread(options: argparse.Namespace, *experiments: Scenario) -> list[str]:
     from glassnet.scenarios.settings.fitting import idle
 
     tables, found = [(settings_of(each), each) for each in experiments], []
-    for name in arguments.given(options):
+    for name in given(options):
         for flag in _by_name()[name]:
             why = [idle(flag.path, settings, each) for settings, each in tables] if flag.table in ENGINE else [""]
             if all(why):
@@ -67,10 +76,12 @@ def settings(options: argparse.Namespace) -> tuple[dict[str, Any], dict[Flag, An
     Of flags of one name it is the one whose table the experiment has. Raises GlassnetError for a flag that goes with
     other experiments.
     """
-    typed = arguments.given(options)
+    from glassnet.scenarios.experiments.files import find_tables
+
+    typed = given(options)
     only_csv = [name for name in typed if all(flag.table == "csv" for flag in _by_name()[name])]
-    tables, given = find_tables(options.experiment, csv=bool(only_csv)), {}
-    arguments.tell_reading(tables)
+    tables, values = find_tables(options.experiment, csv=bool(only_csv)), {}
+    tell_reading(tables)
     for name, text in typed.items():
         alike = _by_name()[name]
         go = [flag for flag in alike if flag.table in tables] or [flag for flag in alike if not flag.dependent]
@@ -78,12 +89,14 @@ def settings(options: argparse.Namespace) -> tuple[dict[str, Any], dict[Flag, An
             raise GlassnetError(
                 f"{path_named(options.experiment)}: {name} goes with data of another kind, [{alike[0].table}]"
             )
-        given[go[0]] = go[0].read(text)
-    return tables, given
+        values[go[0]] = go[0].read(text)
+    return tables, values
 
 
 def set_keys(tables: Mapping[str, Any], given: Mapping[Flag, Any]) -> dict[str, Any]:
     """The tables with the keys of these flags set."""
+    from glassnet.scenarios.experiments.settings import changed
+
     return changed(tables, [(flag.path, value) for flag, value in given.items()])
 
 
@@ -110,6 +123,17 @@ def _named(message: str, given: Mapping[str, tuple[str, Any]]) -> str:
 
     word = r'"[^"]*"|(?<![\w./])\[?([a-z]\w*(?:\.\w+)?)\]?(?:\[(\d+)\])?(?=:| must\b| goes\b| ")'
     return re.sub(word, put, message)
+
+
+def tell_reading(tables: Mapping[str, Any]) -> None:
+    """Say on stderr that the CSV file of these tables is read, where that takes a while."""
+    table = tables.get("csv")
+    path = table.get("file") if isinstance(table, dict) else None
+    with suppress(OSError, ValueError, TypeError):  # reading says what is wrong with a file
+        if isinstance(path, str) and (size := os.path.getsize(path)) >= SLOW_BYTES:
+            from glassnet.core.errors import one_line
+
+            print(one_line(f"reading {path} ({size / 1e6:.0f} MB) …"), file=sys.stderr, flush=True)
 
 
 def _by_name() -> dict[str, list[Flag]]:

@@ -8,15 +8,16 @@ import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from glassnet.commands.arguments import INTERRUPTED, experiment_parser, parsed, print_notes, whole
+from glassnet.commands.arguments import INTERRUPTED, whole
 from glassnet.commands.columns import small, table
+from glassnet.commands.experiments import experiment_parser, parsed, print_notes
 from glassnet.commands.interrupt import Interrupt
 from glassnet.commands.progress import progress_bar
 
 if TYPE_CHECKING:
+    from glassnet.commands.vary import Setting
     from glassnet.scenarios.base import Scenario
     from glassnet.scenarios.sweep import Sweep
-    from glassnet.commands.vary import Setting
 
 DESCRIPTION = """\
 Train many seeds of an experiment at once, for each combination of settings: how many converge (final loss over all
@@ -46,11 +47,11 @@ def run(arguments: list[str]) -> int:
     made.add_argument("--converged-below", type=float, default=0.01, metavar="LOSS", help="what converged is (0.01)")
     made.add_argument("--json", action="store_true", help="for programs, with the final loss of every seed")
     options = parsed(made, arguments, without="--seed")
+    from glassnet.commands import flags
+    from glassnet.commands.vary import named, read_seeds, settings
     from glassnet.core.errors import GlassnetError
     from glassnet.scenarios.experiments.files import build_named
     from glassnet.scenarios.experiments.settings import changed
-    from glassnet.commands import flags
-    from glassnet.commands.vary import named, read_seeds, settings
 
     if not 0 < options.converged_below < float("inf"):
         raise GlassnetError(f"--converged-below must be a finite number above 0, got {options.converged_below:g}")

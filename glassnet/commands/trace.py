@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from glassnet.commands.arguments import INTERRUPTED, experiment_parser, opened, parsed, whole
+from glassnet.commands.arguments import INTERRUPTED, whole
+from glassnet.commands.experiments import experiment_parser, opened, parsed
 from glassnet.commands.interrupt import Interrupt
 from glassnet.commands.output import output
 

@@ -8,8 +8,9 @@ import re
 import sys
 from typing import TYPE_CHECKING, Any
 
-from glassnet.commands.arguments import INTERRUPTED, experiment_parser, opened, parsed, whole
+from glassnet.commands.arguments import INTERRUPTED, whole
 from glassnet.commands.columns import small, table
+from glassnet.commands.experiments import experiment_parser, opened, parsed
 from glassnet.commands.interrupt import Interrupt
 from glassnet.commands.progress import progress_bar
 

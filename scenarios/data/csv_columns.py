@@ -17,7 +17,15 @@ from numpy.typing import NDArray
 
 from glassnet.core.errors import one_line
 from glassnet.scenarios.data import csv_dates
-from glassnet.scenarios.data.csv_cells import MISSING, Marks, is_dots, is_missing, looks_like_number, read_numbers, spelled
+from glassnet.scenarios.data.csv_cells import (
+    MISSING,
+    Marks,
+    is_dots,
+    is_missing,
+    looks_like_number,
+    read_numbers,
+    spelled,
+)
 from glassnet.scenarios.data.csv_words import LONGEST_NAME
 
 IDS = re.compile(

@@ -13,7 +13,16 @@ import numpy as np
 from glassnet.core.ops import LOSSES
 from glassnet.core.terms import brief
 from glassnet.scenarios.diagnosis import rate
-from glassnet.scenarios.diagnosis.finding import NOTE, SEVERE, WARNING, Attempt, Finding, is_or_are, numbers, units_in_words
+from glassnet.scenarios.diagnosis.finding import (
+    NOTE,
+    SEVERE,
+    WARNING,
+    Attempt,
+    Finding,
+    is_or_are,
+    numbers,
+    units_in_words,
+)
 from glassnet.scenarios.diagnosis.standing import learned_little, standing_still
 from glassnet.scenarios.diagnosis.symptoms import Bools, Symptoms, largest, rms
 

@@ -34,10 +34,10 @@ from glassnet import scenarios
 from glassnet.core.config import Dense, NetworkConfig, TrainingConfig
 from glassnet.core.errors import ConfigError, GlassnetError, check_choice, check_whole, path_named, unknown
 from glassnet.core.ops import ACTIVATIONS, LOSSES
-from glassnet.scenarios.experiments import rows
 from glassnet.scenarios.base import BINARY, CLASSES, REGRESSION, Array, Dataset, Scenario, dataset
 from glassnet.scenarios.data.csv_scenario import csv_scenario
 from glassnet.scenarios.data.generator import GeneratorConfig
+from glassnet.scenarios.experiments import rows
 from glassnet.scenarios.experiments.settings import carried
 from glassnet.scenarios.experiments.tables import CsvTable, DataTable, GeneratorTable, Tables, decode
 

@@ -48,7 +48,9 @@ def build_named(tables: Mapping[str, Any], word: str) -> Scenario:
     """The scenario of these tables; errors begin with the word for them. A scenario's own name stays its name."""
     if tables == {"scenario": word}:
         return scenarios.load(word)
-    from glassnet.scenarios.experiments.experiment import build  # here and below: what reads all kinds of tables is slow to load
+    from glassnet.scenarios.experiments.experiment import (
+        build,  # here and below: what reads all kinds of tables is slow to load
+    )
 
     name, said = path_named(Path(word).name), path_named(word)
     try:

@@ -10,7 +10,7 @@ import numpy as np
 from glassnet.core.config import Dense, NetworkConfig, TrainingConfig
 from glassnet.scenarios.base import CLASSES, Feature, Scenario, dataset
 
-FILE = Path(__file__).parent / "data" / "digits.npz"
+FILE = Path(__file__).parents[1] / "data" / "digits.npz"
 SIDE = 8  # pixels
 DARKEST = 16.0  # of a pixel; the network sees 0 … 1
 TRAIN = 1437  # four of five

@@ -11,7 +11,7 @@ import numpy as np
 from glassnet.core.config import Dense, NetworkConfig, TrainingConfig
 from glassnet.scenarios.base import CLASSES, Scenario, dataset, standardized
 
-FILE = Path(__file__).parent / "data" / "iris.csv"
+FILE = Path(__file__).parents[1] / "data" / "iris.csv"
 TRAIN = 120
 
 

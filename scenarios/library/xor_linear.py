@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 from glassnet.core.config import Dense, NetworkConfig
-from glassnet.scenarios.library import xor
 from glassnet.scenarios.base import Scenario
+from glassnet.scenarios.library import xor
 
 
 def scenario() -> Scenario:

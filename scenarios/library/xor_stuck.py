@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from glassnet.scenarios.library import xor
 from glassnet.scenarios.base import Scenario
+from glassnet.scenarios.library import xor
 
 
 def scenario() -> Scenario:

@@ -21,11 +21,11 @@ import numpy as np
 from glassnet.core.errors import LONGEST_PATH, GlassnetError, bounded, path_named, quoted
 from glassnet.core.ops import Array
 from glassnet.scenarios import base
-from glassnet.scenarios.sessions.archive import SessionArchive
+from glassnet.scenarios.experiments.tables import CsvTable
 from glassnet.scenarios.reading import reading
 from glassnet.scenarios.replacing import replace_file
+from glassnet.scenarios.sessions.archive import SessionArchive
 from glassnet.scenarios.sessions.session import Session
-from glassnet.scenarios.experiments.tables import CsvTable
 
 vars(base)["CsvTable"] = CsvTable  # msgspec reads the types of a Scenario where they stand
 FORMAT = 1

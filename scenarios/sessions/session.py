@@ -22,14 +22,14 @@ from glassnet.core.names import formula
 from glassnet.core.ops import Array as AnyArray
 from glassnet.core.program import LOSS, Program, compile_program
 from glassnet.core.terms import label
-from glassnet.scenarios.sessions.answers import Answers, Predictions
 from glassnet.scenarios.base import Dataset, Scenario, check_fits, moved
+from glassnet.scenarios.sessions.answers import Answers, Predictions
 from glassnet.scenarios.sessions.halts import KINDS, Halt
 from glassnet.scenarios.sessions.losses import Losses, LossRecord
 
 if TYPE_CHECKING:
-    from glassnet.scenarios.sessions.archive import SessionArchive
     from glassnet.scenarios.diagnosis import Symptoms
+    from glassnet.scenarios.sessions.archive import SessionArchive
 
 SETTINGS = {"lr": "learning_rate", "momentum": "momentum", "rate": "regularization_rate"}
 NOW = ("X", "Y", *SETTINGS)  # what can be changed by hand and stands in a scenario too; x, y without mini-batches

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from tests.conftest import make
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
-from tests.random_experiments import experiments
 
 from glassnet.core.errors import UnknownName
-from glassnet.core.machine import advance, losses, run
-from glassnet.core.gradcheck import gradcheck
-from glassnet.core.gradcheck import AGREES, DIFFERS, KINK, UNCLEAR, Check, check_entry
-from glassnet.core.machine import State
-from glassnet.scenarios.base import Scenario
+from glassnet.core.gradcheck import AGREES, DIFFERS, KINK, UNCLEAR, Check, check_entry, gradcheck
+from glassnet.core.machine import State, advance, losses, run
 from glassnet.scenarios import load, names
+from glassnet.scenarios.base import Scenario
 from glassnet.scenarios.experiments.files import loads
+from tests.conftest import make
+from tests.random_experiments import experiments
 
 
 def test_every_activation_loss_and_regularization(combination: tuple[str, str, str, str, str]) -> None:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from tests.conftest import COMBINATIONS, make, make_data
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from glassnet.core.errors import ConfigError
-from glassnet.core.machine import State, advance, losses, predict, run, start
 from glassnet.core.config import batch_rows
-from glassnet.core.machine import evaluate
+from glassnet.core.errors import ConfigError
+from glassnet.core.machine import State, advance, evaluate, losses, predict, run, start
+from tests.conftest import COMBINATIONS, make, make_data
 
 
 def assert_same(a: State, b: State) -> None:

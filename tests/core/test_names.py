@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
-from tests.conftest import make
 
 from glassnet.core.machine import advance
-from glassnet.core.names import formula, numpy_line, shapes
-from glassnet.core.names import meaning, shape_of
+from glassnet.core.names import formula, meaning, numpy_line, shape_of, shapes
 from glassnet.scenarios import load
+from tests.conftest import make
 
 
 def test_xor_reads_as_the_lesson_writes_it() -> None:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from tests.conftest import make
 
-from glassnet.core.errors import GlassnetError
 from glassnet.core.actions import Edit
+from glassnet.core.errors import GlassnetError
 from glassnet.core.explain import Explanation, prediction, why
 from glassnet.core.history import History
 from glassnet.core.terms import brief
 from glassnet.scenarios import load
+from tests.conftest import make
 
 
 def history_of(name: str, iterations: int, done: int = 0) -> History:

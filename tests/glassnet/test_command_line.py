@@ -8,8 +8,8 @@ import sys
 
 import pytest
 
-from glassnet.scenarios import names
 from glassnet.command_line import main
+from glassnet.scenarios import names
 
 
 def glassnet(*arguments: str) -> subprocess.CompletedProcess[str]:

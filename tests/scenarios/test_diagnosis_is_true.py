@@ -8,8 +8,6 @@ from typing import Any
 
 import numpy as np
 import pytest
-from tests.diagnosis_cases import Case, case, cases, changed
-from tests.diagnosis_claims import CHECKS
 
 from glassnet.core.machine import losses
 from glassnet.scenarios import load
@@ -17,6 +15,8 @@ from glassnet.scenarios.base import Scenario
 from glassnet.scenarios.diagnosis import DIAGNOSES, NOTE, SEVERE, Finding
 from glassnet.scenarios.sessions.session import Session
 from glassnet.scenarios.settings.draft import Draft
+from tests.diagnosis_cases import Case, case, cases, changed
+from tests.diagnosis_claims import CHECKS
 
 
 def findings() -> Iterator[tuple[Case, Finding]]:

@@ -18,8 +18,8 @@ from glassnet.core.notation import NUMPY, TORCH
 from glassnet.core.ops import ACTIVATIONS
 from glassnet.scenarios import load
 from glassnet.scenarios.base import REGRESSION, Feature, Scenario
-from glassnet.scenarios.export import COLUMNS, heading, losses_csv, onnx_model, session_script
 from glassnet.scenarios.experiments.files import loads
+from glassnet.scenarios.export import COLUMNS, heading, losses_csv, onnx_model, session_script
 from glassnet.scenarios.sessions.session import Session
 
 BATCHES = 'scenario = "sensor"\ntraining.batch_size = 100\ntraining.regularization = "l2"\n'

@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from glassnet.core.config import Dense, NetworkConfig
-from glassnet.scenarios.data.generator import GeneratorConfig
-from glassnet.scenarios.base import Scenario
 from glassnet.scenarios import load
+from glassnet.scenarios.base import Scenario
+from glassnet.scenarios.data.generator import GeneratorConfig
 from glassnet.scenarios.sessions.session import Session
 
 

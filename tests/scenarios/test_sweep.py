@@ -7,8 +7,8 @@ import pytest
 
 from glassnet.core.errors import ConfigError
 from glassnet.core.machine import losses, run
-from glassnet.scenarios.base import Scenario
 from glassnet.scenarios import load
+from glassnet.scenarios.base import Scenario
 from glassnet.scenarios.experiments.files import loads
 from glassnet.scenarios.sweep import sweep
 

@@ -11,8 +11,7 @@ import numpy as np
 import pytest
 
 from glassnet.core.config import Dense
-from glassnet.core.machine import State, losses, predict, run
-from glassnet.core.machine import evaluate
+from glassnet.core.machine import State, evaluate, losses, predict, run
 from glassnet.scenarios import load, names
 from glassnet.scenarios.base import CHANGED, Array, Scenario
 from glassnet.scenarios.experiments.files import loads

@@ -6,13 +6,13 @@ import shlex
 
 import numpy as np
 import pytest
-from tests.screen import drive, text
 from textual.pilot import Pilot
 
 from glassnet.command_line import play_parser
+from glassnet.commands.experiments import opened, parsed
 from glassnet.tui.app import Glassnet
-from glassnet.commands.arguments import opened, parsed
 from glassnet.tui.desk import Desk
+from tests.screen import drive, text
 
 
 def reopened(line: str) -> Desk:

@@ -11,9 +11,8 @@ from pathlib import Path
 import pytest
 
 pytest.importorskip("pty")
-from tests.walk import Process, Size, glassnet
-
 from glassnet.scenarios.sessions import saving
+from tests.walk import Process, Size, glassnet
 
 FAILING = """
 import sys

@@ -12,14 +12,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from tests.screen import drive, text, told
 from textual.pilot import Pilot
 
-from glassnet.core.errors import GlassnetError
-from glassnet.scenarios.sessions import resume
-from glassnet.scenarios.sessions import saving
 from glassnet.command_line import keep, main
+from glassnet.core.errors import GlassnetError
+from glassnet.scenarios.sessions import resume, saving
 from glassnet.tui.app import Glassnet
+from tests.screen import drive, text, told
 
 
 def test_ctrl_s_saves_and_the_file_opens_at_the_same_moment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

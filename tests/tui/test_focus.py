@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from tests.screen import drive, text, told
 from textual.pilot import Pilot
 
 from glassnet.tui.app import Glassnet
 from glassnet.tui.drawing.palette import DARK
 from glassnet.tui.panel import Panel
+from tests.screen import drive, text, told
 
 
 def bright(app: Glassnet) -> set[str]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from tests.screen import at_once, drive, text, told, wait_until
 from textual.pilot import Pilot
 from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList
@@ -15,6 +14,7 @@ from glassnet.tui.inputs import MOST_REPEATS, MOST_WAITING
 from glassnet.tui.messages import Chosen, Entry, Iteration, Layer, Operand, Press, Removal, Sample, Target
 from glassnet.tui.screens.modal import AnswersOnce
 from glassnet.tui.screens.settings.screen import SettingsScreen
+from tests.screen import at_once, drive, text, told, wait_until
 
 SCREENS = {  # each screen over the screen, and the keys that open it
     "go to": "g",

@@ -7,8 +7,6 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from tests.panel_moments import paint, text_of
-from tests.screen import drive, part, text, told, wait_until
 from textual.pilot import Pilot
 
 from glassnet.core.explain import why
@@ -26,6 +24,8 @@ from glassnet.tui.panels.network.panel import NetworkPanel
 from glassnet.tui.panels.neuron import NeuronPanel
 from glassnet.tui.runner import Runner
 from glassnet.tui.snapshot import Choices, Snapshot
+from tests.panel_moments import paint, text_of
+from tests.screen import drive, part, text, told, wait_until
 
 
 def batches(key: str, size: int) -> Scenario:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from tests.screen import drive, text, told, wait_until
 from textual.fuzzy import Matcher
 from textual.pilot import Pilot
 
@@ -16,6 +15,7 @@ from glassnet.tui.app import Glassnet
 from glassnet.tui.messages import Entry
 from glassnet.tui.screens.predict import Question
 from glassnet.tui.snapshot import Choices, Snapshot
+from tests.screen import drive, text, told, wait_until
 
 
 def test_every_key_on_has_one_back() -> None:

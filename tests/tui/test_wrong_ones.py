@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 
 import numpy as np
-from tests.screen import drive, told
-from tests.screen import text as screen_text
 from textual.pilot import Pilot
 
 from glassnet.tui.app import Glassnet
 from glassnet.tui.messages import Sample
+from tests.screen import drive, told
+from tests.screen import text as screen_text
 
 
 def predictions(app: Glassnet) -> str:

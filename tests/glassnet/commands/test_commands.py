@@ -13,13 +13,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from glassnet.command_line import main
+from glassnet.commands import COMMANDS
+from glassnet.commands.interrupt import Interrupt
 from glassnet.core.gradcheck import VERDICTS
 from glassnet.scenarios import load, names
 from glassnet.scenarios.experiments.files import dumps
 from glassnet.scenarios.trace import trace_lines
-from glassnet.command_line import main
-from glassnet.commands import COMMANDS
-from glassnet.commands.interrupt import Interrupt
 
 REFERENCE = Path(__file__).parents[2] / "reference"
 TOO_FAST = 'scenario = "xor"\ntraining.learning_rate = 1e300\nnetwork.output_activation = "identity"\n'

@@ -8,14 +8,14 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
-from tests.screen import drive, text
 from textual.pilot import Pilot
 
+from glassnet.command_line import main
 from glassnet.scenarios import export, load
 from glassnet.scenarios.sessions.session import Session
-from glassnet.command_line import main
 from glassnet.tui.app import Glassnet
 from glassnet.tui.picture import picture
+from tests.screen import drive, text
 
 
 def words(svg: str) -> str:

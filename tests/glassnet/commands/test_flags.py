@@ -9,16 +9,16 @@ import sys
 from pathlib import Path
 
 import pytest
-from tests.screen import drive, text
 from textual.pilot import Pilot
 
+from glassnet.command_line import main, play_parser
+from glassnet.commands.experiments import opened, parsed
 from glassnet.core.ops import ACTIVATIONS, INITIALIZERS, LOSSES, OPTIMIZERS, REGULARIZATIONS
 from glassnet.scenarios.experiments.files import loads
 from glassnet.scenarios.experiments.flags import flags
 from glassnet.scenarios.trace import trace_lines
-from glassnet.command_line import main, play_parser
 from glassnet.tui.app import Glassnet
-from glassnet.commands.arguments import opened, parsed
+from tests.screen import drive, text
 
 COMMANDS = {
     "": [],

@@ -10,13 +10,13 @@ from typing import Any
 import msgspec
 import pytest
 
-from glassnet.core.errors import LONGEST_LINE
-from glassnet.scenarios.sessions import saving
-from glassnet.scenarios import load
-from glassnet.scenarios.sessions.session import Session
 from glassnet.command_line import main, play_parser
 from glassnet.commands import COMMANDS
-from glassnet.commands.arguments import parsed
+from glassnet.commands.experiments import parsed
+from glassnet.core.errors import LONGEST_LINE
+from glassnet.scenarios import load
+from glassnet.scenarios.sessions import saving
+from glassnet.scenarios.sessions.session import Session
 
 LONG = {
     "letters": "x" * 5000,

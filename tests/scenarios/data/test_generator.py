@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 
 from glassnet.core.errors import ConfigError
-from glassnet.scenarios.data.generator import GeneratorConfig
 from glassnet.scenarios import load, names
 from glassnet.scenarios.base import REGRESSION
 from glassnet.scenarios.data.features import ALL, FEATURES, expand
+from glassnet.scenarios.data.generator import GeneratorConfig
 
 GENERATED = [name for name in names() if load(name).generator is not None]
 

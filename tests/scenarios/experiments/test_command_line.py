@@ -12,17 +12,17 @@ import pytest
 from hypothesis import given, reject, settings
 from hypothesis import strategies as st
 
+from glassnet.command_line import play_parser
+from glassnet.commands.experiments import opened, parsed
 from glassnet.core.errors import GlassnetError
 from glassnet.core.ops import INITIALIZERS, LOSSES, OPTIMIZERS, REGULARIZATIONS
-from glassnet.scenarios.base import Scenario
 from glassnet.scenarios import load, names
-from glassnet.scenarios.experiments.command_line import command_line
+from glassnet.scenarios.base import Scenario
 from glassnet.scenarios.data.features import FEATURES
+from glassnet.scenarios.experiments.command_line import command_line
 from glassnet.scenarios.experiments.files import build_named, find, find_tables, loads
 from glassnet.scenarios.experiments.settings import changed
 from glassnet.scenarios.experiments.tables import HIDDEN
-from glassnet.command_line import play_parser
-from glassnet.commands.arguments import opened, parsed
 
 POINTS = "[data]\ninputs = [[0, 0], [0, 1], [1, 0], [1, 1]]\ntargets = [[0], [1], [1], [0]]\n"
 

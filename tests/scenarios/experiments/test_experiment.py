@@ -9,14 +9,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 from hypothesis import given, settings
-from tests.random_experiments import experiments
 
 from glassnet.core.errors import GlassnetError
-from glassnet.scenarios.base import Scenario
 from glassnet.scenarios import load, names
-from glassnet.scenarios.base import BINARY, CLASSES, REGRESSION
+from glassnet.scenarios.base import BINARY, CLASSES, REGRESSION, Scenario
 from glassnet.scenarios.experiments.files import dumps, find, loads, read
 from glassnet.scenarios.trace import trace_lines
+from tests.random_experiments import experiments
 
 XOR = "inputs = [[0, 0], [0, 1], [1, 0], [1, 1]]\ntargets = [[0], [1], [1], [0]]\n"
 

@@ -8,8 +8,8 @@ import pytest
 from glassnet.scenarios import load, names
 from glassnet.scenarios.experiments.experiment import build
 from glassnet.scenarios.experiments.flags import flags
-from glassnet.scenarios.sessions.session import Session
 from glassnet.scenarios.experiments.settings import changed, settings_of
+from glassnet.scenarios.sessions.session import Session
 
 
 @pytest.mark.parametrize("name", names())

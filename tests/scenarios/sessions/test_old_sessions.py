@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from tests.old_sessions import FOLDER, description, differences, expected, files, unpacked
 
 FILES = {path.name.partition(".")[0]: path for path in files()}

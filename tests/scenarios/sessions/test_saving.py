@@ -22,8 +22,8 @@ import pytest
 from glassnet.core.actions import Edit
 from glassnet.core.errors import GlassnetError
 from glassnet.core.machine import State
-from glassnet.scenarios.sessions import saving
 from glassnet.scenarios import load
+from glassnet.scenarios.sessions import saving
 from glassnet.scenarios.sessions.halts import Halt
 from glassnet.scenarios.sessions.session import Session
 from glassnet.tui.desk import Desk

@@ -8,8 +8,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from glassnet.core.config import Dense, TrainingConfig
 from glassnet.core.actions import Edit
+from glassnet.core.config import Dense, TrainingConfig
 from glassnet.core.errors import GlassnetError
 from glassnet.core.explain import why
 from glassnet.scenarios import load

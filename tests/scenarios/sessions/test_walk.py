@@ -15,15 +15,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from glassnet.core.errors import GlassnetError
-from glassnet.core.program import Program
-from glassnet.core.machine import State, advance, predict
-from glassnet.core.explain import why
 from glassnet.core.actions import Change, Edit, acted
-from glassnet.core.machine import losses
-from glassnet.scenarios.sessions import saving
+from glassnet.core.errors import GlassnetError
+from glassnet.core.explain import why
+from glassnet.core.machine import State, advance, losses, predict
+from glassnet.core.program import Program
 from glassnet.scenarios import load
 from glassnet.scenarios.data.points import with_point, without_row
+from glassnet.scenarios.sessions import saving
 from glassnet.scenarios.sessions.session import Session
 
 Moment = tuple[State, Program]

@@ -11,19 +11,19 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from glassnet.command_line import play_parser
+from glassnet.commands.experiments import opened, parsed
 from glassnet.core.errors import GlassnetError
 from glassnet.core.ops import LOSSES
 from glassnet.scenarios import load, names
-from glassnet.scenarios.experiments.command_line import command_line
 from glassnet.scenarios.data.points import with_point
+from glassnet.scenarios.experiments.command_line import command_line
 from glassnet.scenarios.experiments.files import find, loads
 from glassnet.scenarios.experiments.flags import flags
 from glassnet.scenarios.sessions.session import Session
 from glassnet.scenarios.settings.draft import Draft
 from glassnet.scenarios.settings.outcome import go_on, outcome
 from glassnet.scenarios.settings.rows import Row, linear, rows, stepped, with_layer
-from glassnet.command_line import play_parser
-from glassnet.commands.arguments import opened, parsed
 
 
 def row(draft: Draft, wanted: str) -> Row:

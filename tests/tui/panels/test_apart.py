@@ -9,7 +9,6 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import pytest
-from tests.panel_moments import LOOKS, at, strange_scenarios
 
 from glassnet.core.config import TrainingConfig
 from glassnet.core.explain import why
@@ -24,6 +23,7 @@ from glassnet.tui.panel import Panel
 from glassnet.tui.panels.bars import Tabs
 from glassnet.tui.snapshot import Choices, Snapshot
 from glassnet.tui.stage import PANELS, make_panel
+from tests.panel_moments import LOOKS, at, strange_scenarios
 
 SIZES = {
     "header": ((60, 2), (80, 2), (100, 2), (120, 2), (200, 2)),

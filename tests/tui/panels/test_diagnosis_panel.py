@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from tests.panel_moments import LOOKS, SIZES, all_moments, assert_intact, assert_not_empty, at, moved, paint, text_of
 
 from glassnet.core.config import Dense
 from glassnet.scenarios import load
@@ -17,6 +16,7 @@ from glassnet.tui.panels.diagnosis.panel import DiagnosisPanel
 from glassnet.tui.panels.matrices.panel import MatricesPanel
 from glassnet.tui.panels.network.panel import NetworkPanel
 from glassnet.tui.snapshot import Choices, Snapshot
+from tests.panel_moments import LOOKS, SIZES, all_moments, assert_intact, assert_not_empty, at, moved, paint, text_of
 
 
 def panel() -> DiagnosisPanel:

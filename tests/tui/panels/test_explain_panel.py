@@ -8,7 +8,6 @@ from typing import Any
 
 import numpy as np
 import pytest
-from tests.panel_moments import LOOKS, SIZES, all_moments, assert_intact, assert_not_empty, at, moved, paint, text_of
 
 from glassnet.core.actions import Edit
 from glassnet.core.config import TrainingConfig
@@ -22,6 +21,7 @@ from glassnet.tui.messages import Chosen, Operand, Sample
 from glassnet.tui.panels.explain.formula import limited, wrap
 from glassnet.tui.panels.explain.panel import ExplainPanel
 from glassnet.tui.snapshot import Choices, Snapshot
+from tests.panel_moments import LOOKS, SIZES, all_moments, assert_intact, assert_not_empty, at, moved, paint, text_of
 
 
 def panel() -> ExplainPanel:

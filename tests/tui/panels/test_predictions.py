@@ -8,7 +8,6 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from tests.panel_moments import LOOKS, SIZES, assert_intact, assert_not_empty, at, moved, paint, pictures, text_of
 
 from glassnet.core.machine import predict
 from glassnet.scenarios import load
@@ -22,6 +21,7 @@ from glassnet.tui.panel import Look
 from glassnet.tui.panels.predictions.columns import share_text
 from glassnet.tui.panels.predictions.panel import PredictionsPanel
 from glassnet.tui.snapshot import Choices, Snapshot
+from tests.panel_moments import LOOKS, SIZES, assert_intact, assert_not_empty, at, moved, paint, pictures, text_of
 
 
 def panel() -> PredictionsPanel:

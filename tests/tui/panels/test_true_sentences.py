@@ -13,7 +13,6 @@ from functools import lru_cache
 
 import numpy as np
 import pytest
-from tests.panel_moments import paint, text_of
 
 from glassnet.core.actions import Edit
 from glassnet.core.errors import GlassnetError
@@ -31,6 +30,7 @@ from glassnet.tui.panels.explain.panel import ExplainPanel
 from glassnet.tui.panels.network.panel import NetworkPanel
 from glassnet.tui.panels.predictions.panel import PredictionsPanel
 from glassnet.tui.snapshot import Choices, Snapshot
+from tests.panel_moments import paint, text_of
 
 MOMENTS = 100
 ASKED, MORE = 6, 24  # numbers of a moment that are asked; at a first iteration, where biases are 0
