@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 from pathlib import Path
 
-from tui.app import Glassnet
-from tui.picture import picture as svg
+from glassnet.tui.app import Glassnet
+from glassnet.tui.picture import picture as svg
 
 HERE = Path(__file__).parent / "pictures"
 

@@ -19,7 +19,7 @@ import numpy as np
 from benchmarks.report import middle_and_late
 from benchmarks.screen import KEYS
 from benchmarks.terminal import Terminal
-from scenarios.files import find
+from glassnet.scenarios.experiments.files import find
 
 INPUTS = 10
 
@@ -47,7 +47,7 @@ def load(path: Path) -> None:
 
 def keys(path: Path) -> None:
     """`space` paused and `n` while running flat out, until a finished frame shows what they do."""
-    terminal = Terminal(sys.executable, "-m", "tui", str(path))
+    terminal = Terminal(sys.executable, "-m", "glassnet", str(path))
     terminal.until(r"(one step)", 30)
     terminal.quiet(0.5)
     paused = []

@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from functools import partial
 from statistics import median
 
-import scenarios
 from benchmarks.report import Budget, table
-from scenarios.session import Session
+from glassnet import scenarios
+from glassnet.scenarios.sessions.session import Session
 
 SCENARIOS = ("xor", "sensor")
 ITERATIONS = 100_000

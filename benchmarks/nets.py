@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from core import Config, Dense, NetworkConfig, TrainingConfig, initial_parameters
+from glassnet.core.config import Config, Dense, NetworkConfig, TrainingConfig, initial_parameters
 
 Array = NDArray[np.float64]
 

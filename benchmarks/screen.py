@@ -15,10 +15,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from statistics import median
 
-import scenarios
 from benchmarks.report import Budget, middle_and_late, table
 from benchmarks.terminal import Frame, Terminal
-from scenarios.session import Session
+from glassnet import scenarios
+from glassnet.scenarios.sessions.session import Session
 
 SCENARIOS = ("xor", "sensor")
 KEYS = 60
@@ -54,7 +54,7 @@ class Screen:
 
 def measure(scenario: str) -> Screen:
     """Everything about one scenario, in one go of the app."""
-    terminal = Terminal(sys.executable, "-m", "tui", scenario)
+    terminal = Terminal(sys.executable, "-m", "glassnet", scenario)
     terminal.until(r"(one step)")
     terminal.quiet(0.5)
     paused = [_paused(terminal, " ", r"now: step (\d+) of") for _ in range(KEYS)]

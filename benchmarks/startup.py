@@ -26,7 +26,7 @@ class Empty(App):
 
 Empty().run()
 """
-APPS = {"glassnet": ("-m", "tui"), "empty Textual app that imports NumPy": ("-c", EMPTY)}
+APPS = {"glassnet": ("-m", "glassnet"), "empty Textual app that imports NumPy": ("-c", EMPTY)}
 COMMANDS = ("--help", "list")
 
 
@@ -56,9 +56,9 @@ def measure() -> Start:
             terminal.close()
         for name in COMMANDS:
             began = time.perf_counter()
-            subprocess.run([sys.executable, "-m", "tui", name], check=True, capture_output=True)
+            subprocess.run([sys.executable, "-m", "glassnet", name], check=True, capture_output=True)
             commands[name].append((time.perf_counter() - began) * 1000)
-    textual = {name: loads_textual("-m", "tui", name) for name in COMMANDS}
+    textual = {name: loads_textual("-m", "glassnet", name) for name in COMMANDS}
     for took in (*frames.values(), *commands.values()):
         del took[0]
     return Start(frames, commands, textual)

@@ -1,53 +1,5 @@
 """Glassnet's engine: a neural network as a list of single steps, every number of which can be seen.
 
-From Python:
-
-    from core import advance
-    from scenarios import load
-
-    program, state = load("xor").begin()
-    while "dW1" not in state.values:
-        state = advance(program, state)
-    print(state.values["dW1"])
+`ops.py` has every formula, `program.py` strings them into one list of steps, `machine.py` runs it, `history.py` goes
+to any moment, `explain.py` asks for origins. Needs NumPy and the standard library alone.
 """
-
-from core.actions import Edit
-from core.config import Config, Dense, NetworkConfig, TrainingConfig, initial_parameters
-from core.errors import ConfigError, GlassnetError, UnknownName
-from core.explain import Explanation, Operand, prediction, why
-from core.gradcheck import Check, gradcheck
-from core.history import History
-from core.machine import State, advance, losses, predict, run, start
-from core.names import formula, numpy_line, shapes
-from core.program import Program, Step, compile_program
-
-__all__ = [
-    "Check",
-    "Config",
-    "ConfigError",
-    "Dense",
-    "Edit",
-    "Explanation",
-    "GlassnetError",
-    "History",
-    "NetworkConfig",
-    "Operand",
-    "Program",
-    "State",
-    "Step",
-    "TrainingConfig",
-    "UnknownName",
-    "advance",
-    "compile_program",
-    "formula",
-    "gradcheck",
-    "initial_parameters",
-    "losses",
-    "numpy_line",
-    "predict",
-    "prediction",
-    "run",
-    "shapes",
-    "start",
-    "why",
-]

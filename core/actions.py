@@ -20,11 +20,11 @@ from types import MappingProxyType
 import numpy as np
 from numpy.typing import NDArray
 
-from core.errors import GlassnetError
-from core.machine import State, changed, closed, opened
-from core.movers import check_changeable
-from core.program import Program
-from core.terms import Index, label
+from glassnet.core.errors import GlassnetError
+from glassnet.core.machine import State, changed, closed, opened
+from glassnet.core.movers import check_changeable
+from glassnet.core.program import Program
+from glassnet.core.terms import Index, label
 
 
 @dataclass(frozen=True)

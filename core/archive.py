@@ -13,13 +13,13 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from core.actions import Edit
-from core.config import Config, batch_rows
-from core.errors import GlassnetError
-from core.machine import State, closed
-from core.names import shape_of
-from core.program import Program, compile_program
-from core.terms import label
+from glassnet.core.actions import Edit
+from glassnet.core.config import Config, batch_rows
+from glassnet.core.errors import GlassnetError
+from glassnet.core.machine import State, closed
+from glassnet.core.names import shape_of
+from glassnet.core.program import Program, compile_program
+from glassnet.core.terms import label
 
 
 @dataclass(frozen=True, eq=False)

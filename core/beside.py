@@ -10,9 +10,9 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from core.machine import frozen, run_step
-from core.ops import Array
-from core.program import Program, Step
+from glassnet.core.machine import frozen, run_step
+from glassnet.core.ops import Array
+from glassnet.core.program import Program, Step
 
 
 def row_steps(program: Program, done: int) -> tuple[Step, ...]:

@@ -16,8 +16,8 @@ from typing import Any
 
 import numpy as np
 
-from core.ops import Array
-from core.record import Call, Value, flat, room
+from glassnet.core.ops import Array
+from glassnet.core.record import Call, Value, flat, room
 
 Bound = Callable[[], Any]
 ITEM = 8  # bytes of a float64

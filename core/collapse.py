@@ -12,9 +12,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from core.config import NetworkConfig
-from core.errors import GlassnetError
-from core.ops import Array, affine
+from glassnet.core.config import NetworkConfig
+from glassnet.core.errors import GlassnetError
+from glassnet.core.ops import Array, affine
 
 
 @dataclass(frozen=True, eq=False)

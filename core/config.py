@@ -15,8 +15,8 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from core.errors import ConfigError, check_choice, check_number, check_whole, quoted
-from core.ops import ACTIVATIONS, INITIALIZERS, LOSSES, OPTIMIZERS, REGULARIZATIONS
+from glassnet.core.errors import ConfigError, check_choice, check_number, check_whole, quoted
+from glassnet.core.ops import ACTIVATIONS, INITIALIZERS, LOSSES, OPTIMIZERS, REGULARIZATIONS
 
 SEEDS = 2**32
 FULL: Literal["full"] = "full"

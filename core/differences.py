@@ -11,9 +11,9 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from core.machine import State, run_step
-from core.ops import ACTIVATIONS, LOSSES, REGULARIZATIONS, Array, affine
-from core.program import Program
+from glassnet.core.machine import State, run_step
+from glassnet.core.ops import ACTIVATIONS, LOSSES, REGULARIZATIONS, Array, affine
+from glassnet.core.program import Program
 
 
 @dataclass(frozen=True)

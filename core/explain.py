@@ -16,15 +16,26 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from core.actions import Change, Edit, source
-from core.config import Config
-from core.errors import GlassnetError, nearest, quoted
-from core.history import History
-from core.machine import State, start
-from core.names import formula
-from core.ops import Array, take_rows
-from core.program import Program, Step, compile_program
-from core.terms import Index, Term, Terms, brief, enough_digits, entry, in_numbers, in_symbols, label, shortened
+from glassnet.core.actions import Change, Edit, source
+from glassnet.core.config import Config
+from glassnet.core.errors import GlassnetError, nearest, quoted
+from glassnet.core.history import History
+from glassnet.core.machine import State, start
+from glassnet.core.names import formula
+from glassnet.core.ops import Array, take_rows
+from glassnet.core.program import Program, Step, compile_program
+from glassnet.core.terms import (
+    Index,
+    Term,
+    Terms,
+    brief,
+    enough_digits,
+    entry,
+    in_numbers,
+    in_symbols,
+    label,
+    shortened,
+)
 
 SHOWN = 6  # terms of a long sum that are shown one by one
 

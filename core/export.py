@@ -10,13 +10,13 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 
-from core.actions import Edit
-from core.errors import one_line
-from core.machine import State
-from core.names import code_lines, meaning
-from core.notation import NUMPY, TORCH
-from core.ops import OPTIMIZERS, Array
-from core.program import BATCH, HEADINGS, LOSS, Program, Step
+from glassnet.core.actions import Edit
+from glassnet.core.errors import one_line
+from glassnet.core.machine import State
+from glassnet.core.names import code_lines, meaning
+from glassnet.core.notation import NUMPY, TORCH
+from glassnet.core.ops import OPTIMIZERS, Array
+from glassnet.core.program import BATCH, HEADINGS, LOSS, Program, Step
 
 WIDTH = 116  # of a line, where it can be broken
 SETTINGS = ("lr", "momentum", "rate")  # those that can be changed by hand

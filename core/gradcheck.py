@@ -15,11 +15,11 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from core.differences import Kink, evaluated, kinks_between, moved, rounding_of, total
-from core.errors import UnknownName
-from core.machine import State
-from core.ops import Array
-from core.program import Program
+from glassnet.core.differences import Kink, evaluated, kinks_between, moved, rounding_of, total
+from glassnet.core.errors import UnknownName
+from glassnet.core.machine import State
+from glassnet.core.ops import Array
+from glassnet.core.program import Program
 
 EPSILON = 1e-5  # near the cube root of the machine epsilon: rounding and curvature err alike
 NEARER = (0.1, 0.01, 0.001)  # of it: where a kink is close by, or curvature outweighs the slope

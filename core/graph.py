@@ -12,8 +12,8 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.lib.mixins import NDArrayOperatorsMixin
 
-from core.ops import Array
-from core.program import Program
+from glassnet.core.ops import Array
+from glassnet.core.program import Program
 
 OPSET = 18  # the first in which all reductions take their axes as an input
 

@@ -23,15 +23,15 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from core.actions import Action, Change, Edit, acted
-from core.errors import GlassnetError
-from core.keyframes import REPLAY, Keyframes
-from core.machine import State, advance, closed, kept, run
-from core.ops import Array
-from core.program import Program, compile_program
+from glassnet.core.actions import Action, Change, Edit, acted
+from glassnet.core.errors import GlassnetError
+from glassnet.core.keyframes import REPLAY, Keyframes
+from glassnet.core.machine import State, advance, closed, kept, run
+from glassnet.core.ops import Array
+from glassnet.core.program import Program, compile_program
 
 if TYPE_CHECKING:
-    from core.archive import Archive
+    from glassnet.core.archive import Archive
 
 
 @dataclass(frozen=True, eq=False)
@@ -179,7 +179,7 @@ class History:
 
     def archive(self) -> Archive:
         """All of it as plain data: the place, what was done, and the states that are kept."""
-        from core.archive import Archive, Row  # only who saves needs it
+        from glassnet.core.archive import Archive, Row  # only who saves needs it
 
         stretches = []
         for stretch in self._stretches:
@@ -197,7 +197,7 @@ class History:
         sources: by tick, what the changes are to have as their `source`. Raises GlassnetError where the archive does
         not fit together.
         """
-        from core.archive import check_archive, closed_states
+        from glassnet.core.archive import check_archive, closed_states
 
         check_archive(archive)
         keyframes, whole = closed_states(archive.keyframes), closed_states(archive.whole)

@@ -9,8 +9,8 @@ import bisect
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping
 
-from core.machine import State
-from core.program import Program
+from glassnet.core.machine import State
+from glassnet.core.program import Program
 
 REPLAY = 0.02  # seconds that going to any moment may take: keyframes stand so close
 ROOM = 40 * 2**20  # bytes for keyframes; when they are used up every second one goes

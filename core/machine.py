@@ -14,11 +14,11 @@ from types import MappingProxyType
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from core.config import batch_rows
-from core.errors import ConfigError
-from core.ops import OPTIMIZERS, Array
-from core.program import Program, Step
-from core.tape import Tape, borrowed, outside
+from glassnet.core.config import batch_rows
+from glassnet.core.errors import ConfigError
+from glassnet.core.ops import OPTIMIZERS, Array
+from glassnet.core.program import Program, Step
+from glassnet.core.tape import Tape, borrowed, outside
 
 Values = Mapping[str, NDArray[np.float64]]
 PART = 4096  # samples that are predicted at once

@@ -5,9 +5,9 @@ Knows the list of steps, no numbers.
 
 from __future__ import annotations
 
-from core.errors import GlassnetError
-from core.names import formula
-from core.program import Program
+from glassnet.core.errors import GlassnetError
+from glassnet.core.names import formula
+from glassnet.core.program import Program
 
 EDITABLE = ("x", "y", "X", "Y", "lr", "momentum", "rate")  # and all parameters
 MOST = 6  # names that a sentence lists

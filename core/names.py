@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from core.notation import FORMULA, LANGUAGES, NUMPY, TORCH, Text
-from core.program import Program, Step
-from core.symbols import Count, Name, ShapeName, Sheet
+from glassnet.core.notation import FORMULA, LANGUAGES, NUMPY, TORCH, Text
+from glassnet.core.program import Program, Step
+from glassnet.core.symbols import Count, Name, ShapeName, Sheet
 
 
 def shape_of(program: Program, name: str) -> tuple[str, ...]:

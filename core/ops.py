@@ -21,7 +21,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, TypeAlias
 
-import numpy as np
+from glassnet.core.deferred import np
 
 Array: TypeAlias = Any  # a float64 array, or what stands for one in another reading
 Op: TypeAlias = Callable[..., Array]

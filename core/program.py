@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from core.config import Config
-from core.ops import (
+from glassnet.core.config import Config
+from glassnet.core.ops import (
     ACTIVATIONS,
     LOSSES,
     OPTIMIZERS,

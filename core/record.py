@@ -21,7 +21,7 @@ from typing import Any
 import numpy as np
 from numpy.lib.mixins import NDArrayOperatorsMixin
 
-from core.ops import Array
+from glassnet.core.ops import Array
 
 LINE = 64  # bytes: arrays begin on cache lines, so that the same calls run alike in every recording
 

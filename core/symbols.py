@@ -12,8 +12,8 @@ from typing import Any
 import numpy as np
 from numpy.lib.mixins import NDArrayOperatorsMixin
 
-from core.notation import ATOM, FORMULA, LANGUAGES, LOOSE, NUMPY, POWER, PRODUCT, SIGN, TORCH, Text, write
-from core.ops import Notation
+from glassnet.core.notation import ATOM, FORMULA, LANGUAGES, LOOSE, NUMPY, POWER, PRODUCT, SIGN, TORCH, Text, write
+from glassnet.core.ops import Notation
 
 Texts = dict[str, Text]
 

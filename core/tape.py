@@ -16,11 +16,11 @@ from contextlib import contextmanager
 
 import numpy as np
 
-from core.bind import Bound, bind_all
-from core.config import batch_rows
-from core.ops import Array
-from core.program import Program, Step
-from core.record import Call, Log, Value, View, room
+from glassnet.core.bind import Bound, bind_all
+from glassnet.core.config import batch_rows
+from glassnet.core.ops import Array
+from glassnet.core.program import Program, Step
+from glassnet.core.record import Call, Log, Value, View, room
 
 Places = dict[str, Array]
 

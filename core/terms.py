@@ -18,9 +18,9 @@ import numpy as np
 from numpy.lib.mixins import NDArrayOperatorsMixin
 from numpy.typing import NDArray
 
-from core.errors import quoted
-from core.notation import PRODUCT, SUM, Text, write
-from core.ops import Notation
+from glassnet.core.errors import quoted
+from glassnet.core.notation import PRODUCT, SUM, Text, write
+from glassnet.core.ops import Notation
 
 Index = tuple[int, ...]
 

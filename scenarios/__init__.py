@@ -1,54 +1,42 @@
-"""Scenarios by name. A new one is a module in this folder with a function `scenario()`.
+"""What to learn from: scenarios by name, and all that is done with one but showing it.
 
-`ORDER` says which come first, and on which keys; any other module that has a `scenario()` follows
-by itself, so that adding one means adding one file. One whose data are generated takes a GeneratorConfig
-or None, `scenario(generator=None)`. Packages in this folder are no scenarios.
+A new scenario is a file in `library/` with a function `scenario()`; `ORDER` says which come first, and on which keys,
+and any other one follows by itself. One whose data are generated takes a GeneratorConfig or None,
+`scenario(generator=None)`. Knows nothing of the screen.
 """
 
 from __future__ import annotations
 
-import importlib
-import pkgutil
+import re
 from dataclasses import replace
 from functools import cache, lru_cache
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING
 
-from core.errors import ConfigError, UnknownName
-from scenarios.base import Dataset, Feature, Scenario
-from scenarios.data.generator import GeneratorConfig
+from glassnet.core.errors import ConfigError, UnknownName
 
+if TYPE_CHECKING:
+    from glassnet.scenarios.base import Scenario
+    from glassnet.scenarios.data.generator import GeneratorConfig
+
+LIBRARY = Path(__file__).parent / "library"
 ORDER = (
     *("neuron", "xor", "sensor", "xor-stuck", "xor-linear", "deep-sigmoid", "spiral", "circle", "digits"),
     *("gauss", "moons", "plane", "wave", "iris"),
-)
-NOT_SCENARIOS = (
-    *(
-        "answers",
-        "archive",
-        "base",
-        "command_line",
-        "experiment",
-        "export",
-        "files",
-        "flags",
-        "halts",
-        "losses",
-        "reading",
-        "replacing",
-        "resume",
-    ),
-    *("resume", "rows", "saving", "session", "settings", "sweep", "tables", "trace"),
 )
 
 
 @cache
 def names() -> tuple[str, ...]:
     """The scenarios there are, in the order of their keys 1, 2, 3 …"""
-    found = {
-        module.name.replace("_", "-")
-        for module in pkgutil.iter_modules(__path__)
-        if not module.ispkg and module.name not in NOT_SCENARIOS
-    }
-    return (*ORDER, *sorted(found - set(ORDER)))
+    others = {path.stem.replace("_", "-"): path for path in LIBRARY.glob("*.py")}
+    return (*ORDER, *sorted(name for name in others.keys() - set(ORDER) if _defines_one(others[name])))
+
+
+def _defines_one(path: Path) -> bool:
+    """Whether a file has a function `scenario()`; it is read, not run, as it may be anything."""
+    return re.search(r"^def scenario\(", path.read_text(encoding="utf-8", errors="replace"), re.MULTILINE) is not None
 
 
 @lru_cache(maxsize=32)  # nothing can change a scenario, and lists of them ask for all
@@ -59,7 +47,7 @@ def load(name: str, generator: GeneratorConfig | None = None) -> Scenario:
     """
     if name not in names():
         raise UnknownName("scenario", name, names())
-    module = importlib.import_module(f"scenarios.{name.replace('-', '_')}")
+    module = import_module(f"glassnet.scenarios.library.{name.replace('-', '_')}")
     loaded: Scenario = module.scenario()
     if generator is not None:
         if loaded.generator is None:
@@ -73,6 +61,3 @@ def load(name: str, generator: GeneratorConfig | None = None) -> Scenario:
 def titles() -> dict[str, str]:
     """All scenarios with their titles."""
     return {name: load(name).title for name in names()}
-
-
-__all__ = ["Dataset", "Feature", "GeneratorConfig", "Scenario", "load", "names", "titles"]

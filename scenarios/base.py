@@ -12,15 +12,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from core.config import Config, NetworkConfig, TrainingConfig, initial_parameters
-from core.errors import ConfigError, path_named, quoted
-from core.machine import State, start
-from core.program import Program, compile_program
-from scenarios.data.features import COORDINATES, FEATURES, expand
-from scenarios.data.generator import GeneratorConfig
+from glassnet.core.config import Config, NetworkConfig, TrainingConfig, initial_parameters
+from glassnet.core.errors import ConfigError, path_named, quoted
+from glassnet.core.machine import State, start
+from glassnet.core.program import Program, compile_program
+from glassnet.scenarios.data.features import COORDINATES, FEATURES, expand
+from glassnet.scenarios.data.generator import GeneratorConfig
 
 if TYPE_CHECKING:  # loads msgspec, which most starts can do without; `saving.py` puts it here when it needs it
-    from scenarios.tables import CsvTable
+    from glassnet.scenarios.experiments.tables import CsvTable
 
 Array = NDArray[np.float64]
 REGRESSION, BINARY, CLASSES = "regression", "binary", "classes"
@@ -211,7 +211,7 @@ class Scenario:
     generator: what the data were generated from; None where they are fixed.
     notes: what was decided about the data and left out of them, in plain sentences.
     csv: the keys of [csv] that the data were read by; None for others.
-    origin: the name that `scenarios.load` knows the data by; `key` may be that of a file.
+    origin: the name that `glassnet.scenarios.load` knows the data by; `key` may be that of a file.
     source: what it was opened by, a name or a file; empty where nothing on the command line names it but its key.
     """
 

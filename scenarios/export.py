@@ -16,16 +16,16 @@ from typing import Any, cast
 import numpy as np
 from numpy.typing import ArrayLike
 
-import core.export
-from core.actions import Edit, source, takes_effect
-from core.errors import GlassnetError
-from core.graph import OPSET, Graph, Symbol, forward_graph
-from core.notation import NUMPY
-from core.program import Program, compile_program
-from scenarios.base import CLASSES, REGRESSION, Array, Dataset, Feature, Scenario
-from scenarios.data.features import FEATURES
-from scenarios.losses import test_is_due
-from scenarios.session import Session
+from glassnet.core import export as scripts
+from glassnet.core.actions import Edit, source, takes_effect
+from glassnet.core.errors import GlassnetError
+from glassnet.core.graph import OPSET, Graph, Symbol, forward_graph
+from glassnet.core.notation import NUMPY
+from glassnet.core.program import Program, compile_program
+from glassnet.scenarios.base import CLASSES, REGRESSION, Array, Dataset, Feature, Scenario
+from glassnet.scenarios.data.features import FEATURES
+from glassnet.scenarios.sessions.losses import test_is_due
+from glassnet.scenarios.sessions.session import Session
 
 COLUMNS = ("iteration", "epoch", "loss", "penalty", "epoch_loss", "test_loss", "accuracy", "test_accuracy")
 RAW = "x_raw"  # the inputs as they were measured
@@ -33,12 +33,12 @@ RAW = "x_raw"  # the inputs as they were measured
 
 def numpy_script(scenario: Scenario, iterations: int) -> str:
     """A script that needs NumPy alone and prints the losses of so many iterations."""
-    return core.export.numpy_script(*scenario.begin(), iterations, heading(scenario))
+    return scripts.numpy_script(*scenario.begin(), iterations, heading(scenario))
 
 
 def torch_script(scenario: Scenario, iterations: int) -> str:
     """The same for PyTorch."""
-    return core.export.torch_script(*scenario.begin(), iterations, heading(scenario))
+    return scripts.torch_script(*scenario.begin(), iterations, heading(scenario))
 
 
 def session_script(session: Session, language: str) -> str:
@@ -53,7 +53,7 @@ def session_script(session: Session, language: str) -> str:
             raise GlassnetError(f"a script cannot change on the way, as here in iteration {before.iteration}: {action}")
         name, index = source(session.program, before, action)
         edits.append((takes_effect(session.program, before), Edit(name, index, action.value)))
-    write = core.export.numpy_script if language == NUMPY else core.export.torch_script
+    write = scripts.numpy_script if language == NUMPY else scripts.torch_script
     return write(*session.begun.begin(), max(1, len(session.losses.train)), heading(session.begun), edits)
 
 

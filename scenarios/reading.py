@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import BinaryIO
 
-from core.errors import GlassnetError, bounded
+from glassnet.core.errors import GlassnetError, bounded
 
 OTHER = {  # what a name may stand for that is no file with a beginning and an end
     stat.S_IFDIR: os.strerror(errno.EISDIR),

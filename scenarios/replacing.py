@@ -14,8 +14,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, Any
 
-from core.errors import GlassnetError, path_named
-from scenarios.reading import kind_of, why
+from glassnet.core.errors import GlassnetError, path_named
+from glassnet.scenarios.reading import kind_of, why
 
 try:
     import fcntl

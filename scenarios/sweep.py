@@ -14,11 +14,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from core.config import Config, batch_rows
-from core.errors import ConfigError
-from core.machine import losses, run_step
-from core.program import Program
-from scenarios.base import Array, Scenario
+from glassnet.core.config import Config, batch_rows
+from glassnet.core.errors import ConfigError
+from glassnet.core.machine import losses, run_step
+from glassnet.core.program import Program
+from glassnet.scenarios.base import Array, Scenario
 
 CONVERGED = 0.01
 ROOM = 2**22  # numbers that the seeds of one go may have in their parameters and in one layer's values

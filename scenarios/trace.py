@@ -16,10 +16,10 @@ from typing import Any
 
 import numpy as np
 
-from core.machine import State, run
-from core.ops import Array
-from core.program import Program
-from scenarios.base import Scenario
+from glassnet.core.machine import State, run
+from glassnet.core.ops import Array
+from glassnet.core.program import Program
+from glassnet.scenarios.base import Scenario
 
 
 def trace_lines(scenario: Scenario, iterations: int, stop: Callable[[], bool] = lambda: False) -> Iterator[str]:

@@ -8,18 +8,10 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from core import (
-    Config,
-    Dense,
-    NetworkConfig,
-    Program,
-    State,
-    TrainingConfig,
-    compile_program,
-    initial_parameters,
-    start,
-)
-from core.ops import ACTIVATIONS, LOSSES, OPTIMIZERS, REGULARIZATIONS
+from glassnet.core.config import Config, Dense, NetworkConfig, TrainingConfig, initial_parameters
+from glassnet.core.machine import State, start
+from glassnet.core.ops import ACTIVATIONS, LOSSES, OPTIMIZERS, REGULARIZATIONS
+from glassnet.core.program import Program, compile_program
 
 HIDDEN = [name for name, activation in ACTIVATIONS.items() if not activation.mixes]
 PAIRS = [(loss, output) for loss, entry in LOSSES.items() for output in entry.outputs]

@@ -9,12 +9,12 @@ from typing import Any
 
 import numpy as np
 
-from core import Dense, NetworkConfig
-from core.machine import losses
-from scenarios import load
-from scenarios.base import Array, Scenario, dataset
-from scenarios.diagnosis import Diagnosis, diagnose
-from scenarios.session import Session
+from glassnet.core.config import Dense, NetworkConfig
+from glassnet.core.machine import losses
+from glassnet.scenarios import load
+from glassnet.scenarios.base import Array, Scenario, dataset
+from glassnet.scenarios.diagnosis import Diagnosis, diagnose
+from glassnet.scenarios.sessions.session import Session
 
 SLOPES: dict[str, Callable[[Array], Array]] = {
     "relu": lambda z: (z > 0).astype(float),

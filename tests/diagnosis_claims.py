@@ -10,11 +10,11 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
-from diagnosis_cases import SLOPES, Case
 
-from core.history import Edit
-from scenarios.diagnosis import Finding
-from scenarios.session import Session
+from glassnet.core.history import Edit
+from glassnet.scenarios.diagnosis import Finding
+from glassnet.scenarios.sessions.session import Session
+from tests.diagnosis_cases import SLOPES, Case
 
 NUMBER = r"([-+]?\d[\d,]*(?:\.\d+)?(?:e[-+]?\d+)?)"
 

@@ -21,11 +21,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from scenarios import saving
-from scenarios.base import Dataset, Scenario
-from scenarios.resume import SUFFIX
-from scenarios.session import Session
-from scenarios.settings import settings_of
+from glassnet.scenarios.base import Dataset, Scenario
+from glassnet.scenarios.experiments.settings import settings_of
+from glassnet.scenarios.sessions import saving
+from glassnet.scenarios.sessions.resume import SUFFIX
+from glassnet.scenarios.sessions.session import Session
 
 FOLDER = Path(__file__).parent / "sessions"
 PACKED = ".xz"

@@ -8,15 +8,15 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
-from core.config import Dense, NetworkConfig, TrainingConfig
-from scenarios import load
-from scenarios.base import BINARY, CLASSES, REGRESSION, Scenario, dataset
-from scenarios.session import Session
-from tui.drawing.canvas import Canvas
-from tui.drawing.palette import DARK, LIGHT
-from tui.messages import Entry, Sample
-from tui.panel import Look, Panel
-from tui.snapshot import Choices, Snapshot
+from glassnet.core.config import Dense, NetworkConfig, TrainingConfig
+from glassnet.scenarios import load
+from glassnet.scenarios.base import BINARY, CLASSES, REGRESSION, Scenario, dataset
+from glassnet.scenarios.sessions.session import Session
+from glassnet.tui.drawing.canvas import Canvas
+from glassnet.tui.drawing.palette import DARK, LIGHT
+from glassnet.tui.messages import Entry, Sample
+from glassnet.tui.panel import Look, Panel
+from glassnet.tui.snapshot import Choices, Snapshot
 
 LOOKS = (Look(), Look(LIGHT, plain=True, focused=True))
 SIZES = (

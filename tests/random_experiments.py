@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
-from conftest import HIDDEN, PAIRS
 from hypothesis import strategies as st
 
-from core import Dense, NetworkConfig, TrainingConfig
-from core.ops import INITIALIZERS, OPTIMIZERS, REGULARIZATIONS
-from scenarios.base import BINARY, CLASSES, REGRESSION, Array, Scenario, dataset
+from glassnet.core.config import Dense, NetworkConfig, TrainingConfig
+from glassnet.core.ops import INITIALIZERS, OPTIMIZERS, REGULARIZATIONS
+from glassnet.scenarios.base import BINARY, CLASSES, REGRESSION, Array, Scenario, dataset
+from tests.conftest import HIDDEN, PAIRS
 
 
 @st.composite

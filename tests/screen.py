@@ -8,9 +8,9 @@ from collections.abc import Awaitable, Callable
 from textual.events import Key
 from textual.pilot import Pilot
 
-from scenarios.base import Scenario
-from tui.app import Glassnet
-from tui.runs import Saved
+from glassnet.scenarios.base import Scenario
+from glassnet.tui.app import Glassnet
+from glassnet.tui.runs import Saved
 
 Drive = Callable[[Pilot[None], Glassnet], Awaitable[None]]
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from scenarios.files import loads
-from tui.keys import BINDINGS, HELP, NAMED
+from glassnet.scenarios.experiments.files import loads
+from glassnet.tui.keys import BINDINGS, HELP, NAMED
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")

@@ -202,7 +202,7 @@ class Process:
 
 def glassnet(*words: str) -> list[str]:
     """The command that opens the app."""
-    return [sys.executable, "-m", "tui", *words]
+    return [sys.executable, "-m", "glassnet", *words]
 
 
 def walk(words: Sequence[str], seed: int, count: int, home: str) -> tuple[str, int, bytes]:

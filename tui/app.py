@@ -13,17 +13,17 @@ from textual.binding import BindingType
 from textual.markup import escape
 from textual.screen import Screen
 
-from core.errors import GlassnetError
-from tui import keys
-from tui.actions.files import FileKeys
-from tui.actions.look import LookKeys
-from tui.actions.number import NumberKeys
-from tui.actions.points import PointKeys
-from tui.actions.settings import SettingsKeys
-from tui.layout import EXPLAIN
-from tui.messages import Chosen, Entry, Iteration, Layer, Operand, Press, Removal, Sample, Spot
-from tui.targets import is_there
-from tui.themes import THEMES
+from glassnet.core.errors import GlassnetError
+from glassnet.tui import keys
+from glassnet.tui.actions.files import FileKeys
+from glassnet.tui.actions.look import LookKeys
+from glassnet.tui.actions.number import NumberKeys
+from glassnet.tui.actions.points import PointKeys
+from glassnet.tui.actions.settings import SettingsKeys
+from glassnet.tui.layout import EXPLAIN
+from glassnet.tui.messages import Chosen, Entry, Iteration, Layer, Operand, Press, Removal, Sample, Spot
+from glassnet.tui.targets import is_there
+from glassnet.tui.themes import THEMES
 
 
 class Glassnet(NumberKeys, LookKeys, SettingsKeys, FileKeys, PointKeys):
@@ -83,7 +83,7 @@ class Glassnet(NumberKeys, LookKeys, SettingsKeys, FileKeys, PointKeys):
     # --- palette ---
 
     def action_command_palette(self) -> None:
-        from tui.screens.palette import Palette
+        from glassnet.tui.screens.palette import Palette
 
         if not Palette.is_open(self):
             self.push_screen(Palette(id="--command-palette"))

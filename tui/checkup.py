@@ -8,13 +8,13 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
-from core.machine import State
-from core.program import Program
-from scenarios.base import Scenario
-from scenarios.losses import Losses
+from glassnet.core.machine import State
+from glassnet.core.program import Program
+from glassnet.scenarios.base import Scenario
+from glassnet.scenarios.sessions.losses import Losses
 
 if TYPE_CHECKING:
-    from scenarios.diagnosis import Diagnosis
+    from glassnet.scenarios.diagnosis import Diagnosis
 
 PACE = 0.25  # seconds from one diagnosis to the next while running
 SHARE = 20  # times as long as one takes, at least
@@ -42,7 +42,7 @@ class Checkup:
         closing: State | None = None,
     ) -> Diagnosis:
         """What there is to say about a moment; while running it may be a moment ago."""
-        from scenarios.diagnosis import Symptoms, diagnose  # the first frame needs none
+        from glassnet.scenarios.diagnosis import Symptoms, diagnose  # the first frame needs none
 
         now = time.monotonic()
         if self._last is not None:

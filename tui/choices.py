@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from core.explain import Explanation
-from tui.messages import Entry, Sample
+from glassnet.core.explain import Explanation
+from glassnet.tui.messages import Entry, Sample
 
 if TYPE_CHECKING:
-    from scenarios.tuning.ghost import Ghost
+    from glassnet.scenarios.settings.ghost import Ghost
 
 FIRST = Sample(0)
 TAKE = -1  # the brush that takes points away

@@ -12,26 +12,26 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-import scenarios
-from core.errors import GlassnetError, quoted
-from core.explain import Explanation, prediction, why
-from core.history import History
-from core.machine import State
-from core.terms import parse_label
-from scenarios.base import Scenario, same_data
-from scenarios.halts import Halt
-from scenarios.session import Session
-from tui.checkup import Checkup
-from tui.choices import Choices
-from tui.commands.arguments import MOST_ITERATIONS
-from tui.messages import Entry, Sample
-from tui.moment import Floats
-from tui.runs import MOST_RUNS, Run, Saved, choices_of, view_of
-from tui.snapshot import Snapshot
-from tui.speeds import DEFAULT_SPEED, SPEEDS, Speed
+from glassnet import scenarios
+from glassnet.core.errors import GlassnetError, quoted
+from glassnet.core.explain import Explanation, prediction, why
+from glassnet.core.history import History
+from glassnet.core.machine import State
+from glassnet.core.terms import parse_label
+from glassnet.scenarios.base import Scenario, same_data
+from glassnet.scenarios.sessions import MOST_ITERATIONS
+from glassnet.scenarios.sessions.halts import Halt
+from glassnet.scenarios.sessions.session import Session
+from glassnet.tui.checkup import Checkup
+from glassnet.tui.choices import Choices
+from glassnet.tui.messages import Entry, Sample
+from glassnet.tui.moment import Floats
+from glassnet.tui.runs import MOST_RUNS, Run, Saved, choices_of, view_of
+from glassnet.tui.snapshot import Snapshot
+from glassnet.tui.speeds import DEFAULT_SPEED, SPEEDS, Speed
 
 if TYPE_CHECKING:
-    from scenarios.tuning.ghost import Ghost
+    from glassnet.scenarios.settings.ghost import Ghost
 
 
 class Desk:
@@ -98,7 +98,7 @@ class Desk:
 
     def like(self, scenario: Scenario) -> int | None:
         """The place in `earlier` of the last run that began with these settings and data, or None."""
-        from scenarios.tuning.differences import differences  # here, because the first frame needs no flags
+        from glassnet.scenarios.settings.differences import differences  # here, because the first frame needs no flags
 
         found = [
             at
@@ -119,7 +119,7 @@ class Desk:
         """
         if self._ghosts.pop(self.key, None) is not None:
             return False
-        from scenarios.tuning.ghost import Ghost
+        from glassnet.scenarios.settings.ghost import Ghost
 
         self._ghosts[self.key] = Ghost.of(self.session)
         return True
@@ -268,7 +268,7 @@ class Desk:
         self.choose(asked=asked)
 
     def _grown(self, sample: Sample, moment: State, data: tuple[Floats, Floats], rows: int = 0) -> History:
-        """The history of one row's data alone, with the parameters of a moment; see `core.explain.prediction`."""
+        """The history of one row's data alone, with the parameters of a moment; see `explain.prediction`."""
         session, history = self.session, self.session.history
         here = moment is session.state
         tick = history.tick if here else history.reached(moment.iteration, moment.done, history.tick)
@@ -350,7 +350,7 @@ class Desk:
 
     def command_line(self) -> str:
         """What opens this moment, with the origin that is open. Raises GlassnetError where no command line does."""
-        from scenarios.tuning.copying import session_line  # here, because the first frame needs no flags
+        from glassnet.scenarios.settings.copying import session_line  # here, because the first frame needs no flags
 
         trail = self.choices.trail
         own = trail and trail[-1].history is self.session.history  # else it is a prediction's, which --at cannot name

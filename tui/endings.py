@@ -12,9 +12,9 @@ from typing import Any
 
 from textual.driver import Driver
 
-from tui.faults import Faults
-from tui.inputs import InOrder
-from tui.messages import Failed
+from glassnet.tui.faults import Faults
+from glassnet.tui.inputs import InOrder
+from glassnet.tui.messages import Failed
 
 GRACE = 2.0  # seconds that the app has to end in
 
@@ -37,7 +37,7 @@ class Endings(InOrder):
             return chosen
         from textual.drivers.linux_driver import LinuxDriver
 
-        from tui.terminal import Terminal
+        from glassnet.tui.terminal import Terminal
 
         return Terminal if chosen is LinuxDriver else chosen
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
-from core.notation import NUMPY, TORCH
-from scenarios.export import losses_csv, onnx_model, session_script
-from scenarios.session import Session
+from glassnet.core.notation import NUMPY, TORCH
+from glassnet.scenarios.export import losses_csv, onnx_model, session_script
+from glassnet.scenarios.sessions.session import Session
 
 
 class Export(NamedTuple):

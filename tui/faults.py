@@ -11,8 +11,8 @@ from datetime import datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from core.errors import GlassnetError, one_line
-from scenarios.resume import state_folder
+from glassnet.core.errors import GlassnetError, one_line
+from glassnet.scenarios.sessions.resume import state_folder
 
 NAME = "fault.log"
 MOST = 20  # tracebacks of one process

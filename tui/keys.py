@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from textual.binding import Binding, BindingType
 
-from tui.panels.bars import Hint
-from tui.snapshot import Snapshot
+from glassnet.tui.panels.bars import Hint
+from glassnet.tui.snapshot import Snapshot
 
 
 def _bind(keys: str, action: str) -> Binding:
@@ -104,7 +104,7 @@ def hints(snapshot: Snapshot, width: int) -> tuple[Hint, ...]:
     """The keys that apply now, the most useful first."""
     program, choices = snapshot.program, snapshot.choices
     small = width < 100
-    step = "question" if choices.note else "step"
+    step = "asks" if choices.note else "step"
     if choices.running:
         return (
             Hint("r", "r", "pause"),

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from textual.message import Message
 
-from core.terms import label
+from glassnet.core.terms import label
 
 if TYPE_CHECKING:
-    from core.program import Program
+    from glassnet.core.program import Program
 
 
 @dataclass(frozen=True)

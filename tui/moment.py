@@ -13,18 +13,18 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from core.beside import row_values
-from core.explain import Operand, entry_term
-from core.machine import State
-from core.names import shape_of
-from core.program import Program, Step
-from core.terms import Term
-from scenarios.base import Scenario
-from scenarios.losses import Losses
-from scenarios.session import Session
-from tui.checkup import Checkup
-from tui.choices import Choices
-from tui.messages import Entry, Sample
+from glassnet.core.beside import row_values
+from glassnet.core.explain import Operand, entry_term
+from glassnet.core.machine import State
+from glassnet.core.names import shape_of
+from glassnet.core.program import Program, Step
+from glassnet.core.terms import Term
+from glassnet.scenarios.base import Scenario
+from glassnet.scenarios.sessions.losses import Losses
+from glassnet.scenarios.sessions.session import Session
+from glassnet.tui.checkup import Checkup
+from glassnet.tui.choices import Choices
+from glassnet.tui.messages import Entry, Sample
 
 Floats = NDArray[np.float64]
 
@@ -144,7 +144,7 @@ class Moment:
         return {}
 
     def _row_values(self, sample: Sample) -> Mapping[str, Floats]:
-        """What is computed by now of a row beside the batch, by name; see `core.beside`."""
+        """What is computed by now of a row beside the batch, by name; see `glassnet.core.beside`."""
         if sample not in self._beside:
             parameters = {name: self.opening.values[name] for name in self.program.parameters}
             found = row_values(self.program, parameters, *self.given(sample), len(self.rows), self.state.done)

@@ -22,11 +22,11 @@ from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
 
-from tui.drawing.canvas import BOLD, DIM, UNDERLINE, Canvas, Hit, Run
-from tui.drawing.numbers import fixed
-from tui.drawing.palette import DARK, Palette
-from tui.messages import Chosen, Entry, Failed, Placed, Target
-from tui.snapshot import Snapshot
+from glassnet.tui.drawing.canvas import BOLD, DIM, UNDERLINE, Canvas, Hit, Run
+from glassnet.tui.drawing.numbers import fixed
+from glassnet.tui.drawing.palette import DARK, Palette
+from glassnet.tui.messages import Chosen, Entry, Failed, Placed, Target
+from glassnet.tui.snapshot import Snapshot
 
 
 @dataclass(frozen=True)

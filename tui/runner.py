@@ -11,8 +11,8 @@ import time
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 
-from scenarios.session import Session
-from tui.speeds import Speed
+from glassnet.scenarios.sessions.session import Session
+from glassnet.tui.speeds import Speed
 
 SLICE, LONGEST = 0.02, 0.03  # seconds of training before the next frame: as long as a frame takes, within these
 BREATH = 0.002  # seconds for keys between two slices

@@ -5,10 +5,10 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import Any
 
-from scenarios.session import Session
-from tui.choices import Choices
-from tui.messages import Entry, Sample
-from tui.snapshot import Snapshot
+from glassnet.scenarios.sessions.session import Session
+from glassnet.tui.choices import Choices
+from glassnet.tui.messages import Entry, Sample
+from glassnet.tui.snapshot import Snapshot
 
 MOST_RUNS = 8  # of one scenario that are kept
 Saved = tuple[list[tuple[Session, dict[str, Any]]], int]  # sessions with their views, and which is on show

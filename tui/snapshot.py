@@ -13,21 +13,21 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from core.explain import Explanation
-from core.machine import predict
-from core.names import formula, numpy_line, shapes
-from core.ops import ACTIVATIONS, Activation
-from core.program import BATCH
-from core.terms import Term, brief, enough_digits, in_numbers, shortened
-from scenarios.answers import Predictions
-from scenarios.session import Session
-from tui.checkup import Checkup
-from tui.choices import Choices
-from tui.messages import Entry, Sample
-from tui.moment import Floats, Moment
+from glassnet.core.explain import Explanation
+from glassnet.core.machine import predict
+from glassnet.core.names import formula, numpy_line, shapes
+from glassnet.core.ops import ACTIVATIONS, Activation
+from glassnet.core.program import BATCH
+from glassnet.core.terms import Term, brief, enough_digits, in_numbers, shortened
+from glassnet.scenarios.sessions.answers import Predictions
+from glassnet.scenarios.sessions.session import Session
+from glassnet.tui.checkup import Checkup
+from glassnet.tui.choices import Choices
+from glassnet.tui.messages import Entry, Sample
+from glassnet.tui.moment import Floats, Moment
 
 if TYPE_CHECKING:
-    from scenarios.diagnosis import Diagnosis
+    from glassnet.scenarios.diagnosis import Diagnosis
 
 STANDING = "beside the batch", "before update"
 TERMS = 6  # of a long sum that are shown one by one
@@ -290,7 +290,7 @@ class Snapshot(Moment):
         signs: dict[int, str] = {}
         if not self.begun:
             return signs
-        from scenarios.diagnosis import DIAGNOSES, NOTE  # the first frame needs none
+        from glassnet.scenarios.diagnosis import DIAGNOSES, NOTE  # the first frame needs none
 
         for finding in self.diagnosis.findings:
             if finding.layer == layer and finding.severity > NOTE and DIAGNOSES[finding.kind].mark:

@@ -15,24 +15,24 @@ from textual import events
 from textual.app import ComposeResult
 from textual.geometry import Size
 
-from core.errors import GlassnetError
-from scenarios.base import Scenario
-from scenarios.session import Session
-from tui import keys
-from tui.desk import Desk
-from tui.drawing import plot
-from tui.drawing.palette import DARK, LIGHT
-from tui.endings import Endings
-from tui.layout import EXPLAIN, LEAST_HEIGHT, LEAST_WIDTH, Box, arrange, tabs
-from tui.messages import Entry
-from tui.panel import Look, Panel
-from tui.panels.bars import Footer, Header, Tabs
-from tui.panels.steps import line_count
-from tui.runner import Runner
-from tui.runs import Saved
-from tui.snapshot import Snapshot
-from tui.telling import Telling
-from tui.themes import THEMES
+from glassnet.core.errors import GlassnetError
+from glassnet.scenarios.base import Scenario
+from glassnet.scenarios.sessions.session import Session
+from glassnet.tui import keys
+from glassnet.tui.desk import Desk
+from glassnet.tui.drawing import plot
+from glassnet.tui.drawing.palette import DARK, LIGHT
+from glassnet.tui.endings import Endings
+from glassnet.tui.layout import EXPLAIN, LEAST_HEIGHT, LEAST_WIDTH, Box, arrange, tabs
+from glassnet.tui.messages import Entry
+from glassnet.tui.panel import Look, Panel
+from glassnet.tui.panels.bars import Footer, Header, Tabs
+from glassnet.tui.panels.steps import line_count
+from glassnet.tui.runner import Runner
+from glassnet.tui.runs import Saved
+from glassnet.tui.snapshot import Snapshot
+from glassnet.tui.telling import Telling
+from glassnet.tui.themes import THEMES
 
 PANELS = {  # by name, with the module in `panels/` and the class; the keys go through them in this order
     "header": "bars:Header",
@@ -55,7 +55,7 @@ ALWAYS = ("header", "tabs", "footer")
 def make_panel(name: str) -> Panel:
     """The panel of this name; its module is loaded when it is first needed."""
     module, _, kind = PANELS[name].partition(":")
-    panel: Panel = getattr(importlib.import_module(f"tui.panels.{module}"), kind)(id=name)
+    panel: Panel = getattr(importlib.import_module(f"glassnet.tui.panels.{module}"), kind)(id=name)
     return panel
 
 
@@ -306,7 +306,7 @@ class Stage(Telling, Endings):
 
     def _dropping(self, what: str, go: Callable[[], object]) -> None:
         """Do what drops all that is recorded after this moment; where that is more than an iteration, ask first."""
-        from tui.screens.prompts import Confirm
+        from glassnet.tui.screens.prompts import Confirm
 
         self._paused()
         ahead = self.session.ahead

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from tui.messages import Entry, Layer, Operand, Removal, Sample, Target
-from tui.snapshot import Snapshot
+from glassnet.tui.messages import Entry, Layer, Operand, Removal, Sample, Target
+from glassnet.tui.snapshot import Snapshot
 
 
 def is_there(target: Target, snapshot: Snapshot) -> bool:
@@ -13,6 +13,9 @@ def is_there(target: Target, snapshot: Snapshot) -> bool:
         case Entry(name, index):
             sizes = {"n": len(snapshot.rows), "N": len(data.inputs)}
             shape = [sizes[size] if size in sizes else int(size) for size in snapshot.shape(name)]
+            known = name in snapshot.program.reads or snapshot.program.index_of(name) is not None
+            if not index and known:  # all of a value, as the list of steps names it
+                return True
             return len(index) == len(shape) and all(0 <= at < size for at, size in zip(index, shape, strict=True))
         case Sample(row, test):
             return 0 <= row < len(data.test_inputs if test else data.inputs)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from textual import events
 from textual.app import App
 
-from tui.typed import Typed
+from glassnet.tui.typed import Typed
 
 DEAF = "digits do nothing until another key"
 

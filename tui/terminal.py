@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import codecs
 import os
+import queue
 import select
 import signal
 import sys
@@ -21,7 +22,7 @@ from textual.drivers.linux_driver import LinuxDriver
 from textual.message import Message
 
 if TYPE_CHECKING:
-    from tui.endings import Endings
+    from glassnet.tui.endings import Endings
 
 TICK = 0.1  # seconds after which an escape that nothing follows is the key
 SILENT = 10  # ticks without anything, in all, after which a paste whose end was lost is over
@@ -45,13 +46,18 @@ class Terminal(LinuxDriver):
 
     # --- away and back ---
 
+    @property
+    def _is_started(self) -> bool:
+        return self._key_thread is not None and self._key_thread.is_alive()
+
     def _suspend(self) -> None:
-        self.suspend_application_mode()
+        if self._is_started:  # a second one may come before the way back from the first
+            self.suspend_application_mode()
         os.kill(os.getpid(), signal.SIGSTOP)
 
     def _resume(self) -> None:
         """Back in the foreground: another program may have had the screen."""
-        if self._key_thread is not None and self._key_thread.is_alive():  # SIGSTOP told nobody
+        if self._is_started:  # SIGSTOP told nobody
             self.suspend_application_mode()
         self.resume_application_mode()
         self._app.paint_all()
@@ -67,6 +73,18 @@ class Terminal(LinuxDriver):
         except (OSError, termios.error):
             return False
         return True
+
+    # --- what goes out ---
+
+    def write(self, data: str) -> None:
+        """Hand on to the thread that writes, as long as there is one: Textual would wait for a dead one for ever."""
+        writer = self._writer_thread
+        while writer is not None and writer.is_alive():
+            try:
+                writer._queue.put(data, timeout=TICK)
+                return
+            except queue.Full:
+                continue
 
     # --- what comes in ---
 

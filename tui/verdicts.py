@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from core.gradcheck import AGREES, DIFFERS, KINK, UNCLEAR, Check
-from core.terms import brief
+from glassnet.core.gradcheck import AGREES, DIFFERS, KINK, UNCLEAR, Check
+from glassnet.core.terms import brief
 
 GOOD, DOUBT, BAD = "good", "doubt", "bad"
 TONES = {AGREES: GOOD, KINK: DOUBT, UNCLEAR: DOUBT, DIFFERS: BAD}

@@ -6,7 +6,7 @@ import jax
 import jax.numpy as jnp
 
 from benchmarks.nets import Array, Net
-from core.config import batch_rows
+from glassnet.core.config import batch_rows
 
 jax.config.update("jax_enable_x64", True)
 BENDS = {"relu": jax.nn.relu, "tanh": jnp.tanh, "sigmoid": jax.nn.sigmoid}

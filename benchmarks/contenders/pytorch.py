@@ -11,7 +11,7 @@ import torch
 
 from benchmarks.contenders import LeftOut
 from benchmarks.nets import Array, Net
-from core.config import batch_rows
+from glassnet.core.config import batch_rows
 
 BENDS = {"relu": torch.nn.ReLU, "tanh": torch.nn.Tanh, "sigmoid": torch.nn.Sigmoid}
 LOSSES = {"mse": torch.nn.MSELoss, "cross_entropy": torch.nn.CrossEntropyLoss}

@@ -14,7 +14,7 @@ from sklearn.neural_network import MLPClassifier
 
 from benchmarks.contenders import LeftOut
 from benchmarks.nets import Array, Net
-from core.config import batch_rows
+from glassnet.core.config import batch_rows
 
 
 class Classifier:

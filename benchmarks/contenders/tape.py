@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from benchmarks.nets import Array, Net
-from core import compile_program, run, start
+from glassnet.core.machine import run, start
+from glassnet.core.program import compile_program
 
 
 class Tape:

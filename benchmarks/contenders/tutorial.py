@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from benchmarks.nets import Array, Net
-from core.config import batch_rows
+from glassnet.core.config import batch_rows
 
 
 class Tutorial:

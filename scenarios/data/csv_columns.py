@@ -15,10 +15,18 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from core.errors import one_line
-from scenarios.data import csv_dates
-from scenarios.data.csv_cells import MISSING, Marks, is_dots, is_missing, looks_like_number, read_numbers, spelled
-from scenarios.data.csv_words import LONGEST_NAME
+from glassnet.core.errors import one_line
+from glassnet.scenarios.data import csv_dates
+from glassnet.scenarios.data.csv_cells import (
+    MISSING,
+    Marks,
+    is_dots,
+    is_missing,
+    looks_like_number,
+    read_numbers,
+    spelled,
+)
+from glassnet.scenarios.data.csv_words import LONGEST_NAME
 
 IDS = re.compile(
     r"ids?|idx|[cprsu]id|guid|identifier|caseid|idcase|.*[ _.-]id|id[ _.-]\w+|.*(?-i:[a-z]I[dD])",

@@ -20,15 +20,15 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from core.errors import ConfigError, check_choice, check_number, check_whole, quoted
-from scenarios.base import BINARY, CLASSES, REGRESSION, Array, Dataset, Feature, dataset
-from scenarios.data.csv_cells import marks_of
-from scenarios.data.csv_columns import Column, read_column
-from scenarios.data.csv_file import TextTable, read_csv
-from scenarios.data.csv_inputs import choose_inputs, notes_of, scale, standardized, whole_rows
-from scenarios.data.csv_layout import LOOK
-from scenarios.data.csv_target import Goal, find_target, read_target
-from scenarios.data.csv_words import OTHER, amount
+from glassnet.core.errors import ConfigError, check_choice, check_number, check_whole, quoted
+from glassnet.scenarios.base import BINARY, CLASSES, REGRESSION, Array, Dataset, Feature, dataset
+from glassnet.scenarios.data.csv_cells import marks_of
+from glassnet.scenarios.data.csv_columns import Column, read_column
+from glassnet.scenarios.data.csv_file import TextTable, read_csv
+from glassnet.scenarios.data.csv_inputs import choose_inputs, notes_of, scale, standardized, whole_rows
+from glassnet.scenarios.data.csv_layout import LOOK
+from glassnet.scenarios.data.csv_target import Goal, find_target, read_target
+from glassnet.scenarios.data.csv_words import OTHER, amount
 
 TASKS = (CLASSES, BINARY, REGRESSION)
 TEST_SHARE = 20.0  # per cent

@@ -13,7 +13,7 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
-from scenarios.data.csv_cells import LONGEST, NUMBERS
+from glassnet.scenarios.data.csv_cells import LONGEST, NUMBERS
 
 Floats = NDArray[np.float64]
 TRIED = 40  # different cells that are looked at before all are

@@ -12,10 +12,10 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
-from core.errors import ConfigError, one_line
-from scenarios.data.csv_layout import Row, find_delimiter, has_header, spaced, table_rows
-from scenarios.data.csv_words import LONGEST_NAME
-from scenarios.reading import read_file
+from glassnet.core.errors import ConfigError, one_line
+from glassnet.scenarios.data.csv_layout import Row, find_delimiter, has_header, spaced, table_rows
+from glassnet.scenarios.data.csv_words import LONGEST_NAME
+from glassnet.scenarios.reading import read_file
 
 MOST_BYTES = 2**26  # of a file: all of its cells stand in memory at once
 MOST_COLUMNS = 1000

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from core.errors import ConfigError, quoted
-from scenarios.base import Array, Feature
-from scenarios.data.csv_columns import HEADLESS, Column, as_name
-from scenarios.data.csv_words import OTHER, listed
+from glassnet.core.errors import ConfigError, quoted
+from glassnet.scenarios.base import Array, Feature
+from glassnet.scenarios.data.csv_columns import HEADLESS, Column, as_name
+from glassnet.scenarios.data.csv_words import OTHER, listed
 
 MOST_KINDS = 30  # inputs of a text column
 MANY = 10  # rows of each text on average from which on any number of kinds is used

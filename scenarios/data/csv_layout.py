@@ -13,9 +13,9 @@ from contextlib import suppress
 from dataclasses import dataclass
 from itertools import pairwise
 
-from core.errors import ConfigError, quoted
-from scenarios.data.csv_cells import is_missing, looks_like_number
-from scenarios.data.csv_dates import looks_like_date
+from glassnet.core.errors import ConfigError, quoted
+from glassnet.scenarios.data.csv_cells import is_missing, looks_like_number
+from glassnet.scenarios.data.csv_dates import looks_like_date
 
 DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "pipe", " ": "spaces"}
 SAMPLE = 2**16  # characters that are looked at to find the delimiter

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from core.config import FULL, Dense, NetworkConfig, TrainingConfig
-from scenarios.base import BINARY, CLASSES, REGRESSION, Dataset, Scenario
-from scenarios.data.csv_data import TEST_SHARE, csv_data
-from scenarios.tables import CsvTable
+from glassnet.core.config import FULL, Dense, NetworkConfig, TrainingConfig
+from glassnet.scenarios.base import BINARY, CLASSES, REGRESSION, Dataset, Scenario
+from glassnet.scenarios.data.csv_data import TEST_SHARE, csv_data
+from glassnet.scenarios.experiments.tables import CsvTable
 
 OUTPUTS = {
     REGRESSION: ("identity", "mse"),

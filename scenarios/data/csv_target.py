@@ -11,10 +11,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from core.errors import ConfigError, quoted, unknown
-from scenarios.base import BINARY, CLASSES, REGRESSION
-from scenarios.data.csv_columns import Column, as_name, short
-from scenarios.data.csv_words import OTHER, listed
+from glassnet.core.errors import ConfigError, quoted, unknown
+from glassnet.scenarios.base import BINARY, CLASSES, REGRESSION
+from glassnet.scenarios.data.csv_columns import Column, as_name, short
+from glassnet.scenarios.data.csv_words import OTHER, listed
 
 FEW = 10  # different values up to which whole numbers are classes
 MOST_CLASSES = 50

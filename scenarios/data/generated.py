@@ -9,8 +9,8 @@ from collections.abc import Callable
 
 import numpy as np
 
-from scenarios.base import Array, Dataset, Feature, Plane, dataset
-from scenarios.data.generator import GeneratorConfig
+from glassnet.scenarios.base import Array, Dataset, Feature, Plane, dataset
+from glassnet.scenarios.data.generator import GeneratorConfig
 
 Draw = Callable[[np.random.RandomState, int, float], tuple[Array, Array]]
 

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from core.config import SEEDS
-from core.errors import ConfigError, check_choice, check_number, check_whole, quoted
-from scenarios.data.features import COORDINATES, FEATURES
+from glassnet.core.config import SEEDS
+from glassnet.core.errors import ConfigError, check_choice, check_number, check_whole, quoted
+from glassnet.scenarios.data.features import COORDINATES, FEATURES
 
 MOST_NOISE = 50  # per cent
 MOST_POINTS = 100_000  # a slip of the keyboard must not take all memory

@@ -9,8 +9,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from core.errors import GlassnetError
-from scenarios.base import CLASSES, Array, Dataset
+from glassnet.core.errors import GlassnetError
+from glassnet.scenarios.base import CLASSES, Array, Dataset
 
 
 def with_point(data: Dataset, point: Array, kind: int) -> Dataset:

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from scenarios.diagnosis import gradients, penalty, plateau, rate, saturated, slow, standing, units
-from scenarios.diagnosis.finding import NOTE, SEVERE, WARNING, Finding, Place
-from scenarios.diagnosis.overfitting import is_tested, overfitting
-from scenarios.diagnosis.symptoms import Symptoms
+from glassnet.scenarios.diagnosis import gradients, penalty, plateau, rate, saturated, slow, standing, units
+from glassnet.scenarios.diagnosis.finding import NOTE, SEVERE, WARNING, Finding, Place
+from glassnet.scenarios.diagnosis.overfitting import is_tested, overfitting
+from glassnet.scenarios.diagnosis.symptoms import Symptoms
 
 
 def _always(symptoms: Symptoms) -> bool:

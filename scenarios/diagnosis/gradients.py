@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from core.terms import brief
-from scenarios.diagnosis import rate, slow
-from scenarios.diagnosis.finding import SEVERE, WARNING, Attempt, Finding, Place
-from scenarios.diagnosis.standing import learned_little, standing_still
-from scenarios.diagnosis.symptoms import Symptoms
+from glassnet.core.terms import brief
+from glassnet.scenarios.diagnosis import rate, slow
+from glassnet.scenarios.diagnosis.finding import SEVERE, WARNING, Attempt, Finding, Place
+from glassnet.scenarios.diagnosis.standing import learned_little, standing_still
+from glassnet.scenarios.diagnosis.symptoms import Symptoms
 
 DEEP = 3  # layers from which on depth can be to blame; between two it is one layer's weights
 VANISHED = 1e-2  # of the last layer's blame reaches the first: it then learns a hundred times more slowly

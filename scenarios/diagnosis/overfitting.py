@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from core.terms import brief
-from scenarios.diagnosis.finding import WARNING, Finding
-from scenarios.diagnosis.standing import HARDLY
-from scenarios.diagnosis.symptoms import Symptoms
+from glassnet.core.terms import brief
+from glassnet.scenarios.diagnosis.finding import WARNING, Finding
+from glassnet.scenarios.diagnosis.standing import HARDLY
+from glassnet.scenarios.diagnosis.symptoms import Symptoms
 
 RISEN = 1.15  # of the least test loss: less is the luck of which rows are in the test
 RISEN_LEAST = 0.02  # of the first test loss: a rise from nothing to next to nothing is none

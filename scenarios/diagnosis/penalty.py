@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from core.ops import REGULARIZATIONS
-from core.terms import brief
-from scenarios.diagnosis.finding import SEVERE, Finding
-from scenarios.diagnosis.standing import learned_little
-from scenarios.diagnosis.symptoms import Symptoms, largest
+from glassnet.core.ops import REGULARIZATIONS
+from glassnet.core.terms import brief
+from glassnet.scenarios.diagnosis.finding import SEVERE, Finding
+from glassnet.scenarios.diagnosis.standing import learned_little
+from glassnet.scenarios.diagnosis.symptoms import Symptoms, largest
 
 SHRUNK = 0.25  # of the largest initial weight: so far has a penalty pulled the weights down
 STRONGER = 0.5  # of the rows' own pull: from there on the penalty holds against it

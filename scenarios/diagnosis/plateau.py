@@ -9,11 +9,11 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from core.terms import brief, label
-from scenarios.diagnosis import gradients, penalty, rate, saturated, slow, units
-from scenarios.diagnosis.finding import NOTE, SEVERE, WARNING, Attempt, Finding, Place
-from scenarios.diagnosis.standing import answers_in_words, known_plateau, standing_still, still
-from scenarios.diagnosis.symptoms import Symptoms, largest
+from glassnet.core.terms import brief, label
+from glassnet.scenarios.diagnosis import gradients, penalty, rate, saturated, slow, units
+from glassnet.scenarios.diagnosis.finding import NOTE, SEVERE, WARNING, Attempt, Finding, Place
+from glassnet.scenarios.diagnosis.standing import answers_in_words, known_plateau, standing_still, still
+from glassnet.scenarios.diagnosis.symptoms import Symptoms, largest
 
 SMALL_WEIGHTS = 0.1  # times what xavier draws: so near to 0 every slope is nearly 0 for long
 CANCEL = 0.1  # of all pulls are left when the rows' are summed: what a row wants, others undo

@@ -9,10 +9,10 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from core.terms import brief
-from scenarios.diagnosis.finding import SEVERE, Attempt, Finding, Place
-from scenarios.diagnosis.penalty import penalty
-from scenarios.diagnosis.symptoms import Symptoms, rms
+from glassnet.core.terms import brief
+from glassnet.scenarios.diagnosis.finding import SEVERE, Attempt, Finding, Place
+from glassnet.scenarios.diagnosis.penalty import penalty
+from glassnet.scenarios.diagnosis.symptoms import Symptoms, rms
 
 LATELY = 50  # iterations in which rises of the loss are counted
 FEWEST = 8  # changes that make a pattern

@@ -10,12 +10,21 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from core.ops import LOSSES
-from core.terms import brief
-from scenarios.diagnosis import rate
-from scenarios.diagnosis.finding import NOTE, SEVERE, WARNING, Attempt, Finding, is_or_are, numbers, units_in_words
-from scenarios.diagnosis.standing import learned_little, standing_still
-from scenarios.diagnosis.symptoms import Bools, Symptoms, largest, rms
+from glassnet.core.ops import LOSSES
+from glassnet.core.terms import brief
+from glassnet.scenarios.diagnosis import rate
+from glassnet.scenarios.diagnosis.finding import (
+    NOTE,
+    SEVERE,
+    WARNING,
+    Attempt,
+    Finding,
+    is_or_are,
+    numbers,
+    units_in_words,
+)
+from glassnet.scenarios.diagnosis.standing import learned_little, standing_still
+from glassnet.scenarios.diagnosis.symptoms import Bools, Symptoms, largest, rms
 
 FLAT = 0.05  # of the largest slope: σ at |z| > 4.4, tanh at |z| > 2.2; of the blame, 19 parts in 20 are gone there
 LARGE_TARGETS = 10.0  # standardized ones are seldom above 4

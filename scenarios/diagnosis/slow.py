@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from core.terms import brief
-from scenarios.diagnosis import rate, saturated
-from scenarios.diagnosis.finding import NOTE, SEVERE, WARNING, Finding
-from scenarios.diagnosis.standing import learned_little
-from scenarios.diagnosis.symptoms import Symptoms, rms
+from glassnet.core.terms import brief
+from glassnet.scenarios.diagnosis import rate, saturated
+from glassnet.scenarios.diagnosis.finding import NOTE, SEVERE, WARNING, Finding
+from glassnet.scenarios.diagnosis.standing import learned_little
+from glassnet.scenarios.diagnosis.symptoms import Symptoms, rms
 
 LONGER = (1e2, 1e3, 1e4, 1e5, 1e6)  # times the update that are tried
 AS_MUCH = 0.5  # of that many times the fall: the loss is so even that a longer update is as safe

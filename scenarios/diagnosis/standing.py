@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from core.terms import brief
-from scenarios.base import CLASSES, Array
-from scenarios.diagnosis.symptoms import Symptoms
+from glassnet.core.terms import brief
+from glassnet.scenarios.base import CLASSES, Array
+from glassnet.scenarios.diagnosis.symptoms import Symptoms
 
 LONG, LONG_EPOCHS = 100, 20  # iterations (epochs) that a loss must have stood still
 STILL, STILL_EPOCHS = 1e-3, 1e-2  # of the loss, most to least over that long; epoch means keep a little of their noise

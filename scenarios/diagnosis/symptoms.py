@@ -12,11 +12,11 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from core.machine import State, evaluate, losses, run_step
-from core.ops import ACTIVATIONS, INITIALIZERS, LOSSES, REGULARIZATIONS, Activation, affine_db, affine_dW
-from core.program import Program
-from scenarios.base import Array, Dataset, Scenario
-from scenarios.diagnosis.finding import Place
+from glassnet.core.machine import State, evaluate, losses, run_step
+from glassnet.core.ops import ACTIVATIONS, INITIALIZERS, LOSSES, REGULARIZATIONS, Activation, affine_db, affine_dW
+from glassnet.core.program import Program
+from glassnet.scenarios.base import Array, Dataset, Scenario
+from glassnet.scenarios.diagnosis.finding import Place
 
 MOST_ROWS = 2000  # looked at; of more, every second, third … one, so that a look takes no longer than a frame
 SETTLED = 1e-3  # of the first loss: a regression has no right answers, but from here on it has learned

@@ -9,10 +9,10 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from core.terms import brief
-from scenarios.base import Array
-from scenarios.diagnosis import rate, slow
-from scenarios.diagnosis.finding import (
+from glassnet.core.terms import brief
+from glassnet.scenarios.base import Array
+from glassnet.scenarios.diagnosis import rate, slow
+from glassnet.scenarios.diagnosis.finding import (
     NOTE,
     SEVERE,
     WARNING,
@@ -23,8 +23,8 @@ from scenarios.diagnosis.finding import (
     numbers,
     units_in_words,
 )
-from scenarios.diagnosis.standing import learned_little, standing_still
-from scenarios.diagnosis.symptoms import Symptoms
+from glassnet.scenarios.diagnosis.standing import learned_little, standing_still
+from glassnet.scenarios.diagnosis.symptoms import Symptoms
 
 SAME = 1e-12  # of a unit's largest weight: the same units differ by rounding only, others start far apart
 MANY = 0.25  # of a layer's units: fewer dead ones are usual with relu, and seldom missed

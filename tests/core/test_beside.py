@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from conftest import make
 
-from core import History, prediction, why
-from core.beside import row_values
-from core.explain import entry_term
-from core.machine import advance, evaluate
-from core.program import Program
-from core.terms import in_symbols
+from glassnet.core.beside import row_values
+from glassnet.core.explain import entry_term, prediction, why
+from glassnet.core.history import History
+from glassnet.core.machine import advance, evaluate
+from glassnet.core.program import Program
+from glassnet.core.terms import in_symbols
+from tests.conftest import make
 
 
 def sampled(program: Program) -> list[str]:

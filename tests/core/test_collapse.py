@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.collapse import collapsed
-from core.config import Dense, NetworkConfig, initial_parameters
-from core.errors import GlassnetError
+from glassnet.core.collapse import collapsed
+from glassnet.core.config import Dense, NetworkConfig, initial_parameters
+from glassnet.core.errors import GlassnetError
 
 
 def test_a_hand_worked_stack() -> None:

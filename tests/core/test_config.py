@@ -7,7 +7,8 @@ import re
 import numpy as np
 import pytest
 
-from core import Config, ConfigError, Dense, NetworkConfig, TrainingConfig, initial_parameters
+from glassnet.core.config import Config, Dense, NetworkConfig, TrainingConfig, initial_parameters
+from glassnet.core.errors import ConfigError
 
 NETWORK = NetworkConfig(2, (Dense(4, "relu"), Dense(1, "sigmoid")))
 

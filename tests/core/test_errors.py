@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.errors import LONGEST, LONGEST_PATH, bounded, path_named, quoted
+from glassnet.core.errors import LONGEST, LONGEST_PATH, bounded, path_named, quoted
 
 
 @given(st.text(max_size=400), st.integers(20, 200))

@@ -7,13 +7,13 @@ import time
 
 import numpy as np
 import pytest
-from conftest import make
 
-from core.explain import entry_term
-from core.machine import State, advance, run
-from core.program import Program
-from core.terms import brief, enough_digits, in_numbers, in_symbols
-from scenarios import load
+from glassnet.core.explain import entry_term
+from glassnet.core.machine import State, advance, run
+from glassnet.core.program import Program
+from glassnet.core.terms import brief, enough_digits, in_numbers, in_symbols
+from glassnet.scenarios import load
+from tests.conftest import make
 
 
 def assert_explained(program: Program, state: State, most: int | None = None) -> int:

@@ -10,18 +10,18 @@ from typing import Any
 
 import numpy as np
 import pytest
-from conftest import COMBINATIONS, make
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core import Program, State, predict, run
-from core.export import literal, numpy_script, torch_script
-from core.graph import Node, forward_graph
-from core.names import code_lines
-from core.notation import NUMPY, TORCH
-from core.program import compile_program
-from scenarios import load
-from scenarios.files import loads
+from glassnet.core.export import literal, numpy_script, torch_script
+from glassnet.core.graph import Node, forward_graph
+from glassnet.core.machine import State, predict, run
+from glassnet.core.names import code_lines
+from glassnet.core.notation import NUMPY, TORCH
+from glassnet.core.program import Program, compile_program
+from glassnet.scenarios import load
+from glassnet.scenarios.experiments.files import loads
+from tests.conftest import COMBINATIONS, make
 
 ITERATIONS = 12
 AT_KINKS = """
@@ -52,7 +52,7 @@ import runpy, sys
 for path in sys.argv[1:]:
     runpy.run_path(path)
     print()
-assert not {"core", "scenarios", "tui"} & sys.modules.keys()
+assert not {"glassnet", "core"} & sys.modules.keys()
 """
 
 

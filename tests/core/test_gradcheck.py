@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from conftest import make
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
-from random_experiments import experiments
 
-from core import UnknownName, advance, gradcheck, losses, run
-from core.gradcheck import AGREES, DIFFERS, KINK, UNCLEAR, Check, check_entry
-from core.machine import State
-from scenarios import Scenario, load, names
-from scenarios.files import loads
+from glassnet.core.errors import UnknownName
+from glassnet.core.gradcheck import AGREES, DIFFERS, KINK, UNCLEAR, Check, check_entry, gradcheck
+from glassnet.core.machine import State, advance, losses, run
+from glassnet.scenarios import load, names
+from glassnet.scenarios.base import Scenario
+from glassnet.scenarios.experiments.files import loads
+from tests.conftest import make
+from tests.random_experiments import experiments
 
 
 def test_every_activation_loss_and_regularization(combination: tuple[str, str, str, str, str]) -> None:

@@ -6,15 +6,19 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from conftest import make
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
-from random_experiments import experiments
 
-from core import Config, GlassnetError, State, advance, compile_program, start
-from core.actions import Change, Edit
-from core.history import History
-from scenarios import Scenario, load
+from glassnet.core.actions import Change, Edit
+from glassnet.core.config import Config
+from glassnet.core.errors import GlassnetError
+from glassnet.core.history import History
+from glassnet.core.machine import State, advance, start
+from glassnet.core.program import compile_program
+from glassnet.scenarios import load
+from glassnet.scenarios.base import Scenario
+from tests.conftest import make
+from tests.random_experiments import experiments
 
 
 def assert_same(a: State, b: State) -> None:

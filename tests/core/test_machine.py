@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from conftest import COMBINATIONS, make, make_data
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core import ConfigError, State, advance, losses, predict, run, start
-from core.config import batch_rows
-from core.machine import evaluate
+from glassnet.core.config import batch_rows
+from glassnet.core.errors import ConfigError
+from glassnet.core.machine import State, advance, evaluate, losses, predict, run, start
+from tests.conftest import COMBINATIONS, make, make_data
 
 
 def assert_same(a: State, b: State) -> None:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from conftest import COMBINATIONS, make
 
-from core.errors import GlassnetError
-from core.machine import State, advance
-from core.movers import EDITABLE, check_changeable, movers
-from core.program import Program, compile_program
-from scenarios import load, names
+from glassnet.core.errors import GlassnetError
+from glassnet.core.machine import State, advance
+from glassnet.core.movers import EDITABLE, check_changeable, movers
+from glassnet.core.program import Program, compile_program
+from glassnet.scenarios import load, names
+from tests.conftest import COMBINATIONS, make
 
 SMOOTH = [each for each in COMBINATIONS if each[2] in ("tanh", "sigmoid")]  # where nothing is flat
 

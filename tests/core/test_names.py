@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
-from conftest import make
 
-from core import advance, formula, numpy_line, shapes
-from core.names import meaning, shape_of
-from scenarios import load
+from glassnet.core.machine import advance
+from glassnet.core.names import formula, meaning, numpy_line, shape_of, shapes
+from glassnet.scenarios import load
+from tests.conftest import make
 
 
 def test_xor_reads_as_the_lesson_writes_it() -> None:

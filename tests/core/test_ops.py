@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from conftest import COMBINATIONS, make
 
-from core.machine import run_step
-from core.ops import ACTIVATIONS, binary_cross_entropy, cross_entropy, identity, sentence, sigmoid, softmax
-from core.program import Program
+from glassnet.core.machine import run_step
+from glassnet.core.ops import ACTIVATIONS, binary_cross_entropy, cross_entropy, identity, sentence, sigmoid, softmax
+from glassnet.core.program import Program
+from tests.conftest import COMBINATIONS, make
 
 
 def column(*values: float) -> np.ndarray:

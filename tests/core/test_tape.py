@@ -6,18 +6,19 @@ import itertools
 
 import numpy as np
 import pytest
-from conftest import COMBINATIONS, HIDDEN, make
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
-from random_experiments import experiments
 
-from core import Program, State, advance, run
-from core.actions import Edit, edited_state
-from core.explain import entry_term
-from core.machine import run_step
-from core.ops import OPTIMIZERS, REGULARIZATIONS
-from core.tape import borrowed
-from scenarios import Scenario, load, names
+from glassnet.core.actions import Edit, edited_state
+from glassnet.core.explain import entry_term
+from glassnet.core.machine import State, advance, run, run_step
+from glassnet.core.ops import OPTIMIZERS, REGULARIZATIONS
+from glassnet.core.program import Program
+from glassnet.core.tape import borrowed
+from glassnet.scenarios import load, names
+from glassnet.scenarios.base import Scenario
+from tests.conftest import COMBINATIONS, HIDDEN, make
+from tests.random_experiments import experiments
 
 SIZES = [(3, 4, 2), (2, 3), (1, 1, 2), (4, 4, 4, 4), (2, 1, 3, 2)]
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from conftest import make
 
-from core import GlassnetError
-from core.actions import Edit
-from core.explain import Explanation, prediction, why
-from core.history import History
-from core.terms import brief
-from scenarios import load
+from glassnet.core.actions import Edit
+from glassnet.core.errors import GlassnetError
+from glassnet.core.explain import Explanation, prediction, why
+from glassnet.core.history import History
+from glassnet.core.terms import brief
+from glassnet.scenarios import load
+from tests.conftest import make
 
 
 def history_of(name: str, iterations: int, done: int = 0) -> History:

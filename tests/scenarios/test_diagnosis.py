@@ -8,13 +8,13 @@ from typing import Any
 import numpy as np
 import pytest
 
-from core import Dense, NetworkConfig
-from core.history import Edit
-from scenarios import load
-from scenarios.base import Scenario, dataset
-from scenarios.diagnosis import DIAGNOSES, NOTE, SEVERE, WARNING, Diagnosis, diagnose
-from scenarios.diagnosis.symptoms import MOST_ROWS, rms
-from scenarios.session import Session
+from glassnet.core.config import Dense, NetworkConfig
+from glassnet.core.history import Edit
+from glassnet.scenarios import load
+from glassnet.scenarios.base import Scenario, dataset
+from glassnet.scenarios.diagnosis import DIAGNOSES, NOTE, SEVERE, WARNING, Diagnosis, diagnose
+from glassnet.scenarios.diagnosis.symptoms import MOST_ROWS, rms
+from glassnet.scenarios.sessions.session import Session
 
 
 def after(scenario: Scenario, iterations: int) -> tuple[Session, Diagnosis]:

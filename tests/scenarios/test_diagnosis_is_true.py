@@ -8,15 +8,15 @@ from typing import Any
 
 import numpy as np
 import pytest
-from diagnosis_cases import Case, case, cases, changed
-from diagnosis_claims import CHECKS
 
-from core.machine import losses
-from scenarios import load
-from scenarios.base import Scenario
-from scenarios.diagnosis import DIAGNOSES, NOTE, SEVERE, Finding
-from scenarios.session import Session
-from scenarios.tuning.draft import Draft
+from glassnet.core.machine import losses
+from glassnet.scenarios import load
+from glassnet.scenarios.base import Scenario
+from glassnet.scenarios.diagnosis import DIAGNOSES, NOTE, SEVERE, Finding
+from glassnet.scenarios.sessions.session import Session
+from glassnet.scenarios.settings.draft import Draft
+from tests.diagnosis_cases import Case, case, cases, changed
+from tests.diagnosis_claims import CHECKS
 
 
 def findings() -> Iterator[tuple[Case, Finding]]:

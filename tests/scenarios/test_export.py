@@ -12,15 +12,15 @@ from typing import Any
 import numpy as np
 import pytest
 
-from core.actions import Edit
-from core.errors import GlassnetError
-from core.notation import NUMPY, TORCH
-from core.ops import ACTIVATIONS
-from scenarios import load
-from scenarios.base import REGRESSION, Feature, Scenario
-from scenarios.export import COLUMNS, heading, losses_csv, onnx_model, session_script
-from scenarios.files import loads
-from scenarios.session import Session
+from glassnet.core.actions import Edit
+from glassnet.core.errors import GlassnetError
+from glassnet.core.notation import NUMPY, TORCH
+from glassnet.core.ops import ACTIVATIONS
+from glassnet.scenarios import load
+from glassnet.scenarios.base import REGRESSION, Feature, Scenario
+from glassnet.scenarios.experiments.files import loads
+from glassnet.scenarios.export import COLUMNS, heading, losses_csv, onnx_model, session_script
+from glassnet.scenarios.sessions.session import Session
 
 BATCHES = 'scenario = "sensor"\ntraining.batch_size = 100\ntraining.regularization = "l2"\n'
 

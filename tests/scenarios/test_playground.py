@@ -7,9 +7,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from core.config import Dense, NetworkConfig
-from scenarios import GeneratorConfig, Scenario, load
-from scenarios.session import Session
+from glassnet.core.config import Dense, NetworkConfig
+from glassnet.scenarios import load
+from glassnet.scenarios.base import Scenario
+from glassnet.scenarios.data.generator import GeneratorConfig
+from glassnet.scenarios.sessions.session import Session
 
 
 def trained(scenario: Scenario, iterations: int) -> Session:

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from core.errors import GlassnetError
-from scenarios.reading import read_file, reading
+from glassnet.core.errors import GlassnetError
+from glassnet.scenarios.reading import read_file, reading
 
 
 def refused(path: Path | str, most: int = 100) -> str:

@@ -8,8 +8,9 @@ import sys
 import numpy as np
 import pytest
 
-from core import ConfigError, UnknownName, advance, losses, predict, run
-from scenarios import load, names
+from glassnet.core.errors import ConfigError, UnknownName
+from glassnet.core.machine import advance, losses, predict, run
+from glassnet.scenarios import load, names
 
 
 def trained(name: str, iterations: int) -> tuple[float, np.ndarray, np.ndarray | None]:

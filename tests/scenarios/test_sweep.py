@@ -5,10 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from core import ConfigError, losses, run
-from scenarios import Scenario, load
-from scenarios.files import loads
-from scenarios.sweep import sweep
+from glassnet.core.errors import ConfigError
+from glassnet.core.machine import losses, run
+from glassnet.scenarios import load
+from glassnet.scenarios.base import Scenario
+from glassnet.scenarios.experiments.files import loads
+from glassnet.scenarios.sweep import sweep
 
 EXPERIMENTS = {
     "xor": 'scenario = "xor"',
@@ -78,7 +80,7 @@ def test_not_finite_seeds_are_neither_converged_nor_stuck() -> None:
 
 def test_seeds_that_do_not_fit_together_go_one_after_another(monkeypatch: pytest.MonkeyPatch) -> None:
     together = sweep(load("xor"), range(7), 100)
-    monkeypatch.setattr("scenarios.sweep.ROOM", 40)
+    monkeypatch.setattr("glassnet.scenarios.sweep.ROOM", 40)
     parted = sweep(load("xor"), range(7), 100)
     assert parted.seeds == together.seeds
     np.testing.assert_allclose(parted.final, together.final, rtol=1e-12)

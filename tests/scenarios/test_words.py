@@ -10,11 +10,11 @@ from functools import lru_cache
 import numpy as np
 import pytest
 
-from core import Dense, State, losses, predict, run
-from core.machine import evaluate
-from scenarios import load, names
-from scenarios.base import CHANGED, Array, Scenario
-from scenarios.files import loads
+from glassnet.core.config import Dense
+from glassnet.core.machine import State, evaluate, losses, predict, run
+from glassnet.scenarios import load, names
+from glassnet.scenarios.base import CHANGED, Array, Scenario
+from glassnet.scenarios.experiments.files import loads
 
 
 def after(scenario: Scenario, *iterations: int) -> Iterator[State]:

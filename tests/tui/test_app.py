@@ -6,12 +6,12 @@ import itertools
 import re
 
 import pytest
-from screen import at_once, drive, text, wait_until
 from textual.pilot import Pilot
 
-from scenarios import names
-from tui.app import Glassnet
-from tui.screens.sheets import ScenarioList
+from glassnet.scenarios import names
+from glassnet.tui.app import Glassnet
+from glassnet.tui.screens.sheets import ScenarioList
+from tests.screen import at_once, drive, text, wait_until
 
 
 def test_the_neuron_opens_with_the_first_key() -> None:

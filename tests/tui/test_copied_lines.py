@@ -6,13 +6,13 @@ import shlex
 
 import numpy as np
 import pytest
-from screen import drive, text
 from textual.pilot import Pilot
 
-from tui.__main__ import play_parser
-from tui.app import Glassnet
-from tui.commands.arguments import opened, parsed
-from tui.desk import Desk
+from glassnet.command_line import play_parser
+from glassnet.commands.experiments import opened, parsed
+from glassnet.tui.app import Glassnet
+from glassnet.tui.desk import Desk
+from tests.screen import drive, text
 
 
 def reopened(line: str) -> Desk:
@@ -89,7 +89,7 @@ def test_the_way_into_an_operand_is_another_moment() -> None:
 
 def test_where_training_alone_does_not_lead_there_it_is_not_claimed() -> None:
     desk = reopened("glassnet xor --at 5")
-    from core.actions import Edit
+    from glassnet.core.actions import Edit
 
     desk.session.edit(Edit("W1", (0, 0), 1.0))
     desk.session.run(iterations=3)

@@ -13,19 +13,19 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from panel_moments import text_of
-from screen import drive, text, told, wait_until
 from textual.pilot import Pilot
 
-from core import GlassnetError
-from scenarios.files import find
-from scenarios.session import Session
-from tui.__main__ import main
-from tui.app import Glassnet
-from tui.panels.network.panel import NetworkPanel
-from tui.panels.predictions.measures import measure
-from tui.panels.predictions.panel import PredictionsPanel
-from tui.snapshot import Choices, Snapshot
+from glassnet.command_line import main
+from glassnet.core.errors import GlassnetError
+from glassnet.scenarios.experiments.files import find
+from glassnet.scenarios.sessions.session import Session
+from glassnet.tui.app import Glassnet
+from glassnet.tui.panels.network.panel import NetworkPanel
+from glassnet.tui.panels.predictions.measures import measure
+from glassnet.tui.panels.predictions.panel import PredictionsPanel
+from glassnet.tui.snapshot import Choices, Snapshot
+from tests.panel_moments import text_of
+from tests.screen import drive, text, told, wait_until
 
 CELLS = [
     *("1", "2", "3.5", "-4", "1e3", "NA", "?", "x", "y", "1,5", "1.234,5", "\x1b[2J", "é", "inf", "1e308", "1e-320"),
@@ -250,14 +250,14 @@ def test_a_large_file_says_that_it_is_read(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     for least, said in ((10**7, 0), (100, 1)):
-        monkeypatch.setattr("tui.commands.arguments.SLOW_BYTES", least)
+        monkeypatch.setattr("glassnet.commands.flags.SLOW_BYTES", least)
         main([*(word.replace("{}", houses) for word in words), *flags])  # the app itself then misses a terminal
         assert capsys.readouterr().err.count(f"reading {houses} (0 MB) …") == said
 
 
 def test_nothing_of_the_screen_is_loaded(houses: str) -> None:
     code = (
-        "import sys; from tui.__main__ import main; main(sys.argv[1:]); "
+        "import sys; from glassnet.command_line import main; main(sys.argv[1:]); "
         "print([m for m in ('textual', 'plotext', 'pandas') if m in sys.modules])"
     )
     command = [sys.executable, "-c", code, "train", houses, "--epochs", "1"]

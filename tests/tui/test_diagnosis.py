@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from screen import drive, text
 from textual.pilot import Pilot
 
-from tui.app import Glassnet
-from tui.messages import Entry
+from glassnet.tui.app import Glassnet
+from glassnet.tui.messages import Entry
+from tests.screen import drive, text
 
 
 @pytest.mark.parametrize("size", [(120, 40), (80, 24), (200, 60)])

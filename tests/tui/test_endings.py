@@ -11,17 +11,16 @@ from pathlib import Path
 import pytest
 
 pytest.importorskip("pty")
-from walk import Process, Size, glassnet
-
-from scenarios import saving
+from glassnet.scenarios.sessions import saving
+from tests.walk import Process, Size, glassnet
 
 FAILING = """
 import sys
 from textual.message import Message
-from tui.__main__ import main
-from tui.app import Glassnet
-from tui.runner import Runner
-from tui.screens.sheets import HelpSheet
+from glassnet.command_line import main
+from glassnet.tui.app import Glassnet
+from glassnet.tui.runner import Runner
+from glassnet.tui.screens.sheets import HelpSheet
 
 def fails(*arguments, **options):
     raise IndexError("planted \\x1b[31m here")
@@ -108,7 +107,7 @@ def test_an_error_before_the_first_frame(tmp_path: Path, opened: list[Process]) 
 
 
 def test_an_error_of_a_command_is_one_line(tmp_path: Path, opened: list[Process]) -> None:
-    plant = "from tui import commands\ncommands.run = fails\nsys.exit(main(['train', 'xor']))"
+    plant = "from glassnet.tui import commands\ncommands.run = fails\nsys.exit(main(['train', 'xor']))"
     process = Process(failing(plant), str(tmp_path))
     opened.append(process)
     assert process.ended() == 1
@@ -118,7 +117,7 @@ def test_an_error_of_a_command_is_one_line(tmp_path: Path, opened: list[Process]
 
 
 def test_a_panel_that_cannot_be_painted_says_so_and_the_others_live(tmp_path: Path, opened: list[Process]) -> None:
-    plant = "from tui.panels.loss import LossPanel\nLossPanel.paint = fails"
+    plant = "from glassnet.tui.panels.loss import LossPanel\nLossPanel.paint = fails"
     process = at_iteration_2(failing(plant), tmp_path, opened)
     assert "This panel cannot be painted" in process.text
     process.do(b"i")

@@ -12,13 +12,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from screen import drive, text, told
 from textual.pilot import Pilot
 
-from core import GlassnetError
-from scenarios import resume, saving
-from tui.__main__ import keep, main
-from tui.app import Glassnet
+from glassnet.command_line import keep, main
+from glassnet.core.errors import GlassnetError
+from glassnet.scenarios.sessions import resume, saving
+from glassnet.tui.app import Glassnet
+from tests.screen import drive, text, told
 
 
 def test_ctrl_s_saves_and_the_file_opens_at_the_same_moment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -145,7 +145,7 @@ def test_what_is_open_is_kept_and_the_process_ends_when(
     from benchmarks.terminal import Terminal
 
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
-    terminal = Terminal(sys.executable, "-m", "tui", "xor")
+    terminal = Terminal(sys.executable, "-m", "glassnet", "xor")
     terminal.until("(one step)")
     terminal.type("ii")
     terminal.until("(next: iteration 3)")

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from screen import drive, text
 from textual.pilot import Pilot
 
-from tui.app import Glassnet
-from tui.drawing.palette import DARK
-from tui.panel import Panel
+from glassnet.tui.app import Glassnet
+from glassnet.tui.drawing.palette import DARK
+from glassnet.tui.panel import Panel
+from tests.screen import drive, text, told
 
 
 def bright(app: Glassnet) -> set[str]:
@@ -69,7 +69,7 @@ def test_the_first_arrow_leads_to_the_number_just_written(scenario: str, size: t
             await pilot.press("down")
             assert app.focused is not None
             if shown:
-                assert app.snapshot().choices.cursor == written
+                assert app.snapshot().choices.cursor == written  # by its place in the batch
                 assert app.focused.id in shown
             app.desk.choose(cursor=None)
             app.set_focus(None)
@@ -93,3 +93,20 @@ def test_an_arrow_stays_in_the_panel_that_was_chosen() -> None:
         assert app.query_one("#network", Panel).has(cursor)
 
     drive(steps)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+def test_in_the_steps_the_cursor_begins_at_the_current_one_and_moves(size: tuple[int, int]) -> None:
+    async def steps(pilot: Pilot[None], app: Glassnet) -> None:
+        await pilot.press("f", "u")
+        while app.focused is None or app.focused.id != "steps":
+            await pilot.press("tab")
+        for key, name in (("down", "b2"), ("up", "W2"), ("up", "b1")):
+            await pilot.press(key)
+            cursor = app.desk.choices.cursor
+            assert cursor is not None
+            assert cursor.name == name
+        await pilot.press("=")
+        assert "b1 is more than one number; choose" in told(app)
+
+    drive(steps, size=size)

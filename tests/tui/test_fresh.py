@@ -6,13 +6,13 @@ import random
 import re
 
 import pytest
-from screen import drive
 from textual._compositor import CompositorUpdate
 from textual.pilot import Pilot
 
-from tui.app import Glassnet
-from tui.messages import Entry
-from tui.panel import Panel
+from glassnet.tui.app import Glassnet
+from glassnet.tui.messages import Entry
+from glassnet.tui.panel import Panel
+from tests.screen import drive
 
 KEYS = (*"fbuiFBUIelLnNmvxdwk123", "space", "backspace", "tab", "tab", "left", "right", "up", "down", "enter", "escape")
 SIZES = ((60, 20), (80, 24), (120, 40), (140, 45), (59, 19))

@@ -5,16 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from screen import at_once, drive, text, told, wait_until
 from textual.pilot import Pilot
 from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList
 
-from tui.app import Glassnet
-from tui.inputs import MOST_REPEATS, MOST_WAITING
-from tui.messages import Chosen, Entry, Iteration, Layer, Operand, Press, Removal, Sample, Target
-from tui.screens.modal import AnswersOnce
-from tui.screens.settings.screen import SettingsScreen
+from glassnet.tui.app import Glassnet
+from glassnet.tui.inputs import MOST_REPEATS, MOST_WAITING
+from glassnet.tui.messages import Chosen, Entry, Iteration, Layer, Operand, Press, Removal, Sample, Target
+from glassnet.tui.screens.modal import AnswersOnce
+from glassnet.tui.screens.settings.screen import SettingsScreen
+from tests.screen import at_once, drive, text, told, wait_until
 
 SCREENS = {  # each screen over the screen, and the keys that open it
     "go to": "g",

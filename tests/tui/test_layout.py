@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui.layout import LEAST_HEIGHT, LEAST_WIDTH, arrange, has_tabs, tabs
+from glassnet.tui.layout import LEAST_HEIGHT, LEAST_WIDTH, arrange, has_tabs, tabs
 
 
 @given(

@@ -6,13 +6,13 @@ import re
 from pathlib import Path
 
 import pytest
-from screen import drive, part, text, told
 from textual.pilot import Pilot
 
-from scenarios.files import find
-from tui.app import Glassnet
-from tui.panels.loss import LossPanel
-from tui.panels.predictions.panel import PredictionsPanel
+from glassnet.scenarios.experiments.files import find
+from glassnet.tui.app import Glassnet
+from glassnet.tui.panels.loss import LossPanel
+from glassnet.tui.panels.predictions.panel import PredictionsPanel
+from tests.screen import drive, part, text, told
 
 
 def test_names_of_inputs_are_shortened_and_never_numbers(tmp_path: Path) -> None:

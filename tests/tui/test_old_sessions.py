@@ -5,14 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from old_sessions import FOLDER, expected, files, unpacked
-from screen import drive, text
 from textual.pilot import Pilot
 
-from scenarios import saving
-from tui.app import Glassnet
-from tui.desk import Desk
-from tui.messages import Sample
+from glassnet.scenarios.sessions import saving
+from glassnet.tui.app import Glassnet
+from glassnet.tui.desk import Desk
+from glassnet.tui.messages import Sample
+from tests.old_sessions import FOLDER, expected, files, unpacked
+from tests.screen import drive, text
 
 
 @pytest.mark.parametrize("path", files(), ids=lambda path: path.name.partition(".")[0])

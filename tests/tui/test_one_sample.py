@@ -7,25 +7,25 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from panel_moments import paint, text_of
-from screen import drive, part, text, told, wait_until
 from textual.pilot import Pilot
 
-from core import why
-from core.machine import evaluate
-from scenarios import load
-from scenarios.base import Scenario
-from scenarios.session import Session
-from tui.app import Glassnet
-from tui.drawing.canvas import Canvas
-from tui.messages import Entry, Sample
-from tui.panel import Panel
-from tui.panels.explain.panel import ExplainPanel
-from tui.panels.loss import LossPanel
-from tui.panels.network.panel import NetworkPanel
-from tui.panels.neuron import NeuronPanel
-from tui.runner import Runner
-from tui.snapshot import Choices, Snapshot
+from glassnet.core.explain import why
+from glassnet.core.machine import evaluate
+from glassnet.scenarios import load
+from glassnet.scenarios.base import Scenario
+from glassnet.scenarios.sessions.session import Session
+from glassnet.tui.app import Glassnet
+from glassnet.tui.drawing.canvas import Canvas
+from glassnet.tui.messages import Entry, Sample
+from glassnet.tui.panel import Panel
+from glassnet.tui.panels.explain.panel import ExplainPanel
+from glassnet.tui.panels.loss import LossPanel
+from glassnet.tui.panels.network.panel import NetworkPanel
+from glassnet.tui.panels.neuron import NeuronPanel
+from glassnet.tui.runner import Runner
+from glassnet.tui.snapshot import Choices, Snapshot
+from tests.panel_moments import paint, text_of
+from tests.screen import drive, part, text, told, wait_until
 
 
 def batches(key: str, size: int) -> Scenario:

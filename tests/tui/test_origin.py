@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from screen import drive, text, told
 from textual.pilot import Pilot
 
-from tui.app import Glassnet
-from tui.messages import Entry
+from glassnet.tui.app import Glassnet
+from glassnet.tui.messages import Entry
+from tests.screen import drive, text, told
 
 
 def test_into_operands_and_out_again() -> None:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from screen import drive, text
 from textual._compositor import ChopsUpdate
 from textual.pilot import Pilot
 from textual.strip import Strip
 
-from tui.app import Glassnet
-from tui.panels.loss import LossPanel
+from glassnet.tui.app import Glassnet
+from glassnet.tui.panels.loss import LossPanel
+from tests.screen import drive, text
 
 
 def lines(app: Glassnet) -> list[Strip]:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import numpy as np
-from screen import drive, text, told
 from textual.pilot import Pilot
 
-from tui.app import Glassnet
-from tui.messages import Removal, Spot
-from tui.panels.predictions.panel import PredictionsPanel
+from glassnet.tui.app import Glassnet
+from glassnet.tui.messages import Removal, Spot
+from glassnet.tui.panels.predictions.panel import PredictionsPanel
+from tests.screen import drive, text, told
 
 
 async def click(pilot: Pilot[None], app: Glassnet, kind: type, near: tuple[float, float] | int) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 from types import SimpleNamespace
 
-from tui.runner import Runner
-from tui.speeds import SPEEDS
+from glassnet.tui.runner import Runner
+from glassnet.tui.speeds import SPEEDS
 
 
 def test_a_frame_that_is_asked_for_comes_before_the_next_slice() -> None:

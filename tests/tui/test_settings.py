@@ -7,11 +7,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from screen import drive, text, told, wait_until
 from textual.pilot import Pilot
 
-from tui.app import Glassnet
-from tui.screens.settings.screen import SettingsScreen
+from glassnet.tui.app import Glassnet
+from glassnet.tui.screens.settings.screen import SettingsScreen
+from tests.screen import drive, text, told, wait_until
 
 TO_RATE = ["end", "up", "up"]  # the learning rate of xor
 

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from screen import drive, text, told, wait_until
 from textual.fuzzy import Matcher
 from textual.pilot import Pilot
 
-from core import GlassnetError
-from scenarios import load
-from scenarios.halts import Halt
-from scenarios.session import Session
-from tui.app import Glassnet
-from tui.messages import Entry
-from tui.screens.predict import Question
-from tui.snapshot import Choices, Snapshot
+from glassnet.core.errors import GlassnetError
+from glassnet.scenarios import load
+from glassnet.scenarios.sessions.halts import Halt
+from glassnet.scenarios.sessions.session import Session
+from glassnet.tui.app import Glassnet
+from glassnet.tui.messages import Entry
+from glassnet.tui.screens.predict import Question
+from glassnet.tui.snapshot import Choices, Snapshot
+from tests.screen import drive, text, told, wait_until
 
 
 def test_every_key_on_has_one_back() -> None:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from screen import drive, text, told, wait_until
 from textual.pilot import Pilot
 
-from tui.app import Glassnet
+from glassnet.tui.app import Glassnet
+from tests.screen import drive, text, told, wait_until
 
 
 @pytest.mark.parametrize("size", [(60, 20), (80, 24), (120, 40)])

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 pytest.importorskip("pty")
-from walk import SCENARIOS, Away, Process, Size, acts, glassnet, walk
+from tests.walk import SCENARIOS, Away, Process, Size, acts, glassnet, walk
 
 BYTES = (  # in one read; each of them ended the app
     b"g\r\r",

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 
 import numpy as np
-from screen import drive, told
-from screen import text as screen_text
 from textual.pilot import Pilot
 
-from tui.app import Glassnet
-from tui.messages import Sample
+from glassnet.tui.app import Glassnet
+from glassnet.tui.messages import Sample
+from tests.screen import drive, told
+from tests.screen import text as screen_text
 
 
 def predictions(app: Glassnet) -> str:

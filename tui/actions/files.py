@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 
-from core.errors import GlassnetError
-from scenarios.resume import SUFFIX
-from tui.stage import Stage
+from glassnet.core.errors import GlassnetError
+from glassnet.scenarios.sessions.resume import SUFFIX
+from glassnet.tui.stage import Stage
 
 
 class FileKeys(Stage):
@@ -24,7 +24,7 @@ class FileKeys(Stage):
 
     def action_save_as(self) -> None:
         """Save the session on show into a file that is asked for."""
-        from tui.screens.prompts import AskText
+        from glassnet.tui.screens.prompts import AskText
 
         self._paused()
         start = self.files.get(self.desk.key, f"{self._stem()}{SUFFIX}")
@@ -34,16 +34,16 @@ class FileKeys(Stage):
 
     def action_export(self) -> None:
         """Take the session on show elsewhere: a kind is chosen, then a file."""
-        from tui.picture import picture
-        from tui.screens.sheets import ExportList
+        from glassnet.tui.picture import picture
+        from glassnet.tui.screens.sheets import ExportList
 
         self._paused()
         shown = picture(self)  # before another screen covers it
         self.push_screen(ExportList(), lambda kind: None if kind is None else self._export(kind, shown))
 
     def _export(self, kind: str, shown: str) -> None:
-        from tui.exports import EXPORTS
-        from tui.screens.prompts import AskText
+        from glassnet.tui.exports import EXPORTS
+        from glassnet.tui.screens.prompts import AskText
 
         try:
             content = EXPORTS[kind].make(self.session, shown)
@@ -56,7 +56,7 @@ class FileKeys(Stage):
         self.push_screen(ask, lambda name: None if name is None else self._write(name, content))
 
     def _write(self, name: str, content: bytes) -> None:
-        from scenarios.replacing import replace_file
+        from glassnet.scenarios.replacing import replace_file
 
         path = os.path.expanduser(name)
 
@@ -72,7 +72,7 @@ class FileKeys(Stage):
 
     def _replacing(self, path: str, write: Callable[[], None]) -> None:
         """Write a file; one that is there is asked for first."""
-        from tui.screens.prompts import Confirm
+        from glassnet.tui.screens.prompts import Confirm
 
         if os.path.exists(path):
             self.push_screen(Confirm(f"{path} exists. Replace it?"), lambda yes: write() if yes else None)
@@ -83,7 +83,7 @@ class FileKeys(Stage):
         return os.path.basename(self.desk.key).partition(".")[0]
 
     def _save_into(self, name: str | None) -> None:
-        from tui.screens.prompts import Confirm
+        from glassnet.tui.screens.prompts import Confirm
 
         if name is None:
             return
@@ -95,7 +95,7 @@ class FileKeys(Stage):
             self._save(path)
 
     def _save(self, path: str) -> None:
-        from scenarios import saving
+        from glassnet.scenarios.sessions import saving
 
         try:
             saving.save(path, *self.desk.saved(alone=True))

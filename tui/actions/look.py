@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import suppress
 
-from core.errors import GlassnetError
-from tui.layout import DIAGNOSIS, has_tabs, tabs
-from tui.panel import Panel
-from tui.stage import Stage
+from glassnet.core.errors import GlassnetError
+from glassnet.tui.layout import DIAGNOSIS, has_tabs, tabs
+from glassnet.tui.panel import Panel
+from glassnet.tui.stage import Stage
 
 
 class LookKeys(Stage):
@@ -68,7 +68,7 @@ class LookKeys(Stage):
         self._focus_first()
 
     def action_scenarios(self) -> None:
-        from tui.screens.sheets import ScenarioList
+        from glassnet.tui.screens.sheets import ScenarioList
 
         self._paused()
         self.push_screen(ScenarioList(self.desk.titles, self.desk.places, self.desk.key), self._switch)
@@ -103,7 +103,7 @@ class LookKeys(Stage):
 
     def action_diagnose(self) -> None:
         """The diagnosis, in place of the list of steps; on a small terminal its tab. Again: back."""
-        from tui.panels.diagnosis.findings import first_evidence
+        from glassnet.tui.panels.diagnosis.findings import first_evidence
 
         if not self._has_room():
             return
@@ -149,7 +149,7 @@ class LookKeys(Stage):
             self.notify(f"copied {entry.label} = {number!r}", markup=False)
 
     def action_help(self) -> None:
-        from tui.screens.sheets import HelpSheet
+        from glassnet.tui.screens.sheets import HelpSheet
 
         self._paused()
         self.push_screen(HelpSheet(self.session.scenario, self.session.program))

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from core.actions import Edit
-from core.errors import GlassnetError
-from core.movers import check_changeable
-from core.program import BATCH
-from tui.actions.time import TimeKeys
-from tui.messages import Entry
-from tui.typed import BEGINS
+from glassnet.core.actions import Edit
+from glassnet.core.errors import GlassnetError
+from glassnet.core.movers import check_changeable
+from glassnet.core.program import BATCH
+from glassnet.tui.actions.time import TimeKeys
+from glassnet.tui.messages import Entry
+from glassnet.tui.typed import BEGINS
 
 CHOOSE = "choose a weight, bias, input or target with the arrow keys"
 CHANGE = "weights, biases and training rows can be changed"
@@ -85,7 +85,7 @@ class NumberKeys(TimeKeys):
         self._ask_edit(Entry("lr"), float(self.session.state.values["lr"]))
 
     def _ask_edit(self, entry: Entry, number: float) -> None:
-        from tui.screens.prompts import AskNumber
+        from glassnet.tui.screens.prompts import AskNumber
 
         try:
             words = self._follows(self.session.can_edit(Edit(entry.name, entry.index, number)).done)
@@ -133,7 +133,7 @@ class NumberKeys(TimeKeys):
         self._move(self.session.drop_future)
 
     def action_check(self) -> None:
-        from tui.screens.checks import CheckSheet
+        from glassnet.tui.screens.checks import CheckSheet
 
         if self._paused():
             return
@@ -165,8 +165,8 @@ class NumberKeys(TimeKeys):
 
     def _ask_prediction(self, begun: str = "") -> None:
         """Ask for a number of the next step. begun: what is typed of the answer already."""
-        from tui.screens.predict import Question, wrong_number
-        from tui.screens.prompts import AskText
+        from glassnet.tui.screens.predict import Question, wrong_number
+        from glassnet.tui.screens.prompts import AskText
 
         following = self.snapshot().next_step
         if following.heading == BATCH:  # nothing to be worked out

@@ -6,13 +6,13 @@ from dataclasses import replace
 
 import numpy as np
 
-from core.errors import GlassnetError
-from scenarios.base import Dataset
-from scenarios.data.points import with_point, without_row
-from tui.choices import TAKE
-from tui.messages import Sample, Spot
-from tui.panels.predictions.brush import brush_words, kind_words
-from tui.stage import Stage
+from glassnet.core.errors import GlassnetError
+from glassnet.scenarios.base import Dataset
+from glassnet.scenarios.data.points import with_point, without_row
+from glassnet.tui.choices import TAKE
+from glassnet.tui.messages import Sample, Spot
+from glassnet.tui.panels.predictions.brush import brush_words, kind_words
+from glassnet.tui.stage import Stage
 
 NO_POINTS = "points are drawn where there are two inputs and classes; here there are not"
 
@@ -47,7 +47,7 @@ class PointKeys(Stage):
 
     def action_add_point(self) -> None:
         """A point by its numbers, for who has no mouse."""
-        from tui.screens.prompts import AskText
+        from glassnet.tui.screens.prompts import AskText
 
         data = self.session.scenario.data
         if self._paused_instead("choose it again to add a point", several=True):

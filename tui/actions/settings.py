@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from core.errors import GlassnetError
-from tui.messages import Sample
-from tui.stage import Stage
+from glassnet.core.errors import GlassnetError
+from glassnet.tui.messages import Sample
+from glassnet.tui.stage import Stage
 
 if TYPE_CHECKING:
-    from scenarios.session import Session
-    from scenarios.tuning.draft import Draft
-    from tui.screens.settings.screen import Applied, SettingsScreen
+    from glassnet.scenarios.sessions.session import Session
+    from glassnet.scenarios.settings.draft import Draft
+    from glassnet.tui.screens.settings.screen import Applied, SettingsScreen
 
 
 class SettingsKeys(Stage):
@@ -20,7 +20,7 @@ class SettingsKeys(Stage):
     _settings: SettingsScreen | None = None  # while it is open
 
     def action_settings(self) -> None:
-        from tui.screens.settings.screen import SettingsScreen
+        from glassnet.tui.screens.settings.screen import SettingsScreen
 
         self._paused()
         try:
@@ -36,8 +36,8 @@ class SettingsKeys(Stage):
             self._settings.renew()
 
     def _apply(self, applied: Applied | None) -> None:
-        from scenarios.tuning.outcome import go_on, outcome
-        from tui.screens.prompts import Confirm
+        from glassnet.scenarios.settings.outcome import go_on, outcome
+        from glassnet.tui.screens.prompts import Confirm
 
         self._settings = None
         if applied is None:
@@ -63,7 +63,7 @@ class SettingsKeys(Stage):
             go(True)
 
     def _begin_again(self, draft: Draft, what: str = "") -> None:
-        from scenarios.tuning.outcome import outcome
+        from glassnet.scenarios.settings.outcome import outcome
 
         comes = outcome(draft, self.session, again=True)
         self.desk.begin_again(draft.made)
@@ -95,7 +95,7 @@ class SettingsKeys(Stage):
 
     def earlier_runs(self) -> list[tuple[int, str]]:
         """Places and descriptions of the earlier runs: what is another setting there, and how far they are."""
-        from scenarios.tuning.differences import differences, in_words
+        from glassnet.scenarios.settings.differences import differences, in_words
 
         here, found = self.session.scenario, []
         for place, session in enumerate(self.desk.earlier):
@@ -107,7 +107,7 @@ class SettingsKeys(Stage):
 
     def action_linear(self) -> None:
         """The same without hidden layers; again brings the run with them back."""
-        from scenarios.tuning.draft import Draft
+        from glassnet.scenarios.settings.draft import Draft
 
         if self._paused():
             return
@@ -121,7 +121,7 @@ class SettingsKeys(Stage):
             self._warn(error)
 
     def _to_linear(self, draft: Draft) -> None:
-        from scenarios.tuning.rows import linear
+        from glassnet.scenarios.settings.rows import linear
 
         draft = linear(draft)
         place = self.desk.like(draft.made)
@@ -150,7 +150,7 @@ class SettingsKeys(Stage):
 
         Raises GlassnetError where a layer bends.
         """
-        from tui.screens.collapse import CollapseSheet
+        from glassnet.tui.screens.collapse import CollapseSheet
 
         sample, data = self.snapshot().sample, session.scenario.data
         rows = len(data.test_inputs if sample.test else data.inputs)
@@ -174,8 +174,8 @@ class SettingsKeys(Stage):
 
     def action_compare(self) -> None:
         """The ghost and the run on show in figures."""
-        from scenarios.tuning.ghost import Ghost
-        from tui.screens.compare import CompareSheet
+        from glassnet.scenarios.settings.ghost import Ghost
+        from glassnet.tui.screens.compare import CompareSheet
 
         if self._paused():
             return

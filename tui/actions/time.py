@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from core.errors import GlassnetError
-from scenarios.halts import Halt
-from tui.runner import Runner
-from tui.stage import Stage
+from glassnet.core.errors import GlassnetError
+from glassnet.scenarios.sessions.halts import Halt
+from glassnet.tui.runner import Runner
+from glassnet.tui.stage import Stage
 
 
 class TimeKeys(Stage):
@@ -24,7 +24,7 @@ class TimeKeys(Stage):
 
     def action_undo(self) -> None:
         """Take the last action back for good."""
-        from tui.screens.prompts import Confirm
+        from glassnet.tui.screens.prompts import Confirm
 
         if self._paused():
             return
@@ -61,7 +61,7 @@ class TimeKeys(Stage):
         self._move(lambda: self.session.goto(0))
 
     def action_goto(self) -> None:
-        from tui.screens.prompts import AskNumber
+        from glassnet.tui.screens.prompts import AskNumber
 
         if self._paused_instead("g again asks for the iteration"):
             return
@@ -114,7 +114,7 @@ class TimeKeys(Stage):
         self.show()
 
     def action_halt(self) -> None:
-        from tui.screens.prompts import AskHalt
+        from glassnet.tui.screens.prompts import AskHalt
 
         self._paused()
         sample = self.snapshot().sample  # a breakpoint looks at training rows

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from .canvas import Canvas
+from glassnet.tui.drawing.canvas import Canvas
 
 Floats = NDArray[np.float64]
 

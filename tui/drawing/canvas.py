@@ -12,8 +12,8 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from .cells import cell_len, cells, printed
-from .texts import shorten
+from glassnet.tui.drawing.cells import cell_len, cells, printed
+from glassnet.tui.drawing.texts import shorten
 
 BOLD = 1
 DIM = 2

@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from .palette import Palette, blend, luminance
+from glassnet.tui.drawing.palette import Palette, blend, luminance
 
 Floats = NDArray[np.float64]
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from .palette import Palette, blend, luminance
+from glassnet.tui.drawing.palette import Palette, blend, luminance
 
 LEVELS = 16  # shades: few, so that few styles are made
 SHADES = " ░▒▓█"

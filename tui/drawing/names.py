@@ -10,8 +10,8 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from .cells import cell_len, characters
-from .texts import first_cells
+from glassnet.tui.drawing.cells import cell_len, characters
+from glassnet.tui.drawing.texts import first_cells
 
 _TOKENS = re.compile(r"\d+|\D")  # a number is one: 1 must not stand for 12
 CUT = "…"

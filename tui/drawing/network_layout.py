@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from .windows import slide
+from glassnet.tui.drawing.windows import slide
 
 CURVE_WIDTH, CURVE_HEIGHT = 13, 6  # the least that the picture in the corner needs
 CURVE_MOST = 26, 10

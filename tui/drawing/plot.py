@@ -18,10 +18,10 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from .axes import Tick, padded, x_ticks, y_ticks
-from .canvas import Canvas
-from .numbers import big
-from .palette import Palette
+from glassnet.tui.drawing.axes import Tick, padded, x_ticks, y_ticks
+from glassnet.tui.drawing.canvas import Canvas
+from glassnet.tui.drawing.numbers import big
+from glassnet.tui.drawing.palette import Palette
 
 Floats = NDArray[np.float64]
 

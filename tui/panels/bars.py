@@ -5,18 +5,18 @@ from __future__ import annotations
 import itertools
 from dataclasses import dataclass
 
-import scenarios
-from core.program import PHASES
-from tui.drawing.canvas import Canvas
-from tui.drawing.cells import cell_len
-from tui.drawing.numbers import big, brief, count
-from tui.drawing.palette import Palette
-from tui.drawing.texts import fitting, shorten
-from tui.layout import DIAGNOSIS
-from tui.messages import Iteration, Press
-from tui.panel import Look, Panel
-from tui.panels.loss_words import loss_texts
-from tui.snapshot import Snapshot
+from glassnet import scenarios
+from glassnet.core.program import PHASES
+from glassnet.tui.drawing.canvas import Canvas
+from glassnet.tui.drawing.cells import cell_len
+from glassnet.tui.drawing.numbers import big, brief, count
+from glassnet.tui.drawing.palette import Palette
+from glassnet.tui.drawing.texts import fitting, shorten
+from glassnet.tui.layout import DIAGNOSIS
+from glassnet.tui.messages import Iteration, Press
+from glassnet.tui.panel import Look, Panel
+from glassnet.tui.panels.loss_words import loss_texts
+from glassnet.tui.snapshot import Snapshot
 
 SEVERE_SIGN = "!!"
 LEAST_TIMELINE = 6  # cells of a line that still says where in a run a moment lies

@@ -11,15 +11,15 @@ from functools import lru_cache
 
 import numpy as np
 
-from tui.drawing.braille import Dots
-from tui.drawing.canvas import Canvas
-from tui.drawing.numbers import big, plain
-from tui.drawing.palette import Palette
-from tui.drawing.texts import fitting, steady
-from tui.moment import Floats
-from tui.panel import Look, Panel
-from tui.panels.shares import draw_shares, draw_shares_box
-from tui.snapshot import Snapshot
+from glassnet.tui.drawing.braille import Dots
+from glassnet.tui.drawing.canvas import Canvas
+from glassnet.tui.drawing.numbers import big, plain
+from glassnet.tui.drawing.palette import Palette
+from glassnet.tui.drawing.texts import fitting, steady
+from glassnet.tui.moment import Floats
+from glassnet.tui.panel import Look, Panel
+from glassnet.tui.panels.shares import draw_shares, draw_shares_box
+from glassnet.tui.snapshot import Snapshot
 
 RANGE = 6.0  # of z, unless the unit's own z lies outside
 TOGETHER = 50  # columns from which on two curves stand side by side

@@ -8,16 +8,16 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tui.drawing.canvas import Canvas
-from tui.drawing.numbers import brief
-from tui.drawing.palette import Palette
-from tui.drawing.plot import DASH, Series, draw_plot
-from tui.drawing.texts import fitting
-from tui.messages import Iteration, Press
-from tui.moment import Floats
-from tui.panel import Look, Panel
-from tui.panels.loss_words import epoch_texts, loss_texts, test_text
-from tui.snapshot import Snapshot
+from glassnet.tui.drawing.canvas import Canvas
+from glassnet.tui.drawing.numbers import brief
+from glassnet.tui.drawing.palette import Palette
+from glassnet.tui.drawing.plot import DASH, Series, draw_plot
+from glassnet.tui.drawing.texts import fitting
+from glassnet.tui.messages import Iteration, Press
+from glassnet.tui.moment import Floats
+from glassnet.tui.panel import Look, Panel
+from glassnet.tui.panels.loss_words import epoch_texts, loss_texts, test_text
+from glassnet.tui.snapshot import Snapshot
 
 GHOST, MARK = "ghost", "⋯"
 SOLID, DASHED = "─", "┄"

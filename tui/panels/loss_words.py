@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from tui.drawing.numbers import brief
-from tui.moment import Floats
-from tui.snapshot import Snapshot
+from glassnet.tui.drawing.numbers import brief
+from glassnet.tui.moment import Floats
+from glassnet.tui.snapshot import Snapshot
 
 
 def loss_texts(snapshot: Snapshot) -> tuple[str, ...]:

@@ -9,13 +9,13 @@ from __future__ import annotations
 import itertools
 from dataclasses import dataclass
 
-from tui.drawing.canvas import Canvas
-from tui.drawing.neuron_plan import NUMBER, NeuronPlan, plan_for
-from tui.drawing.numbers import fixed, plain
-from tui.drawing.texts import fitting
-from tui.messages import Entry
-from tui.panel import Look, Panel, draw_number
-from tui.snapshot import Snapshot
+from glassnet.tui.drawing.canvas import Canvas
+from glassnet.tui.drawing.neuron_plan import NUMBER, NeuronPlan, plan_for
+from glassnet.tui.drawing.numbers import fixed, plain
+from glassnet.tui.drawing.texts import fitting
+from glassnet.tui.messages import Entry
+from glassnet.tui.panel import Look, Panel, draw_number
+from glassnet.tui.snapshot import Snapshot
 
 LESSON = "neuron"
 NEW = "→"  # before what a number of the sum is after the update

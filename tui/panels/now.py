@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from core.names import meaning
-from tui.drawing.canvas import Canvas
-from tui.drawing.palette import Palette
-from tui.drawing.texts import shorten, shorten_formula, wrapped
-from tui.panel import Look, Panel
-from tui.panels.explain.formula import in_line
-from tui.snapshot import Snapshot
+from glassnet.core.names import meaning
+from glassnet.tui.drawing.canvas import Canvas
+from glassnet.tui.drawing.palette import Palette
+from glassnet.tui.drawing.texts import shorten, shorten_formula, wrapped
+from glassnet.tui.panel import Look, Panel
+from glassnet.tui.panels.explain.formula import in_line
+from glassnet.tui.snapshot import Snapshot
 
 FIRST_KEYS = "space: one step    f: the whole forward pass    r: run    ?: help"
 SHAPES = "shapes  "

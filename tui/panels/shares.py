@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import math
 
-from tui.drawing.canvas import Canvas
-from tui.drawing.cells import cell_len
-from tui.drawing.names import distinct
-from tui.drawing.numbers import fixed, percent
-from tui.drawing.texts import fitting
-from tui.messages import Entry
-from tui.panel import Look
-from tui.snapshot import Snapshot
+from glassnet.tui.drawing.canvas import Canvas
+from glassnet.tui.drawing.cells import cell_len
+from glassnet.tui.drawing.names import distinct
+from glassnet.tui.drawing.numbers import fixed, percent
+from glassnet.tui.drawing.texts import fitting
+from glassnet.tui.messages import Entry
+from glassnet.tui.panel import Look
+from glassnet.tui.snapshot import Snapshot
 
 SCORES = 56  # columns from which on the scores z stand beside the names
 LONGEST = 24  # cells of a name at most

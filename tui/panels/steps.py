@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from core.program import BATCH, HEADINGS, HIDDEN
-from tui.drawing.canvas import Canvas
-from tui.drawing.texts import shorten_formula
-from tui.messages import Entry, Target
-from tui.panel import Look, Panel
-from tui.snapshot import Snapshot
+from glassnet.core.program import BATCH, HEADINGS, HIDDEN
+from glassnet.tui.drawing.canvas import Canvas
+from glassnet.tui.drawing.texts import shorten_formula
+from glassnet.tui.messages import Entry, Target
+from glassnet.tui.panel import Look, Panel
+from glassnet.tui.snapshot import Snapshot
 
 
 def line_count(headings: list[str]) -> int:

@@ -13,13 +13,13 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.widgets import Static
 
-from core.gradcheck import AGREES, DIFFERS, KINK, UNCLEAR, Check, gradcheck
-from core.terms import brief, label
-from scenarios.session import Session
-from tui.messages import Entry
-from tui.screens.modal import Modal
-from tui.screens.sheets import LongSheet
-from tui.verdicts import BAD, DOUBT, GOOD, TONES, convention, in_words, slopes
+from glassnet.core.gradcheck import AGREES, DIFFERS, KINK, UNCLEAR, Check, gradcheck
+from glassnet.core.terms import brief, label
+from glassnet.scenarios.sessions.session import Session
+from glassnet.tui.messages import Entry
+from glassnet.tui.screens.modal import Modal
+from glassnet.tui.screens.sheets import LongSheet
+from glassnet.tui.verdicts import BAD, DOUBT, GOOD, TONES, convention, in_words, slopes
 
 SLICE = 0.02  # seconds of checking before the screen may answer keys again
 BREATH = 0.002  # seconds for these

@@ -10,14 +10,14 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.widgets import Static
 
-from core.collapse import collapsed
-from core.machine import evaluate
-from core.terms import brief
-from scenarios.session import Session
-from tui.drawing.numbers import fixed
-from tui.moment import Floats
-from tui.screens.modal import Modal
-from tui.screens.sheets import LongSheet
+from glassnet.core.collapse import collapsed
+from glassnet.core.machine import evaluate
+from glassnet.core.terms import brief
+from glassnet.scenarios.sessions.session import Session
+from glassnet.tui.drawing.numbers import fixed
+from glassnet.tui.moment import Floats
+from glassnet.tui.screens.modal import Modal
+from glassnet.tui.screens.sheets import LongSheet
 
 MOST = 30  # rows or columns of a matrix that are shown
 

@@ -9,10 +9,10 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.widgets import Static
 
-from scenarios.tuning.compare import figures
-from scenarios.tuning.ghost import Ghost
-from tui.screens.modal import Modal
-from tui.screens.sheets import LongSheet
+from glassnet.scenarios.settings.compare import figures
+from glassnet.scenarios.settings.ghost import Ghost
+from glassnet.tui.screens.modal import Modal
+from glassnet.tui.screens.sheets import LongSheet
 
 
 class CompareSheet(Modal[None]):

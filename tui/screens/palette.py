@@ -7,8 +7,8 @@ from textual.command import CommandInput, CommandList, CommandPalette, SearchIco
 from textual.containers import Horizontal, Vertical
 from textual.widgets import LoadingIndicator
 
-from tui.screens.choices import Bearing
-from tui.screens.modal import AnswersOnce
+from glassnet.tui.screens.choices import Bearing
+from glassnet.tui.screens.modal import AnswersOnce
 
 
 class Commands(Bearing, CommandList, can_focus=False):

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 
-from core.machine import advance
-from core.names import formula
-from core.program import BATCH
-from core.terms import Term, brief, enough_digits, in_numbers, in_symbols, shortened
-from tui.messages import Entry
-from tui.screens.prompts import read_number
-from tui.snapshot import Snapshot
+from glassnet.core.machine import advance
+from glassnet.core.names import formula
+from glassnet.core.program import BATCH
+from glassnet.core.terms import Term, brief, enough_digits, in_numbers, in_symbols, shortened
+from glassnet.tui.messages import Entry
+from glassnet.tui.screens.prompts import read_number
+from glassnet.tui.snapshot import Snapshot
 
 NEARNESS = 0.005  # relative; what is closer than this, or than half the last digit shown, is right
 DIGITS = 2  # significant ones that an answer needs to be right by rounding

@@ -11,12 +11,12 @@ from textual.binding import Binding, BindingType
 from textual.widgets import Input, Static
 from textual.widgets.option_list import Option
 
-from core.errors import quoted
-from scenarios.halts import KINDS, Halt
-from tui.drawing.numbers import brief
-from tui.screens.choices import ChoiceList
-from tui.screens.modal import Answer, Modal
-from tui.screens.sheets import Sheet
+from glassnet.core.errors import quoted
+from glassnet.scenarios.sessions.halts import KINDS, Halt
+from glassnet.tui.drawing.numbers import brief
+from glassnet.tui.screens.choices import ChoiceList
+from glassnet.tui.screens.modal import Answer, Modal
+from glassnet.tui.screens.sheets import Sheet
 
 OFF = "off "  # before the place of a breakpoint that is set, as the id of its line
 

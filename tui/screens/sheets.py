@@ -12,12 +12,12 @@ from textual.containers import VerticalScroll
 from textual.widgets import Static
 from textual.widgets.option_list import Option
 
-from core.names import meaning
-from core.program import Program
-from scenarios.base import Scenario
-from tui.keys import HELP
-from tui.screens.choices import ChoiceList
-from tui.screens.modal import Modal
+from glassnet.core.names import meaning
+from glassnet.core.program import Program
+from glassnet.scenarios.base import Scenario
+from glassnet.tui.keys import HELP
+from glassnet.tui.screens.choices import ChoiceList
+from glassnet.tui.screens.modal import Modal
 
 MARKS = (
     ("·", "not computed yet in this iteration"),
@@ -144,7 +144,7 @@ class ExportList(Modal[str | None]):
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q", "dismiss", show=False)]
 
     def compose(self) -> ComposeResult:
-        from tui.exports import EXPORTS
+        from glassnet.tui.exports import EXPORTS
 
         with Sheet() as sheet:
             sheet.border_title = "export"

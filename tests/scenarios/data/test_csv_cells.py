@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from scenarios.data.csv_cells import Marks, is_missing, looks_like_number, marks_of
-from scenarios.data.csv_columns import read_column
+from glassnet.scenarios.data.csv_cells import Marks, is_missing, looks_like_number, marks_of
+from glassnet.scenarios.data.csv_columns import read_column
 
 SURE = Marks(comma=True, example="0,5")
 

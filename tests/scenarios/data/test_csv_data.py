@@ -7,11 +7,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from core import GlassnetError
-from scenarios.base import BINARY, CLASSES, REGRESSION
-from scenarios.data.csv_data import csv_data, split
-from scenarios.files import find, find_tables, loads, read
-from scenarios.session import Session
+from glassnet.core.errors import GlassnetError
+from glassnet.scenarios.base import BINARY, CLASSES, REGRESSION
+from glassnet.scenarios.data.csv_data import csv_data, split
+from glassnet.scenarios.experiments.files import find, find_tables, loads, read
+from glassnet.scenarios.sessions.session import Session
 
 SHOP = """\
 id,area,rooms,region,fixed,note,price

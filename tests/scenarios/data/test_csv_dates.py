@@ -7,8 +7,8 @@ from datetime import date
 import numpy as np
 import pytest
 
-from scenarios.data.csv_columns import read_column
-from scenarios.data.csv_dates import AMBIGUOUS
+from glassnet.scenarios.data.csv_columns import read_column
+from glassnet.scenarios.data.csv_dates import AMBIGUOUS
 
 
 @pytest.mark.parametrize(

@@ -8,11 +8,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from core import GlassnetError
-from scenarios.data import csv_file
-from scenarios.data.csv_cells import Marks
-from scenarios.data.csv_columns import read_column
-from scenarios.data.csv_file import decoded, parse, read_csv
+from glassnet.core.errors import GlassnetError
+from glassnet.scenarios.data import csv_file
+from glassnet.scenarios.data.csv_cells import Marks
+from glassnet.scenarios.data.csv_columns import read_column
+from glassnet.scenarios.data.csv_file import decoded, parse, read_csv
 
 
 @pytest.mark.parametrize(

@@ -8,9 +8,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from core import GlassnetError
-from scenarios.base import CLASSES
-from scenarios.data.csv_data import CsvData, csv_data
+from glassnet.core.errors import GlassnetError
+from glassnet.scenarios.base import CLASSES
+from glassnet.scenarios.data.csv_data import CsvData, csv_data
 
 Made = Callable[[str], CsvData]
 

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from core import GlassnetError
-from scenarios.base import BINARY, CLASSES, REGRESSION
-from scenarios.data.csv_data import CsvData, csv_data
+from glassnet.core.errors import GlassnetError
+from glassnet.scenarios.base import BINARY, CLASSES, REGRESSION
+from glassnet.scenarios.data.csv_data import CsvData, csv_data
 
 
 def learned(folder: Path, targets: list[object], task: str | None = None, more: str = "") -> CsvData:

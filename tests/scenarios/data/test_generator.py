@@ -5,10 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from core import ConfigError
-from scenarios import GeneratorConfig, load, names
-from scenarios.base import REGRESSION
-from scenarios.data.features import ALL, FEATURES, expand
+from glassnet.core.errors import ConfigError
+from glassnet.scenarios import load, names
+from glassnet.scenarios.base import REGRESSION
+from glassnet.scenarios.data.features import ALL, FEATURES, expand
+from glassnet.scenarios.data.generator import GeneratorConfig
 
 GENERATED = [name for name in names() if load(name).generator is not None]
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from core import GlassnetError
-from scenarios import load
-from scenarios.data.points import with_point, without_row
+from glassnet.core.errors import GlassnetError
+from glassnet.scenarios import load
+from glassnet.scenarios.data.points import with_point, without_row
 
 
 def test_a_point_is_one_more_training_row_with_all_its_features() -> None:

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui.drawing.braille import Dots
-from tui.drawing.canvas import Canvas
+from glassnet.tui.drawing.braille import Dots
+from glassnet.tui.drawing.canvas import Canvas
 
 coordinate = st.floats(-100, 100) | st.sampled_from([math.nan, math.inf, -math.inf, 1e300, -1e300])
 

@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len as rich_len
 
-from tui.drawing.canvas import BOLD, UNDERLINE, Canvas, Hit, Run
-from tui.drawing.cells import cell_len
+from glassnet.tui.drawing.canvas import BOLD, UNDERLINE, Canvas, Hit, Run
+from glassnet.tui.drawing.cells import cell_len
 
 INK, PAPER = 0xDDDDDD, 0x111111
 place = st.integers(-30, 30)

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len as rich_len
 
-from tui.drawing.cells import cell_len, cells, characters, printed
+from glassnet.tui.drawing.cells import cell_len, cells, characters, printed
 
 
 @pytest.mark.parametrize(

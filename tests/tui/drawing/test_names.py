@@ -5,8 +5,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui.drawing.cells import cell_len
-from tui.drawing.names import distinct
+from glassnet.tui.drawing.cells import cell_len
+from glassnet.tui.drawing.names import distinct
 
 SPENT = [f"mean annual expenditure on {what} (USD)" for what in ("food", "housing", "health", "transport")]
 

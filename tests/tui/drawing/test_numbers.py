@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui.drawing.numbers import big, brief, count, fixed, percent, plain
+from glassnet.tui.drawing.numbers import big, brief, count, fixed, percent, plain
 
 finite = st.floats(allow_nan=False, allow_infinity=False)
 

@@ -4,7 +4,7 @@ from dataclasses import fields
 
 import pytest
 
-from tui.drawing.palette import DARK, HEAT_LEVELS, LIGHT, Palette, blend, contrast
+from glassnet.tui.drawing.palette import DARK, HEAT_LEVELS, LIGHT, Palette, blend, contrast
 
 THEMES = pytest.mark.parametrize("palette", [DARK, LIGHT], ids=["dark", "light"])
 GROUNDS = ("background", "row_bg", "now_bg", "header_bg", "tab_bg")

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tui.drawing.axes import padded, x_ticks, y_ticks
-from tui.drawing.canvas import Canvas
-from tui.drawing.palette import DARK
-from tui.drawing.plot import Series, draw_plot, thin
+from glassnet.tui.drawing.axes import padded, x_ticks, y_ticks
+from glassnet.tui.drawing.canvas import Canvas
+from glassnet.tui.drawing.palette import DARK
+from glassnet.tui.drawing.plot import Series, draw_plot, thin
 
 ORANGE, BLUE = 0xFF9A3C, 0x6EA8FF
 value = st.floats(-1e6, 1e6) | st.sampled_from([0.0, 0.25, math.nan, math.inf, 1e-12, 1e300, -1e300, 5e-324])

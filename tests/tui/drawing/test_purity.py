@@ -5,7 +5,7 @@ import sys
 
 CODE = """
 import sys
-from tui.drawing import axes, braille, canvas, numbers, palette, plot
+from glassnet.tui.drawing import axes, braille, canvas, numbers, palette, plot
 print([name for name in ("textual", "rich", "plotext") if name in sys.modules])
 """
 

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui.drawing.cells import cell_len
-from tui.drawing.texts import fitting, shorten, shorten_formula, wrapped
+from glassnet.tui.drawing.cells import cell_len
+from glassnet.tui.drawing.texts import fitting, shorten, shorten_formula, wrapped
 
 ADAM = "0.89746 - 0.1·(-0.0089498) / (1 - 0.9^4) / (√(1.5204e-5 / (1 - 0.999^4)) + 1e-8)"
 SUM = "0·0.06075 + 0.9318·(-0.066676) + 0.88333·(-0.040296) + 1.8181·0.071402"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tui.drawing.windows import fit, segments, share, slide
+from glassnet.tui.drawing.windows import fit, segments, share, slide
 
 
 @pytest.mark.parametrize("total", [1, 2, 5, 16, 240])

@@ -9,21 +9,21 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import pytest
-from panel_moments import LOOKS, at, strange_scenarios
 
-from core.config import TrainingConfig
-from core.explain import why
-from scenarios import load
-from scenarios.base import CLASSES, Feature, Scenario, dataset
-from scenarios.session import Session
-from tui.drawing.canvas import Canvas
-from tui.drawing.cells import cells
-from tui.layout import tabs
-from tui.messages import Entry, Sample
-from tui.panel import Panel
-from tui.panels.bars import Tabs
-from tui.snapshot import Choices, Snapshot
-from tui.stage import PANELS, make_panel
+from glassnet.core.config import TrainingConfig
+from glassnet.core.explain import why
+from glassnet.scenarios import load
+from glassnet.scenarios.base import CLASSES, Feature, Scenario, dataset
+from glassnet.scenarios.sessions.session import Session
+from glassnet.tui.drawing.canvas import Canvas
+from glassnet.tui.drawing.cells import cells
+from glassnet.tui.layout import tabs
+from glassnet.tui.messages import Entry, Sample
+from glassnet.tui.panel import Panel
+from glassnet.tui.panels.bars import Tabs
+from glassnet.tui.snapshot import Choices, Snapshot
+from glassnet.tui.stage import PANELS, make_panel
+from tests.panel_moments import LOOKS, at, strange_scenarios
 
 SIZES = {
     "header": ((60, 2), (80, 2), (100, 2), (120, 2), (200, 2)),

@@ -5,11 +5,11 @@ from __future__ import annotations
 import itertools
 
 import pytest
-from panel_moments import LOOKS, assert_intact, assert_not_empty, moved, paint, pictures, text_of
 
-from tui.drawing.canvas import Canvas
-from tui.messages import Entry, Sample
-from tui.panels.curves import TOGETHER, CurvesPanel, draw_small_curve, unit_of
+from glassnet.tui.drawing.canvas import Canvas
+from glassnet.tui.messages import Entry, Sample
+from glassnet.tui.panels.curves import TOGETHER, CurvesPanel, draw_small_curve, unit_of
+from tests.panel_moments import LOOKS, assert_intact, assert_not_empty, moved, paint, pictures, text_of
 
 
 def panel() -> CurvesPanel:

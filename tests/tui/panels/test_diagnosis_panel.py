@@ -5,18 +5,18 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from panel_moments import LOOKS, SIZES, all_moments, assert_intact, assert_not_empty, at, moved, paint, text_of
 
-from core.config import Dense
-from scenarios import load
-from scenarios.diagnosis import NOTE
-from scenarios.session import Session
-from tui.messages import Entry
-from tui.panels.bars import Header, Tabs
-from tui.panels.diagnosis.panel import DiagnosisPanel
-from tui.panels.matrices.panel import MatricesPanel
-from tui.panels.network.panel import NetworkPanel
-from tui.snapshot import Choices, Snapshot
+from glassnet.core.config import Dense
+from glassnet.scenarios import load
+from glassnet.scenarios.diagnosis import NOTE
+from glassnet.scenarios.sessions.session import Session
+from glassnet.tui.messages import Entry
+from glassnet.tui.panels.bars import Header, Tabs
+from glassnet.tui.panels.diagnosis.panel import DiagnosisPanel
+from glassnet.tui.panels.matrices.panel import MatricesPanel
+from glassnet.tui.panels.network.panel import NetworkPanel
+from glassnet.tui.snapshot import Choices, Snapshot
+from tests.panel_moments import LOOKS, SIZES, all_moments, assert_intact, assert_not_empty, at, moved, paint, text_of
 
 
 def panel() -> DiagnosisPanel:
@@ -115,7 +115,7 @@ def test_the_edges_of_the_screen_tell_of_it_only_when_it_is_severe() -> None:
 
 
 def test_while_running_the_last_diagnosis_holds_for_a_moment(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tui.checkup.PACE", 1e9)
+    monkeypatch.setattr("glassnet.tui.checkup.PACE", 1e9)
     session = Session(load("xor-stuck"))
     first = Snapshot.of(session, Choices(running=True))
     before = first.diagnosis

@@ -8,20 +8,20 @@ from typing import Any
 
 import numpy as np
 import pytest
-from panel_moments import LOOKS, SIZES, all_moments, assert_intact, assert_not_empty, at, moved, paint, text_of
 
-from core.actions import Edit
-from core.config import TrainingConfig
-from core.explain import Explanation, why
-from core.gradcheck import Check, check_entry
-from core.terms import brief
-from scenarios import load
-from scenarios.session import Session
-from tui.desk import first_operand
-from tui.messages import Chosen, Operand, Sample
-from tui.panels.explain.formula import limited, wrap
-from tui.panels.explain.panel import ExplainPanel
-from tui.snapshot import Choices, Snapshot
+from glassnet.core.actions import Edit
+from glassnet.core.config import TrainingConfig
+from glassnet.core.explain import Explanation, why
+from glassnet.core.gradcheck import Check, check_entry
+from glassnet.core.terms import brief
+from glassnet.scenarios import load
+from glassnet.scenarios.sessions.session import Session
+from glassnet.tui.desk import first_operand
+from glassnet.tui.messages import Chosen, Operand, Sample
+from glassnet.tui.panels.explain.formula import limited, wrap
+from glassnet.tui.panels.explain.panel import ExplainPanel
+from glassnet.tui.snapshot import Choices, Snapshot
+from tests.panel_moments import LOOKS, SIZES, all_moments, assert_intact, assert_not_empty, at, moved, paint, text_of
 
 
 def panel() -> ExplainPanel:
@@ -331,7 +331,7 @@ def test_a_number_is_worked_out_once(monkeypatch: pytest.MonkeyPatch) -> None:
         checked.append(asked[2])
         return check_entry(*asked)
 
-    monkeypatch.setattr("tui.panels.explain.facts.check_entry", counting)
+    monkeypatch.setattr("glassnet.tui.panels.explain.facts.check_entry", counting)
     session = trained("sensor", "run:3")
     shown, snapshot = panel(), asked(session, "dW2", 3, 1)
     for _ in range(10):

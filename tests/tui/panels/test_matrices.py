@@ -11,15 +11,15 @@ from typing import Any
 import numpy as np
 import pytest
 
-from scenarios import load
-from scenarios.base import Scenario
-from scenarios.session import Session
-from tui.drawing.canvas import Canvas, Hit
-from tui.drawing.palette import DARK
-from tui.messages import Entry, Sample
-from tui.panel import Look
-from tui.panels.matrices.panel import MatricesPanel
-from tui.snapshot import Choices, Snapshot
+from glassnet.scenarios import load
+from glassnet.scenarios.base import Scenario
+from glassnet.scenarios.sessions.session import Session
+from glassnet.tui.drawing.canvas import Canvas, Hit
+from glassnet.tui.drawing.palette import DARK
+from glassnet.tui.messages import Entry, Sample
+from glassnet.tui.panel import Look
+from glassnet.tui.panels.matrices.panel import MatricesPanel
+from glassnet.tui.snapshot import Choices, Snapshot
 
 
 def at(key: str | Scenario, iterations: int, steps: int, **choices: Any) -> Snapshot:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 
-from panel_moments import assert_intact, assert_not_empty, moved, paint, pictures, text_of
-
-from tui.drawing.neuron_plan import plan_for
-from tui.messages import Entry, Sample
-from tui.panels.neuron import NeuronPanel
+from glassnet.tui.drawing.neuron_plan import plan_for
+from glassnet.tui.messages import Entry, Sample
+from glassnet.tui.panels.neuron import NeuronPanel
+from tests.panel_moments import assert_intact, assert_not_empty, moved, paint, pictures, text_of
 
 
 def panel() -> NeuronPanel:

@@ -8,20 +8,20 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from panel_moments import LOOKS, SIZES, assert_intact, assert_not_empty, at, moved, paint, pictures, text_of
 
-from core import predict
-from scenarios import load
-from scenarios.base import CLASSES, Feature, dataset
-from scenarios.session import Session
-from tui.drawing.decision_map import many_sided, two_sided
-from tui.drawing.numbers import plain
-from tui.drawing.palette import DARK, LIGHT, luminance
-from tui.messages import Chosen, Sample
-from tui.panel import Look
-from tui.panels.predictions.columns import share_text
-from tui.panels.predictions.panel import PredictionsPanel
-from tui.snapshot import Choices, Snapshot
+from glassnet.core.machine import predict
+from glassnet.scenarios import load
+from glassnet.scenarios.base import CLASSES, Feature, dataset
+from glassnet.scenarios.sessions.session import Session
+from glassnet.tui.drawing.decision_map import many_sided, two_sided
+from glassnet.tui.drawing.numbers import plain
+from glassnet.tui.drawing.palette import DARK, LIGHT, luminance
+from glassnet.tui.messages import Chosen, Sample
+from glassnet.tui.panel import Look
+from glassnet.tui.panels.predictions.columns import share_text
+from glassnet.tui.panels.predictions.panel import PredictionsPanel
+from glassnet.tui.snapshot import Choices, Snapshot
+from tests.panel_moments import LOOKS, SIZES, assert_intact, assert_not_empty, at, moved, paint, pictures, text_of
 
 
 def panel() -> PredictionsPanel:

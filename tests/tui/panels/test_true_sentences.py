@@ -1,7 +1,7 @@
 """What the screen says of a number is what really happens: each sentence against the loss, tried anew here.
 
 The sentences are read off the painted panel; the losses come from a forward pass of this file's own, which shares
-the functions of `core.ops` with the engine and nothing else.
+the functions of `glassnet.core.ops` with the engine and nothing else.
 """
 
 from __future__ import annotations
@@ -13,24 +13,24 @@ from functools import lru_cache
 
 import numpy as np
 import pytest
-from panel_moments import paint, text_of
 
-from core.actions import Edit
-from core.errors import GlassnetError
-from core.explain import Explanation, why
-from core.machine import State
-from core.ops import ACTIVATIONS, LOSSES, REGULARIZATIONS, Array
-from core.program import Program
-from scenarios import load, names
-from scenarios.base import Scenario
-from scenarios.files import loads
-from scenarios.session import Session
-from tui.messages import Sample
-from tui.panels.explain.page import Page
-from tui.panels.explain.panel import ExplainPanel
-from tui.panels.network.panel import NetworkPanel
-from tui.panels.predictions.panel import PredictionsPanel
-from tui.snapshot import Choices, Snapshot
+from glassnet.core.actions import Edit
+from glassnet.core.errors import GlassnetError
+from glassnet.core.explain import Explanation, why
+from glassnet.core.machine import State
+from glassnet.core.ops import ACTIVATIONS, LOSSES, REGULARIZATIONS, Array
+from glassnet.core.program import Program
+from glassnet.scenarios import load, names
+from glassnet.scenarios.base import Scenario
+from glassnet.scenarios.experiments.files import loads
+from glassnet.scenarios.sessions.session import Session
+from glassnet.tui.messages import Sample
+from glassnet.tui.panels.explain.page import Page
+from glassnet.tui.panels.explain.panel import ExplainPanel
+from glassnet.tui.panels.network.panel import NetworkPanel
+from glassnet.tui.panels.predictions.panel import PredictionsPanel
+from glassnet.tui.snapshot import Choices, Snapshot
+from tests.panel_moments import paint, text_of
 
 MOMENTS = 100
 ASKED, MORE = 6, 24  # numbers of a moment that are asked; at a first iteration, where biases are 0

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 
 import pytest
-from screen import drive, text, wait_until
 from textual.pilot import Pilot
 
-from tui.app import Glassnet
-from tui.screens.checks import CheckSheet
-from tui.screens.sheets import LongSheet
+from glassnet.tui.app import Glassnet
+from glassnet.tui.screens.checks import CheckSheet
+from glassnet.tui.screens.sheets import LongSheet
+from tests.screen import drive, text, wait_until
 
 
 async def shown(pilot: Pilot[None], app: Glassnet) -> str:

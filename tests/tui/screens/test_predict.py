@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from scenarios import load
-from scenarios.session import Session
-from tui.messages import Entry, Sample
-from tui.screens.predict import Question
-from tui.snapshot import Choices, Snapshot
+from glassnet.scenarios import load
+from glassnet.scenarios.sessions.session import Session
+from glassnet.tui.messages import Entry, Sample
+from glassnet.tui.screens.predict import Question
+from glassnet.tui.snapshot import Choices, Snapshot
 
 
 def test_the_next_batch_may_be_shorter_than_the_cursor_is_far() -> None:

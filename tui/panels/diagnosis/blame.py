@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import math
 
-from tui.drawing.canvas import Canvas
-from tui.drawing.numbers import brief
-from tui.drawing.texts import fitting
-from tui.messages import Layer
-from tui.panel import Look
-from tui.snapshot import Snapshot
+from glassnet.tui.drawing.canvas import Canvas
+from glassnet.tui.drawing.numbers import brief
+from glassnet.tui.drawing.texts import fitting
+from glassnet.tui.messages import Layer
+from glassnet.tui.panel import Look
+from glassnet.tui.snapshot import Snapshot
 
 MOVES = 36  # cells from which it is told how far the weights went
 BAR = 6  # cells that a bar takes at least

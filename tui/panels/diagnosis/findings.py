@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from scenarios.base import REGRESSION
-from scenarios.diagnosis import DIAGNOSES, NOTE, SEVERE, WARNING, Finding
-from tui.drawing.canvas import Canvas
-from tui.drawing.numbers import brief
-from tui.drawing.texts import shorten, wrapped
-from tui.messages import Entry
-from tui.panel import Look
-from tui.snapshot import Snapshot
+from glassnet.scenarios.base import REGRESSION
+from glassnet.scenarios.diagnosis import DIAGNOSES, NOTE, SEVERE, WARNING, Finding
+from glassnet.tui.drawing.canvas import Canvas
+from glassnet.tui.drawing.numbers import brief
+from glassnet.tui.drawing.texts import shorten, wrapped
+from glassnet.tui.messages import Entry
+from glassnet.tui.panel import Look
+from glassnet.tui.snapshot import Snapshot
 
 SIGNS = {SEVERE: "!!", WARNING: "! ", NOTE: "· "}
 NOTHING_YET = "nothing is computed yet: space goes one step on, i an iteration"

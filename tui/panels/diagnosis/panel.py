@@ -6,13 +6,13 @@ snapshot.
 
 from __future__ import annotations
 
-from tui.drawing.canvas import Canvas
-from tui.drawing.texts import fitting
-from tui.messages import Entry
-from tui.panel import Look, Panel
-from tui.panels.diagnosis.blame import draw_blame
-from tui.panels.diagnosis.findings import draw_findings
-from tui.snapshot import Snapshot
+from glassnet.tui.drawing.canvas import Canvas
+from glassnet.tui.drawing.texts import fitting
+from glassnet.tui.messages import Entry
+from glassnet.tui.panel import Look, Panel
+from glassnet.tui.panels.diagnosis.blame import draw_blame
+from glassnet.tui.panels.diagnosis.findings import draw_findings
+from glassnet.tui.snapshot import Snapshot
 
 WIDEST = 84  # cells of a line of text: longer ones are hard to read
 BESIDE = 44  # cells beside them from which the bars stand there

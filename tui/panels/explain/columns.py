@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from typing import NamedTuple
 
-from tui.drawing.numbers import fixed
-from tui.panels.explain.table import Cell, Table
+from glassnet.tui.drawing.numbers import fixed
+from glassnet.tui.panels.explain.table import Cell, Table
 
 BAR_LEAST, BAR_MOST = 13, 49  # columns of the bars; an odd number, the centre line in the middle
 NOTE_MOST = 16

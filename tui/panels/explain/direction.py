@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from core.gradcheck import Check
-from core.terms import label
-from tui.verdicts import functions
+from glassnet.core.gradcheck import Check
+from glassnet.core.terms import label
+from glassnet.tui.verdicts import functions
 
 
 class Subject(NamedTuple):

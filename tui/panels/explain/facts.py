@@ -9,13 +9,13 @@ from __future__ import annotations
 import math
 from typing import NamedTuple
 
-from core.errors import GlassnetError
-from core.explain import Explanation, entry_term
-from core.gradcheck import Check, check_entry
-from core.machine import State, advance
-from core.names import formula
-from core.terms import brief, enough_digits, in_numbers, label
-from tui.panels.explain.words import is_gradient, parameter_of
+from glassnet.core.errors import GlassnetError
+from glassnet.core.explain import Explanation, entry_term
+from glassnet.core.gradcheck import Check, check_entry
+from glassnet.core.machine import State, advance
+from glassnet.core.names import formula
+from glassnet.core.terms import brief, enough_digits, in_numbers, label
+from glassnet.tui.panels.explain.words import is_gradient, parameter_of
 
 
 class Consequence(NamedTuple):

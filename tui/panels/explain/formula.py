@@ -11,8 +11,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from core.terms import Term, enough_digits, entry, in_numbers, in_symbols, shortened
-from tui.drawing.texts import shorten_formula
+from glassnet.core.terms import Term, enough_digits, entry, in_numbers, in_symbols, shortened
+from glassnet.tui.drawing.texts import shorten_formula
 
 CUTS = (6, 4, 3, 2, 1)  # shown terms of a long sum, ever fewer until the formula fits
 FEWEST = 4  # cells of a formula that say something

@@ -5,16 +5,16 @@ from __future__ import annotations
 import math
 from functools import cached_property
 
-from core.terms import brief
-from tui.drawing.canvas import Canvas, shorten
-from tui.drawing.texts import fitting
-from tui.messages import Operand, Sample
-from tui.panel import Look
-from tui.panels.explain.columns import GUTTER, columns_of, is_tiny, is_whole, number
-from tui.panels.explain.page import Page
-from tui.panels.explain.since import Changed, note
-from tui.panels.explain.table import Cell, Row, Table
-from tui.snapshot import Snapshot
+from glassnet.core.terms import brief
+from glassnet.tui.drawing.canvas import Canvas, shorten
+from glassnet.tui.drawing.texts import fitting
+from glassnet.tui.messages import Operand, Sample
+from glassnet.tui.panel import Look
+from glassnet.tui.panels.explain.columns import GUTTER, columns_of, is_tiny, is_whole, number
+from glassnet.tui.panels.explain.page import Page
+from glassnet.tui.panels.explain.since import Changed, note
+from glassnet.tui.panels.explain.table import Cell, Row, Table
+from glassnet.tui.snapshot import Snapshot
 
 CLIPPED = 3  # a sum so many times its largest share would make their bars vanish; it is cut instead
 

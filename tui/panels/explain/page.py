@@ -8,17 +8,17 @@ from functools import cached_property
 
 import numpy as np
 
-from core.explain import Explanation
-from core.gradcheck import Check
-from core.names import numpy_line
-from scenarios.base import Dataset
-from tui.drawing.windows import slide
-from tui.panels.explain import words
-from tui.panels.explain.facts import Consequence, check_of, consequence_of
-from tui.panels.explain.formula import Formula, in_lines
-from tui.panels.explain.parts import table_of
-from tui.panels.explain.table import Row, Table
-from tui.snapshot import Snapshot
+from glassnet.core.explain import Explanation
+from glassnet.core.gradcheck import Check
+from glassnet.core.names import numpy_line
+from glassnet.scenarios.base import Dataset
+from glassnet.tui.drawing.windows import slide
+from glassnet.tui.panels.explain import words
+from glassnet.tui.panels.explain.facts import Consequence, check_of, consequence_of
+from glassnet.tui.panels.explain.formula import Formula, in_lines
+from glassnet.tui.panels.explain.parts import table_of
+from glassnet.tui.panels.explain.table import Row, Table
+from glassnet.tui.snapshot import Snapshot
 
 KEPT = 24  # numbers whose pages are kept, so that going back along a chain costs nothing
 

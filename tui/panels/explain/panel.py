@@ -9,14 +9,14 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from tui.drawing.canvas import Canvas
-from tui.drawing.texts import fitting
-from tui.messages import Operand, Press, Target
-from tui.panel import Look, Panel
-from tui.snapshot import Snapshot
+from glassnet.tui.drawing.canvas import Canvas
+from glassnet.tui.drawing.texts import fitting
+from glassnet.tui.messages import Operand, Press, Target
+from glassnet.tui.panel import Look, Panel
+from glassnet.tui.snapshot import Snapshot
 
 if TYPE_CHECKING:
-    from tui.panels.explain.page import Pages
+    from glassnet.tui.panels.explain.page import Pages
 
 
 class ExplainPanel(Panel):
@@ -29,7 +29,7 @@ class ExplainPanel(Panel):
     @cached_property
     def _pages(self) -> Pages:
         """What is said about numbers; loaded when the first one is explained, so that the first frame comes sooner."""
-        from tui.panels.explain.page import Pages
+        from glassnet.tui.panels.explain.page import Pages
 
         return Pages()
 
@@ -49,7 +49,7 @@ class ExplainPanel(Panel):
         keys = [("enter", "enter into operand")] if explanation.operands else []
         keys.append(("escape", "esc back"))
         if inside.width > 0 and inside.height > 0:
-            from tui.panels.explain.sheet import Sheet
+            from glassnet.tui.panels.explain.sheet import Sheet
 
             sheet = Sheet(inside, page, snapshot, look)
             sheet.paint()

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import numpy as np
 
-from core.explain import Explanation
-from core.terms import Index, Term, in_symbols, label
-from scenarios.base import CLASSES, Dataset
-from tui.panels.explain.formula import find
-from tui.panels.explain.shares import Places, addends, shares, sum_in
-from tui.panels.explain.table import Cell, Row, Table
-from tui.panels.explain.words import called, meaning_of, unit
+from glassnet.core.explain import Explanation
+from glassnet.core.terms import Index, Term, in_symbols, label
+from glassnet.scenarios.base import CLASSES, Dataset
+from glassnet.tui.panels.explain.formula import find
+from glassnet.tui.panels.explain.shares import Places, addends, shares, sum_in
+from glassnet.tui.panels.explain.table import Cell, Row, Table
+from glassnet.tui.panels.explain.words import called, meaning_of, unit
 
 
 def table_of(explanation: Explanation, data: Dataset) -> Table | None:

@@ -9,13 +9,13 @@ from typing import NamedTuple
 
 import numpy as np
 
-from core.explain import Explanation
-from core.terms import Index, Term, brief, enough_digits, entry, in_numbers, in_symbols, label
-from scenarios.base import CLASSES, Dataset
-from tui.drawing.numbers import plain
-from tui.panels.explain.formula import find, is_log_softmax
-from tui.panels.explain.table import Cell, Row, Table
-from tui.panels.explain.words import feature, unit
+from glassnet.core.explain import Explanation
+from glassnet.core.terms import Index, Term, brief, enough_digits, entry, in_numbers, in_symbols, label
+from glassnet.scenarios.base import CLASSES, Dataset
+from glassnet.tui.drawing.numbers import plain
+from glassnet.tui.panels.explain.formula import find, is_log_softmax
+from glassnet.tui.panels.explain.table import Cell, Row, Table
+from glassnet.tui.panels.explain.words import feature, unit
 
 FEW = 3  # inputs of a sample that stand beside its number
 Places = dict[tuple[str, Index], int]  # of the operands, by name and index

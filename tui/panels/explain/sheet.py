@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from core.gradcheck import AGREES, KINK
-from core.names import with_penalty
-from core.terms import label
-from tui.drawing.canvas import Canvas, shorten
-from tui.drawing.texts import fitting, shorten_formula
-from tui.panel import Look
-from tui.panels.explain import since
-from tui.panels.explain.columns import GUTTER, columns_of
-from tui.panels.explain.formula import limited
-from tui.panels.explain.grid import Grid
-from tui.panels.explain.page import Page
-from tui.panels.explain.table import Table
-from tui.panels.explain.words import signed
-from tui.snapshot import Snapshot
-from tui.verdicts import BAD, DOUBT, GOOD, TONES, in_words, slopes
+from glassnet.core.gradcheck import AGREES, KINK
+from glassnet.core.names import with_penalty
+from glassnet.core.terms import label
+from glassnet.tui.drawing.canvas import Canvas, shorten
+from glassnet.tui.drawing.texts import fitting, shorten_formula
+from glassnet.tui.panel import Look
+from glassnet.tui.panels.explain import since
+from glassnet.tui.panels.explain.columns import GUTTER, columns_of
+from glassnet.tui.panels.explain.formula import limited
+from glassnet.tui.panels.explain.grid import Grid
+from glassnet.tui.panels.explain.page import Page
+from glassnet.tui.panels.explain.table import Table
+from glassnet.tui.panels.explain.words import signed
+from glassnet.tui.snapshot import Snapshot
+from glassnet.tui.verdicts import BAD, DOUBT, GOOD, TONES, in_words, slopes
 
 LABELS = 44  # columns from which on labels stand before the lines
 COMFORTABLE = 6  # rows of a table before the lines below it get theirs

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from core.explain import Operand
-from core.terms import label
-from tui.panels.explain.words import signed
-from tui.snapshot import Snapshot
+from glassnet.core.explain import Operand
+from glassnet.core.terms import label
+from glassnet.tui.panels.explain.words import signed
+from glassnet.tui.snapshot import Snapshot
 
 Changed = dict[int, float]  # what operands are now, by their place in the formula
 DIGITS = (4, 6, 8, 12, 17)  # significant ones that are tried until two numbers look different

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from core.terms import calculate
+from glassnet.core.terms import calculate
 
 
 @dataclass(frozen=True)

@@ -8,15 +8,15 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from core.config import initial_parameters
-from core.explain import Explanation
-from core.gradcheck import Check
-from core.names import meaning, with_penalty
-from core.program import Program
-from core.terms import Index, brief, label
-from scenarios.base import CLASSES, Dataset, Feature
-from tui.drawing.numbers import plain
-from tui.panels.explain.direction import Subject, directions
+from glassnet.core.config import initial_parameters
+from glassnet.core.explain import Explanation
+from glassnet.core.gradcheck import Check
+from glassnet.core.names import meaning, with_penalty
+from glassnet.core.program import Program
+from glassnet.core.terms import Index, brief, label
+from glassnet.scenarios.base import CLASSES, Dataset, Feature
+from glassnet.tui.drawing.numbers import plain
+from glassnet.tui.panels.explain.direction import Subject, directions
 
 UNSIGNED = ("loss", "penalty", "lr", "momentum", "rate", "t", "beta1", "beta2")
 

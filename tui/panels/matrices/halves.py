@@ -9,12 +9,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from scenarios.base import CLASSES
-from tui.drawing.cells import cell_len
-from tui.drawing.names import distinct
-from tui.drawing.numbers import fixed
-from tui.drawing.windows import Columns, fit
-from tui.snapshot import Snapshot
+from glassnet.scenarios.base import CLASSES
+from glassnet.tui.drawing.cells import cell_len
+from glassnet.tui.drawing.names import distinct
+from glassnet.tui.drawing.numbers import fixed
+from glassnet.tui.drawing.windows import Columns, fit
+from glassnet.tui.snapshot import Snapshot
 
 MARGIN_WIDTH = 5  # cells of a margin's number that is not a small whole one
 MARGIN_COLUMNS = 6  # more inputs than that are not read at a glance

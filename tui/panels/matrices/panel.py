@@ -6,16 +6,16 @@ Chooses the halves and the windows, and moves the cursor through arrays that are
 
 from __future__ import annotations
 
-from core.names import formula
-from core.program import Program
-from tui.drawing.canvas import Canvas
-from tui.drawing.names import distinct
-from tui.drawing.windows import Plan, segments, share, slide
-from tui.messages import Entry, Layer, Press, Sample
-from tui.panel import Look, Panel
-from tui.panels.matrices.halves import LONGEST_INPUT, halves, heads, input_names, names
-from tui.panels.matrices.sheet import Sheet, Shown
-from tui.snapshot import Snapshot
+from glassnet.core.names import formula
+from glassnet.core.program import Program
+from glassnet.tui.drawing.canvas import Canvas
+from glassnet.tui.drawing.names import distinct
+from glassnet.tui.drawing.windows import Plan, segments, share, slide
+from glassnet.tui.messages import Entry, Layer, Press, Sample
+from glassnet.tui.panel import Look, Panel
+from glassnet.tui.panels.matrices.halves import LONGEST_INPUT, halves, heads, input_names, names
+from glassnet.tui.panels.matrices.sheet import Sheet, Shown
+from glassnet.tui.snapshot import Snapshot
 
 BESIDE = 58  # cells inside the frame from which values and gradients stand beside each other
 STACKED = 18  # lines from which they stand above each other where they cannot stand side by side

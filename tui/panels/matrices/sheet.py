@@ -10,14 +10,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tui.drawing.canvas import Canvas
-from tui.drawing.cells import cell_len
-from tui.drawing.numbers import fixed
-from tui.drawing.windows import Segment
-from tui.messages import Entry, Sample
-from tui.panel import Look, draw_number
-from tui.panels.matrices.halves import Half, Margin
-from tui.snapshot import Snapshot
+from glassnet.tui.drawing.canvas import Canvas
+from glassnet.tui.drawing.cells import cell_len
+from glassnet.tui.drawing.numbers import fixed
+from glassnet.tui.drawing.windows import Segment
+from glassnet.tui.messages import Entry, Sample
+from glassnet.tui.panel import Look, draw_number
+from glassnet.tui.panels.matrices.halves import Half, Margin
+from glassnet.tui.snapshot import Snapshot
 
 
 @dataclass(frozen=True)

@@ -10,14 +10,14 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from tui.drawing.braille import Dots
-from tui.drawing.canvas import Canvas
-from tui.drawing.network_layout import Column, worth_drawing
-from tui.drawing.numbers import fixed
-from tui.drawing.palette import Palette, blend
-from tui.messages import Entry
-from tui.panel import Look
-from tui.snapshot import Snapshot
+from glassnet.tui.drawing.braille import Dots
+from glassnet.tui.drawing.canvas import Canvas
+from glassnet.tui.drawing.network_layout import Column, worth_drawing
+from glassnet.tui.drawing.numbers import fixed
+from glassnet.tui.drawing.palette import Palette, blend
+from glassnet.tui.messages import Entry
+from glassnet.tui.panel import Look
+from glassnet.tui.snapshot import Snapshot
 
 DIMMED, USUAL, LIT = (0.16, 0.40), (0.22, 0.80), (0.50, 1.0)  # from the weakest to the strongest edge
 LEVELS = 12  # so that a picture needs few colours

@@ -5,19 +5,19 @@ What the step just done touches is lit. Where not all units have room, a window 
 
 from __future__ import annotations
 
-from scenarios.base import CLASSES
-from tui.drawing.canvas import Canvas
-from tui.drawing.cells import cell_len
-from tui.drawing.network_layout import Demand, Plan, plan
-from tui.drawing.numbers import plain
-from tui.drawing.texts import fitting
-from tui.messages import Entry, Layer
-from tui.panel import Look, Panel
-from tui.panels.curves import draw_small_curve
-from tui.panels.network.edges import DIMMED, LIT, USUAL, cursor_weight, draw_edges
-from tui.panels.network.touched import Touched, column_of, touched
-from tui.panels.network.units import UnitPainter, measured
-from tui.snapshot import STANDING, Snapshot
+from glassnet.scenarios.base import CLASSES
+from glassnet.tui.drawing.canvas import Canvas
+from glassnet.tui.drawing.cells import cell_len
+from glassnet.tui.drawing.network_layout import Demand, Plan, plan
+from glassnet.tui.drawing.numbers import plain
+from glassnet.tui.drawing.texts import fitting
+from glassnet.tui.messages import Entry, Layer
+from glassnet.tui.panel import Look, Panel
+from glassnet.tui.panels.curves import draw_small_curve
+from glassnet.tui.panels.network.edges import DIMMED, LIT, USUAL, cursor_weight, draw_edges
+from glassnet.tui.panels.network.touched import Touched, column_of, touched
+from glassnet.tui.panels.network.units import UnitPainter, measured
+from glassnet.tui.snapshot import STANDING, Snapshot
 
 NAME, CLASS = 6, 12  # cells that a name on one line takes at most, and the name of a class above its numbers
 NO_STEP = "edges: ─ positive  ┄ negative"

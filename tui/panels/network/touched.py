@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from tui.snapshot import Snapshot
+from glassnet.tui.snapshot import Snapshot
 
 _NAME = re.compile(r"((?:[vm]_)?d?[Wbza])(\d+)")
 

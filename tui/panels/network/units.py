@@ -5,18 +5,18 @@ from __future__ import annotations
 import math
 from functools import lru_cache
 
-from scenarios.base import CLASSES, Feature
-from tui.drawing.canvas import Canvas
-from tui.drawing.cells import cell_len
-from tui.drawing.names import distinct
-from tui.drawing.network_layout import Column, Style
-from tui.drawing.numbers import brief, fixed, percent
-from tui.drawing.palette import Palette, blend
-from tui.drawing.texts import fitting, shorten
-from tui.messages import Entry
-from tui.panel import Look
-from tui.panels.network.touched import Touched, column_of
-from tui.snapshot import Snapshot
+from glassnet.scenarios.base import CLASSES, Feature
+from glassnet.tui.drawing.canvas import Canvas
+from glassnet.tui.drawing.cells import cell_len
+from glassnet.tui.drawing.names import distinct
+from glassnet.tui.drawing.network_layout import Column, Style
+from glassnet.tui.drawing.numbers import brief, fixed, percent
+from glassnet.tui.drawing.palette import Palette, blend
+from glassnet.tui.drawing.texts import fitting, shorten
+from glassnet.tui.messages import Entry
+from glassnet.tui.panel import Look
+from glassnet.tui.panels.network.touched import Touched, column_of
+from glassnet.tui.snapshot import Snapshot
 
 LEVELS, GAMMA = 16, 0.7  # of a badge's colour: few styles, and small values are told apart from zero
 LEAST_NAME = 4  # cells of a class's name beside its target

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from scenarios.base import Dataset
-from tui.choices import TAKE
+from glassnet.scenarios.base import Dataset
+from glassnet.tui.choices import TAKE
 
 
 def kind_words(data: Dataset, kind: int) -> str:

@@ -11,17 +11,17 @@ from functools import partial
 
 import numpy as np
 
-from core.terms import brief
-from scenarios.base import CLASSES, REGRESSION, Dataset, Feature
-from tui.drawing.cells import cell_len
-from tui.drawing.decision_map import class_ink
-from tui.drawing.names import distinct
-from tui.drawing.numbers import fixed, percent, plain
-from tui.drawing.texts import fitting
-from tui.moment import Floats
-from tui.panel import Look
-from tui.panels.predictions.measures import Measure, measure, written
-from tui.snapshot import Snapshot
+from glassnet.core.terms import brief
+from glassnet.scenarios.base import CLASSES, REGRESSION, Dataset, Feature
+from glassnet.tui.drawing.cells import cell_len
+from glassnet.tui.drawing.decision_map import class_ink
+from glassnet.tui.drawing.names import distinct
+from glassnet.tui.drawing.numbers import fixed, percent, plain
+from glassnet.tui.drawing.texts import fitting
+from glassnet.tui.moment import Floats
+from glassnet.tui.panel import Look
+from glassnet.tui.panels.predictions.measures import Measure, measure, written
+from glassnet.tui.snapshot import Snapshot
 
 SAMPLE = "sample"
 WIDEST_GAP = 4  # between columns

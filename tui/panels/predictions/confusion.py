@@ -7,15 +7,15 @@ from __future__ import annotations
 
 import numpy as np
 
-from tui.drawing.canvas import Canvas
-from tui.drawing.cells import cell_len
-from tui.drawing.decision_map import class_ink
-from tui.drawing.names import distinct
-from tui.drawing.numbers import percent
-from tui.drawing.palette import blend
-from tui.drawing.texts import fitting
-from tui.panel import Look
-from tui.snapshot import Snapshot
+from glassnet.tui.drawing.canvas import Canvas
+from glassnet.tui.drawing.cells import cell_len
+from glassnet.tui.drawing.decision_map import class_ink
+from glassnet.tui.drawing.names import distinct
+from glassnet.tui.drawing.numbers import percent
+from glassnet.tui.drawing.palette import blend
+from glassnet.tui.drawing.texts import fitting
+from glassnet.tui.panel import Look
+from glassnet.tui.snapshot import Snapshot
 
 LONGEST = 12  # columns of a class's name
 WIDEST = 10  # columns of a count

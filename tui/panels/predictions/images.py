@@ -7,17 +7,17 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from scenarios.base import Dataset
-from tui.drawing.canvas import Canvas, shorten
-from tui.drawing.decision_map import class_ink
-from tui.drawing.image import cells_of, image
-from tui.drawing.numbers import percent
-from tui.drawing.texts import fitting
-from tui.messages import Sample
-from tui.moment import Floats
-from tui.panel import Look
-from tui.panels.predictions.columns import Row, test_row, train_row, undecided
-from tui.snapshot import Snapshot
+from glassnet.scenarios.base import Dataset
+from glassnet.tui.drawing.canvas import Canvas, shorten
+from glassnet.tui.drawing.decision_map import class_ink
+from glassnet.tui.drawing.image import cells_of, image
+from glassnet.tui.drawing.numbers import percent
+from glassnet.tui.drawing.texts import fitting
+from glassnet.tui.messages import Sample
+from glassnet.tui.moment import Floats
+from glassnet.tui.panel import Look
+from glassnet.tui.panels.predictions.columns import Row, test_row, train_row, undecided
+from glassnet.tui.snapshot import Snapshot
 
 LARGEST = 3  # how many cells a pixel of the large image is wide at most
 WORDS = 12  # columns of what is said of the large image

@@ -5,18 +5,18 @@ from __future__ import annotations
 import math
 from typing import NamedTuple
 
-from scenarios.base import CLASSES, REGRESSION, Feature
-from tui.drawing.canvas import Canvas
-from tui.drawing.cells import cell_len
-from tui.drawing.decision_map import SHADES, class_hue, class_ink, shape, sides
-from tui.drawing.names import distinct
-from tui.drawing.numbers import plain
-from tui.drawing.palette import blend
-from tui.drawing.texts import shorten
-from tui.panel import Look
-from tui.panels.predictions.points import FEW, SIGNS, SMALL_SIGNS
-from tui.panels.predictions.scale import border, on_low_side, shares
-from tui.snapshot import Snapshot
+from glassnet.scenarios.base import CLASSES, REGRESSION, Feature
+from glassnet.tui.drawing.canvas import Canvas
+from glassnet.tui.drawing.cells import cell_len
+from glassnet.tui.drawing.decision_map import SHADES, class_hue, class_ink, shape, sides
+from glassnet.tui.drawing.names import distinct
+from glassnet.tui.drawing.numbers import plain
+from glassnet.tui.drawing.palette import blend
+from glassnet.tui.drawing.texts import shorten
+from glassnet.tui.panel import Look
+from glassnet.tui.panels.predictions.points import FEW, SIGNS, SMALL_SIGNS
+from glassnet.tui.panels.predictions.scale import border, on_low_side, shares
+from glassnet.tui.snapshot import Snapshot
 
 WIDEST = 18  # cells of a line
 WORDS = WIDEST - 3  # of them for what it says

@@ -9,16 +9,16 @@ from __future__ import annotations
 import time
 from typing import NamedTuple
 
-from scenarios.base import CLASSES
-from tui.choices import TAKE
-from tui.drawing.canvas import Canvas
-from tui.drawing.cells import cell_len
-from tui.drawing.decision_map import Cells, many_sided, two_sided
-from tui.panel import Look
-from tui.panels.predictions.legend import WIDEST, Line, draw_legend, legend_lines
-from tui.panels.predictions.points import draw_points, draw_spots
-from tui.panels.predictions.scale import proportion, sided
-from tui.snapshot import Snapshot
+from glassnet.scenarios.base import CLASSES
+from glassnet.tui.choices import TAKE
+from glassnet.tui.drawing.canvas import Canvas
+from glassnet.tui.drawing.cells import cell_len
+from glassnet.tui.drawing.decision_map import Cells, many_sided, two_sided
+from glassnet.tui.panel import Look
+from glassnet.tui.panels.predictions.legend import WIDEST, Line, draw_legend, legend_lines
+from glassnet.tui.panels.predictions.points import draw_points, draw_spots
+from glassnet.tui.panels.predictions.scale import proportion, sided
+from glassnet.tui.snapshot import Snapshot
 
 EVERY = 0.1  # seconds between two maps while training runs
 LEAST_WIDTH, LEAST_HEIGHT = 9, 4  # of the map itself

@@ -9,19 +9,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
-from scenarios.base import CLASSES
-from tui.drawing.canvas import Canvas
-from tui.drawing.numbers import percent
-from tui.drawing.texts import fitting
-from tui.messages import Sample, Target
-from tui.panel import Look, Panel
-from tui.panels.predictions import map as decision_map
-from tui.panels.predictions.brush import brush_words
-from tui.panels.predictions.columns import columns_for, natural_width
-from tui.panels.predictions.confusion import draw_confusion
-from tui.panels.predictions.images import draw_images, least_room
-from tui.panels.predictions.table import draw_table, window, window_texts
-from tui.snapshot import Snapshot
+from glassnet.scenarios.base import CLASSES
+from glassnet.tui.drawing.canvas import Canvas
+from glassnet.tui.drawing.numbers import percent
+from glassnet.tui.drawing.texts import fitting
+from glassnet.tui.messages import Sample, Target
+from glassnet.tui.panel import Look, Panel
+from glassnet.tui.panels.predictions import map as decision_map
+from glassnet.tui.panels.predictions.brush import brush_words
+from glassnet.tui.panels.predictions.columns import columns_for, natural_width
+from glassnet.tui.panels.predictions.confusion import draw_confusion
+from glassnet.tui.panels.predictions.images import draw_images, least_room
+from glassnet.tui.panels.predictions.table import draw_table, window, window_texts
+from glassnet.tui.snapshot import Snapshot
 
 BESIDE = 70  # columns from which on a picture stands beside the table
 PICTURE_WIDTH = 34  # columns that a picture beside the table should have

@@ -5,17 +5,17 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from scenarios.base import CLASSES, REGRESSION
-from tui.choices import TAKE
-from tui.drawing.canvas import Canvas
-from tui.drawing.decision_map import SHADES, Cells, shape, tones
-from tui.drawing.palette import blend
-from tui.messages import Removal, Sample, Spot
-from tui.moment import Floats
-from tui.panel import Look
-from tui.panels.predictions.columns import undecided
-from tui.panels.predictions.scale import on_low_side, sided
-from tui.snapshot import Snapshot
+from glassnet.scenarios.base import CLASSES, REGRESSION
+from glassnet.tui.choices import TAKE
+from glassnet.tui.drawing.canvas import Canvas
+from glassnet.tui.drawing.decision_map import SHADES, Cells, shape, tones
+from glassnet.tui.drawing.palette import blend
+from glassnet.tui.messages import Removal, Sample, Spot
+from glassnet.tui.moment import Floats
+from glassnet.tui.panel import Look
+from glassnet.tui.panels.predictions.columns import undecided
+from glassnet.tui.panels.predictions.scale import on_low_side, sided
+from glassnet.tui.snapshot import Snapshot
 
 FEW = 40  # points up to which each gets a large mark
 SIGNS, SMALL_SIGNS = "●○", "•∘"  # y = 1, y = 0

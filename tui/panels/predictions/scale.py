@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from tui.moment import Floats
-from tui.snapshot import Snapshot
+from glassnet.tui.moment import Floats
+from glassnet.tui.snapshot import Snapshot
 
 
 def border(snapshot: Snapshot) -> float:

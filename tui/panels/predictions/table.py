@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from tui.drawing.canvas import Canvas
-from tui.drawing.cells import cell_len
-from tui.drawing.texts import fitting, shorten
-from tui.messages import Sample
-from tui.panel import Look
-from tui.panels.predictions.columns import WIDEST_GAP, Column, natural_width, test_row, train_row
-from tui.snapshot import Snapshot
+from glassnet.tui.drawing.canvas import Canvas
+from glassnet.tui.drawing.cells import cell_len
+from glassnet.tui.drawing.texts import fitting, shorten
+from glassnet.tui.messages import Sample
+from glassnet.tui.panel import Look
+from glassnet.tui.panels.predictions.columns import WIDEST_GAP, Column, natural_width, test_row, train_row
+from glassnet.tui.snapshot import Snapshot
 
 DIVIDER = "test rows, never learned from"
 

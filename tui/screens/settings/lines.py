@@ -10,9 +10,9 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.widgets.option_list import Option
 
-from scenarios.tuning.outcome import goes_on
-from scenarios.tuning.rows import Row
-from tui.screens.choices import ChoiceList
+from glassnet.scenarios.settings.outcome import goes_on
+from glassnet.scenarios.settings.rows import Row
+from glassnet.tui.screens.choices import ChoiceList
 
 NAME = 26  # columns that a name takes
 EFFECTS = {True: "goes on", False: "starts again"}

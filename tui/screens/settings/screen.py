@@ -15,14 +15,14 @@ from textual.containers import Vertical
 from textual.geometry import Size
 from textual.widgets import Static
 
-from core.errors import GlassnetError
-from scenarios.session import Session
-from scenarios.tuning.draft import Draft
-from scenarios.tuning.outcome import outcome
-from scenarios.tuning.rows import Row, rows, stepped, with_layer
-from tui.screens.modal import Modal
-from tui.screens.prompts import AskText
-from tui.screens.settings.lines import SettingLines
+from glassnet.core.errors import GlassnetError
+from glassnet.scenarios.sessions.session import Session
+from glassnet.scenarios.settings.draft import Draft
+from glassnet.scenarios.settings.outcome import outcome
+from glassnet.scenarios.settings.rows import Row, rows, stepped, with_layer
+from glassnet.tui.screens.modal import Modal
+from glassnet.tui.screens.prompts import AskText
+from glassnet.tui.screens.settings.lines import SettingLines
 
 KEYS = "+ - layer  n next seed  b from the start  y copy command  w one matrix"
 AROUND = 10  # lines of the screen that are not the list
@@ -162,7 +162,7 @@ class SettingsScreen(Modal[Applied | None]):
         if not self.draft.changes:
             self._copy()
             return
-        from scenarios.command_line import command_line
+        from glassnet.scenarios.experiments.command_line import command_line
 
         try:
             line = command_line(self.draft.made)

@@ -1,0 +1,242 @@
+"""The command line: `glassnet [EXPERIMENT]` opens the screen, other words are in `commands/`.
+
+Loads nothing heavy before it is needed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gc
+import io
+import os
+import sys
+import threading
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
+
+from glassnet import commands
+from glassnet.commands.arguments import INTERRUPTED, Parser
+from glassnet.commands.experiments import EXPERIMENT, opened, parsed
+
+if TYPE_CHECKING:
+    from glassnet.tui.app import Glassnet
+
+BROKEN_PIPE = 141  # what a shell reports of a program that a broken pipe ended
+
+COMMANDS = "\n".join(f"  {name:<9} {does}" for name, does in commands.COMMANDS.items())
+PLAY = f"""\
+commands, which need no screen (each with --help):
+{COMMANDS}
+
+examples:
+  glassnet                       a single neuron, one step a key press
+  glassnet xor                   four points that no line can separate
+  glassnet xor --seed 7          the same from other initial weights
+  glassnet xor --hidden 8 --activation tanh --learning-rate 0.3
+  glassnet xor --at 120:dW1      a prepared moment, with the origin of a number open
+  glassnet xor.glassnet          a session saved with ctrl+s, at the same moment
+  glassnet --resume              what was open at the last quit
+  glassnet mine.toml             an experiment of your own (README.md has the keys)
+  glassnet mine.csv --target price
+                                 data of your own: what is learned is the column "price"
+  glassnet train xor --epochs 10000
+
+keys: space one step, f b u to the end of the forward pass, backward pass, update, r run, ? help, q quit
+"""
+
+
+def play_parser() -> Parser:
+    """The arguments of the playground."""
+    made = Parser("glassnet", "A playground in the terminal that shows every number of a neural network.", PLAY)
+    made.add_argument(
+        "experiment",
+        nargs="?",
+        metavar="EXPERIMENT",
+        help=f"{EXPERIMENT}, or a saved session, NAME.glassnet",
+    )
+    made.add_argument("--at", metavar="N[:NAME]", help="begin at iteration N, with NAME explained")
+    made.add_argument("--resume", action="store_true", help="come back to what was open at the last quit")
+    made.add_argument("--plain", action="store_true", help="edges and curves without braille characters")
+    made.add_argument("--fps", type=float, default=60.0, metavar="N", help="frames a second at most while running")
+    made.add_argument("--version", action=_Version, nargs=0, help="show the version and leave")
+    return made
+
+
+class _Version(argparse.Action):
+    """Says the version, which takes a while to find out, and only if asked."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: Any) -> None:
+        from importlib.metadata import version
+
+        print(f"glassnet {version('glassnet')}")
+        parser.exit()
+
+
+def play(arguments: list[str]) -> int:
+    """Open the app. Raises GlassnetError for what it cannot open."""
+    if len(arguments) > 1 and not arguments[1].startswith("-"):  # two words: the first one is meant as a command
+        _refuse_misspelled_command(arguments[0])
+    app = _app(parsed(play_parser(), arguments))
+    app.last_resort = lambda: os._exit(_ended(app, by_force=True))
+    try:
+        app.run()
+    except Exception as error:  # Textual has caught those of the app; this one is its own
+        app.fail(error)
+    code = _ended(app)
+    # the terminal may be gone, even before the first frame, and Textual's threads would wait for it for ever
+    if app.ended_by or any(thread.name.startswith("textual") for thread in threading.enumerate()):
+        os._exit(code or 1)
+    return code
+
+
+def _ended(app: Glassnet, by_force: bool = False) -> int:
+    """Keep what was open, and say so and what else there is to say; returns the exit code.
+
+    by_force: the app has not ended, and its terminal may be gone or stand still.
+    """
+    from glassnet.core.errors import GlassnetError, one_line
+
+    kept, words = "", []
+    try:
+        kept = keep(app)
+    except GlassnetError as error:
+        words.append(f"what was open is not kept: {error}")
+    except Exception as error:  # what ended the app may have left it in disorder
+        app.fail(error)
+        words.append("what was open is not kept")
+    if by_force and not app.leave_terminal():
+        return app.exit_code
+    if app.faults.found:
+        words.insert(0, f"{'ended by' if app.failed else 'a panel was not painted for'} {app.faults.words}")
+    with suppress(OSError):  # nobody is there to read it
+        if words:
+            _failed(1, "; ".join(filter(None, (*words, kept))))
+        elif kept:
+            print(one_line(kept), flush=True)
+    return app.exit_code
+
+
+def _app(options: argparse.Namespace) -> Glassnet:
+    """The app with what was asked for open, not yet running. Raises GlassnetError."""
+    from glassnet.core.errors import GlassnetError, quoted
+
+    if not 1 <= options.fps <= 240:
+        raise GlassnetError(f"--fps must be from 1 to 240, got {options.fps:g}")
+    from glassnet.scenarios.sessions.resume import SUFFIX, last_session
+
+    if options.resume and options.experiment is not None:
+        raise GlassnetError(f"--resume comes back to what was open; leave {quoted(options.experiment)} out")
+    options.experiment = options.experiment or "neuron"
+    scenario: Any
+    file = "" if options.resume else options.experiment
+    from glassnet.commands.flags import given, unread
+
+    if options.resume or file.endswith(SUFFIX):
+        from glassnet.scenarios.sessions import saving
+
+        if typed := given(options):
+            raise GlassnetError(f"{' and '.join(typed)} would change nothing in a saved session")
+        scenario = saving.load(last_session() if options.resume else file)
+    else:
+        _refuse_misspelled_command(options.experiment)
+        scenario, file = opened(options, quiet=True), ""
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise GlassnetError("the playground needs a terminal; stdin or stdout is none (try `glassnet train --help`)")
+    from glassnet.tui.app import Glassnet
+
+    app = Glassnet(scenario, None, options.plain, options.fps, options.at, file)
+    if given(options) and not file:
+        app.remarks = tuple(unread(options, scenario))
+    return app
+
+
+def _refuse_misspelled_command(word: str) -> None:
+    """Raises GlassnetError for a word that is neither a scenario nor a file, and most like a command."""
+    from glassnet import scenarios
+    from glassnet.core.errors import GlassnetError, nearest, quoted
+
+    if word in scenarios.names() or os.path.exists(word) or not word.isalpha():
+        return
+    close = nearest(word, [*scenarios.names(), *commands.COMMANDS])
+    if close in commands.COMMANDS:
+        raise GlassnetError(
+            f'{quoted(word)} is no scenario, file or command: did you mean "{close}"? (glassnet --help lists all)'
+        )
+
+
+def keep(app: Glassnet) -> str:
+    """Save all that was open, so that `--resume` comes back to it; returns how to, empty where nothing was done yet.
+
+    Raises GlassnetError where it cannot be saved.
+    """
+    from glassnet.scenarios.sessions import saving
+    from glassnet.scenarios.sessions.resume import place_for_sessions
+
+    if not app.desk.touched:
+        return ""
+    saving.save(place_for_sessions(), *app.desk.saved())
+    return f"glassnet --resume comes back to {app.desk.key}, iteration {app.session.state.iteration:,}"
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the command line; returns the exit code.
+
+    0, 1 where what was asked for did not come out, 2 for bad input, 130 after ctrl-c, 141 after a broken pipe. A lost
+    terminal or a polite kill ends the process at once, with 129 or 143.
+    """
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # with two threads small products are up to 25 times slower
+    words = sys.argv[1:] if arguments is None else arguments
+    os.environ.setdefault("TEXTUAL_FPS", "120")  # how long at most a key waits for its frame
+    _open_streams()
+    gc.disable()  # what loads now stays: to look for garbage in it costs a tenth of the start (`Stage` enables it)
+    try:
+        from glassnet.core.errors import GlassnetError
+
+        if words and words[0] in commands.COMMANDS:
+            gc.enable()
+            code = commands.run(words[0], words[1:])
+        else:
+            code = play(words)
+        sys.stdout.flush()
+    except KeyboardInterrupt:  # the first of these: it may come before the name of the next is known
+        return _failed(INTERRUPTED, "interrupted")
+    except GlassnetError as error:
+        return _failed(2, str(error))
+    except MemoryError:
+        return _failed(1, "not enough memory for an experiment of this size")
+    except BrokenPipeError:
+        _close_output()
+        return BROKEN_PIPE
+    except OSError as error:  # a full disk, a terminal that is gone
+        _close_output()
+        return _failed(1, str(error))
+    except Exception as error:
+        from glassnet.tui.faults import Faults
+
+        faults = Faults()
+        faults.add(error)
+        return _failed(1, faults.words)
+    finally:
+        gc.enable()
+    return code
+
+
+def _open_streams() -> None:
+    """Streams that are closed lead nowhere; characters that the terminal's encoding lacks are written as `?`."""
+    sys.stdin = sys.stdin or open(os.devnull)  # noqa: SIM115  # for good, here and below
+    sys.stdout = sys.stdout or open(os.devnull, "w")  # noqa: SIM115
+    sys.stderr = sys.stderr or open(os.devnull, "w")  # noqa: SIM115
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")
+
+
+def _failed(code: int, message: str) -> int:
+    from glassnet.core.errors import LONGEST_LINE, bounded
+
+    print(bounded(f"glassnet: {message}", LONGEST_LINE), file=sys.stderr)
+    return code
+
+
+def _close_output() -> None:
+    """Write no more, so that Python has nothing to flush, and to complain about, at its end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -1,0 +1,24 @@
+"""What the command line does without the screen: one module a command, with a function `run(arguments)`.
+
+Nothing here loads Textual (but `export`, for a picture), and nothing heavy is loaded before the arguments are read.
+"""
+
+from __future__ import annotations
+
+import importlib
+
+COMMANDS = {
+    "list": "all scenarios",
+    "explain": "where a number comes from",
+    "trace": "every number of a training, as lines of JSON",
+    "train": "train, and say how good it is",
+    "check": "gradients against central differences",
+    "sweep": "many seeds and settings: how often does it learn?",
+    "export": "to NumPy, PyTorch, ONNX, a table of losses, a picture",
+}
+
+
+def run(command: str, arguments: list[str]) -> int:
+    """Run one of COMMANDS; returns the exit code. Raises GlassnetError for what the user got wrong."""
+    code: int = importlib.import_module(f"glassnet.commands.{command}").run(arguments)
+    return code

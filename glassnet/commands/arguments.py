@@ -1,0 +1,74 @@
+"""Reading arguments: argparse with errors in one line, and what all commands share. Knows no experiment.
+
+The engine is imported where it is needed, never above: NumPy must not load before `main` has set its threads.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+
+INTERRUPTED = 130  # the exit code after ctrl-c, as shells have it
+
+ELSEWHERE = {  # flags that one command has, or a few, and which: somebody may look for them with another one
+    **dict.fromkeys(("--epochs", "--until"), "glassnet train"),
+    "--iterations": "glassnet train, trace, check, sweep and export",
+    **dict.fromkeys(("--iteration", "--depth", "--full"), "glassnet explain"),
+    **dict.fromkeys(("--seeds", "--vary", "--converged-below"), "glassnet sweep"),
+    "--json": "glassnet train, check, explain and sweep",
+    **dict.fromkeys(("--to", "--size"), "glassnet export"),
+    "--out": "glassnet trace and export",
+    "--at": "glassnet EXPERIMENT and glassnet export",
+    **dict.fromkeys(("--resume", "--plain", "--fps", "--version"), "glassnet without a command"),
+}
+
+
+class Parser(argparse.ArgumentParser):
+    """argparse, with examples printed as they stand and errors in one line."""
+
+    def __init__(self, name: str, description: str, examples: str = "") -> None:
+        super().__init__(
+            name, description=description, epilog=examples, formatter_class=argparse.RawDescriptionHelpFormatter
+        )
+
+    def format_help(self) -> str:
+        """The command's own arguments and the examples come before the long list of settings."""
+        head, settings = self._get_formatter(), self._get_formatter()
+        head.add_usage(self.usage, self._actions, self._mutually_exclusive_groups)
+        head.add_text(self.description)
+        for group in self._action_groups:
+            part = settings if (group.title or "").startswith("settings") else head
+            part.start_section(group.title)
+            part.add_text(group.description)
+            part.add_arguments(group._group_actions)
+            part.end_section()
+        head.add_text(self.epilog)
+        return "\n".join(filter(None, (head.format_help(), settings.format_help())))
+
+    def error(self, message: str) -> None:  # type: ignore[override]
+        from glassnet.core.errors import LONGEST, LONGEST_PATH, bounded, nearest
+
+        wrong = message.removeprefix("unrecognized arguments: ").partition(" ")[0].partition("=")[0][:LONGEST]
+        close = nearest(wrong, self._option_string_actions) if wrong.startswith("--") else None
+        hint = f'did you mean "{close}"? --help' if close else "--help"
+        if wrong in ELSEWHERE:
+            hint = f"{wrong} is for {ELSEWHERE[wrong]}; --help"
+        self.exit(2, f"{self.prog}: {bounded(message, LONGEST_PATH)} ({hint} shows what there is)\n")
+
+
+def whole(least: int, most: int | None = None) -> Callable[[str], int]:
+    """What reads a whole number in this range."""
+
+    def read(text: str) -> int:
+        try:
+            number = int(text)
+        except ValueError:
+            number = least - 1
+        if number < least or (most is not None and number > most):
+            from glassnet.core.errors import quoted
+
+            bound = f"of at least {least}" if most is None else f"from {least} to {most}"
+            raise argparse.ArgumentTypeError(f"must be a whole number {bound}, got {quoted(text)}")
+        return number
+
+    return read

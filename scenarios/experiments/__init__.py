@@ -1,0 +1,1 @@
+"""Experiments as tables of keys: files, flags, and the command line that opens one."""

@@ -1,0 +1,21 @@
+"""A session as plain data, which `saving.py` writes into files."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from glassnet.core.archive import Archive
+from glassnet.scenarios.base import Array, Scenario
+
+
+@dataclass(frozen=True, eq=False)
+class SessionArchive:
+    """A session as plain data.
+
+    scenarios: each with the tick from which on it holds. losses: see `LossRecord.archive`. halts: kinds and numbers.
+    """
+
+    scenarios: tuple[tuple[int, Scenario], ...]
+    history: Archive
+    losses: tuple[Array, Array, Array, Array]
+    halts: tuple[tuple[str, float], ...]

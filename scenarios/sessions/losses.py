@@ -1,0 +1,157 @@
+"""The losses of a training as it goes on: of every iteration, of whole epochs, and of the test rows now and then.
+
+Knows nothing of time: who goes back and changes something cuts off what followed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from glassnet.core.errors import GlassnetError
+from glassnet.core.machine import losses
+from glassnet.core.ops import Array as AnyArray
+from glassnet.core.program import Program
+from glassnet.scenarios.base import Array, Dataset
+
+
+class Curve:
+    """Numbers that come one by one, given out as arrays without copying all of them each time."""
+
+    def __init__(self, begins: Sequence[float] | Array = ()) -> None:
+        self._length = len(begins)
+        self._room: Array = np.concatenate([np.asarray(begins, dtype=np.float64), np.empty(1024)])
+
+    def append(self, value: float) -> None:
+        if self._length == len(self._room):
+            # a new array: those given out before stay as they are
+            self._room = np.concatenate([self._room, np.empty(max(self._length, 1024))])
+        self._room[self._length] = value
+        self._length += 1
+
+    def cut(self, length: int) -> None:
+        """Forget all numbers after the first `length`."""
+        if length < self._length:
+            self._room, self._length = self._room.copy(), length  # those given out before stay as they are
+
+    def __len__(self) -> int:
+        return self._length
+
+    @property
+    def values(self) -> Array:
+        """All numbers so far, read-only."""
+        view = self._room[: self._length]
+        view.setflags(write=False)
+        return view
+
+
+@dataclass(frozen=True, eq=False)
+class Losses:
+    """The losses so far.
+
+    train: of iterations 1, 2, …, each of its own batch, read before its update.
+    penalties: beside those; nan where there is no penalty.
+    epochs: (iterations, means) of whole epochs where there are mini-batches, else empty.
+    test: (iterations, losses) of the test rows, with the parameters before that iteration's update.
+    """
+
+    train: Array
+    penalties: Array
+    epochs: tuple[Array, Array]
+    test: tuple[Array, Array]
+
+    def until(self, iteration: int) -> Losses:
+        """Those of the first iterations, up to this one."""
+        epochs, test = (_until(curve, iteration) for curve in (self.epochs, self.test))
+        return Losses(self.train[:iteration], self.penalties[:iteration], epochs, test)
+
+
+def _until(curve: tuple[Array, Array], iteration: int) -> tuple[Array, Array]:
+    count = int(np.searchsorted(curve[0], iteration, side="right"))
+    return curve[0][:count], curve[1][:count]
+
+
+def test_is_due(iteration: int) -> bool:
+    """Whether the test loss is taken at this iteration: always up to 100, then about 90 times a decade."""
+    stride: int = 10 ** max(0, len(str(iteration)) - 2)
+    return iteration % stride == 0
+
+
+class LossRecord:
+    """What is recorded while a training goes on."""
+
+    def __init__(self) -> None:
+        self._train, self._penalties, self._test_at, self._test = Curve(), Curve(), Curve(), Curve()
+
+    def opens(self, program: Program, data: Dataset, iteration: int, values: Mapping[str, AnyArray]) -> None:
+        """An iteration has the parameters that its loss is of: the test loss with them, where one is due."""
+        self._cut_tests(iteration)
+        if not len(data.test_inputs) or not test_is_due(iteration):
+            return
+        self._test_at.append(float(iteration))
+        self._test.append(float(losses(program, values, data.test_inputs, data.test_targets)["loss"]))
+
+    def computed(self, iteration: int, values: Mapping[str, AnyArray]) -> bool:
+        """An iteration has its loss, and maybe its penalty; returns whether the loss is finite."""
+        loss = float(values["loss"])
+        self._set(self._train, iteration, loss)
+        self._set(self._penalties, iteration, float(values["penalty"]) if "penalty" in values else np.nan)
+        return loss - loss == 0  # neither nan nor infinite
+
+    def _set(self, curve: Curve, iteration: int, value: float) -> None:
+        curve.cut(iteration - 1)
+        curve.append(value)
+
+    def cut(self, iteration: int, values: Mapping[str, AnyArray]) -> None:
+        """Forget what follows this iteration, its test loss, and of it what is not among these values."""
+        self._train.cut(iteration - 1)
+        self._penalties.cut(iteration - 1)
+        if "loss" in values:
+            self.computed(iteration, values)
+        self._cut_tests(iteration)
+
+    def _cut_tests(self, iteration: int) -> None:
+        """Forget the test losses of this iteration and what follows."""
+        keep = int(np.searchsorted(self._test_at.values, iteration))
+        self._test_at.cut(keep)
+        self._test.cut(keep)
+
+    def archive(self) -> tuple[Array, Array, Array, Array]:
+        """All that is recorded: losses, penalties, and iterations and losses of the test rows."""
+        return self._train.values, self._penalties.values, self._test_at.values, self._test.values
+
+    @classmethod
+    def restored(cls, train: Array, penalties: Array, test_at: Array, test: Array) -> LossRecord:
+        """The record that an archive is of. Raises GlassnetError for what can be none."""
+        if any(curve.ndim != 1 for curve in (train, penalties, test_at, test)) or len(test_at) != len(test):
+            raise GlassnetError("the losses are no rows of numbers")
+        record = cls()
+        record._train, record._penalties = Curve(train), Curve(penalties)
+        record._test_at, record._test = Curve(test_at), Curve(test)
+        return record
+
+    def losses(self, programs: Sequence[Program]) -> Losses:
+        """The losses so far, as arrays that do not change any more; epochs are those of the programs in order."""
+        train = self._train.values
+        tests = (self._test_at.values, self._test.values)
+        return Losses(train, self._penalties.values, epoch_means(train, programs), tests)
+
+
+def epoch_means(train: Array, programs: Sequence[Program]) -> tuple[Array, Array]:
+    """The last iterations of whole epochs and the mean loss of each, where there are mini-batches."""
+    ends, means = [np.empty(0)], [np.empty(0)]
+    for at, program in enumerate(programs):
+        config = program.config
+        size, each = config.batch_size, config.iterations_per_epoch
+        stop = min(len(train), programs[at + 1].config.before) if at + 1 < len(programs) else len(train)
+        whole = (stop - config.before) // each
+        if size is None or whole <= 0:
+            continue
+        rows = np.full(each, float(size))
+        rows[-1] = config.samples - size * (each - 1)
+        own = train[config.before : config.before + whole * each].reshape(whole, each)
+        ends.append(config.before + np.arange(1, whole + 1, dtype=np.float64) * each)
+        means.append(own @ (rows / config.samples))
+    return np.concatenate(ends), np.concatenate(means)

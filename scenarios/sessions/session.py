@@ -1,0 +1,470 @@
+"""A training in progress: one scenario, its moment, the losses so far, and what the network answers now.
+
+Moves by single steps, to the ends of phases, by iterations and epochs, or for a slice of time.
+Knows the engine and the scenario; knows nothing of the screen.
+"""
+
+from __future__ import annotations
+
+import bisect
+import time
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from glassnet.core.actions import Action, Change, Edit, check_takes_over, edited_state, source
+from glassnet.core.errors import GlassnetError
+from glassnet.core.history import History
+from glassnet.core.machine import State, start
+from glassnet.core.names import formula
+from glassnet.core.ops import Array as AnyArray
+from glassnet.core.program import LOSS, Program, compile_program
+from glassnet.core.terms import label
+from glassnet.scenarios.base import Dataset, Scenario, check_fits, moved
+from glassnet.scenarios.sessions.answers import Answers, Predictions
+from glassnet.scenarios.sessions.halts import KINDS, Halt
+from glassnet.scenarios.sessions.losses import Losses, LossRecord
+
+if TYPE_CHECKING:
+    from glassnet.scenarios.diagnosis import Symptoms
+    from glassnet.scenarios.sessions.archive import SessionArchive
+
+SETTINGS = {"lr": "learning_rate", "momentum": "momentum", "rate": "regularization_rate"}
+NOW = ("X", "Y", *SETTINGS)  # what can be changed by hand and stands in a scenario too; x, y without mini-batches
+
+
+def as_it_stands(scenario: Scenario, state: State) -> Scenario:
+    """The scenario with the data and settings of a moment; itself where nothing was changed by hand."""
+    values, data, training = state.values, scenario.data, scenario.training
+    inputs, targets = (values["X"], values["Y"]) if "X" in values else (values["x"], values["y"])
+    if not (np.array_equal(inputs, data.inputs) and np.array_equal(targets, data.targets)):
+        data = replace(data, inputs=inputs, targets=targets, expanded=moved(data.expanded, inputs))
+    now: dict[str, Any] = {key: float(values[name]) for name, key in SETTINGS.items() if name in values}
+    if any(getattr(training, key) != value for key, value in now.items()):
+        training = replace(training, **now)
+    if data is scenario.data and training is scenario.training:
+        return scenario
+    return replace(scenario, data=data, training=training)
+
+
+class Session:
+    """One scenario being trained, with all its past.
+
+    history: every moment; `state` is the one on show.
+    trouble: one line where a loss stopped being finite in the last move, else empty.
+    halts: breakpoints for runs. halted: one line that says which stopped the last run and why, else empty.
+    """
+
+    def __init__(self, scenario: Scenario) -> None:
+        self.history = History(*scenario.begin())
+        self.trouble = ""
+        self.halts: tuple[Halt, ...] = ()
+        self.halted = ""
+        self._begun = scenario
+        self._now: tuple[tuple[int, ...], Scenario, State] | None = None
+        self._record = LossRecord()
+        self._answers = Answers()
+
+    def archive(self) -> SessionArchive:
+        """All of it as plain data."""
+        from glassnet.scenarios.sessions.archive import SessionArchive  # only who saves needs it
+
+        halts = tuple((halt.kind.name, halt.number) for halt in self.halts)
+        changes = ((tick, self._base(tick)) for tick, action in self.history.actions if isinstance(action, Change))
+        return SessionArchive(((0, self._begun), *changes), self.history.archive(), self._record.archive(), halts)
+
+    @classmethod
+    def restored(cls, archive: SessionArchive) -> Session:
+        """The session that an archive is of. Raises GlassnetError where it does not fit together."""
+        if not archive.scenarios or archive.scenarios[0][0] != 0:
+            raise GlassnetError("the experiment is missing")
+        session = cls(archive.scenarios[0][1])
+        session.history = History.restored(archive.history, dict(archive.scenarios))
+        session._record = LossRecord.restored(*archive.losses)
+        for tick in (0, *(tick for tick, action in session.history.actions if isinstance(action, Change))):
+            check_fits(session._base(tick), session.history.program_at(tick).config)
+        session.halts = tuple(Halt(kind, number) for kind, number in archive.halts if kind in KINDS)
+        return session
+
+    @property
+    def program(self) -> Program:
+        """The program of the moment on show."""
+        return self.history.program
+
+    @property
+    def begun(self) -> Scenario:
+        """The scenario that the training began with."""
+        return self._begun
+
+    def _base(self, tick: int) -> Scenario:
+        """The scenario that a tick's last change led to, before edits by hand."""
+        change = self.history.change_before(tick)
+        base = self._begun if change is None else change.source
+        if not isinstance(base, Scenario):
+            raise GlassnetError("the experiment of a change is missing")
+        return base
+
+    @property
+    def scenario(self) -> Scenario:
+        """The scenario of the moment on show: its data and settings as they are now, changed by hand or not."""
+        base, state = self._base(self.history.tick), self.state
+        names = NOW if "X" in state.values else ("x", "y", *NOW)
+        key = (id(base), *(id(state.values.get(name)) for name in names))
+        if self._now is None or self._now[0] != key:
+            self._now = key, as_it_stands(base, state), state  # the state keeps the ids from being used again
+        return self._now[1]
+
+    def scenario_at(self, tick: int) -> Scenario:
+        """The scenario of any recorded moment; see `scenario`."""
+        return as_it_stands(self._base(tick), self.history.state_at(tick))
+
+    @property
+    def state(self) -> State:
+        """The moment on show."""
+        return self.history.state
+
+    @property
+    def read(self) -> State:
+        """The values that the step just done read: the moment before it."""
+        history, state = self.history, self.state
+        tick = history.reached(state.iteration, state.done, history.tick)
+        return state if tick is None else history.state_at(tick - 1)
+
+    # --- forward ---
+
+    def step(self) -> None:
+        """One operation on; in the past, the one that is recorded."""
+        self.trouble = ""
+        if self.history.in_the_past:
+            self.history.forward()
+            return
+        state = self.history.forward()
+        if self.program.steps[state.done - 1].heading == LOSS:
+            self._before_update(state.iteration, state.values)
+            finite = self._after_loss(state.iteration, state.values)
+            self.trouble = "" if finite else self.first_not_finite()
+
+    def to_end_of(self, phase: str) -> None:
+        """On to the next end of a forward pass, backward pass or update that is strictly later."""
+        self.step()
+        while self.state.done != self.program.ends[phase]:  # which may be another program's on the way
+            self.step()
+
+    def to_end_of_epoch(self) -> None:
+        """On to the next end of an epoch that is strictly later."""
+        self.to_end_of("update")
+        while not self.program.config.ends_epoch(self.state.iteration):
+            self.to_end_of("update")
+
+    def run(self, iterations: int | None = None, seconds: float | None = None) -> int:
+        """On by whole iterations until the number or the time is up; returns how many ends were reached.
+
+        What is recorded is gone through again first. The last iteration goes step by step, so that what its last
+        step read is at hand. Stops where the loss is no longer finite, and says so in `trouble`.
+        """
+        deadline = None if seconds is None else time.perf_counter() + seconds
+        wanted = 2**62 if iterations is None else iterations
+        reached = 0
+
+        def after(iteration: int, values: dict[str, AnyArray]) -> bool:
+            nonlocal reached
+            reached += 1
+            finite = self._after_loss(iteration, values)
+            late = deadline is not None and time.perf_counter() >= deadline
+            return not finite or self._halts_at(iteration, values) or late
+
+        def before(iteration: int, values: dict[str, AnyArray]) -> bool:
+            self._before_update(iteration, values)
+            return False
+
+        self.halted = ""
+        while reached < wanted and (self.history.in_the_past or not self._between_iterations()):
+            reached += self._one_iteration()
+            if self.trouble or self.halted or (deadline is not None and time.perf_counter() >= deadline):
+                return reached
+        if wanted - reached > 1:
+            self.history.run(wanted - reached - 1, before, after)
+            if not np.isfinite(self.state.values["loss"]):
+                self.trouble = self.first_not_finite()
+        if reached < wanted and not self.trouble and not self.halted:
+            reached += self._one_iteration()
+        return reached
+
+    def _one_iteration(self) -> int:
+        self.to_end_of("update")
+        self._halts_at(self.state.iteration, self.state.values)
+        return 1
+
+    def begin_run(self) -> None:
+        """Let the breakpoints look at this moment, and at the last iteration finished, as what was before the run."""
+        self.halted = ""
+        history, finished = self.history, self.history.tick
+        while finished and history.moment(finished)[1] != len(history.program_at(finished).steps):
+            finished -= 1
+        for halt in self.halts:
+            tick = history.tick if halt.kind.remembers else finished
+            state, program = history.state_at(tick), history.program_at(tick)
+            halt.begin(program, self.scenario_at(tick), state.iteration, state.values, lambda: self.losses)
+
+    def look_for_halts(self) -> None:
+        """Let the breakpoints look where an iteration is whole; `halted` then says which one holds and why."""
+        if self.state.done == len(self.program.steps):
+            self._halts_at(self.state.iteration, self.state.values)
+
+    def _halts_at(self, iteration: int, values: Mapping[str, AnyArray]) -> bool:
+        """Whether a breakpoint holds after this iteration; `halted` then says which and why."""
+        for halt in self.halts:  # all of them, as each may keep what it saw
+            why = halt.holds(self.program, self.scenario, iteration, values, lambda: self.losses)
+            if why and not self.halted:
+                self.halted = f"halted at iteration {iteration}: {why}"
+        return bool(self.halted)
+
+    def _between_iterations(self) -> bool:
+        return self.state.done in (0, len(self.program.steps)) and not self.state.pending
+
+    # --- back, and to any moment ---
+
+    def back(self) -> None:
+        """One operation or edit back."""
+        self.trouble = ""
+        self.history.back()
+
+    def back_to_start_of(self, phase: str | None, epoch: bool = False) -> None:
+        """Back to the latest start of a phase that is strictly earlier; at the first moment nothing happens.
+
+        phase: None for an iteration. epoch: only where an epoch begins too.
+        """
+        tick = self.history.tick
+        while tick > 0:
+            tick -= 1
+            program = self.history.program_at(tick)
+            iteration, done = self.history.moment(tick)
+            if done == len(program.steps):  # the end of an iteration is the start of the next
+                iteration, done = iteration + 1, 0
+            start = 0 if phase is None else program.starts[phase]
+            if done == start and (not epoch or program.config.ends_epoch(iteration - 1)):
+                break
+        self.trouble = ""
+        self.history.goto(tick)
+
+    def back_iteration(self) -> None:
+        """Back to the latest start of an iteration that is strictly earlier."""
+        self.back_to_start_of(None)
+
+    def back_epoch(self) -> None:
+        """Back to the latest start of an epoch that is strictly earlier."""
+        self.back_to_start_of(None, epoch=True)
+
+    def goto(self, iteration: int, done: int | None = None) -> None:
+        """Go to the end of an iteration, or to a moment in it; 0 is before anything.
+
+        An iteration not yet computed is not gone to: raises GlassnetError, which says how far one can go.
+        """
+        tick = self.history.tick_of(iteration, done)
+        if tick is None:
+            last, _ = self.history.moment(self.history.end)
+            what = "has not come so far yet" if iteration == last else "is not computed yet"
+            raise GlassnetError(f"iteration {iteration} {what}; the last one is {last} (r runs on)")
+        self.trouble = ""
+        self.history.goto(tick)
+
+    def can_edit(self, edit: Edit) -> State:
+        """The moment that an edit here and now leads to; changes nothing.
+
+        Raises GlassnetError where it is not possible.
+        """
+        state = edited_state(self.program, self.state, edit)
+        if edit.name in SETTINGS:
+            setting: dict[str, Any] = {SETTINGS[edit.name]: edit.value}
+            replace(self.scenario.training, **setting)
+        if edit.name in ("y", "Y"):
+            self._check_target(edit)
+        return state
+
+    def _check_target(self, edit: Edit) -> None:
+        """Raises GlassnetError for a target that the loss is not for."""
+        from glassnet.scenarios.experiments.experiment import check_targets  # which reads what only files need
+
+        name, index = source(self.program, self.state, edit)
+        targets = np.array(self.state.values[name])
+        targets[index] = edit.value
+        row = replace(self.scenario.data, targets=targets[index[0]][None, :])
+        try:
+            check_targets(self.program.config.training.loss, replace(row, test_targets=row.test_targets[:0]))
+        except GlassnetError as error:
+            words = str(error).partition("]")[2].lstrip("[0123456789] ")
+            raise GlassnetError(f"{label(edit.name, edit.index)}: the row {words}") from error
+
+    def edit(self, edit: Edit) -> None:
+        """Change a number by hand; what was recorded after this moment is dropped. Raises GlassnetError."""
+        self.can_edit(edit)
+        self.history.edit(edit)
+        self.trouble = ""
+        self._forget()
+
+    def change(self, scenario: Scenario, words: str) -> None:
+        """Train on with other data, batches, regularization or rates, from here on; one action in the history.
+
+        An update that is going on is finished first. Raises GlassnetError for another network or optimizer.
+        """
+        if any(name in "xyXY" for name, *_ in self.state.pending):
+            raise GlassnetError("an edit of the data waits for the next iteration; step on first")
+        while self.program.updating(self.state.done):
+            self.step()
+        self.history.change(self._change_to(scenario, words))
+        self._forget()
+        self.trouble = ""
+
+    def _change_to(self, scenario: Scenario, words: str) -> Change:
+        now, config, state = self.scenario, self.program.config, self.state
+        before = state.iteration - (state.done < len(self.program.steps))
+        same = scenario.data is now.data and scenario.config.batch_size == config.batch_size
+        begins = (before, config.epoch(before)[0] if before > config.before else config.epochs_before)
+        took_over = (config.before, config.epochs_before) if same else begins
+        new = replace(scenario.config, before=took_over[0], epochs_before=took_over[1])
+        program = compile_program(new)
+        check_takes_over(self.program, program)
+        data = scenario.data
+        fresh = start(program, data.inputs, data.targets, state.values).values
+        lasting = (*program.parameters, *program.optimizer_state, "rows", "t")
+        return Change(program, {name: value for name, value in fresh.items() if name not in lasting}, words, scenario)
+
+    def drop_future(self) -> None:
+        """Forget what was recorded after this moment."""
+        self.history.drop_future()
+        self._forget()
+
+    @property
+    def ahead(self) -> float:
+        """How many iterations are recorded after this moment, with fractions."""
+        return self.recorded_after(self.history.tick)
+
+    def recorded_after(self, tick: int) -> float:
+        """How many iterations are recorded after a tick, with fractions."""
+        history, ticks = self.history, (tick, self.history.end)
+        here, last = (
+            iteration + done / len(history.program_at(tick).steps)
+            for tick in ticks
+            for iteration, done in [history.moment(tick)]
+        )
+        return last - here
+
+    @property
+    def undoable(self) -> tuple[int, Action] | None:
+        """The action that `undo` takes back, with the tick it led to: one that comes next, else the last one before."""
+        known = [each for each in self.history.actions if each[0] <= self.history.tick + 1]
+        return known[-1] if known else None
+
+    def undo(self) -> None:
+        """Take an action back for good: to the moment right before it, and what followed is dropped.
+
+        Raises GlassnetError where there is none.
+        """
+        if self.undoable is None:
+            raise GlassnetError(
+                "nothing to undo: nothing was changed in this run so far (z brings the earlier run back)"
+            )
+        self.trouble = ""
+        self.history.goto(self.undoable[0] - 1)
+        self.drop_future()
+
+    # --- recording ---
+
+    def _forget(self) -> None:
+        """Cut off what was recorded after this moment, where the history now ends."""
+        state = self.state
+        self._record.cut(state.iteration, state.values)
+        if "loss" in state.values:
+            self._before_update(state.iteration, self.opening.values)
+
+    def _before_update(self, iteration: int, values: Mapping[str, AnyArray]) -> None:
+        self._record.opens(self.program, self.scenario.data, iteration, values)
+
+    def _after_loss(self, iteration: int, values: Mapping[str, AnyArray]) -> bool:
+        """Record the loss; returns whether it is finite."""
+        return self._record.computed(iteration, values)
+
+    def first_not_finite(self) -> str:
+        """Which step was the first whose value is not finite: of the last two iterations, or where a mark was left.
+
+        A parameter that is not finite stays so, which leads back to the iteration that began it.
+        """
+        history, last = self.history, self.state.iteration
+        ends = [history.tick_of(iteration) for iteration in range(1, last)]
+        marked = bisect.bisect_left(ends, True, key=lambda tick: tick is not None and self._spoilt(tick))
+        for iteration in range(max(1, min(marked, last - 1)), last + 1):
+            tick = history.tick_of(iteration) if iteration < last else history.tick
+            if tick is None:
+                continue
+            program, values = history.program_at(tick), history.state_at(tick).values
+            for step in program.steps:
+                if step.output in values and not np.isfinite(values[step.output]).all():
+                    line = formula(program, step)
+                    return f"iteration {iteration}: {line} is not finite; try a smaller learning rate"
+        return f"iteration {last}: the loss is not finite; try a smaller learning rate"
+
+    def _spoilt(self, tick: int) -> bool:
+        """Whether a parameter is not finite at a tick."""
+        values = self.history.state_at(tick).values
+        return not all(np.isfinite(values[name]).all() for name in self.program.parameters)
+
+    # --- looking ---
+
+    @property
+    def losses(self) -> Losses:
+        """The losses so far, as arrays that do not change any more."""
+        return self._record.losses(self.history.programs)
+
+    @property
+    def opening(self) -> State:
+        """A moment of this iteration before its update: with the parameters that its values were computed with."""
+        state, begins = self.state, self.program.starts["update"]
+        if state.done <= begins:
+            return state
+        tick = self.history.reached(state.iteration, begins, self.history.tick)
+        return state if tick is None else self.history.state_at(tick)
+
+    @property
+    def closing(self) -> State:
+        """The moment that this iteration's update led to, before edits at its end; before that, the one on show."""
+        state = self.state
+        if state.done < len(self.program.steps):
+            return state
+        tick = self.history.reached(state.iteration, state.done, self.history.tick)
+        return state if tick is None else self.history.state_at(tick)
+
+    @property
+    def settled(self) -> State:
+        """The moment whose parameters predictions use: before the update until its last step is done."""
+        return self.state if self.state.done == len(self.program.steps) else self.opening
+
+    @property
+    def predictions(self) -> Predictions:
+        """The answers for all training and test rows, with the parameters of `settled`."""
+        settled = self.settled
+        return self.predictions_of(self.program, self.scenario.data, settled, settled is not self.state)
+
+    def predictions_of(
+        self, program: Program, data: Dataset, settled: State, before_update: bool, hurry: bool = False
+    ) -> Predictions:
+        """The answers for all rows of these data with the parameters of a settled moment; see `Answers.of`."""
+        return self._answers.of(program, data, settled, before_update, hurry)
+
+    @property
+    def symptoms(self) -> Symptoms:
+        """This moment as diagnoses look at it."""
+        from glassnet.scenarios.diagnosis import Symptoms
+
+        losses = self.losses
+        return Symptoms.of(
+            self.scenario,
+            self.program,
+            self.state,
+            self.opening,
+            losses.train,
+            losses.epochs,
+            losses.test,
+            self.closing,
+        )

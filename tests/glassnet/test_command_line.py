@@ -1,0 +1,67 @@
+"""The command line: what it prints, its exit codes, and that it loads nothing heavy before it must."""
+
+from __future__ import annotations
+
+import io
+import subprocess
+import sys
+
+import pytest
+
+from glassnet.command_line import main
+from glassnet.scenarios import names
+
+
+def glassnet(*arguments: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "glassnet", *arguments]
+    return subprocess.run(command, capture_output=True, text=True, stdin=subprocess.DEVNULL, timeout=60)
+
+
+def test_list() -> None:
+    done = glassnet("list")
+    assert done.returncode == 0
+    assert [line.split()[0] for line in done.stdout.splitlines()] == list(names())
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["xro"], 'unknown scenario "xro": did you mean "xor"?'),
+        (["xor", "--seed", "-1"], "seed must be a whole number from 0 to 4294967295, got -1"),
+        (["neuron", "--seed", "1"], "a seed changes nothing"),
+        (["xor", "--fps", "0"], "--fps must be from 1 to 240"),
+        (["xor"], "needs a terminal"),
+    ],
+)
+def test_bad_input_is_one_line(arguments: list[str], words: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(arguments) == 2
+    said = capsys.readouterr()
+    assert words in said.err
+    assert said.err.count("\n") == 1
+    assert not said.out
+
+
+def test_streams_that_are_closed_or_poor(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    ascii_only = io.TextIOWrapper(io.BytesIO(), "ascii")
+    with monkeypatch.context() as patch:
+        patch.setattr(sys, "stdout", ascii_only)
+        assert main(["train", "xor", "--epochs", "1"]) == 0
+        assert b"xor, 2?4?1, 1 iterations" in ascii_only.buffer.getvalue()  # type: ignore[attr-defined]
+        for name in ("stdin", "stdout"):
+            patch.setattr(sys, name, None)
+        assert main(["trace", "xor", "--iterations", "1"]) == 0
+        assert main(["xor"]) == 2
+    assert capsys.readouterr().err.count("\n") == 1
+
+
+def test_version_and_help_load_neither_textual_nor_plotext() -> None:
+    code = (
+        "import sys\n"
+        "from glassnet.command_line import main\n"
+        "for argument in ('--version', '--help', 'list'):\n"
+        "    try:\n        main([argument])\n    except SystemExit:\n        pass\n"
+        "    print([m for m in ('textual', 'rich', 'plotext') if m in sys.modules], file=sys.stderr)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stderr.split() == ["[]"] * 3
+    assert all(word in done.stdout for word in ("glassnet 0", "usage: glassnet", "neuron  "))
