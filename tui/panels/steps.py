@@ -22,7 +22,8 @@ class StepsPanel(Panel):
         """Take a new snapshot; after the same step of the same program the list is as it stands."""
         before = self.snapshot
         done = None if before is None else (before.program, before.state.done)
-        if look == self.look and done == (snapshot.program, snapshot.state.done):
+        painted = self._canvas is not None and look == self.look
+        if painted and done == (snapshot.program, snapshot.state.done):
             self.snapshot = snapshot
         else:
             super().show(snapshot, look)
