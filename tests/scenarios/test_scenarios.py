@@ -119,9 +119,12 @@ def test_names_and_words() -> None:
 def test_engine_and_scenarios_never_load_the_screen() -> None:
     """They must serve a notebook or a server without a terminal library."""
     code = (
-        "import sys, scenarios, core, scenarios.session, core.explain, core.gradcheck\n"
+        "import sys\n"
+        "from glassnet import scenarios\n"
+        "from glassnet.core import explain, gradcheck\n"
+        "from glassnet.scenarios.sessions import session\n"
         "[scenarios.load(name).begin() for name in scenarios.names()]\n"
-        "print([m for m in ('textual', 'rich', 'plotext', 'tui') if m in sys.modules])"
+        "print([m for m in ('textual', 'rich', 'plotext', 'glassnet.tui') if m in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"

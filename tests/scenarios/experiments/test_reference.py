@@ -12,7 +12,7 @@ import pytest
 from glassnet.scenarios.experiments.files import read
 from glassnet.scenarios.trace import trace_lines
 
-CASES = sorted((Path(__file__).parents[1] / "reference").glob("case-*.toml"))
+CASES = sorted((Path(__file__).parents[2] / "reference").glob("case-*.toml"))
 
 
 def close(ours: Any, theirs: Any, what: str) -> None:
