@@ -59,13 +59,19 @@ def total(values: Mapping[str, Array]) -> float:
 
 
 def rounding_of(program: Program, values: Mapping[str, Array]) -> float:
-    """How much rounding may move the difference of two losses: each z by the last places of its terms, and so on."""
+    """How much rounding may move the difference of two losses: each z by the last places of its terms, each a by its.
+
+    A loss that reads a squares what rounding does to it, which is all there is where a and y are nearly equal.
+    """
     size = LOSSES[program.config.training.loss].rounds_at + abs(total(values))
     with np.errstate(all="ignore"):
         for step in program.steps:
             if step.op is affine:
                 terms = run_step(step, {name: np.absolute(values[name]) for name in step.inputs})
                 size += float((np.absolute(values[f"d{step.output}"]) * terms).sum())
+            if (slopes := values.get(f"d{step.output}")) is not None and step.phase == "forward":
+                a = values[step.output]
+                size += float((np.absolute(slopes * a) + np.finfo(float).eps * np.square(a)).sum())
     return float(4 * np.finfo(float).eps * size)
 
 
@@ -90,8 +96,8 @@ def kinks_between(
     for name, kink in _kinks(program):
         if name in up or name in down:
             high, low = (side.get(name, values[name]) - kink.at for side in (up, down))
-            moves = high != low
-            for exact, places in ((True, moves & (values[name] == kink.at)), (False, moves & (high * low <= 0))):
+            moves, apart = high != low, np.sign(high) * np.sign(low) <= 0  # the product itself may overflow
+            for exact, places in ((True, moves & (values[name] == kink.at)), (False, moves & apart)):
                 if places.any():
                     index = tuple(map(int, np.argwhere(places)[0]))
                     found.setdefault((kink.function, exact), replace(kink, name=name, index=index, exact=exact))

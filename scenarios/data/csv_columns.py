@@ -35,11 +35,11 @@ IDS = re.compile(
 ROW_NAMES = re.compile(
     r"index|key|nr|no\.?|number|row|#|unnamed: 0|(row|orig|sample)[ _.]?(names?|id|num|number|no|nr|index)|"
     r"obs|observation|case|case[ _.]?(no|number)|record|seq[ _.]?no|sequence|serial|"
-    r"(s|doc|rec|lfd|sl|sr)[ _.]?(no|nr)\.?|subject|patient|participant|respondent|person|individual|household|"
+    r"(s|doc|rec|lfd|sl|sr)[ _.]*(no|nr)\.?|subject|patient|participant|respondent|person|individual|household|"
     r"animal|study|pair|site|sample|entry|item",
     re.IGNORECASE,
 )
-HEADLESS = re.compile(r"column \d+")  # the name of one that has none
+HEADLESS = re.compile(r"column \d+|X")  # the name of one that has none; X where R wrote the file
 LONGEST_KIND = 30
 SHOWN = 3  # of the spellings of missing cells that a sentence names
 

@@ -19,6 +19,7 @@ from glassnet.scenarios.diagnosis.finding import (
     WARNING,
     Attempt,
     Finding,
+    Place,
     is_or_are,
     numbers,
     units_in_words,
@@ -85,8 +86,7 @@ def saturated(symptoms: Symptoms) -> Iterator[Finding]:
             f"{brief(steepest)}: hardly any of da{layer} reaches dz{layer} there.{_spread(symptoms, layer)}".replace(
                 "%", " %"
             ),
-            (*symptoms.extreme(f"z{layer}", found[0]), *symptoms.extreme(f"da{layer}", found[0]),
-             *symptoms.extreme(f"dz{layer}", found[0])),
+            _lost(symptoms, layer, found[0], FLAT * steepest),
             attempt.words,
             layer,
             found,
@@ -100,6 +100,21 @@ def _counted(symptoms: Symptoms, layer: int) -> Bools | None:
         return np.asarray(symptoms.rows("x" if layer == 1 else f"a{layer - 1}").any(axis=1))
     right = symptoms.right  # a sure and right answer is what learning is for
     return None if right is None else np.logical_not(right)
+
+
+def _lost(symptoms: Symptoms, layer: int, unit: int, flat: float) -> tuple[Place, ...]:
+    """z, da and dz of the counted row on show where most of da is lost; empty where there is none."""
+    names = [name for name in (f"z{layer}", f"da{layer}", f"dz{layer}") if name in symptoms.values]
+    inputs = symptoms.values.get("x" if layer == 1 else f"a{layer - 1}")
+    if inputs is None or f"z{layer}" not in names:
+        return ()
+    counts = np.asarray(symptoms.slope(layer, symptoms.values[f"z{layer}"]))[:, unit] < flat
+    counts &= inputs.any(axis=1) | (layer == symptoms.layers)
+    if not counts.any():
+        return ()
+    sizes = np.nan_to_num(np.abs(symptoms.values[names[min(1, len(names) - 1)]][:, unit]), nan=np.inf)
+    row = int(np.where(counts, sizes, -1.0).argmax())
+    return tuple((name, (row, unit)) for name in names)
 
 
 def _spread(symptoms: Symptoms, layer: int) -> str:

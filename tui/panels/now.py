@@ -104,4 +104,5 @@ def _meaning(snapshot: Snapshot, pointed: bool) -> str:
     cursor, step = snapshot.choices.cursor, snapshot.step
     if cursor is None or not (pointed or (step is not None and cursor.name in (step.output, *step.inputs))):
         return ""
-    return f"{cursor.label}: {meaning(snapshot.program, cursor.name)}"
+    beside = ", were it in the batch" if cursor.sample is not None and cursor.name.startswith("d") else ""
+    return f"{cursor.label}: {meaning(snapshot.program, cursor.name)}{beside}"

@@ -104,6 +104,8 @@ def headlines(explanation: Explanation, data: Dataset, check: Check | None) -> l
     text, where = (words(program, data, name, index, sample) for words in (meaning_of, place))
     if not is_gradient(name):
         return [text, where or text]
+    if _is_beside(explanation):
+        text = f"{text}, were its row in the batch"
     full = f"{text}, {where}" if name[1] in "Wb" else text
     if check is None:
         unreal = [] if math.isfinite(explanation.value) else ["Not finite: the numbers have overflowed."]
@@ -116,7 +118,14 @@ def _whole(explanation: Explanation) -> str:
     """What a gradient is a slope of: `the loss`, which with mini-batches is that of the batch alone."""
     program = explanation.program
     loss = "the loss" if program.config.batch_size is None else "the batch's loss"
+    if _is_beside(explanation):
+        loss = "the loss of a batch with this row"
     return f"the sum of {loss} and penalty" if with_penalty(program, explanation.name) else loss
+
+
+def _is_beside(explanation: Explanation) -> bool:
+    """Whether a number belongs to a row of data that stands beside the batch, and so in no loss."""
+    return explanation.history.grown_from is not None and explanation.name not in explanation.program.parameters
 
 
 def _is_past(explanation: Explanation) -> bool:
@@ -187,6 +196,8 @@ def readers(explanation: Explanation) -> str:
     stays = name not in program.computed
     first = 0 if computed is None or stays else computed + 1
     outputs = [step.output for step in program.steps[first:] if name in step.inputs]
+    if _is_beside(explanation):  # nothing is learned from its row
+        outputs = [output for output in outputs if parameter_of(program, output) is None]
     if not outputs:
         return "read by no step: it is what training makes smaller" if name in ("loss", "penalty") else ""
     if stays and computed is not None:
