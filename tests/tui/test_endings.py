@@ -107,7 +107,7 @@ def test_an_error_before_the_first_frame(tmp_path: Path, opened: list[Process]) 
 
 
 def test_an_error_of_a_command_is_one_line(tmp_path: Path, opened: list[Process]) -> None:
-    plant = "from glassnet.tui import commands\ncommands.run = fails\nsys.exit(main(['train', 'xor']))"
+    plant = "from glassnet import commands\ncommands.run = fails\nsys.exit(main(['train', 'xor']))"
     process = Process(failing(plant), str(tmp_path))
     opened.append(process)
     assert process.ended() == 1
@@ -158,7 +158,9 @@ def test_back_from_the_shell_everything_is_painted_at_once(how: str, tmp_path: P
 
 
 def test_stderr_may_go_elsewhere(tmp_path: Path, opened: list[Process]) -> None:
-    process = Process(["/bin/sh", "-c", f"exec {sys.executable} -m tui xor 2>/dev/null"], str(tmp_path), Size(80, 24))
+    process = Process(
+        ["/bin/sh", "-c", f"exec {sys.executable} -m glassnet xor 2>/dev/null"], str(tmp_path), Size(80, 24)
+    )
     opened.append(process)
     process.until("quit")
     process.do(b"q")
