@@ -116,7 +116,7 @@ class Terminal:
             if self.frame is not before:
                 since = time.perf_counter()
 
-    def until(self, pattern: str, seconds: float = 10.0, but: str = "") -> Frame:
+    def until(self, pattern: str, seconds: float = 60.0, but: str = "") -> Frame:
         """The first frame on which the pattern's group is there, and is not `but`."""
         deadline = time.perf_counter() + seconds
         while time.perf_counter() < deadline:

@@ -1,20 +1,21 @@
 """What to learn from: scenarios by name, and all that is done with one but showing it.
 
 A new scenario is a file in `library/` with a function `scenario()`; `ORDER` says which come first, and on which keys,
-and any other one follows by itself. One whose data are generated takes a GeneratorConfig or None,
-`scenario(generator=None)`. Knows nothing of the screen.
+and any other one follows by itself. What else stands in that folder is neither a scenario nor in the way of one. One
+whose data are generated takes a GeneratorConfig or None, `scenario(generator=None)`. Knows nothing of the screen.
 """
 
 from __future__ import annotations
 
-import re
+import ast
+from contextlib import suppress
 from dataclasses import replace
 from functools import cache, lru_cache
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from glassnet.core.errors import ConfigError, UnknownName
+from glassnet.core.errors import ConfigError, GlassnetError, UnknownName, bounded, quoted
 
 if TYPE_CHECKING:
     from glassnet.scenarios.base import Scenario
@@ -30,25 +31,35 @@ ORDER = (
 @cache
 def names() -> tuple[str, ...]:
     """The scenarios there are, in the order of their keys 1, 2, 3 …"""
-    others = {path.stem.replace("_", "-"): path for path in LIBRARY.glob("*.py")}
+    others = {path.stem.replace("_", "-"): path for path in LIBRARY.glob("[!_]*.py") if path.stem.isidentifier()}
     return (*ORDER, *sorted(name for name in others.keys() - set(ORDER) if _defines_one(others[name])))
 
 
 def _defines_one(path: Path) -> bool:
     """Whether a file has a function `scenario()`; it is read, not run, as it may be anything."""
-    return re.search(r"^def scenario\(", path.read_text(encoding="utf-8", errors="replace"), re.MULTILINE) is not None
+    try:
+        body = ast.parse(path.read_bytes()).body
+    except (OSError, SyntaxError, ValueError):  # a link that leads nowhere, an editor's file, a page of bytes
+        return False
+    return any(isinstance(node, ast.FunctionDef) and node.name == "scenario" for node in body)
 
 
 @lru_cache(maxsize=32)  # nothing can change a scenario, and lists of them ask for all
 def load(name: str, generator: GeneratorConfig | None = None) -> Scenario:
     """The scenario of this name, its data generated anew from `generator` where one is given.
 
-    Raises UnknownName, which says the nearest one there is, and ConfigError where the data are fixed.
+    Raises UnknownName, which says the nearest one there is, and ConfigError where the data are fixed, or where the
+    scenario's own file fails.
     """
     if name not in names():
         raise UnknownName("scenario", name, names())
-    module = import_module(f"glassnet.scenarios.library.{name.replace('-', '_')}")
-    loaded: Scenario = module.scenario()
+    try:
+        module = import_module(f"glassnet.scenarios.library.{name.replace('-', '_')}")
+        loaded: Scenario = module.scenario()
+    except GlassnetError:
+        raise
+    except Exception as error:  # any: it may be somebody's first
+        raise ConfigError(f"scenario {quoted(name)} fails: {type(error).__name__}: {bounded(str(error))}") from error
     if generator is not None:
         if loaded.generator is None:
             raise ConfigError(f'generator: the data of "{name}" are fixed; leave it out')
@@ -59,5 +70,9 @@ def load(name: str, generator: GeneratorConfig | None = None) -> Scenario:
 
 @cache
 def titles() -> dict[str, str]:
-    """All scenarios with their titles."""
-    return {name: load(name).title for name in names()}
+    """All scenarios that can be loaded, with their titles."""
+    found = {}
+    for name in names():
+        with suppress(GlassnetError):  # it says why when it is asked for
+            found[name] = load(name).title
+    return found

@@ -6,12 +6,16 @@ import itertools
 
 import numpy as np
 import pytest
+from hypothesis import HealthCheck, settings
 from numpy.typing import NDArray
 
 from glassnet.core.config import Config, Dense, NetworkConfig, TrainingConfig, initial_parameters
 from glassnet.core.machine import State, start
 from glassnet.core.ops import ACTIVATIONS, LOSSES, OPTIMIZERS, REGULARIZATIONS
 from glassnet.core.program import Program, compile_program
+
+settings.register_profile("any load", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("any load")  # how long an example takes says nothing of what is tested
 
 HIDDEN = [name for name, activation in ACTIVATIONS.items() if not activation.mixes]
 PAIRS = [(loss, output) for loss, entry in LOSSES.items() for output in entry.outputs]

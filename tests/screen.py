@@ -11,6 +11,7 @@ from textual.pilot import Pilot
 from glassnet.scenarios.base import Scenario
 from glassnet.tui.app import Glassnet
 from glassnet.tui.runs import Saved
+from tests.patience import PATIENCE
 
 Drive = Callable[[Pilot[None], Glassnet], Awaitable[None]]
 
@@ -65,9 +66,9 @@ def at_once(app: Glassnet, *keys: str) -> None:
         app._driver.send_message(event)
 
 
-async def wait_until(pilot: Pilot[None], holds: Callable[[], bool], seconds: float = 20.0) -> None:
+async def wait_until(pilot: Pilot[None], holds: Callable[[], bool]) -> None:
     """Let the app go on until something holds; fails when it never does."""
-    deadline = asyncio.get_running_loop().time() + seconds
+    deadline = asyncio.get_running_loop().time() + PATIENCE
     while not holds():
         assert asyncio.get_running_loop().time() < deadline, "it never happened"
         await pilot.pause(0.02)

@@ -26,9 +26,10 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.patience import PATIENCE
+
 ROOT = Path(__file__).parent.parent
 SCENARIOS = ("neuron", "xor", "xor-stuck", "xor-linear", "deep-sigmoid", "sensor", "circle", "spiral", "plane", "iris")
-PATIENCE = 60.0  # seconds after which something that must come never will
 ESCAPES = re.compile(rb"\x1b\[[0-9;?<>=$]*[A-Za-z]|\x1b\][^\x07]*\x07|\x1b.")
 
 # Often pressed keys stand here several times. None of them quits: q, ctrl+c and ctrl+q are left out below.

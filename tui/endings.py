@@ -15,6 +15,7 @@ from textual.driver import Driver
 from glassnet.tui.faults import Faults
 from glassnet.tui.inputs import InOrder
 from glassnet.tui.messages import Failed
+from glassnet.tui.terminal import LinuxDriver, Terminal
 
 GRACE = 2.0  # seconds that the app has to end in
 
@@ -33,12 +34,6 @@ class Endings(InOrder):
     def get_driver_class(self) -> type[Driver]:
         """Ours, where there are pseudo-terminals and nothing else is asked for."""
         chosen = super().get_driver_class()
-        if sys.platform == "win32":
-            return chosen
-        from textual.drivers.linux_driver import LinuxDriver
-
-        from glassnet.tui.terminal import Terminal
-
         return Terminal if chosen is LinuxDriver else chosen
 
     @property

@@ -1,7 +1,7 @@
 """The terminal: what its bytes, the signals and a lost connection ask of the app.
 
 Textual's driver where there are pseudo-terminals, made to bear any byte and every way in which a terminal can go. Knows
-nothing of what the keys mean. Not to be loaded on Windows.
+nothing of what the keys mean. Where there are none (Windows) it can be loaded, and nothing of it is used.
 """
 
 from __future__ import annotations
@@ -12,14 +12,19 @@ import queue
 import select
 import signal
 import sys
-import termios
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from textual import events
 from textual._xterm_parser import BRACKETED_PASTE_END, BRACKETED_PASTE_START, XTermParser
-from textual.drivers.linux_driver import LinuxDriver
 from textual.message import Message
+
+try:
+    import termios
+
+    from textual.drivers.linux_driver import LinuxDriver
+except ImportError:  # Windows, for which Textual has another driver
+    from textual.driver import Driver as LinuxDriver  # type: ignore[assignment]
 
 if TYPE_CHECKING:
     from glassnet.tui.endings import Endings
@@ -27,7 +32,8 @@ if TYPE_CHECKING:
 TICK = 0.1  # seconds after which an escape that nothing follows is the key
 SILENT = 10  # ticks without anything, in all, after which a paste whose end was lost is over
 WIDEST, HIGHEST = 2000, 1000  # cells; a terminal that claims more is not believed
-ENDING = (signal.SIGHUP, signal.SIGINT, signal.SIGTERM)
+HANGUP = getattr(signal, "SIGHUP", signal.SIGTERM)
+ENDING = (HANGUP, signal.SIGINT, signal.SIGTERM)
 RESTORED = "\x1b[?1000l\x1b[?1003l\x1b[?1015l\x1b[?1006l\x1b[?2004l\x1b[?7h\x1b[<u\x1b[?1049l\x1b[?25h\x1b[?1004l"
 
 
@@ -96,7 +102,7 @@ class Terminal(LinuxDriver):
             try:
                 data = b"" if not select.select([self.fileno], [], [], TICK)[0] else self._read()
             except (OSError, EOFError):
-                self._loop.call_soon_threadsafe(self._app.end_by, signal.SIGHUP)
+                self._loop.call_soon_threadsafe(self._app.end_by, HANGUP)
                 return
             text = decode(data)
             pasting = _open_paste(pasting + text)

@@ -8,6 +8,7 @@ import pytest
 
 pytest.importorskip("pty")
 from benchmarks.terminal import HEIGHT, WIDTH, Terminal
+from tests.patience import PATIENCE
 
 # draws its count; after a key the old count once more, then, half written, the new one, then the rest of the frame
 COUNTS = r"""
@@ -51,5 +52,5 @@ def test_what_never_comes_is_told_with_the_last_screen() -> None:
         terminal.until(r"count (2)", seconds=0.2)
     terminal.type("q")
     with pytest.raises(SystemExit, match="the program ended"):
-        terminal.drain(5)
+        terminal.drain(PATIENCE)
     terminal.close()

@@ -60,7 +60,7 @@ def changed_to(history: History, regularization: str, batch_size: int | str, sam
 
 
 @given(moves=MOVES, optimizer=st.sampled_from(["sgd", "momentum", "adam"]), batch_size=st.sampled_from(["full", 3]))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_every_moment_is_the_same_again(moves: list[tuple[str, object]], optimizer: str, batch_size: int | str) -> None:
     program, first = make(optimizer=optimizer, batch_size=batch_size)
     history = History(program, first)
@@ -94,7 +94,7 @@ def test_every_moment_is_the_same_again(moves: list[tuple[str, object]], optimiz
 
 
 @given(experiments(), st.integers(1, 4))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_of_any_experiment_what_is_replayed_was_stepped(scenario: Scenario, iterations: int) -> None:
     program, state = scenario.begin()
     moments = [state]

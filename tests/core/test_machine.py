@@ -42,7 +42,7 @@ def test_evaluated_beside_the_training_is_the_same(choice: tuple[str, str, str, 
 
 
 @given(done=st.integers(0, 40), iterations=st.integers(1, 5))
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 def test_run_from_the_middle(done: int, iterations: int) -> None:
     program, state = make(batch_size=3, optimizer="adam")
     for _ in range(done):

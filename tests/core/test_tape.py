@@ -68,7 +68,7 @@ def test_segments_are_ops_and_stepping_is_running(number: int) -> None:
 
 
 @given(experiments(), st.integers(0, 3))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_of_any_experiment(scenario: Scenario, before: int) -> None:
     program, first = scenario.begin()
     state, ends = run(program, first, before), program.config.iterations_per_epoch + 1  # past a smaller last batch
@@ -99,7 +99,7 @@ def test_scenarios(name: str) -> None:
     name=st.sampled_from(["W1", "b1", "W2", "lr", "x", "y"]),
     iterations=st.integers(1, 4),
 )
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 def test_after_an_edit_too(optimizer: str, batch_size: int | str, done: int, name: str, iterations: int) -> None:
     program, state = make(optimizer=optimizer, batch_size=batch_size)
     for _ in range(done):

@@ -10,11 +10,12 @@ import pytest
 
 from glassnet.command_line import main
 from glassnet.scenarios import names
+from tests.patience import PATIENCE
 
 
 def glassnet(*arguments: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "glassnet", *arguments]
-    return subprocess.run(command, capture_output=True, text=True, stdin=subprocess.DEVNULL, timeout=60)
+    return subprocess.run(command, capture_output=True, text=True, stdin=subprocess.DEVNULL, timeout=PATIENCE)
 
 
 def test_list() -> None:

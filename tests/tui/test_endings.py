@@ -158,7 +158,9 @@ def test_back_from_the_shell_everything_is_painted_at_once(how: str, tmp_path: P
 
 
 def test_stderr_may_go_elsewhere(tmp_path: Path, opened: list[Process]) -> None:
-    process = Process(["/bin/sh", "-c", f"exec {sys.executable} -m glassnet xor 2>/dev/null"], str(tmp_path), Size(80, 24))
+    process = Process(
+        ["/bin/sh", "-c", f"exec {sys.executable} -m glassnet xor 2>/dev/null"], str(tmp_path), Size(80, 24)
+    )
     opened.append(process)
     process.until("quit")
     process.do(b"q")

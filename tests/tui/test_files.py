@@ -18,6 +18,7 @@ from glassnet.command_line import keep, main
 from glassnet.core.errors import GlassnetError
 from glassnet.scenarios.sessions import resume, saving
 from glassnet.tui.app import Glassnet
+from tests.patience import PATIENCE
 from tests.screen import drive, text, told
 
 
@@ -146,18 +147,18 @@ def test_what_is_open_is_kept_and_the_process_ends_when(
 
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
     terminal = Terminal(sys.executable, "-m", "glassnet", "xor")
-    terminal.until("(one step)")
+    terminal.until("(one step)", PATIENCE)
     terminal.type("ii")
-    terminal.until("(next: iteration 3)")
+    terminal.until("(next: iteration 3)", PATIENCE)
     if how == "its terminal is lost":
         os.close(terminal.handle)
         expected = 128 + signal.SIGHUP
     else:
         os.kill(terminal.process, signal.SIGTERM)
         with suppress(SystemExit):  # the program ended
-            terminal.drain(20)
+            terminal.drain(PATIENCE)
         expected = 128 + signal.SIGTERM
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + PATIENCE
     while (ended := os.waitpid(terminal.process, os.WNOHANG))[0] == 0:
         assert time.monotonic() < deadline, "it goes on for ever"
         time.sleep(0.01)

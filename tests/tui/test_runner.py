@@ -7,6 +7,7 @@ from types import SimpleNamespace
 
 from glassnet.tui.runner import Runner
 from glassnet.tui.speeds import SPEEDS
+from tests.patience import PATIENCE
 
 
 def test_a_frame_that_is_asked_for_comes_before_the_next_slice() -> None:
@@ -24,7 +25,7 @@ def test_a_frame_that_is_asked_for_comes_before_the_next_slice() -> None:
     async def run() -> None:
         nonlocal runner
         runner = Runner(lambda: session, lambda: SPEEDS[-1], frame, fps=60.0)
-        await asyncio.wait_for(runner.run(), 10)
+        await asyncio.wait_for(runner.run(), PATIENCE)
 
     runner: Runner
     asyncio.run(run())

@@ -33,7 +33,7 @@ def test_any_input_leaves_the_app_alive(seed: int, tmp_path: Path) -> None:
 
 def test_bytes_that_ended_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     given = [each for some in BYTES for each in (some, b"\x1b[27u" * 3)]  # escape, as new terminals send it
-    monkeypatch.setattr("walk.acts", lambda seed, count: iter(given))
+    monkeypatch.setattr("tests.walk.acts", lambda seed, count: iter(given))
     fault, done, _ = walk(["xor"], 0, 0, str(tmp_path))
     assert not fault, f"after {BYTES[max(0, done - 1) // 2]!r}: {fault}"
 

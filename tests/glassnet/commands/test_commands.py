@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
 import signal
 import subprocess
 import sys
-import threading
 from pathlib import Path
 
 import numpy as np
@@ -20,6 +20,7 @@ from glassnet.core.gradcheck import VERDICTS
 from glassnet.scenarios import load, names
 from glassnet.scenarios.experiments.files import dumps
 from glassnet.scenarios.trace import trace_lines
+from tests.patience import PATIENCE
 
 REFERENCE = Path(__file__).parents[2] / "reference"
 TOO_FAST = 'scenario = "xor"\ntraining.learning_rate = 1e300\nnetwork.output_activation = "identity"\n'
@@ -39,14 +40,15 @@ def diverging(tmp_path: Path) -> str:
 
 @pytest.fixture
 def ctrl_c(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A ctrl-c a little after a command has begun to work."""
-    enter = Interrupt.__enter__
+    """A ctrl-c when a command looks for one the fourth time: it has done some of its work by then."""
+    looks, asked = itertools.count(), [False]
 
-    def entered(self: Interrupt) -> Interrupt:
-        threading.Timer(0.2, lambda: os.kill(os.getpid(), signal.SIGINT)).start()
-        return enter(self)
+    def look(_: Interrupt) -> bool:
+        if next(looks) == 3:
+            signal.raise_signal(signal.SIGINT)
+        return asked[-1]
 
-    monkeypatch.setattr(Interrupt, "__enter__", entered)
+    monkeypatch.setattr(Interrupt, "asked", property(look, lambda _, value: asked.append(value)), raising=False)
 
 
 @pytest.mark.parametrize("command", COMMANDS)
@@ -136,7 +138,7 @@ def test_a_broken_pipe_is_quiet() -> None:
     assert running.stderr is not None
     assert json.loads(running.stdout.readline())["iteration"] == 1
     running.stdout.close()
-    assert running.wait(30) == 141
+    assert running.wait(PATIENCE) == 141
     assert running.stderr.read() == ""
 
 
@@ -147,7 +149,7 @@ def test_an_interrupted_trace_is_whole() -> None:
     first = running.stdout.readline()
     running.send_signal(signal.SIGINT)
     rest, said = running.stdout.read(), running.stderr.read()  # communicate would lose what is read ahead
-    running.wait(timeout=30)
+    running.wait(PATIENCE)
     *lines, last = [first, *rest.splitlines()]
     assert [json.loads(line)["iteration"] for line in lines] == list(range(1, len(lines) + 1))
     assert list(json.loads(last)) == ["parameters"]

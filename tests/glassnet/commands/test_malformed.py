@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from glassnet.command_line import main
+from tests.patience import PATIENCE
 
 DATA = "[data]\ninputs = [[0.5, 1.0], [1.0, 0.0], [0.0, 0.0]]\ntargets = [[1.0], [0.0], [1.0]]\n"
 WRONG = {  # for each key values that it cannot have; 10⁹ units and more are among them
@@ -248,5 +249,5 @@ def test_in_a_process_of_its_own(content: bytes, tmp_path: Path) -> None:
     file = tmp_path / "case.toml"
     file.write_bytes(content)
     command = [sys.executable, "-m", "glassnet", "train", str(file), "--epochs", "1"]
-    done = subprocess.run(command, capture_output=True, text=True, stdin=subprocess.DEVNULL, timeout=60)
+    done = subprocess.run(command, capture_output=True, text=True, stdin=subprocess.DEVNULL, timeout=PATIENCE)
     assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)

@@ -35,7 +35,7 @@ def test_written_out_and_read_back_it_is_the_same(name: str) -> None:
 
 
 @given(experiments())
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_any_experiment_written_out_and_read_back_is_the_same(scenario: Scenario) -> None:
     text = dumps(scenario)
     assert list(trace_lines(loads(text), 3)) == list(trace_lines(scenario, 3))

@@ -6,7 +6,6 @@ import copy
 import hashlib
 import os
 import random
-import signal
 import subprocess
 import sys
 import time
@@ -225,7 +224,7 @@ def test_killed_at_any_moment_of_saving_the_last_one_opens(tmp_path: Path) -> No
         assert process.stdout is not None
         process.stdout.readline()  # one is saved
         time.sleep(delay)
-        process.send_signal(signal.SIGKILL)
+        process.kill()
         process.wait()
         process.stdout.close()
         ((session, _),), _ = saving.load(str(path))

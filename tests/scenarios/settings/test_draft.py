@@ -224,7 +224,7 @@ def settings_made() -> st.SearchStrategy[list[tuple[str, int]]]:
 
 @given(name=st.sampled_from(["neuron", "xor", "spiral", "plane"]), pressed=settings_made())
 @example(name="neuron", pressed=[(20, 1), (0, 1), (3, 1), (3, 1), (3, 1)])  # a seed, then given weights again
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_whatever_is_pressed_trains_and_its_command_line_makes_the_same(
     name: str, pressed: list[tuple[str, int]]
 ) -> None:

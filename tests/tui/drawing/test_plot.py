@@ -102,7 +102,7 @@ def test_x_ticks_never_touch(limits: tuple[float, float]) -> None:
 # drawing
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     st.lists(value, max_size=30), st.integers(1, 130), st.integers(1, 30), st.booleans(), st.booleans(), st.booleans()
 )
