@@ -65,7 +65,9 @@ class LossPanel(Panel):
         if not title:  # no room for the legend beside it
             title = fitting(canvas.width - 6, *_keyed(snapshot), *whole, *titles)
         best = f"best {brief(extent.best)}" if math.isfinite(extent.best) else ""
-        foot = _ghost(snapshot) or fitting(canvas.width - 6, *_nearest_plateau(snapshot))
+        behind = self._plot is not None and bool(kinds) and self._plot.last < _last(snapshot)
+        drawn = f"curves to {self._plot.last:,}" if self._plot is not None and behind else ""
+        foot = drawn or _ghost(snapshot) or fitting(canvas.width - 6, *_nearest_plateau(snapshot))
         canvas.frame(
             0, 0, canvas.width, canvas.height, palette.frame_focus if look.focused else palette.frame,
             title, right, foot, best,
