@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import asyncio
 from types import SimpleNamespace
+from typing import cast
 
+from glassnet.scenarios.sessions.session import Session
 from glassnet.tui.runner import Runner
 from glassnet.tui.speeds import SPEEDS
 
 
 def test_a_frame_that_is_asked_for_comes_before_the_next_slice() -> None:
-    slices, frames = [], []
+    slices: list[float] = []
+    frames: list[int] = []
     state = SimpleNamespace(iteration=0)
     session = SimpleNamespace(state=state, trouble="", halted="", run=lambda seconds: slices.append(seconds))
 
@@ -21,11 +24,6 @@ def test_a_frame_that_is_asked_for_comes_before_the_next_slice() -> None:
         if len(frames) == 4:
             runner.stop()
 
-    async def run() -> None:
-        nonlocal runner
-        runner = Runner(lambda: session, lambda: SPEEDS[-1], frame, fps=60.0)
-        await asyncio.wait_for(runner.run(), 10)
-
-    runner: Runner
-    asyncio.run(run())
+    runner = Runner(lambda: cast(Session, session), lambda: SPEEDS[-1], frame, fps=60.0)
+    asyncio.run(asyncio.wait_for(runner.run(), 10))
     assert frames == [1, 2, 2, 3]
