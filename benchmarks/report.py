@@ -124,7 +124,7 @@ def _installed(name: str) -> bool:
 def _openblas() -> str:
     """Which library multiplies NumPy's matrices, with which kernel; empty where threadpoolctl is not there to tell."""
     try:
-        from threadpoolctl import threadpool_info
+        from threadpoolctl import threadpool_info  # pyright: ignore[reportMissingImports]
     except ImportError:
         return ""
     import numpy

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -23,6 +23,7 @@ if TYPE_CHECKING:  # loads msgspec, which most starts can do without; `saving.py
     from glassnet.scenarios.experiments.tables import CsvTable
 
 Array = NDArray[np.float64]
+Value = TypeVar("Value", float, Array)
 REGRESSION, BINARY, CLASSES = "regression", "binary", "classes"
 CHANGED = "With other settings than its own, so not all that is said here need hold. "
 TITLE = ", changed"
@@ -46,7 +47,7 @@ class Feature:
         """Whether the number was another one, or had a unit, before the network sees it."""
         return bool(self.unit) or (self.mean, self.deviation) != (0.0, 1.0)
 
-    def raw(self, value: float) -> float:
+    def raw(self, value: Value) -> Value:
         """The value as it was measured."""
         return value * self.deviation + self.mean
 

@@ -130,7 +130,7 @@ def onnx_model(scenario: Scenario, parameters: Mapping[str, ArrayLike]) -> bytes
     descriptions and, as JSON, in the metadata. Raises GlassnetError where the onnx package is missing.
     """
     try:
-        from onnx import TensorProto, helper, numpy_helper
+        from onnx import TensorProto, helper, numpy_helper  # pyright: ignore[reportMissingImports]
     except ImportError as error:
         raise GlassnetError("ONNX needs the onnx package: pip install 'glassnet[onnx]'") from error
 

@@ -11,7 +11,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from glassnet.core.history import Edit
+from glassnet.core.actions import Edit
 from glassnet.scenarios.diagnosis import Finding
 from glassnet.scenarios.sessions.session import Session
 from tests.diagnosis_cases import SLOPES, Case
@@ -51,9 +51,9 @@ def check_saturated(case: Case, finding: Finding) -> int:
     if "answered wrong" in finding.evidence:
         right = case.scenario.data.right(passed[f"a{layer}"], case.scenario.data.targets)
         assert right is not None
-        counted = ~right
+        counted = np.asarray(~right)
     else:
-        counted = passed[f"a{layer - 1}"].any(axis=1)
+        counted = np.asarray(passed[f"a{layer - 1}"].any(axis=1))
     some, rows = number("On # of # ", finding.evidence)
     assert rows == counted.sum()
     assert some == flat[counted][:, finding.units[0]].sum()

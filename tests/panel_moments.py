@@ -12,11 +12,12 @@ from glassnet.core.config import Dense, NetworkConfig, TrainingConfig
 from glassnet.scenarios import load
 from glassnet.scenarios.base import BINARY, CLASSES, REGRESSION, Scenario, dataset
 from glassnet.scenarios.sessions.session import Session
+from glassnet.tui.choices import Choices
 from glassnet.tui.drawing.canvas import Canvas
 from glassnet.tui.drawing.palette import DARK, LIGHT
 from glassnet.tui.messages import Entry, Sample
 from glassnet.tui.panel import Look, Panel
-from glassnet.tui.snapshot import Choices, Snapshot
+from glassnet.tui.snapshot import Snapshot
 
 LOOKS = (Look(), Look(LIGHT, plain=True, focused=True))
 SIZES = (

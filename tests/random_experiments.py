@@ -35,7 +35,7 @@ def experiments(draw: st.DrawFn) -> Scenario:
         optimizer=optimizer,
         learning_rate=draw(st.sampled_from([0.003, 0.03, 0.1])),
         momentum=draw(st.sampled_from([0.0, 0.5, 0.9])),
-        batch_size=draw(st.one_of(st.just("full"), st.integers(1, 8))),  # type: ignore[arg-type]
+        batch_size=draw(st.one_of(st.just("full"), st.integers(1, 8))),
         regularization=regularization,
         regularization_rate=draw(st.sampled_from([0.0, 0.01, 0.3])),
     )

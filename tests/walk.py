@@ -127,7 +127,7 @@ class Process:
             path = os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH"))))
             os.chdir(home)
             kept = {name: value for name, value in os.environ.items() if name not in ("COLUMNS", "LINES", "NO_COLOR")}
-            os.execve(command[0], command, {**kept, **places, "TERM": "xterm-256color", "PYTHONPATH": path})
+            os.execve(command[0], list(command), {**kept, **places, "TERM": "xterm-256color", "PYTHONPATH": path})
 
     @staticmethod
     def _set_size(handle: int, size: Size) -> None:

@@ -85,7 +85,7 @@ class Glassnet(NumberKeys, LookKeys, SettingsKeys, FileKeys, PointKeys):
     def action_command_palette(self) -> None:
         from glassnet.tui.screens.palette import Palette
 
-        if not Palette.is_open(self):
+        if not isinstance(self.screen, Palette):
             self.push_screen(Palette(id="--command-palette"))
 
     def action_help_quit(self) -> None:
@@ -134,8 +134,8 @@ class Glassnet(NumberKeys, LookKeys, SettingsKeys, FileKeys, PointKeys):
             )
         yield SystemCommand("Quit", "Leave Glassnet (q)", self.action_quit)
         for name, title in self.desk.titles.items():
-            words = escape(f"Scenario: {name}"), escape(title)  # names from files are no markup
-            yield SystemCommand(*words, lambda name=name: self._switch(name))
+            told, more = escape(f"Scenario: {name}"), escape(title)  # names from files are no markup
+            yield SystemCommand(told, more, lambda name=name: self._switch(name))
 
     def _change_theme(self) -> None:
         self.theme = THEMES[self.current_theme.dark].name

@@ -14,7 +14,7 @@ def _bind(keys: str, action: str) -> Binding:
 
 BINDINGS: list[BindingType] = [
     _bind("space", "step"),
-    _bind("backspace", "back"),
+    _bind("backspace", "step_back"),
     _bind("ctrl+z", "undo"),
     *(_bind(key, f"to('{end}')") for key, end in zip("fbui", ("forward", "backward", "update", "update"), strict=True)),
     *(_bind(key, f"to_start('{start}')") for key, start in zip("FBU", ("forward", "backward", "update"), strict=True)),

@@ -31,7 +31,7 @@ class Entry(NamedTuple):
     """
 
     name: str
-    index: tuple[int, ...] = ()
+    index: tuple[int, ...] = ()  # type: ignore[assignment]  # a tuple's own method, of no use here
     sample: Sample | None = None
 
     @property

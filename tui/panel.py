@@ -172,8 +172,8 @@ class Panel(Widget, can_focus=True):
                 if other is not None:
                     other.focus()
                     place = written
-        entries = [hit.target for hit in self._hits if isinstance(hit.target, Entry)]
-        self.send(place or (entries or [hit.target for hit in self._hits])[0])
+        targets = [hit.target for hit in self._hits]
+        self.send(place or next((target for target in targets if isinstance(target, Entry)), targets[0]))
 
     def place_of(self, entry: Entry) -> Target | None:
         """What stands for a number here; None where nothing does."""

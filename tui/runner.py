@@ -78,8 +78,9 @@ class Runner:
             await self._frame()
             slice_ = min(max(SLICE, time.monotonic() - drawing), LONGEST)
             spent = time.monotonic() - began
-            flat_out = speed.per_second is None or self._until is not None
-            pause = 0.0 if flat_out else min(0.25, max(0.0, (1 - owed) / speed.per_second))
+            pause = 0.0
+            if speed.per_second is not None and self._until is None:
+                pause = min(0.25, max(0.0, (1 - owed) / speed.per_second))
             with suppress(TimeoutError):
                 pause = max(BREATH, self._least - spent, min(pause, 1 / 30))
                 await asyncio.wait_for(self._asked.wait(), pause)

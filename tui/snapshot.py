@@ -233,7 +233,7 @@ class Snapshot(Moment):
     def dead(self, layer: int) -> NDArray[np.bool_] | None:
         """Units whose relu is 0 for every sample of the batch, (units,); None where there is no z yet."""
         z = self.array(f"z{layer}")
-        return None if z is None else self._resting(layer, z).all(axis=0)
+        return None if z is None else np.asarray(self._resting(layer, z).all(axis=0))
 
     def saturated(self, layer: int) -> NDArray[np.bool_] | None:
         """Units whose tanh or σ is so far out for the chosen sample that its slope is exactly 0, (units,)."""
@@ -241,7 +241,8 @@ class Snapshot(Moment):
         if z is None or activation.backward is None or activation.can_die:
             return None
         with np.errstate(all="ignore"):
-            return np.asarray(activation.slope(z[None, :]) == 0)[0]
+            flat: NDArray[np.bool_] = np.asarray(activation.slope(z[None, :]) == 0)[0]
+        return flat
 
     def _resting(self, layer: int, z: Floats) -> NDArray[np.bool_]:
         """Where a layer's relu is 0, (n, units); nowhere for other activations, or where z is no number."""

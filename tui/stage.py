@@ -266,8 +266,13 @@ class Stage(Telling, Endings):
     async def _frame(self) -> None:
         """Show the moment; returns when it has been drawn."""
         drawn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+
+        def tell() -> None:
+            if not drawn.done():
+                drawn.set_result(None)
+
         self._show()
-        self.call_after_refresh(lambda: drawn.done() or drawn.set_result(None))
+        self.call_after_refresh(tell)
         await drawn
 
     # --- moving ---

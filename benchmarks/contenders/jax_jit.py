@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import jax
-import jax.numpy as jnp
+import jax  # pyright: ignore[reportMissingImports]
+import jax.numpy as jnp  # pyright: ignore[reportMissingImports]
 
 from benchmarks.nets import Array, Net
 from glassnet.core.config import batch_rows

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 os.environ.setdefault("TORCHINDUCTOR_COMPILE_THREADS", "1")  # no pool of helpers that outlives the compilation
 
-import torch
+import torch  # pyright: ignore[reportMissingImports]
 
 from benchmarks.contenders import LeftOut
 from benchmarks.nets import Array, Net

@@ -9,8 +9,8 @@ from __future__ import annotations
 import warnings
 
 import numpy as np
-from sklearn.exceptions import ConvergenceWarning
-from sklearn.neural_network import MLPClassifier
+from sklearn.exceptions import ConvergenceWarning  # pyright: ignore[reportMissingImports]
+from sklearn.neural_network import MLPClassifier  # pyright: ignore[reportMissingImports]
 
 from benchmarks.contenders import LeftOut
 from benchmarks.nets import Array, Net

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from benchmarks.nets import Array, Net
 from glassnet.core.config import batch_rows
@@ -22,15 +23,17 @@ class Tutorial:
 
     def activate(self, name: str, z: Array) -> Array:
         if name == "relu":
-            return np.maximum(z, 0)
+            positive: Array = np.maximum(z, 0)
+            return positive
         if name == "tanh":
             return np.tanh(z)
         if name == "sigmoid":
             return 1 / (1 + np.exp(-z))
         exp = np.exp(z - z.max(axis=1, keepdims=True))
-        return exp / exp.sum(axis=1, keepdims=True)
+        shares: Array = exp / exp.sum(axis=1, keepdims=True)
+        return shares
 
-    def slope(self, name: str, z: Array, a: Array) -> Array:
+    def slope(self, name: str, z: Array, a: Array) -> Array | NDArray[np.bool_]:
         if name == "relu":
             return z > 0
         if name == "tanh":
@@ -52,7 +55,7 @@ class Tutorial:
 
         out = activations[-1]
         if net.loss == "mse":
-            self.loss = np.mean((out - y) ** 2)
+            self.loss = float(np.mean((out - y) ** 2))
             dz = 2 * (out - y) / y.size * self.slope(names[-1], zs[-1], out)
         else:
             self.loss = -np.sum(y * np.log(out)) / len(x)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,7 @@ from glassnet.core.graph import Node, forward_graph
 from glassnet.core.machine import State, predict, run
 from glassnet.core.names import code_lines
 from glassnet.core.notation import NUMPY, TORCH
+from glassnet.core.ops import Array
 from glassnet.core.program import Program, compile_program
 from glassnet.scenarios import load
 from glassnet.scenarios.experiments.files import loads
@@ -78,7 +79,11 @@ def printed(write: Callable[[Program, State, int, str], str], folder: Path) -> l
 def check_losses(found: list[list[list[str]]], within: float) -> None:
     for (program, state), lines in zip(experiments(), found, strict=True):
         losses: list[float] = []
-        run(program, state, ITERATIONS, after=lambda _, values, kept=losses: kept.append(float(values["loss"])))
+
+        def keep(_: int, values: Mapping[str, Array], kept: list[float] = losses) -> None:
+            kept.append(float(values["loss"]))
+
+        run(program, state, ITERATIONS, after=keep)
         assert [int(iteration) for iteration, _ in lines] == list(range(1, ITERATIONS + 1))
         np.testing.assert_allclose([float(loss) for _, loss in lines], losses, rtol=within, atol=0)
 

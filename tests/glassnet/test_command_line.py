@@ -43,11 +43,12 @@ def test_bad_input_is_one_line(arguments: list[str], words: str, capsys: pytest.
 
 
 def test_streams_that_are_closed_or_poor(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    ascii_only = io.TextIOWrapper(io.BytesIO(), "ascii")
+    written = io.BytesIO()
+    ascii_only = io.TextIOWrapper(written, "ascii")
     with monkeypatch.context() as patch:
         patch.setattr(sys, "stdout", ascii_only)
         assert main(["train", "xor", "--epochs", "1"]) == 0
-        assert b"xor, 2?4?1, 1 iterations" in ascii_only.buffer.getvalue()  # type: ignore[attr-defined]
+        assert b"xor, 2?4?1, 1 iterations" in written.getvalue()
         for name in ("stdin", "stdout"):
             patch.setattr(sys, name, None)
         assert main(["trace", "xor", "--iterations", "1"]) == 0

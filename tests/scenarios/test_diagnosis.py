@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 import pytest
 
+from glassnet.core.actions import Edit
 from glassnet.core.config import Dense, NetworkConfig
-from glassnet.core.history import Edit
 from glassnet.scenarios import load
 from glassnet.scenarios.base import Scenario, dataset
 from glassnet.scenarios.diagnosis import DIAGNOSES, NOTE, SEVERE, WARNING, Diagnosis, diagnose

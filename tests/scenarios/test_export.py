@@ -84,11 +84,12 @@ def test_what_does_not_apply_is_empty() -> None:
 
 
 def test_accuracies_are_those_of_each_update_wherever_one_looks() -> None:
-    session, expected = Session(load("xor")), {}
+    session = Session(load("xor"))
+    expected: dict[int, float] = {}
     for iteration in (*range(1, 101), *range(110, 260, 10), 257):
         session.run(iterations=iteration - session.state.iteration if expected else iteration)
         assert session.predictions.train_right is not None
-        expected[iteration] = session.predictions.train_right.mean()
+        expected[iteration] = float(session.predictions.train_right.mean())
     for iteration, done in ((257, None), (4, 3), (0, None)):
         session.goto(iteration, done)
         assert column(table(session), "accuracy") == expected

@@ -9,6 +9,7 @@ from functools import lru_cache
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from glassnet.core.config import Dense
 from glassnet.core.machine import State, evaluate, losses, predict, run
@@ -137,7 +138,7 @@ def test_deep_sigmoid() -> None:
     assert right(scenario, end) == 4
 
 
-def inside(scenario: Scenario, state: State) -> Array:
+def inside(scenario: Scenario, state: State) -> NDArray[np.bool_]:
     """Where the map says yes, row by row."""
     axis = np.linspace(-6.2, 6.2, 80)
     grid = np.stack(np.meshgrid(axis, axis), axis=-1).reshape(-1, 2)

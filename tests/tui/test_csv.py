@@ -20,10 +20,11 @@ from glassnet.core.errors import GlassnetError
 from glassnet.scenarios.experiments.files import find
 from glassnet.scenarios.sessions.session import Session
 from glassnet.tui.app import Glassnet
+from glassnet.tui.choices import Choices
 from glassnet.tui.panels.network.panel import NetworkPanel
 from glassnet.tui.panels.predictions.measures import measure
 from glassnet.tui.panels.predictions.panel import PredictionsPanel
-from glassnet.tui.snapshot import Choices, Snapshot
+from glassnet.tui.snapshot import Snapshot
 from tests.panel_moments import text_of
 from tests.screen import drive, text, told, wait_until
 
@@ -84,7 +85,7 @@ def test_it_opens_tells_what_it_did_and_trains(houses: str) -> None:
         await wait_until(pilot, lambda: not app.running)
         assert app.session.losses.train[-1] < 0.5
 
-    drive(steps, find(houses))  # type: ignore[arg-type]
+    drive(steps, find(houses))
 
 
 def test_names_from_files_do_nothing_to_the_terminal(tmp_path: Path) -> None:
@@ -108,7 +109,7 @@ def test_names_from_files_do_nothing_to_the_terminal(tmp_path: Path) -> None:
             assert "\x1b" not in text(app)
             assert "\x07" not in text(app)
 
-    drive(steps, find(path))  # type: ignore[arg-type]
+    drive(steps, find(path))
 
 
 def test_original_numbers_stand_on_their_points(tmp_path: Path) -> None:

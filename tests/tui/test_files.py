@@ -81,7 +81,8 @@ def test_quitting_keeps_all_that_is_open(tmp_path: Path, monkeypatch: pytest.Mon
     monkeypatch.setattr(resume, "user_state_path", lambda name: tmp_path / "state")
     with pytest.raises(GlassnetError, match="nothing to resume"):
         resume.last_session()
-    apps, weights = [], {}
+    apps: list[Glassnet] = []
+    weights: dict[str, np.ndarray] = {}
 
     async def steps(pilot: Pilot[None], app: Glassnet) -> None:
         await pilot.press("i", "i", "1", "i", "2")
@@ -117,7 +118,7 @@ def test_the_exported_script_prints_the_losses_that_the_app_showed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    shown = []
+    shown: list[float] = []
 
     async def steps(pilot: Pilot[None], app: Glassnet) -> None:
         await pilot.press(*["i"] * 5, "ctrl+e")

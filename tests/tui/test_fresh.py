@@ -63,7 +63,9 @@ def watched(app: Glassnet) -> Terminal:
 def whole(app: Glassnet) -> Terminal:
     """A terminal that gets the screen in one go."""
     terminal = Terminal()
-    terminal.take(app.screen._compositor.render_update(full=True).render_segments(app.console))
+    update = app.screen._compositor.render_update(full=True)
+    assert isinstance(update, CompositorUpdate)
+    terminal.take(update.render_segments(app.console))
     return terminal
 
 

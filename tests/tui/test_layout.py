@@ -18,7 +18,7 @@ from glassnet.tui.layout import LEAST_HEIGHT, LEAST_WIDTH, arrange, has_tabs, ta
 )
 def test_the_screen_is_covered_once(width: int, height: int, single_unit: bool, steps: int, tab: int) -> None:
     boxes = arrange(width, height, single_unit, steps, tabs(single_unit)[tab])
-    cells = set()
+    cells: set[tuple[int, int]] = set()
     for name, box in boxes.items():
         here = {(x, y) for x in range(box.x, box.x + box.width) for y in range(box.y, box.y + box.height)}
         assert here, name
@@ -33,7 +33,7 @@ def test_the_screen_is_covered_once(width: int, height: int, single_unit: bool, 
 @pytest.mark.parametrize("size", [(80, 24), (120, 40), (200, 60)])
 @pytest.mark.parametrize("single_unit", [True, False])
 def test_every_panel_is_to_be_found(size: tuple[int, int], single_unit: bool) -> None:
-    shown = set()
+    shown: set[str] = set()
     for tab in tabs(single_unit):
         shown |= arrange(*size, single_unit, 22, tab).keys()
     wanted = {"now", "matrices", "steps", "loss", "predictions"}

@@ -15,6 +15,7 @@ from glassnet.scenarios import load
 from glassnet.scenarios.base import Scenario
 from glassnet.scenarios.sessions.session import Session
 from glassnet.tui.app import Glassnet
+from glassnet.tui.choices import Choices
 from glassnet.tui.drawing.canvas import Canvas
 from glassnet.tui.messages import Entry, Sample
 from glassnet.tui.panel import Panel
@@ -23,7 +24,7 @@ from glassnet.tui.panels.loss import LossPanel
 from glassnet.tui.panels.network.panel import NetworkPanel
 from glassnet.tui.panels.neuron import NeuronPanel
 from glassnet.tui.runner import Runner
-from glassnet.tui.snapshot import Choices, Snapshot
+from glassnet.tui.snapshot import Snapshot
 from tests.panel_moments import paint, text_of
 from tests.screen import drive, part, text, told, wait_until
 

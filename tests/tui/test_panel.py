@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from textual._compositor import ChopsUpdate
@@ -81,7 +82,7 @@ def test_a_plot_may_stay_while_running_but_its_numbers_are_the_frames() -> None:
         await pilot.press("i")
         loss = app.query_one("#loss", LossPanel)
 
-        def show(running: bool = True, **choices: object) -> object:
+        def show(running: bool = True, **choices: Any) -> object:
             snapshot = app.snapshot()
             loss.show(replace(snapshot, choices=replace(snapshot.choices, running=running, **choices)), loss.look)
             return loss._plot

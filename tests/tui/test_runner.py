@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import asyncio
 from types import SimpleNamespace
+from typing import cast
 
+from glassnet.scenarios.sessions.session import Session
 from glassnet.tui.runner import Runner
 from glassnet.tui.speeds import SPEEDS
 from tests.patience import PATIENCE
 
 
 def test_a_frame_that_is_asked_for_comes_before_the_next_slice() -> None:
-    slices, frames = [], []
+    slices: list[float] = []
+    frames: list[int] = []
     state = SimpleNamespace(iteration=0)
     session = SimpleNamespace(state=state, trouble="", halted="", run=lambda seconds: slices.append(seconds))
 
@@ -22,11 +25,6 @@ def test_a_frame_that_is_asked_for_comes_before_the_next_slice() -> None:
         if len(frames) == 4:
             runner.stop()
 
-    async def run() -> None:
-        nonlocal runner
-        runner = Runner(lambda: session, lambda: SPEEDS[-1], frame, fps=60.0)
-        await asyncio.wait_for(runner.run(), PATIENCE)
-
-    runner: Runner
-    asyncio.run(run())
+    runner = Runner(lambda: cast(Session, session), lambda: SPEEDS[-1], frame, fps=60.0)
+    asyncio.run(asyncio.wait_for(runner.run(), PATIENCE))
     assert frames == [1, 2, 2, 3]

@@ -12,9 +12,10 @@ from glassnet.scenarios import load
 from glassnet.scenarios.sessions.halts import Halt
 from glassnet.scenarios.sessions.session import Session
 from glassnet.tui.app import Glassnet
+from glassnet.tui.choices import Choices
 from glassnet.tui.messages import Entry
 from glassnet.tui.screens.predict import Question
-from glassnet.tui.snapshot import Choices, Snapshot
+from glassnet.tui.snapshot import Snapshot
 from tests.screen import drive, text, told, wait_until
 
 

@@ -48,7 +48,8 @@ class NumberKeys(TimeKeys):
             self._arrange()
             self._focus_first()
         elif self._maximized:
-            self.action_maximize_panel()
+            self._maximized = ""
+            self._arrange()
 
     def action_all_terms(self) -> None:
         if self.desk.choices.trail:

@@ -14,7 +14,7 @@ class TimeKeys(Stage):
     def action_step(self) -> None:
         self._move(self.session.step)
 
-    def action_back(self) -> None:
+    def action_step_back(self) -> None:
         history = self.session.history
         action = dict(history.actions).get(history.tick)
         if action is not None and not self.running:

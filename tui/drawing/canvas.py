@@ -6,14 +6,17 @@ does not know what is drawn on it, nor how cells reach a terminal: `rows()` hand
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Iterator
-from typing import Any, NamedTuple
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from glassnet.tui.drawing.cells import cell_len, cells, printed
 from glassnet.tui.drawing.texts import shorten
+
+if TYPE_CHECKING:
+    from glassnet.tui.messages import Target
 
 BOLD = 1
 DIM = 2
@@ -36,7 +39,7 @@ class Hit(NamedTuple):
     y: int
     width: int
     height: int
-    target: Hashable
+    target: Target
 
 
 class Canvas:
@@ -81,7 +84,7 @@ class Canvas:
         bg: int | None = None,
         bold: bool = False,
         underline: bool = False,
-        target: Hashable | None = None,
+        target: Target | None = None,
         dim: bool = False,
     ) -> int:
         """Write `s` and return the column after it; a wide character takes two cells, marks take none.
@@ -114,7 +117,7 @@ class Canvas:
         bg: int | None = None,
         bold: bool = False,
         underline: bool = False,
-        target: Hashable | None = None,
+        target: Target | None = None,
         dim: bool = False,
     ) -> int:
         """Write `s` so that it ends before column `x`; return the column where it begins."""
@@ -132,7 +135,7 @@ class Canvas:
         bg: int | None = None,
         bold: bool = False,
         underline: bool = False,
-        target: Hashable | None = None,
+        target: Target | None = None,
         dim: bool = False,
     ) -> int:
         """Write `s` in the middle of `width` cells, shortened to fit; return the column after it."""
@@ -194,17 +197,17 @@ class Canvas:
         x0, y0, x1, y1 = self._clip(x, y, 1, 1)
         return printed(str(self.chars[y0, x0])) if x0 < x1 and y0 < y1 else ""
 
-    def hit(self, x: int, y: int, width: int, height: int, target: Hashable) -> None:
+    def hit(self, x: int, y: int, width: int, height: int, target: Target) -> None:
         """Let the visible part of a rectangle stand for `target`."""
         x0, y0, x1, y1 = self._clip(x, y, width, height)
         if x0 < x1 and y0 < y1:
             self._register(x0, y0, x1, y1, target)
 
-    def _register(self, x0: int, y0: int, x1: int, y1: int, target: Hashable) -> None:
+    def _register(self, x0: int, y0: int, x1: int, y1: int, target: Target) -> None:
         left, top = self._left + self._hidden_x + x0, self._top + self._hidden_y + y0
         self.hits.append(Hit(left, top, x1 - x0, y1 - y0, target))
 
-    def target_at(self, x: int, y: int) -> Any:
+    def target_at(self, x: int, y: int) -> Target | None:
         """What the cell stands for: the target registered last over it, or None."""
         x0, y0, x1, y1 = self._clip(x, y, 1, 1)
         if x0 >= x1 or y0 >= y1:
@@ -287,7 +290,8 @@ class Canvas:
 
     def _row(self, y: int) -> str:
         """A character for each cell of a row."""
-        return self.chars[y].tobytes().decode("utf-32-le")
+        row: bytes = self.chars[y].tobytes()
+        return row.decode("utf-32-le")
 
     def lines(self) -> list[str]:
         """Each row as it is printed."""

@@ -32,7 +32,7 @@ LEAST_WIDTH, LEAST_HEIGHT = 10, 3  # below this there is no room for a curve bes
 
 def load() -> None:
     """Load plotext, which takes as long as several frames: in a quiet moment, so that no first plot has to wait."""
-    import plotext  # type: ignore[import-untyped]  # noqa: F401
+    import plotext  # noqa: F401
 
 
 @dataclass(frozen=True, eq=False)
@@ -182,7 +182,7 @@ def _plotted(
     plain: bool,
 ) -> str:
     """plotext's drawing as coloured text; kept, as most steps change nothing in it."""
-    import plotext as plt  # type: ignore[import-untyped]  # here, because it is slow to load
+    import plotext as plt  # here, because it is slow to load
 
     marker = "•" if plain else "braille"
     plt.clear_figure()

@@ -135,9 +135,9 @@ def _without_terms(text: str) -> str:
                 sums.append(open_.pop())
     sums += open_
     spans = max(sums, key=len)
-    terms = [text[slice(*span)] for span in spans]
-    last = len(terms) - 1 if terms[-1].startswith("…") else len(terms) - 2
-    first = last - 1 if terms[last] == "…" or (last > 0 and terms[last - 1] == "…") else last
+    summands = [text[slice(*span)] for span in spans]
+    last = len(summands) - 1 if summands[-1].startswith("…") else len(summands) - 2
+    first = last - 1 if summands[last] == "…" or (last > 0 and summands[last - 1] == "…") else last
     return f"{text[: spans[first][0]]}…{text[spans[last][1] :]}" if first > 0 else ""
 
 

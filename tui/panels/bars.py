@@ -45,8 +45,8 @@ class Header(Panel, can_focus=False):
         x = canvas.text(1, 0, "Glassnet", palette.title, bold=True) + 1
         x = self._scenarios(canvas, x, right - 2, snapshot, palette)
         long, short = _network(snapshot), _network(snapshot, short=True)
-        for gap, words in ((3, long), (2, long), (2, short), (2, short[:3]), (2, short[:2]), (2, short[:1])):
-            text = (" " * gap).join(words)
+        for gap, parts in ((3, long), (2, long), (2, short), (2, short[:3]), (2, short[:2]), (2, short[:1])):
+            text = (" " * gap).join(parts)
             if x + 2 + len(text) + 2 <= right:
                 canvas.text(canvas.text(x, 0, "│ ", palette.faint), 0, text, palette.text)
                 break

@@ -158,6 +158,7 @@ ARGUMENTS = [
 
 
 def one_line(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> str:
+    code: str | int | None
     try:
         code = main(arguments)
     except SystemExit as left:  # argparse's own errors

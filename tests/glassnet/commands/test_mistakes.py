@@ -58,7 +58,7 @@ def test_the_way_is_shown(words: list[str], expected: str, capsys: pytest.Captur
 @pytest.mark.parametrize("flag", ELSEWHERE)
 def test_flags_are_where_they_are_said_to_be(flag: str, capsys: pytest.CaptureFixture[str]) -> None:
     commands = re.sub("glassnet (EXPERIMENT|without a command)|glassnet|and", "", ELSEWHERE[flag]).replace(",", " ")
-    play = [] if "glassnet EXPERIMENT" not in ELSEWHERE[flag] and commands.split() else [[]]
+    play: list[list[str]] = [] if "glassnet EXPERIMENT" not in ELSEWHERE[flag] and commands.split() else [[]]
     for command in [*([name] for name in commands.split()), *play]:
         with pytest.raises(SystemExit):
             main([*command, "--help"])

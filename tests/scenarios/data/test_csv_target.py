@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from glassnet.scenarios.base import BINARY, CLASSES, REGRESSION
 from glassnet.scenarios.data.csv_data import CsvData, csv_data
 
 
-def learned(folder: Path, targets: list[object], task: str | None = None, more: str = "") -> CsvData:
+def learned(folder: Path, targets: Sequence[object], task: str | None = None, more: str = "") -> CsvData:
     """The data of a file with these targets in its last column; more: a last part of its lines."""
     rows = "".join(f"{k * 7 % 31}.5,{target}{more}\n" for k, target in enumerate(targets))
     (folder / "data.csv").write_text(f"x,t{more}\n{rows}")
@@ -58,7 +59,7 @@ def test_a_lone_one_among_zeros_is_a_regression(tmp_path: Path) -> None:
         ([*[""] * 20, 5], 'the target "t" is missing in 20 of 21 rows'),
     ],
 )
-def test_what_cannot_be_learned_names_another_way(targets: list[object], words: str, tmp_path: Path) -> None:
+def test_what_cannot_be_learned_names_another_way(targets: Sequence[object], words: str, tmp_path: Path) -> None:
     with pytest.raises(GlassnetError) as caught:
         learned(tmp_path, targets)
     assert words in str(caught.value)

@@ -28,8 +28,8 @@ class Read(Struct):
 
 
 class Other(Tables):
-    generator: Generated | None = None
-    csv: Read | None = None
+    generator: Generated | None = None  # type: ignore[assignment]  # in place of the real ones
+    csv: Read | None = None  # type: ignore[assignment]
 
 
 def test_every_setting_of_the_engine_has_a_flag_with_help() -> None:
@@ -88,7 +88,7 @@ def values(flag: Flag) -> st.SearchStrategy[Any]:
         bool: st.booleans(),
     }
     numbers = (int, float) if flag.kinds[0] is str else ()  # where text comes first, a number is a text
-    return st.one_of(of[kind] for kind in flag.kinds if kind not in numbers)
+    return st.one_of([of[kind] for kind in flag.kinds if kind not in numbers])
 
 
 @given(st.sampled_from(flags()).flatmap(lambda flag: st.tuples(st.just(flag), values(flag))))

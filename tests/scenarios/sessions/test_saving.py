@@ -82,9 +82,9 @@ def test_every_moment_is_the_same_in_the_session_read_back(tmp_path: Path) -> No
     ):
         assert np.array_equal(mine, its)
     assert list(map(str, again.halts)) == ["loss below 0.25"]
-    assert again.scenario.training.batch_size == 100
+    sizes = [again.scenario.training.batch_size]
     again.goto(10)
-    assert again.scenario.training.batch_size == "full"
+    assert [*sizes, again.scenario.training.batch_size] == [100, "full"]
 
 
 def test_a_session_read_back_goes_on_as_it_would_have(tmp_path: Path) -> None:
@@ -247,9 +247,9 @@ def test_whatever_stands_in_a_file_nothing_but_one_line_comes_of_it(tmp_path: Pa
     )[1]
     outer = msgspec.msgpack.decode(body)
     places, path = list(_places(outer["content"])), tmp_path / "odd.glassnet"
-    dice, said = random.Random(1), []
+    dice, said = random.Random(1), list[str]()
     for place in dice.sample(places, 250):
-        odd = dice.choice([None, -1, 1, 2**40, float("nan"), "x", [], {}, [1], True, b"a", [[[]]]])
+        odd: object = dice.choice([None, -1, 1, 2**40, float("nan"), "x", [], {}, [1], True, b"a", [[[]]]])
         path.write_bytes(_file({**outer, "content": _with(outer["content"], place, odd)}))
         try:
             sessions = saving.load(str(path))

@@ -53,9 +53,14 @@ def removal(session: Session, dice: random.Random) -> None:
     session.change(replace(now, data=without_row(now.data, dice.randrange(len(now.data.inputs)))), "a point less")
 
 
+def some_steps(session: Session, dice: random.Random) -> None:
+    for _ in range(dice.randint(2, 9)):
+        session.step()
+
+
 MOVES: dict[str, Callable[[Session, random.Random], object]] = {
     "step": lambda session, dice: session.step(),
-    "some steps": lambda session, dice: [session.step() for _ in range(dice.randint(2, 9))],
+    "some steps": some_steps,
     "run": lambda session, dice: session.run(iterations=dice.randint(1, 4)),
     "phase": lambda session, dice: session.to_end_of(dice.choice(["forward", "backward", "update"])),
     "epoch": lambda session, dice: session.to_end_of_epoch(),

@@ -79,8 +79,8 @@ def test_many_lines_equal_one_by_one() -> None:
     colours, dashes = random.randint(0, 99, 30), random.randint(0, 3, 30)
     at_once, in_turn = drawn(), drawn()
     at_once[1].lines(start, end, colours, dashes)
-    for one, other, colour, dash in zip(start, end, colours, dashes, strict=True):
-        in_turn[1].line(*one, *other, int(colour), int(dash))
+    for (x0, y0), (x1, y1), colour, dash in zip(start, end, colours, dashes, strict=True):
+        in_turn[1].line(x0, y0, x1, y1, int(colour), int(dash))
     at_once[1].paint()
     in_turn[1].paint()
     assert at_once[0].lines() == in_turn[0].lines()

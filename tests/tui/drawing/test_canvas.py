@@ -8,8 +8,10 @@ from rich.cells import cell_len as rich_len
 
 from glassnet.tui.drawing.canvas import BOLD, UNDERLINE, Canvas, Hit, Run
 from glassnet.tui.drawing.cells import cell_len
+from glassnet.tui.messages import Entry, Press
 
 INK, PAPER = 0xDDDDDD, 0x111111
+ALL, TARGET = Press("a"), Entry("W1", (0, 0))
 place = st.integers(-30, 30)
 size = st.integers(-3, 40)
 
@@ -34,12 +36,12 @@ def test_text_returns_where_it_ends_and_keeps_the_background() -> None:
 def test_nothing_raises_or_leaks_outside(x: int, y: int, text: str, width: int, height: int) -> None:
     canvas = blank()
     part = canvas.view(2, 1, 5, 2)
-    part.text(x, y, text, target="text")
+    part.text(x, y, text, target=TARGET)
     part.right(x, y, text)
     part.centre(x, y, width, text)
     part.fill(x, y, width, height, bg=1, fg=2, char="#")
     part.frame(x, y, width, height, 3, text, text, text, text)
-    part.hit(x, y, width, height, "hit")
+    part.hit(x, y, width, height, TARGET)
     part.stamp(x, y, np.full((3, 4), "o"), np.zeros((3, 4), np.int32), np.zeros((3, 4), np.int32))
     part.view(x, y, width, height).fill(-99, -99, 999, 999, bg=4)
     part.target_at(x, y)
@@ -56,8 +58,8 @@ def test_nothing_raises_or_leaks_outside(x: int, y: int, text: str, width: int, 
 def test_a_view_draws_what_its_parent_would(x: int, y: int, dx: int, dy: int) -> None:
     """Also a view of a view, wherever it is cut off."""
     direct, through = blank(), blank()
-    direct.text(x + dx + 1, y + dy, "hello", target=1)
-    through.view(x, y, 50, 50).view(dx, dy, 50, 50).text(1, 0, "hello", target=1)
+    direct.text(x + dx + 1, y + dy, "hello", target=TARGET)
+    through.view(x, y, 50, 50).view(dx, dy, 50, 50).text(1, 0, "hello", target=TARGET)
     # The views begin at their own corners: only what lies left of or above them is missing.
     seen = np.zeros((4, 12), dtype=bool)
     seen[max(0, y, y + dy) :, max(0, x, x + dx) :] = True
@@ -68,12 +70,12 @@ def test_a_view_draws_what_its_parent_would(x: int, y: int, dx: int, dy: int) ->
 
 def test_targets_the_last_registered_wins_and_views_translate() -> None:
     canvas = blank()
-    canvas.hit(0, 0, 12, 4, "all")
+    canvas.hit(0, 0, 12, 4, ALL)
     part = canvas.view(3, 1, 6, 2)
-    part.text(1, 0, "W1", target=("W1", 0))
-    assert canvas.hits[-1] == Hit(4, 1, 2, 1, ("W1", 0))
-    assert canvas.target_at(5, 1) == part.target_at(2, 0) == ("W1", 0)
-    assert canvas.target_at(6, 1) == part.target_at(3, 0) == "all"
+    part.text(1, 0, "W1", target=TARGET)
+    assert canvas.hits[-1] == Hit(4, 1, 2, 1, TARGET)
+    assert canvas.target_at(5, 1) == part.target_at(2, 0) == TARGET
+    assert canvas.target_at(6, 1) == part.target_at(3, 0) == ALL
     assert canvas.target_at(12, 0) is None
     assert part.target_at(6, 0) is None
 
@@ -87,9 +89,9 @@ def test_right_and_centre() -> None:
 
 def test_wide_characters_take_two_cells_and_nothing_hides() -> None:
     canvas = blank(9, 1)
-    assert canvas.text(0, 0, "a\x1b[31m界e\u0301", target="all") == 9
+    assert canvas.text(0, 0, "a\x1b[31m界e\u0301", target=ALL) == 9
     assert canvas.lines() == ["a?[31m界é"]
-    assert canvas.hits == [Hit(0, 0, 9, 1, "all")]
+    assert canvas.hits == [Hit(0, 0, 9, 1, ALL)]
     assert canvas.right(9, 0, "男性", fg=1) == 5
     assert canvas.lines() == ["a?[31男性"]
     assert [run.text for run in next(canvas.rows())] == ["a?[31", "男性"]
@@ -144,8 +146,8 @@ def test_rows_rebuild_the_canvas() -> None:
     random.seed(0)
     canvas = blank(30, 5)
     for _ in range(60):
-        colours = random.choices(range(3), k=2)
-        canvas.text(random.randrange(30), random.randrange(5), "abc", *colours, bold=random.random() < 0.5)
+        fg, bg = random.choices(range(3), k=2)
+        canvas.text(random.randrange(30), random.randrange(5), "abc", fg, bg, bold=random.random() < 0.5)
     for y, runs in enumerate(canvas.rows()):
         cells = [(char, run.fg, run.bg, run.attrs) for run in runs for char in run.text]
         expected = zip(canvas.chars[y], canvas.fg[y], canvas.bg[y], canvas.attrs[y], strict=True)

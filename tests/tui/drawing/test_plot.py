@@ -64,7 +64,8 @@ def test_thin_sorts_what_is_not_sorted() -> None:
 @given(value.filter(math.isfinite), value.filter(math.isfinite), st.integers(2, 40), st.booleans())
 def test_y_ticks_lie_inside_on_rows_of_their_own(a: float, b: float, rows: int, log: bool) -> None:
     a, b = (math.log10(abs(a) + 1e-12), math.log10(abs(b) + 1e-12)) if log else (a, b)
-    low, high = padded(*sorted(max(-1e12, min(1e12, v)) for v in (a, b)), log)
+    least, most = sorted(max(-1e12, min(1e12, v)) for v in (a, b))
+    low, high = padded(least, most, log)
     assert low < high
     ticks = y_ticks(low, high, rows, log)
     at = [math.floor(0.5 + (rows - 1) * (tick.at - low) / (high - low)) for tick in ticks]

@@ -15,13 +15,14 @@ from glassnet.core.explain import why
 from glassnet.scenarios import load
 from glassnet.scenarios.base import CLASSES, Feature, Scenario, dataset
 from glassnet.scenarios.sessions.session import Session
+from glassnet.tui.choices import Choices
 from glassnet.tui.drawing.canvas import Canvas
 from glassnet.tui.drawing.cells import cells
 from glassnet.tui.layout import tabs
 from glassnet.tui.messages import Entry, Sample
 from glassnet.tui.panel import Panel
 from glassnet.tui.panels.bars import Tabs
-from glassnet.tui.snapshot import Choices, Snapshot
+from glassnet.tui.snapshot import Snapshot
 from glassnet.tui.stage import PANELS, make_panel
 from tests.panel_moments import LOOKS, at, strange_scenarios
 

@@ -10,12 +10,13 @@ from glassnet.core.config import Dense
 from glassnet.scenarios import load
 from glassnet.scenarios.diagnosis import NOTE
 from glassnet.scenarios.sessions.session import Session
+from glassnet.tui.choices import Choices
 from glassnet.tui.messages import Entry
 from glassnet.tui.panels.bars import Header, Tabs
 from glassnet.tui.panels.diagnosis.panel import DiagnosisPanel
 from glassnet.tui.panels.matrices.panel import MatricesPanel
 from glassnet.tui.panels.network.panel import NetworkPanel
-from glassnet.tui.snapshot import Choices, Snapshot
+from glassnet.tui.snapshot import Snapshot
 from tests.panel_moments import LOOKS, SIZES, all_moments, assert_intact, assert_not_empty, at, moved, paint, text_of
 
 

@@ -16,11 +16,12 @@ from glassnet.core.gradcheck import Check, check_entry
 from glassnet.core.terms import brief
 from glassnet.scenarios import load
 from glassnet.scenarios.sessions.session import Session
+from glassnet.tui.choices import Choices
 from glassnet.tui.desk import first_operand
 from glassnet.tui.messages import Chosen, Operand, Sample
 from glassnet.tui.panels.explain.formula import limited, wrap
 from glassnet.tui.panels.explain.panel import ExplainPanel
-from glassnet.tui.snapshot import Choices, Snapshot
+from glassnet.tui.snapshot import Snapshot
 from tests.panel_moments import LOOKS, SIZES, all_moments, assert_intact, assert_not_empty, at, moved, paint, text_of
 
 

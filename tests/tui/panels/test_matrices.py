@@ -14,12 +14,13 @@ import pytest
 from glassnet.scenarios import load
 from glassnet.scenarios.base import Scenario
 from glassnet.scenarios.sessions.session import Session
+from glassnet.tui.choices import Choices
 from glassnet.tui.drawing.canvas import Canvas, Hit
 from glassnet.tui.drawing.palette import DARK
 from glassnet.tui.messages import Entry, Sample
 from glassnet.tui.panel import Look
 from glassnet.tui.panels.matrices.panel import MatricesPanel
-from glassnet.tui.snapshot import Choices, Snapshot
+from glassnet.tui.snapshot import Snapshot
 
 
 def at(key: str | Scenario, iterations: int, steps: int, **choices: Any) -> Snapshot:

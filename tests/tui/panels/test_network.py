@@ -15,6 +15,7 @@ from glassnet.core.config import Dense, NetworkConfig
 from glassnet.scenarios import load
 from glassnet.scenarios.base import CLASSES, Scenario, dataset
 from glassnet.scenarios.sessions.session import Session
+from glassnet.tui.choices import Choices
 from glassnet.tui.drawing.canvas import Canvas, Hit
 from glassnet.tui.drawing.network_layout import worth_drawing
 from glassnet.tui.drawing.palette import DARK, LIGHT
@@ -22,7 +23,7 @@ from glassnet.tui.messages import Entry, Layer, Sample
 from glassnet.tui.panel import Look
 from glassnet.tui.panels.network.panel import NetworkPanel
 from glassnet.tui.panels.network.units import badge, measured
-from glassnet.tui.snapshot import Choices, Snapshot
+from glassnet.tui.snapshot import Snapshot
 
 SIZES = [(46, 15), (52, 15), (26, 14), (84, 24), (100, 30), (80, 20), (34, 7), (20, 5), (10, 3)]
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+import pytest
+
 from glassnet.tui.drawing.neuron_plan import plan_for
 from glassnet.tui.messages import Entry, Sample
 from glassnet.tui.panels.neuron import NeuronPanel
@@ -87,7 +89,8 @@ def test_every_number_on_show_is_the_snapshots() -> None:
     canvas = paint(panel(), snapshot, 86, 9)
     for hit in canvas.hits:
         shown = canvas.lines()[hit.y][hit.x : hit.x + hit.width]
-        assert abs(float(shown) - snapshot.number(hit.target)) < 5e-5
+        assert isinstance(hit.target, Entry)
+        assert float(shown) == pytest.approx(snapshot.number(hit.target), rel=0, abs=5e-5)
 
 
 def test_painting_never_fails_and_frames_stay_whole() -> None:

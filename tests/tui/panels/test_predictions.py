@@ -8,19 +8,22 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from textual.message import Message
 
 from glassnet.core.machine import predict
 from glassnet.scenarios import load
 from glassnet.scenarios.base import CLASSES, Feature, dataset
 from glassnet.scenarios.sessions.session import Session
+from glassnet.tui.choices import Choices
 from glassnet.tui.drawing.decision_map import many_sided, two_sided
 from glassnet.tui.drawing.numbers import plain
 from glassnet.tui.drawing.palette import DARK, LIGHT, luminance
 from glassnet.tui.messages import Chosen, Sample
+from glassnet.tui.moment import Floats
 from glassnet.tui.panel import Look
 from glassnet.tui.panels.predictions.columns import share_text
 from glassnet.tui.panels.predictions.panel import PredictionsPanel
-from glassnet.tui.snapshot import Choices, Snapshot
+from glassnet.tui.snapshot import Snapshot
 from tests.panel_moments import LOOKS, SIZES, assert_intact, assert_not_empty, at, moved, paint, pictures, text_of
 
 
@@ -102,7 +105,8 @@ def test_rows_are_targets_test_rows_too() -> None:
 
 @pytest.mark.parametrize(("sample", "down", "expected"), [(3, 1, 4), (3, -1, 2), (0, -1, None), (239, 1, None)])
 def test_arrows_walk_through_all_samples(sample: int, down: int, expected: int | None) -> None:
-    shown, sent = panel(), []
+    shown = panel()
+    sent: list[Message] = []
     shown.snapshot = moved("sensor", sample=Sample(sample))
     shown.post_message = sent.append  # type: ignore[method-assign,assignment]
     shown.action_move_cursor(0, down)
@@ -117,11 +121,12 @@ def test_with_mini_batches_arrows_walk_through_all_rows_too() -> None:
     sensor = load("sensor")
     session = at(Session(replace(sensor, training=replace(sensor.training, batch_size=7))), "s")
     for here, down, there in ((Sample(11), 1, Sample(12)), (Sample(3, test=True), -1, Sample(2, test=True))):
-        shown, sent = panel(), []
+        shown = panel()
+        sent: list[Message] = []
         shown.snapshot = Snapshot.of(session, Choices(sample=here))
         shown.post_message = sent.append  # type: ignore[method-assign,assignment]
         shown.action_move_cursor(0, down)
-        assert [message.target for message in sent] == [there]
+        assert [message.target for message in sent if isinstance(message, Chosen)] == [there]
 
 
 def test_seven_features_are_shown_on_the_plane_they_are_made_of() -> None:
@@ -141,9 +146,14 @@ def test_seven_features_are_shown_on_the_plane_they_are_made_of() -> None:
 
 
 def test_the_map_is_kept_until_the_parameters_change(monkeypatch: pytest.MonkeyPatch) -> None:
-    asked = []
+    asked: list[tuple[int, int]] = []
     real = Snapshot.map
-    monkeypatch.setattr(Snapshot, "map", lambda self, *size: asked.append(size) or real(self, *size))
+
+    def counted(self: Snapshot, columns: int, rows: int) -> Floats:
+        asked.append((columns, rows))
+        return real(self, columns, rows)
+
+    monkeypatch.setattr(Snapshot, "map", counted)
     shown, session = panel(), at(Session(load("xor")), "run:3")
 
     def look(running: bool = False) -> None:
@@ -258,7 +268,7 @@ def test_axes_with_units_of_their_own_fill_the_room() -> None:
 
 def test_classes_and_inputs_with_long_names_are_told_apart() -> None:
     words = "very long name of the kind number"
-    kinds = [f"{words} {k}" for k in (1, 2, 12)]
+    kinds = tuple(f"{words} {k}" for k in (1, 2, 12))
     data = dataset(CLASSES, [[0.0, 1.0], [1.0, 0.0], [2.0, 1.0]], np.eye(3), classes=kinds)
     data = replace(data, features=tuple(Feature(f"{words} {name}", "", 1.0, 2.0) for name in ("one", "two")))
     session = Session(replace(load("sensor"), data=data))

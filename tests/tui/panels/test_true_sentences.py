@@ -24,12 +24,13 @@ from glassnet.scenarios import load, names
 from glassnet.scenarios.base import Scenario
 from glassnet.scenarios.experiments.files import loads
 from glassnet.scenarios.sessions.session import Session
+from glassnet.tui.choices import Choices
 from glassnet.tui.messages import Sample
 from glassnet.tui.panels.explain.page import Page
 from glassnet.tui.panels.explain.panel import ExplainPanel
 from glassnet.tui.panels.network.panel import NetworkPanel
 from glassnet.tui.panels.predictions.panel import PredictionsPanel
-from glassnet.tui.snapshot import Choices, Snapshot
+from glassnet.tui.snapshot import Snapshot
 from tests.panel_moments import paint, text_of
 
 MOMENTS = 100
@@ -209,10 +210,10 @@ def test_which_way_the_loss_goes() -> None:
             text = shown(session, explanation)
             sentences = Page(explanation, session.scenario.data).headlines
             assert sentences[0] in text, what
-            happens = {sign: goes(session.program, state.values, name, explanation.index, sign) for sign in (1, -1)}
+            happens = {side: goes(session.program, state.values, name, explanation.index, side) for side in (1, -1)}
             for sentence in sentences:
-                for sign, way in claims(sentence):
-                    assert way in happens[sign], (what, sentence, sign, happens)
+                for side, way in claims(sentence):
+                    assert way in happens[side], (what, sentence, side, happens)
                     told["claims"] += 1
                 told["past"] += "would have" in sentence
             told["hidden"] += "rounding hides" in sentences[0]
@@ -221,12 +222,12 @@ def test_which_way_the_loss_goes() -> None:
             sign = "Zero" if explanation.value == 0 else "Positive" if explanation.value > 0 else "Negative"
             assert sentences[-1] == f"{sign}."
             if slopes := numbers_said(text):
-                for slope, sign in zip(slopes, (1, -1), strict=True):
+                for slope, side in zip(slopes, (1, -1), strict=True):
                     step = 1e-6 * max(1.0, abs(state.values[name][explanation.index]))
                     sides = [
-                        total(session.program, state.values, name, explanation.index, by) for by in (0, sign * step)
+                        total(session.program, state.values, name, explanation.index, by) for by in (0, side * step)
                     ]
-                    assert (sides[1] - sides[0]) / (sign * step) == pytest.approx(slope, rel=2e-3, abs=1e-6), what
+                    assert (sides[1] - sides[0]) / (side * step) == pytest.approx(slope, rel=2e-3, abs=1e-6), what
                 told["kinks"] += 1
     assert told["signs"] > 0.85 * told["numbers"]
     assert told["claims"] > 4000

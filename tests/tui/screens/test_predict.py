@@ -6,9 +6,10 @@ from dataclasses import replace
 
 from glassnet.scenarios import load
 from glassnet.scenarios.sessions.session import Session
+from glassnet.tui.choices import Choices
 from glassnet.tui.messages import Entry, Sample
 from glassnet.tui.screens.predict import Question
-from glassnet.tui.snapshot import Choices, Snapshot
+from glassnet.tui.snapshot import Snapshot
 
 
 def test_the_next_batch_may_be_shorter_than_the_cursor_is_far() -> None:

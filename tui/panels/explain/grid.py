@@ -6,8 +6,8 @@ import math
 from functools import cached_property
 
 from glassnet.core.terms import brief
-from glassnet.tui.drawing.canvas import Canvas, shorten
-from glassnet.tui.drawing.texts import fitting
+from glassnet.tui.drawing.canvas import Canvas
+from glassnet.tui.drawing.texts import fitting, shorten
 from glassnet.tui.messages import Operand, Sample
 from glassnet.tui.panel import Look
 from glassnet.tui.panels.explain.columns import GUTTER, columns_of, is_tiny, is_whole, number

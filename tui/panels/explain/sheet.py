@@ -7,8 +7,8 @@ from typing import NamedTuple
 from glassnet.core.gradcheck import AGREES, KINK
 from glassnet.core.names import with_penalty
 from glassnet.core.terms import label
-from glassnet.tui.drawing.canvas import Canvas, shorten
-from glassnet.tui.drawing.texts import fitting, shorten_formula
+from glassnet.tui.drawing.canvas import Canvas
+from glassnet.tui.drawing.texts import fitting, shorten, shorten_formula
 from glassnet.tui.panel import Look
 from glassnet.tui.panels.explain import since
 from glassnet.tui.panels.explain.columns import GUTTER, columns_of

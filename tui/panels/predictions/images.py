@@ -8,11 +8,11 @@ from __future__ import annotations
 from functools import lru_cache
 
 from glassnet.scenarios.base import Dataset
-from glassnet.tui.drawing.canvas import Canvas, shorten
+from glassnet.tui.drawing.canvas import Canvas
 from glassnet.tui.drawing.decision_map import class_ink
 from glassnet.tui.drawing.image import cells_of, image
 from glassnet.tui.drawing.numbers import percent
-from glassnet.tui.drawing.texts import fitting
+from glassnet.tui.drawing.texts import fitting, shorten
 from glassnet.tui.messages import Sample
 from glassnet.tui.moment import Floats
 from glassnet.tui.panel import Look
@@ -88,7 +88,7 @@ def _words(canvas: Canvas, snapshot: Snapshot, look: Look, sample: Sample) -> No
     answer, actual = int(row.output.argmax()), int(row.y.argmax())
     tie = undecided(row.output)
     verdict, colour = ("right", palette.good) if row.right else ("undecided" if tie else "wrong !", palette.bad)
-    lines = (
+    lines: tuple[tuple[str, str, int], ...] = (
         (str(sample), "", palette.muted),
         ("answer ", "·" if tie else classes[answer], class_ink(answer, palette)),
         ("sure ", percent(float(row.output.max())).strip(), palette.text),

@@ -47,7 +47,7 @@ class Measure(NamedTuple):
 def measure(data: Dataset, column: int, target: bool = False) -> Measure:
     """How an input column is written, or a target."""
     feature = (data.outputs if target else data.features)[column]
-    raw = np.asarray(feature.raw((data.targets if target else data.inputs)[:, column]))  # type: ignore[arg-type]
+    raw = np.asarray(feature.raw((data.targets if target else data.inputs)[:, column]))
     low, high = float(raw.min()), float(raw.max())
     if max(abs(low), abs(high)) >= LARGEST:
         most = MOST_DECIMALS + 1

@@ -31,7 +31,7 @@ def draw_table(canvas: Canvas, snapshot: Snapshot, look: Look, columns: list[Col
             draw = canvas.text if column.left else canvas.right
             draw(start if column.left else start + column.width, 0, column.header, palette.muted)
     shown = window(snapshot, canvas.height - header - note)
-    y = header
+    y = int(header)
     for number in shown.train:
         _row_of(canvas, y, snapshot, look, Sample(number), columns, starts)
         y += 1

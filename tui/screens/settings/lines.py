@@ -50,8 +50,8 @@ class SettingLines(ChoiceList):
             options.append(Option(line(row, before.get(row.id), self.room), id=row.id, disabled=bool(row.idle)))
         top = self.scroll_offset.y
         self.set_options(options)
-        ids = [option.id for option in self.options if not option.disabled]
-        self.highlighted = self.get_option_index(here if here in ids else ids[0] or "")
+        ids = [option.id for option in self.options if option.id is not None and not option.disabled]
+        self.highlighted = self.get_option_index(here if here in ids else ids[0])
         self.scroll_to(y=top, animate=False)
         self.scroll_to_highlight()
 

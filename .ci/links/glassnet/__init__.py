@@ -1,0 +1,1 @@
+../../../glassnet/__init__.py

@@ -1,0 +1,1 @@
+../../../glassnet/__main__.py

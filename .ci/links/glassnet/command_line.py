@@ -1,0 +1,1 @@
+../../../glassnet/command_line.py
