@@ -214,9 +214,9 @@ def test_xor_that_learns_alarms_nobody(seed: int) -> None:
     assert not kinds(diagnosis)
 
 
-def test_of_sixty_seeds_of_xor_those_that_learn_are_not_alarmed_and_those_that_do_not_are() -> None:
+def test_of_thirty_seeds_of_xor_those_that_learn_are_not_alarmed_and_those_that_do_not_are() -> None:
     stuck = 0
-    for seed in range(60):
+    for seed in range(30):
         session, alarms = Session(load("xor").with_seed(seed)), []
         for iterations in (1, 9, 90, 1200):
             session.run(iterations=iterations)
@@ -224,7 +224,7 @@ def test_of_sixty_seeds_of_xor_those_that_learn_are_not_alarmed_and_those_that_d
         learned = float(session.state.values["loss"]) < 0.05
         stuck += not learned
         assert not any(alarms) if learned else alarms[-1], seed
-    assert 20 <= stuck <= 30
+    assert 8 <= stuck <= 16
 
 
 @pytest.mark.parametrize(

@@ -37,7 +37,7 @@ def single_unit(scenario: Scenario) -> Scenario:
     ("name", "iterations", "least"),
     [
         ("spiral", 3000, 95),
-        ("digits", 900, 95),
+        ("digits", 500, 95),
         ("iris", 1000, 93),
         ("circle", 2000, 97),
         ("moons", 2000, 98),

@@ -56,8 +56,10 @@ def test_tab_beside_a_panel_alone_shows_the_next_one(size: tuple[int, int]) -> N
     drive(steps, size=size)
 
 
-@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
-@pytest.mark.parametrize("scenario", ["neuron", "xor", "digits"])
+@pytest.mark.parametrize(
+    ("scenario", "size"),
+    [("neuron", (80, 24)), ("neuron", (120, 40)), ("xor", (80, 24)), ("xor", (120, 40)), ("digits", (120, 40))],
+)
 def test_the_first_arrow_leads_to_the_number_just_written(scenario: str, size: tuple[int, int]) -> None:
     async def steps(pilot: Pilot[None], app: Glassnet) -> None:
         first = app.focused

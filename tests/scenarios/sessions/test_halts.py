@@ -101,7 +101,7 @@ def test_a_flat_tanh_is_not_dead() -> None:
     assert not session.halted
 
 
-@pytest.mark.parametrize("slices", [1, 90, 5000])
+@pytest.mark.parametrize("slices", [1, 5000])
 def test_a_diagnosis_is_made(slices: int) -> None:
     session = halted("xor-stuck", "diagnosis", 0, slices)
     train = session.losses.train

@@ -85,7 +85,7 @@ MOVES: dict[str, Callable[[Session, random.Random], object]] = {
     moves=st.lists(st.sampled_from(list(MOVES)), min_size=4, max_size=20),
     seed=st.integers(0, 2**20),
 )
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 def test_all_that_is_shown_is_true(
     name: str,
     optimizer: str,

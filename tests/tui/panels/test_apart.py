@@ -133,7 +133,8 @@ def test_numbers_stand_apart_and_whole(written: list[Written]) -> None:
         for name, panel in shown.items():
             sizes = SIZES.get(name, OTHERS)
             for k, (width, height) in enumerate(sizes):
-                if (name == "explain" and snapshot.explanation is None) or (name not in SIZES and (k + turn) % 4):
+                turns = 2 if name in SIZES else 5  # a moment at some of the sizes, and every size at many moments
+                if (name == "explain" and snapshot.explanation is None) or (k + turn) % turns:
                     continue
                 written.clear()
                 look = LOOKS[turn % 2]

@@ -34,7 +34,7 @@ from glassnet.tui.snapshot import Snapshot
 from tests.panel_moments import paint, text_of
 
 MOMENTS = 100
-ASKED, MORE = 6, 24  # numbers of a moment that are asked; at a first iteration, where biases are 0
+ASKED, MORE = 4, 16  # numbers of a moment that are asked; at a first iteration, where biases are 0
 UP, DOWN, SAME = "up", "down", "same"
 STEPS = 10.0 ** -np.arange(3, 10)  # from a small change to one that rounding nearly swallows
 
@@ -230,9 +230,9 @@ def test_which_way_the_loss_goes() -> None:
                     assert (sides[1] - sides[0]) / (side * step) == pytest.approx(slope, rel=2e-3, abs=1e-6), what
                 told["kinks"] += 1
     assert told["signs"] > 0.85 * told["numbers"]
-    assert told["claims"] > 4000
-    assert told["kinks"] > 25
-    assert told["past"] > 800
+    assert told["claims"] > 2600
+    assert told["kinks"] > 15
+    assert told["past"] > 500
 
 
 def test_off_dead_and_saturated_are_what_the_marks_say() -> None:
