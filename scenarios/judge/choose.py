@@ -1,0 +1,144 @@
+"""The one network, layout and reading that somebody's numbers are judged under, of all that may be meant.
+
+What his own forward numbers follow from is taken; where they leave several, the one under which everything is right, or
+else the least is wrong. Parameters that were updated already are taken back here. Writes no words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from glassnet.scenarios.judge import shown
+from glassnet.scenarios.judge.base import Reading, best_reading
+from glassnet.scenarios.judge.follow import Trace
+from glassnet.scenarios.judge.layout import Laid
+from glassnet.scenarios.judge.own import Ready, Source, asks_for_rate, assumed_rounded, rates_to_try, ready, taken_back
+from glassnet.scenarios.judge.settings import Stated, configs
+from glassnet.scenarios.judge.steps import Judged, judged_program
+
+MOST_SEARCHED = 6  # networks in which mistakes are looked for
+
+
+@dataclass(frozen=True, eq=False)
+class Candidate:
+    """One network in one layout, and the numbers made ready for it."""
+
+    source: Source
+    got: Ready
+
+    @property
+    def judged(self) -> Judged:
+        """The program."""
+        return self.got.judged
+
+
+@dataclass(frozen=True, eq=False)
+class Chosen:
+    """What was chosen. reading: None where there is nothing to judge. asks: whether a learning rate is needed.
+
+    others: readings under other losses that his forward numbers allow as well.
+    """
+
+    candidate: Candidate
+    reading: Reading | None
+    asks: bool = False
+    others: tuple[Reading, ...] = ()
+
+
+def choose(layouts: Sequence[Laid], said: Stated, single: bool) -> Chosen:
+    """The reading of numbers in one of these layouts. Raises ConfigError where no settings go with them."""
+    candidates = [each for laid in layouts for each in _candidates(Source(laid, said, single))]
+    following = [each for each in candidates if each.got.forward]
+    if not following and any(each.got.forward is False for each in candidates):
+        following = list(_taken_back(candidates))
+        if not following and asks_for_rate(candidates[0].got):
+            return Chosen(candidates[0], None, asks=True)
+    if following:  # one layout and one set of activations, as far as they can be told
+        candidates = [each for each in following if each.source.laid is following[0].source.laid]
+    if not any(each.got.own.computed for each in candidates):
+        return Chosen(candidates[0], None)
+    candidates = _by_loss(candidates)
+    chosen, readings = _best(candidates, said)
+    if chosen.reading is not None and chosen.reading.wrong and not following:
+        chosen = _read_otherwise(candidates, chosen, said) or chosen
+    reading = chosen.reading
+    others = tuple(
+        each
+        for each in readings
+        if reading is not None
+        and each is not reading
+        and each.judged.loss != reading.judged.loss
+        and _same_activations(each.judged, reading.judged)
+    )
+    return replace(chosen, others=others)
+
+
+def _candidates(source: Source) -> Iterator[Candidate]:
+    for config in configs(source.said, source.laid):
+        judged = judged_program(config, f"da{len(source.laid.sizes) - 1}" in source.laid.arrays)
+        yield Candidate(source, ready(judged, source))
+
+
+def _taken_back(candidates: Sequence[Candidate]) -> Iterator[Candidate]:
+    """The same with parameters as they were before an update, where the forward numbers follow then."""
+    for each in candidates:
+        for rate in rates_to_try(each.source):
+            source = taken_back(each.source, rate)
+            got = ready(each.judged, source)
+            if got.forward:
+                yield Candidate(source, got)
+                break
+
+
+def _by_loss(candidates: list[Candidate]) -> list[Candidate]:
+    """Those whose loss is the one shown, where one is shown and any is."""
+    told = []
+    for each in candidates:
+        own = each.got.own
+        if shown.find(each.judged, own, Trace(own, each.judged.steps)).factor is not None:
+            told.append(each)
+    return told or candidates
+
+
+def _best(candidates: Sequence[Candidate], said: Stated) -> tuple[Chosen, list[Reading]]:
+    """The candidate with the best reading, and all readings."""
+    pairs = []
+    for each in candidates:
+        reading = best_reading(each.judged, each.got.own, said.factor, search=False)
+        pairs.append((each, reading))
+    right = [pair for pair in pairs if not pair[1].wrong]
+    if not right:
+        pairs.sort(key=lambda pair: len(pair[1].wrong))
+        pairs = [
+            (each, best_reading(each.judged, each.got.own, said.factor)) for each, _ in pairs[:MOST_SEARCHED]
+        ]
+    best = min(right or pairs, key=lambda pair: pair[1].rank)
+    return Chosen(*best), [reading for _, reading in pairs]
+
+
+def _read_otherwise(candidates: Sequence[Candidate], chosen: Chosen, said: Stated) -> Chosen | None:
+    """Everything right after all: parameters taken back, or numbers rounded, where no forward number could tell."""
+    for each in candidates:
+        if each.got.forward is not None:
+            continue
+        sources = [taken_back(each.source, rate) for rate in rates_to_try(each.source)]
+        others = [Candidate(source, ready(each.judged, source)) for source in sources]
+        if (got := assumed_rounded(each.got, each.source)) is not None:
+            others.append(Candidate(each.source, got))
+        for other in others:
+            reading = best_reading(other.judged, other.got.own, said.factor, search=False)
+            if not reading.wrong:
+                return Chosen(other, reading)
+    rounded = assumed_rounded(chosen.candidate.got, chosen.candidate.source)
+    if rounded is not None and chosen.reading is not None and chosen.reading.best.unexplained:
+        reading = best_reading(rounded.judged, rounded.own, said.factor)
+        if not reading.best.unexplained:
+            return Chosen(Candidate(chosen.candidate.source, rounded), reading)
+    return None
+
+
+def _same_activations(one: Judged, other: Judged) -> bool:
+    return [each.activation for each in one.config.network.layers] == [
+        each.activation for each in other.config.network.layers
+    ]

@@ -1,0 +1,45 @@
+"""Which explanations are one and the same, and which are rivals that other numbers would tell apart.
+
+Knows rewritings; knows nothing of the learner's numbers: sameness is asked on numbers of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+
+from glassnet.scenarios.judge.catalogue import CATALOGUE
+from glassnet.scenarios.judge.search import Rewrite
+
+SIZES = {"n": 5, "i": 3, "o": 4, "k": 4}
+FACTORS = ("factor-n", "factor-n-twice", "factor-2", "factor-k")  # one number here may be another one elsewhere
+ORDER = {mistake.id: at for at, mistake in reversed(list(enumerate(CATALOGUE)))}
+
+
+def different(rewrites: Iterable[Rewrite]) -> list[Rewrite]:
+    """Rewritings of one place without those that are always the same as a more special one, the special ones first."""
+    found: list[Rewrite] = []
+    for each in sorted(rewrites, key=lambda rewrite: (ORDER.get(rewrite.id, 0), rewrite.variant)):
+        if not any(each.id == other.id or _same(each, other) for other in found):
+            found.append(each)
+    return found
+
+
+def _same(one: Rewrite, other: Rewrite) -> bool:
+    """Whether two rewritings of a step give the same for any numbers."""
+    if one.step.output != other.step.output or (one.id in FACTORS and other.id in FACTORS):
+        return False
+    random, arrays = np.random.RandomState(1), dict[str, np.ndarray]()
+    results = []
+    for step in (one.step, other.step):
+        for name, letters in zip(step.inputs, step.input_letters, strict=True):
+            shape = tuple(SIZES[letter.lower()] for letter in letters)
+            if arrays.setdefault(name, random.uniform(0.1, 0.9, shape)).shape != shape:
+                return False
+        try:
+            with np.errstate(all="ignore"):
+                results.append(np.asarray(step.op(*(arrays[name] for name in step.inputs))))
+        except (ValueError, IndexError):
+            return False
+    return results[0].shape == results[1].shape and bool(np.allclose(*results, rtol=1e-9, atol=1e-12))
