@@ -6,9 +6,10 @@ the numbers and the catalogue; chooses no settings.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+
+import numpy as np
 
 from glassnet.scenarios.judge import shown
 from glassnet.scenarios.judge.constants import (
@@ -23,7 +24,7 @@ from glassnet.scenarios.judge.constants import (
 )
 from glassnet.scenarios.judge.follow import Missing, Own, Trace
 from glassnet.scenarios.judge.names import NEW
-from glassnet.scenarios.judge.search import SECONDS, Search, Solution
+from glassnet.scenarios.judge.search import Search, Solution
 from glassnet.scenarios.judge.steps import Judged
 
 MOST_SEARCHED = 4  # spellings beside the plain one in which mistakes are looked for
@@ -58,25 +59,44 @@ class Reading:
         return (*self.best.rank, *(int(each) for each in unusual))
 
 
-def best_reading(judged: Judged, own: Own, stated: Factor = ONE, search: bool = True) -> Reading:
+def best_reading(judged: Judged, own: Own, stated: Factor = ONE, deadline: float | None = None) -> Reading:
     """The reading that leaves least unexplained.
 
-    stated: the factor of a loss that was stated, to the engine's. search: whether mistakes are looked for.
+    stated: the factor of a loss that was stated, to the engine's. deadline: until when mistakes are looked for; None where they are not.
     """
     plain = Trace(own, judged.steps)
     loss = shown.find(judged, own, plain)
-    traces = []
-    for spelling in dict.fromkeys(_spellings(judged, own, plain, stated)):
-        trace = _spelled(judged, spelling, loss, plain)
-        traces.append((spelling, trace, Search(judged, trace).wrong(trace)))
-    right = [each for each in traces if not each[2]]
+    spellings = list(dict.fromkeys(_spellings(judged, own, plain, stated)))
+    possible = [each for each in spellings if _may_be_right(judged, own, plain, each)]
+    if deadline is None:
+        spellings = [spellings[0], *(each for each in possible if each != spellings[0])]
+    traces = [(each, _spelled(judged, each, loss, plain)) for each in spellings]
+    right = [each for each in traces if each[0] in possible and _is_right(each[1])]
     if right:
-        spelling, trace, _ = min(right, key=lambda each: _unusual(each[0], stated))
+        spelling, trace = min(right, key=lambda each: _unusual(each[0], stated))
         return Reading(judged, spelling, loss, trace, (), (Solution({}, ()),))
-    if not search:
-        spelling, trace, wrong = min(traces, key=lambda each: len(each[2]))
+    if deadline is None:
+        spelling, trace = traces[0]
+        wrong = trace.wrong
         return Reading(judged, spelling, loss, trace, wrong, (Solution({}, wrong),))
-    return _explained(judged, own, stated, plain, loss, traces)
+    with_wrong = [(spelling, trace, trace.wrong) for spelling, trace in traces]
+    return _explained(judged, own, stated, plain, loss, with_wrong, deadline)
+
+
+def _is_right(trace: Trace) -> bool:
+    return all(trace.follows(name) is not False for name in trace.own.computed)
+
+
+def _may_be_right(judged: Judged, own: Own, plain: Trace, spelling: Spelling) -> bool:
+    """Whether the first number on the way back has the constant that this spelling gives it: quick to see."""
+    first = next((name for name in own.computed if name.startswith("d")), "")
+    if not first or "penalty" in judged.steps or plain.follows(first) is None:
+        return True
+    factor = spelling.gradients if first.startswith(("dW", "db")) else spelling.deltas
+    by, his, found = factor.value(judged.samples, judged.outputs), own.given[first], plain.computed(first)
+    if his.value.shape != found.value.shape:
+        return True
+    return bool((np.abs(his.value - by * found.value) <= his.error + abs(by) * found.error).all())
 
 
 def _explained(
@@ -86,9 +106,9 @@ def _explained(
     plain: Trace,
     loss: shown.Shown,
     traces: list[tuple[Spelling, Trace, tuple[str, ...]]],
+    deadline: float,
 ) -> Reading:
     """The reading whose wrong numbers need the fewest mistakes."""
-    deadline = time.monotonic() + SECONDS
     first, *others = traces
     others = sorted((each for each in others if len(each[2]) < len(first[2])), key=lambda each: len(each[2]))
     readings, tried, hints = [], set(), {}
@@ -106,7 +126,7 @@ def _explained(
             for factor in hints:
                 for new in _whole(factor, stated, own):
                     grown = _spelled(judged, new, loss, plain)
-                    queue.append((new, grown, Search(judged, grown).wrong(grown)))
+                    queue.append((new, grown, grown.wrong))
     return min(readings, key=lambda reading: (reading.rank, _unusual(reading.spelling, stated)))
 
 

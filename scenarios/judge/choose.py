@@ -6,6 +6,7 @@ else the least is wrong. Parameters that were updated already are taken back her
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -14,10 +15,11 @@ from glassnet.scenarios.judge.base import Reading, best_reading
 from glassnet.scenarios.judge.follow import Trace
 from glassnet.scenarios.judge.layout import Laid
 from glassnet.scenarios.judge.own import Ready, Source, asks_for_rate, assumed_rounded, rates_to_try, ready, taken_back
+from glassnet.scenarios.judge.search import SECONDS
 from glassnet.scenarios.judge.settings import Stated, configs
 from glassnet.scenarios.judge.steps import Judged, judged_program
 
-MOST_SEARCHED = 6  # networks in which mistakes are looked for
+MOST_SEARCHED = 4  # networks in which mistakes are looked for
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,41 +39,58 @@ class Candidate:
 class Chosen:
     """What was chosen. reading: None where there is nothing to judge. asks: whether a learning rate is needed.
 
+    unsure: whether the activations are, as nothing tells them.
+
     others: readings under other losses that his forward numbers allow as well.
     """
 
     candidate: Candidate
     reading: Reading | None
     asks: bool = False
+    unsure: bool = False
     others: tuple[Reading, ...] = ()
 
 
 def choose(layouts: Sequence[Laid], said: Stated, single: bool) -> Chosen:
     """The reading of numbers in one of these layouts. Raises ConfigError where no settings go with them."""
+    deadline = time.monotonic() + SECONDS
     candidates = [each for laid in layouts for each in _candidates(Source(laid, said, single))]
-    following = [each for each in candidates if each.got.forward]
-    if not following and any(each.got.forward is False for each in candidates):
-        following = list(_taken_back(candidates))
-        if not following and asks_for_rate(candidates[0].got):
+    told = [each.got.forward for each in candidates if each.got.forward is not None]
+    if told:  # one layout and one set of activations, as far as they can be told
+        candidates = [each for each in candidates if each.got.forward == min(told)]
+    if told and min(told) > 0:
+        before = list(_taken_back(candidates))
+        if not before and asks_for_rate(candidates[0].got):
             return Chosen(candidates[0], None, asks=True)
-    if following:  # one layout and one set of activations, as far as they can be told
-        candidates = [each for each in following if each.source.laid is following[0].source.laid]
+        candidates = before or candidates
+    if told:
+        candidates = [each for each in candidates if each.source.laid.layout == candidates[0].source.laid.layout]
     if not any(each.got.own.computed for each in candidates):
         return Chosen(candidates[0], None)
     candidates = _by_loss(candidates)
-    chosen, readings = _best(candidates, said)
-    if chosen.reading is not None and chosen.reading.wrong and not following:
-        chosen = _read_otherwise(candidates, chosen, said) or chosen
+    chosen, readings = _best(candidates, said, deadline)
+    if chosen.reading is not None and chosen.reading.wrong and not told:
+        chosen = _read_otherwise(candidates, chosen, said, deadline) or chosen
+    if not told and _is_guess(chosen, candidates, readings):
+        return Chosen(chosen.candidate, None, unsure=True)
+    return replace(chosen, others=tuple(_other_losses(chosen.reading, readings)))
+
+
+def _is_guess(chosen: Chosen, candidates: Sequence[Candidate], readings: Sequence[Reading]) -> bool:
+    """Whether nothing says which activations are meant: no forward number, and nothing explains all in just one way."""
     reading = chosen.reading
-    others = tuple(
-        each
-        for each in readings
-        if reading is not None
-        and each is not reading
-        and each.judged.loss != reading.judged.loss
-        and _same_activations(each.judged, reading.judged)
-    )
-    return replace(chosen, others=others)
+    if reading is None or not reading.wrong or len({_activations(each.judged) for each in candidates}) == 1:
+        return False
+    alike = {_activations(each.judged) for each in readings if each.best.rank == reading.best.rank}
+    return bool(reading.best.unexplained) or len(alike) > 1
+
+
+def _other_losses(reading: Reading | None, readings: Sequence[Reading]) -> Iterator[Reading]:
+    """Readings of the same network under other losses."""
+    for each in readings:
+        if reading is not None and each.judged.loss != reading.judged.loss:
+            if _activations(each.judged) == _activations(reading.judged):
+                yield each
 
 
 def _candidates(source: Source) -> Iterator[Candidate]:
@@ -86,7 +105,7 @@ def _taken_back(candidates: Sequence[Candidate]) -> Iterator[Candidate]:
         for rate in rates_to_try(each.source):
             source = taken_back(each.source, rate)
             got = ready(each.judged, source)
-            if got.forward:
+            if got.forward == 0:
                 yield Candidate(source, got)
                 break
 
@@ -101,44 +120,39 @@ def _by_loss(candidates: list[Candidate]) -> list[Candidate]:
     return told or candidates
 
 
-def _best(candidates: Sequence[Candidate], said: Stated) -> tuple[Chosen, list[Reading]]:
+def _best(candidates: Sequence[Candidate], said: Stated, deadline: float) -> tuple[Chosen, list[Reading]]:
     """The candidate with the best reading, and all readings."""
-    pairs = []
-    for each in candidates:
-        reading = best_reading(each.judged, each.got.own, said.factor, search=False)
-        pairs.append((each, reading))
+    pairs = [(each, best_reading(each.judged, each.got.own, said.factor)) for each in candidates]
     right = [pair for pair in pairs if not pair[1].wrong]
     if not right:
         pairs.sort(key=lambda pair: len(pair[1].wrong))
         pairs = [
-            (each, best_reading(each.judged, each.got.own, said.factor)) for each, _ in pairs[:MOST_SEARCHED]
+            (each, best_reading(each.judged, each.got.own, said.factor, deadline)) for each, _ in pairs[:MOST_SEARCHED]
         ]
     best = min(right or pairs, key=lambda pair: pair[1].rank)
     return Chosen(*best), [reading for _, reading in pairs]
 
 
-def _read_otherwise(candidates: Sequence[Candidate], chosen: Chosen, said: Stated) -> Chosen | None:
+def _read_otherwise(
+    candidates: Sequence[Candidate], chosen: Chosen, said: Stated, deadline: float
+) -> Chosen | None:
     """Everything right after all: parameters taken back, or numbers rounded, where no forward number could tell."""
     for each in candidates:
-        if each.got.forward is not None:
-            continue
         sources = [taken_back(each.source, rate) for rate in rates_to_try(each.source)]
         others = [Candidate(source, ready(each.judged, source)) for source in sources]
         if (got := assumed_rounded(each.got, each.source)) is not None:
             others.append(Candidate(each.source, got))
         for other in others:
-            reading = best_reading(other.judged, other.got.own, said.factor, search=False)
+            reading = best_reading(other.judged, other.got.own, said.factor)
             if not reading.wrong:
                 return Chosen(other, reading)
     rounded = assumed_rounded(chosen.candidate.got, chosen.candidate.source)
     if rounded is not None and chosen.reading is not None and chosen.reading.best.unexplained:
-        reading = best_reading(rounded.judged, rounded.own, said.factor)
+        reading = best_reading(rounded.judged, rounded.own, said.factor, deadline)
         if not reading.best.unexplained:
             return Chosen(Candidate(chosen.candidate.source, rounded), reading)
     return None
 
 
-def _same_activations(one: Judged, other: Judged) -> bool:
-    return [each.activation for each in one.config.network.layers] == [
-        each.activation for each in other.config.network.layers
-    ]
+def _activations(judged: Judged) -> tuple[str, ...]:
+    return tuple(each.activation for each in judged.config.network.layers)

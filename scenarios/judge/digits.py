@@ -67,9 +67,11 @@ def counted(arrays: Iterable[Array]) -> tuple[int, int]:
     """The most decimals and the most significant digits among all these numbers."""
     decimals = significant = 0
     for array in arrays:
-        for value in np.unique(np.abs(array.ravel()[:MOST_READ])).tolist():
+        for value in array.ravel()[:MOST_READ].tolist():
             one, other = _digits(value)
             decimals, significant = max(decimals, one), max(significant, other)
+            if decimals >= FULL and significant >= FULL:  # none was rounded by hand
+                return decimals, significant
     return decimals, max(significant, 1)
 
 

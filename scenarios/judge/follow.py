@@ -80,6 +80,11 @@ class Trace:
             raise Missing(name)
         return found
 
+    @property
+    def wrong(self) -> tuple[str, ...]:
+        """The given names that do not follow, in the order of the program."""
+        return tuple(name for name in self.own.computed if self.follows(name) is False)
+
     def _run(self, name: str) -> Number | None:
         if name not in self.steps:
             return None
@@ -94,10 +99,12 @@ class Trace:
     def follows(self, name: str) -> bool | None:
         """Whether his number is what its step makes of his; None where that cannot be told."""
         try:
-            found = self.computed(name)
-        except Missing:
+            found, his = self.computed(name), self.own.given[name]
+        except (Missing, KeyError):
             return None
-        return agrees(self.own.given[name], found)
+        if name not in self.own.odd and found.value.ndim > his.value.ndim:
+            found = _reshaped(found, his.value.shape)
+        return agrees(his, found)
 
 
 def run_bounded(op: Callable[..., object], read: list[Number], share: float) -> Number | None:
@@ -110,6 +117,13 @@ def run_bounded(op: Callable[..., object], read: list[Number], share: float) -> 
             return None
         assert isinstance(made, Bounded)
         return Number(made.value, made.error + share * np.abs(made.value))
+
+
+def _reshaped(number: Number, shape: tuple[int, ...]) -> Number:
+    """Without axes of length 1 that the handed-in number is not given with: (1, o) for (o,)."""
+    if number.value.size != np.prod(shape, dtype=int):
+        return number
+    return Number(number.value.reshape(shape), number.error.reshape(shape))
 
 
 def agrees(his: Number, found: Number) -> bool:

@@ -160,9 +160,9 @@ class _Fitted:
         try:
             self.arrays[text] = self._fit(text, name, array)
         except _Misfit:
-            if name.kind not in FREE or array.ndim > 2 or name.state:
+            if (name.kind not in FREE and not name.suffix) or array.ndim > 2 or name.layer >= len(self.sizes):
                 raise
-            turn = self.layout == COLUMNS or (self.layout == TURNED and name.kind == "dW")
+            turn = self.layout == COLUMNS or (self.layout == TURNED and name.kind in ("W", "dW"))
             self.arrays[text] = _turned(array, turn)
             self.odd.add(text)
 

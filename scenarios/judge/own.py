@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from glassnet.core.ops import OPTIMIZERS
-from glassnet.scenarios.judge.digits import DOUBLE, SINGLE, Digits, counted, is_whole, rounded
+from glassnet.scenarios.judge.digits import DOUBLE, FULL, SINGLE, Digits, counted, is_whole, rounded
 from glassnet.scenarios.judge.follow import Missing, Number, Own, Trace
 from glassnet.scenarios.judge.layout import Laid
 from glassnet.scenarios.judge.names import NEW, parse
@@ -27,14 +27,14 @@ WEIGHT_NAMES = ("W", "b")
 
 @dataclass(frozen=True, eq=False)
 class Ready:
-    """Numbers of one network. forward: whether all sums and activations handed in follow; None where none is.
+    """Numbers of one network. forward: how many sums and activations handed in do not follow; None where none is.
 
     taken_back: the learning rate by which parameters were taken back to before the update; 0 where they were not.
     """
 
     judged: Judged
     own: Own
-    forward: bool | None
+    forward: int | None
     taken_back: float = 0.0
 
 
@@ -64,15 +64,17 @@ def ready(judged: Judged, source: Source) -> Ready:
     exact = _own(judged, source, computed, Digits(source.share))
     if not forward:
         return Ready(judged, exact, None, source.taken_back)
-    if _all_follow(judged, exact, forward):
-        return Ready(judged, exact, True, source.taken_back)
+    best = Ready(judged, exact, _off(judged, exact, forward), source.taken_back)
     arrays = {name: source.laid.arrays[name] for name in computed}
-    for inputs_too in (False, True):
-        digits = rounded(arrays, source.share, inputs_too)
-        own = _own(judged, source, computed, digits, exact)
-        if _all_follow(judged, own, forward):
-            return Ready(judged, own, True, source.taken_back)
-    return Ready(judged, _own(judged, source, computed, rounded(arrays, source.share, False), exact), False, source.taken_back)
+    if best.forward == 0 or counted(arrays.values())[1] >= FULL:
+        return best
+    first = _own(judged, source, computed, rounded(arrays, source.share, False), exact)
+    best = Ready(judged, first, _off(judged, first, forward), source.taken_back)
+    if best.forward:
+        own = _own(judged, source, computed, rounded(arrays, source.share, True), exact)
+        if not _off(judged, own, forward):
+            return Ready(judged, own, 0, source.taken_back)
+    return best
 
 
 def assumed_rounded(got: Ready, source: Source) -> Ready | None:
@@ -87,9 +89,10 @@ def assumed_rounded(got: Ready, source: Source) -> Ready | None:
     return replace(got, own=_own(got.judged, source, got.own.computed, digits, got.own))
 
 
-def _all_follow(judged: Judged, own: Own, names: list[str]) -> bool:
+def _off(judged: Judged, own: Own, names: list[str]) -> int:
+    """How many of these do not follow."""
     trace = Trace(own, judged.steps)
-    return all(trace.follows(name) is not False for name in names)
+    return sum(trace.follows(name) is False for name in names)
 
 
 def _computed(judged: Judged, laid: Laid) -> tuple[str, ...]:

@@ -80,10 +80,6 @@ class Search:
         n, k = self.judged.samples, self.judged.outputs
         self._in_use = {each.factor.value(n, k) for each in losses_in_use(self.judged.loss, n, k)} - {1.0}
 
-    def wrong(self, trace: Trace) -> tuple[str, ...]:
-        """The given names that do not follow."""
-        return tuple(name for name in self.names if trace.follows(name) is False)
-
     def solutions(self) -> list[Solution]:
         """The best explanations: all of one rank."""
         found = list(self._solve(self.trace, {}))
@@ -91,7 +87,7 @@ class Search:
         return [each for each in found if each.rank == best]
 
     def _solve(self, trace: Trace, rewrites: dict[str, Rewrite]) -> Iterator[Solution]:
-        wrong = self.wrong(trace)
+        wrong = trace.wrong
         if not wrong:
             yield self._noted(Solution(rewrites, ()))
             return

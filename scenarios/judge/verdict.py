@@ -29,6 +29,7 @@ from glassnet.scenarios.judge.settings import Stated
 from glassnet.scenarios.judge.spoken import coded, with_numbers, written
 
 ASK_RATE = "Are these the weights after the update? z1 follows from W1 + rate · dW1: add lr, and they are taken back"
+UNSURE = "no forward number tells the activations, and no usual ones make it right: add a1 …, or say --activation"
 NOTHING = "nothing that is given can be judged: add what you worked out, dW1 db1 …, or the sums and outputs z1 a1 …"
 
 
@@ -37,7 +38,7 @@ def judgement(chosen: Chosen, said: Stated) -> Judgement:
     reading, laid = chosen.reading, chosen.candidate.source.laid
     settings = _settings(chosen, said)
     if reading is None:
-        notes = (ASK_RATE if chosen.asks else NOTHING, *laid.notes)
+        notes = (ASK_RATE if chosen.asks else UNSURE if chosen.unsure else NOTHING, *laid.notes)
         return Judgement(CANNOT, laid.layout, settings, notes=notes)
     own, trace = chosen.candidate.got.own, reading.trace
     judged = tuple(name for name in own.computed if trace.follows(name) is not None)

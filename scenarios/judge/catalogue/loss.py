@@ -71,11 +71,11 @@ def not_one(site: Site) -> Iterator[Step]:
         lambda a, y: -mean(y * np.log(a) + 1 - y * np.log(1 - a)),
         lambda a, y: -mean(y * np.log(a) + (1 - y) * np.log(1) - a),
         lambda a, y: -mean(y * np.log(a) + (1 - y) * (1 - np.log(a))),
-        lambda a, y: -mean(y * np.log(a)),
         lambda a, y: -np.log(mean(a * y)),
     ]
     loss = site.judged.loss
-    yield from _with_constants(site, [(formula, loss) for formula in (squares if loss == "mse" else logs)])
+    forms = {"mse": squares, "binary_cross_entropy": logs}.get(loss, logs[-1:])
+    yield from _with_constants(site, [(formula, loss) for formula in forms])
 
 
 def _derivative_of_none(site: Site) -> Iterator[Step]:
