@@ -83,6 +83,13 @@ def best_reading(judged: Judged, own: Own, stated: Factor = ONE, deadline: float
     return _explained(judged, own, stated, plain, loss, with_wrong, deadline)
 
 
+def first_factor(judged: Judged, own: Own) -> Factor:
+    """The constant that the first number on the way back has, whether its loss is in use with it or not."""
+    first = next((name for name in own.computed if name.startswith("d")), "")
+    found = ratio(own, Trace(own, judged.steps), first, judged.samples, judged.outputs)
+    return found if found is not None and found.sign > 0 and judged.loss != "mse" else ONE
+
+
 def _is_right(trace: Trace) -> bool:
     return all(trace.follows(name) is not False for name in trace.own.computed)
 

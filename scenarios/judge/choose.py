@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from glassnet.scenarios.judge import shown
-from glassnet.scenarios.judge.base import Reading, best_reading
+from glassnet.scenarios.judge.base import Reading, best_reading, first_factor
 from glassnet.scenarios.judge.follow import Trace
 from glassnet.scenarios.judge.layout import Laid
 from glassnet.scenarios.judge.own import Ready, Source, asks_for_rate, assumed_rounded, rates_to_try, ready, taken_back
@@ -73,7 +73,7 @@ def choose(layouts: Sequence[Laid], said: Stated, single: bool) -> Chosen:
         chosen = _read_otherwise(candidates, chosen, said, deadline) or chosen
     if not told and _is_guess(chosen, candidates, readings):
         return Chosen(chosen.candidate, None, unsure=True)
-    return replace(chosen, others=tuple(_other_losses(chosen.reading, readings)))
+    return replace(chosen, others=tuple(_under_other_losses(chosen, said, deadline)))
 
 
 def _is_guess(chosen: Chosen, candidates: Sequence[Candidate], readings: Sequence[Reading]) -> bool:
@@ -85,12 +85,29 @@ def _is_guess(chosen: Chosen, candidates: Sequence[Candidate], readings: Sequenc
     return bool(reading.best.unexplained) or len(alike) > 1
 
 
-def _other_losses(reading: Reading | None, readings: Sequence[Reading]) -> Iterator[Reading]:
-    """Readings of the same network under other losses."""
-    for each in readings:
-        if reading is not None and each.judged.loss != reading.judged.loss:
-            if _activations(each.judged) == _activations(reading.judged):
-                yield each
+def _under_other_losses(chosen: Chosen, said: Stated, deadline: float) -> Iterator[Reading]:
+    """Readings of the same network under losses that go with its output; only right ones where the loss was stated."""
+    reading, source, own = chosen.reading, chosen.candidate.source, chosen.candidate.got.own
+    if reading is None or (said.loss and not reading.wrong):
+        return
+    network = reading.judged.config.network
+    free = replace(
+        said,
+        loss="",
+        output_activation=network.output.activation,
+        activation=tuple(layer.activation for layer in network.layers[:-1]) or None,
+    )
+    for config in configs(free, source.laid):
+        judged = judged_program(config, f"da{len(source.laid.sizes) - 1}" in source.laid.arrays)
+        if judged.loss != reading.judged.loss:
+            without = replace(own, computed=_without_loss(own.computed))
+            until = None if said.loss or not reading.wrong == () else deadline
+            yield best_reading(judged, without, first_factor(judged, without), until)
+
+
+def _without_loss(names: tuple[str, ...]) -> tuple[str, ...]:
+    """Names but that of the loss shown, which is of another one."""
+    return tuple(name for name in names if name != "loss")
 
 
 def _candidates(source: Source) -> Iterator[Candidate]:
@@ -122,7 +139,10 @@ def _by_loss(candidates: list[Candidate]) -> list[Candidate]:
 
 def _best(candidates: Sequence[Candidate], said: Stated, deadline: float) -> tuple[Chosen, list[Reading]]:
     """The candidate with the best reading, and all readings."""
-    pairs = [(each, best_reading(each.judged, each.got.own, said.factor)) for each in candidates]
+    pairs = []
+    for each in candidates:
+        stated = said.factor if said.loss else first_factor(each.judged, each.got.own)
+        pairs.append((each, best_reading(each.judged, each.got.own, stated)))
     right = [pair for pair in pairs if not pair[1].wrong]
     if not right:
         pairs.sort(key=lambda pair: len(pair[1].wrong))

@@ -63,7 +63,7 @@ class Off:
         return dict(vars(self))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Judgement:
     """Whose number is wrong, and which mistake it is.
 
@@ -110,6 +110,10 @@ class Judgement:
             "effect": dict(self.effect),
             "advice": list(self.advice),
         }
+
+    def __repr__(self) -> str:
+        where = ", ".join(f"{each.at}: {each.id}" for each in self.mistakes) or " ".join(self.wrong)
+        return f"<Judgement {self.verdict}{' ' if where else ''}{where}>"
 
     def __str__(self) -> str:
         from glassnet.scenarios.judge.text import in_words

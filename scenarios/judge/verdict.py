@@ -11,9 +11,11 @@ from glassnet.core.terms import label
 from glassnet.scenarios.judge.base import Reading
 from glassnet.scenarios.judge.choose import Chosen
 from glassnet.scenarios.judge.constants import MINUS, ONE, Factor, factor_between, losses_in_use
+from glassnet.scenarios.judge.effect import advice_for, effect_of
 from glassnet.scenarios.judge.follow import Missing, Own, Trace, agrees
 from glassnet.scenarios.judge.judgement import (
     CANNOT,
+    FINE,
     MISTAKE,
     NOT,
     OTHER_LOSS,
@@ -61,6 +63,8 @@ def judgement(chosen: Chosen, said: Stated) -> Judgement:
         tuple(tuple(each.id for each in rewrites) for rewrites in rivals),
         off,
         tuple(_notes(chosen, reading, said)),
+        effect_of(reading),
+        advice_for(reading) if verdict in FINE else (),
         _rival_words=tuple(tuple(each.site.sentence(each.mistake.words) for each in rewrites) for rewrites in rivals),
     )
 
