@@ -14,10 +14,10 @@ if TYPE_CHECKING:
     from glassnet.scenarios.judge import Judgement, Stated
 
 DESCRIPTION = """\
-Judge numbers of your own: every step is worked out from your numbers, and a step that does not follow is looked up in a
-catalogue of mistakes. NUMBERS is a file of np.savez, or .json with lists by name: x y W1 b1 z1 a1 … loss da2 dz2 dW2 db2
-da1 dz1 dW1 db1, after the update W1_new b1_new …, and lr. Any of them will do, but x, y and every W, which an EXPERIMENT
-may give too. Exit code 0 where nothing is wrong, 1 where something is."""
+Judge numbers of your own: every step is worked out from your numbers, and a step that does not follow is looked up in
+a catalogue of mistakes. NUMBERS is a file of np.savez, or .json with lists by name: x y W1 b1 z1 a1 … loss da2 dz2 dW2
+db2 da1 dz1 dW1 db1, after the update W1_new b1_new …, and lr. Any of them will do, beside x, y and every W, which an
+EXPERIMENT may give too. Exit code 0 where nothing is wrong, 1 where something is."""
 EXAMPLES = """\
 examples:
   glassnet judge numbers.npz
@@ -40,7 +40,9 @@ def run(arguments: list[str]) -> int:
     """Judge and print. Raises GlassnetError for numbers and settings that cannot be read."""
     made = Parser("glassnet judge", DESCRIPTION, EXAMPLES)
     made.add_argument("numbers", metavar="NUMBERS", help="a file of np.savez, or .json: lists by name")
-    made.add_argument("experiment", nargs="?", metavar="EXPERIMENT", help=f"{EXPERIMENT}: its network, data and weights")
+    made.add_argument(
+        "experiment", nargs="?", metavar="EXPERIMENT", help=f"{EXPERIMENT}: its network, data and weights"
+    )
     made.add_argument("--all", action="store_true", help="all that there is to say")
     made.add_argument("--json", action="store_true", help="for programs")
     options = parsed(made, arguments)

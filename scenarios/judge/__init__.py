@@ -32,7 +32,12 @@ def judge_arrays(given: Given, said: Stated, defaults: Mapping[str, Array] | Non
     arrays = _named(given.arrays, said)
     known = {**(defaults or {}), **arrays}
     _check_complete(known)
-    if said.regularization and said.regularization != "none" and "rate" not in known and said.regularization_rate is None:
+    if (
+        said.regularization
+        and said.regularization != "none"
+        and "rate" not in known
+        and said.regularization_rate is None
+    ):
         raise ConfigError(f"{said.regularization} needs its regularization_rate")
     softmax = said.output_activation == "softmax" if said.output_activation or said.loss else None
     if said.loss == "cross_entropy":

@@ -53,16 +53,17 @@ class Reading:
 
     @property
     def rank(self) -> tuple[int, ...]:
-        """The less the better: what is unexplained, ids and steps rewritten, then how unusual the constants are."""
+        """The less the better: what is unexplained, ids, whether constants stand elsewhere, steps rewritten …"""
         spelling = self.spelling
-        unusual = (spelling.whole != ONE, spelling.moved, len(self.wrong))
-        return (*self.best.rank, *(int(each) for each in unusual))
+        unexplained, ids, steps = self.best.rank
+        return unexplained, ids, spelling.moved, steps, spelling.whole != ONE, len(self.wrong)
 
 
 def best_reading(judged: Judged, own: Own, stated: Factor = ONE, deadline: float | None = None) -> Reading:
     """The reading that leaves least unexplained.
 
-    stated: the factor of a loss that was stated, to the engine's. deadline: until when mistakes are looked for; None where they are not.
+    stated: the factor of a loss that was stated, to the engine's.
+    deadline: until when mistakes are looked for; None where they are not.
     """
     plain = Trace(own, judged.steps)
     loss = shown.find(judged, own, plain)
@@ -118,7 +119,8 @@ def _explained(
     """The reading whose wrong numbers need the fewest mistakes."""
     first, *others = traces
     others = sorted((each for each in others if len(each[2]) < len(first[2])), key=lambda each: len(each[2]))
-    readings, tried, hints = [], set(), {}
+    readings: list[Reading] = []
+    tried: set[Spelling] = set()
     queue = [first, *others[:MOST_SEARCHED]]
     while queue:
         spelling, trace, wrong = queue.pop(0)
@@ -129,8 +131,7 @@ def _explained(
         solutions = tuple(search.solutions())
         readings.append(Reading(judged, spelling, loss, trace, wrong, solutions, search.limited))
         if spelling == first[0]:
-            hints = search.hints
-            for factor in hints:
+            for factor in search.hints:
                 for new in _whole(factor, stated, own):
                     grown = _spelled(judged, new, loss, plain)
                     queue.append((new, grown, grown.wrong))

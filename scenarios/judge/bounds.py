@@ -36,7 +36,7 @@ class Bounded(NDArrayOperatorsMixin):
     value: the numbers. parts: the signed change by each operand, by its number. loose: sizes of changes without sign.
     """
 
-    def __init__(self, value: Array, parts: Parts | None = None, loose: Array | float = 0.0) -> None:
+    def __init__(self, value: Array, parts: Parts | None = None, loose: Any = 0.0) -> None:
         self.value = np.asarray(value, dtype=np.float64)
         self.parts = parts or {}
         self.loose = loose
@@ -76,10 +76,11 @@ class Bounded(NDArrayOperatorsMixin):
 
 
 def _reduced(ufunc: Any, of: Bounded, axis: Any, keepdims: bool) -> Bounded:
+    add: Any = np.add
     value = ufunc.reduce(of.value, axis=axis, keepdims=keepdims)
     if ufunc is np.maximum:  # ops take it off and change nothing by it
         return Bounded(value)
-    return Bounded(value, loose=np.add.reduce(of.error, axis=axis, keepdims=keepdims))
+    return Bounded(value, loose=add.reduce(of.error, axis=axis, keepdims=keepdims))
 
 
 def _of_one(ufunc: Any, of: Bounded) -> Bounded:

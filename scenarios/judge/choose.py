@@ -101,7 +101,7 @@ def _under_other_losses(chosen: Chosen, said: Stated, deadline: float) -> Iterat
         judged = judged_program(config, f"da{len(source.laid.sizes) - 1}" in source.laid.arrays)
         if judged.loss != reading.judged.loss:
             without = replace(own, computed=_without_loss(own.computed))
-            until = None if said.loss or not reading.wrong == () else deadline
+            until = None if said.loss or reading.wrong else deadline
             yield best_reading(judged, without, first_factor(judged, without), until)
 
 
@@ -153,9 +153,7 @@ def _best(candidates: Sequence[Candidate], said: Stated, deadline: float) -> tup
     return Chosen(*best), [reading for _, reading in pairs]
 
 
-def _read_otherwise(
-    candidates: Sequence[Candidate], chosen: Chosen, said: Stated, deadline: float
-) -> Chosen | None:
+def _read_otherwise(candidates: Sequence[Candidate], chosen: Chosen, said: Stated, deadline: float) -> Chosen | None:
     """Everything right after all: parameters taken back, or numbers rounded, where no forward number could tell."""
     for each in candidates:
         sources = [taken_back(each.source, rate) for rate in rates_to_try(each.source)]

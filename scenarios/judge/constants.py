@@ -1,7 +1,7 @@
 """Constants before a loss or a gradient: which of them belong to a loss in use, and where they may stand.
 
 Σ, ½Σ, the mean over samples, over outputs, over both: a constant of the whole loss trains like another learning rate.
-Where 1/n, 2 and the minus stand (in dz, in dW, in the update) is spelling. Knows ops; knows nothing of anybody's numbers.
+Where 1/n, 2 and the minus stand (in dz, in dW, in the update) is spelling. Knows ops and ratios of numbers.
 """
 
 from __future__ import annotations
@@ -229,6 +229,4 @@ def _updating(step: Step, factor: Factor, judged: Judged) -> Step:
     if at is None:
         return step
     op, n, k = step.op, judged.samples, judged.outputs
-    return replace(
-        step, op=lambda *values: op(*values[:at], factor.times(values[at], n, k), *values[at + 1 :])
-    )
+    return replace(step, op=lambda *values: op(*values[:at], factor.times(values[at], n, k), *values[at + 1 :]))

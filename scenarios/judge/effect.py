@@ -1,4 +1,4 @@
-"""What a mistake does: his program and the right one, run side by side; and what else keeps right parameters from learning.
+"""What a mistake does: his program and the right one, run side by side; and what else may keep him from learning.
 
 Knows steps, the diagnosis and sessions; knows nothing of words.
 """
@@ -38,7 +38,7 @@ def effect_of(reading: Reading) -> dict[str, Any]:
     both = [_loss_after(steps, start, judged) for steps in ({**right, **wrong}, right)]
     if both[0] is None or both[1] is None:
         return {}
-    yours, other = ((value if np.isfinite(value) else None) for value in both)
+    yours, other = (value if value is not None and np.isfinite(value) else None for value in both)
     return {"iterations": ITERATIONS, "learning_rate": float(rate), "yours": yours, "right": other}
 
 

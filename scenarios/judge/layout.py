@@ -1,9 +1,9 @@
 """How a learner lays his arrays out, and the same numbers laid out as the engine has them.
 
-Rows are samples here: x (n, i), W (i, o), b (o,), z (n, o). He may have samples in columns (W is units × inputs then), or
-rows with W units × inputs as `torch.nn.Linear` has it. Which one it is, shapes decide; where they leave more than one,
-whoever asks tries them in the order given. Gradients and deltas of a shape of their own stay, turned: whether that is
-a mistake is not decided here.
+Rows are samples here: x (n, i), W (i, o), b (o,), z (n, o). He may have samples in columns (W is units × inputs then),
+or rows with W units × inputs as `torch.nn.Linear` has it. Which one it is, shapes decide; where they leave more than
+one, whoever asks tries them in the order given. Gradients and deltas of a shape of their own stay, turned: whether that
+is a mistake is not decided here.
 """
 
 from __future__ import annotations
@@ -45,7 +45,8 @@ def laid_out(
 ) -> list[Laid]:
     """All layouts that the shapes allow, the most usual first.
 
-    arrays: x, y and every W, unless defaults (with samples in rows) have them. softmax: whether the output is one, where it is known; class numbers (n,) go
+    arrays: x, y and every W, unless defaults (with samples in rows) have them.
+    softmax: whether the output is one, where it is known; class numbers (n,) go
     with it alone. Raises GlassnetError with what does not fit in the layout that comes nearest.
     """
     found, misfits = [], []
@@ -75,6 +76,9 @@ class _Misfit(Exception):
 
 def _lay(arrays: Mapping[str, Array], layout: str, softmax: bool | None) -> Laid:
     names = {text: name for text in arrays if (name := parse(text)) is not None}
+    beyond = next((name for name in names.values() if name.layer > _layers(names.values())), None)
+    if beyond is not None:
+        raise GlassnetError(f"{beyond.text} is of layer {beyond.layer}, but there are {_layers(names.values())} W")
     weights = [_turned(arrays[f"W{at}"], layout != ROWS) for at in range(1, _layers(names.values()) + 1)]
     for at, weight in enumerate(weights, start=1):
         if weight.ndim != 2:
@@ -160,7 +164,7 @@ class _Fitted:
         try:
             self.arrays[text] = self._fit(text, name, array)
         except _Misfit:
-            if (name.kind not in FREE and not name.suffix) or array.ndim > 2 or name.layer >= len(self.sizes):
+            if (name.kind not in FREE and not name.suffix) or array.ndim > 2:
                 raise
             turn = self.layout == COLUMNS or (self.layout == TURNED and name.kind in ("W", "dW"))
             self.arrays[text] = _turned(array, turn)
@@ -171,8 +175,6 @@ class _Fitted:
             if array.size != 1:
                 raise _Misfit(f"{text} must be one number, got the shape {array.shape}", len(self.arrays))
             return array.reshape(())
-        if name.layer >= len(self.sizes):
-            raise _Misfit(f"{text} is of layer {name.layer}, but there are {len(self.sizes) - 1} W", 0)
         inputs, units = self.sizes[name.layer - 1], self.sizes[name.layer]
         if name.kind in ("W", "dW"):
             made = _turned(array, self.layout != ROWS)

@@ -1,4 +1,4 @@
-"""Handed-in numbers as arrays: files (`.npz` without pickles, `.json`) and values from Python, torch tensors among them.
+"""Handed-in numbers as arrays: files (`.npz` without pickles, `.json`) and values from Python, tensors among them.
 
 Every refusal is one line that names the array and the entry. Knows nothing of networks; what the names mean and
 whether the shapes fit together is not looked at here.

@@ -51,4 +51,4 @@ def _same_on(one: Rewrite, other: Rewrite, low: float, high: float) -> bool:
                 results.append(np.asarray(step.op(*(arrays[name] for name in step.inputs))))
         except (ValueError, IndexError):
             return False
-    return results[0].shape == results[1].shape and bool(np.allclose(*results, rtol=1e-9, equal_nan=True))
+    return results[0].shape == results[1].shape and bool(np.allclose(results[0], results[1], rtol=1e-9, equal_nan=True))

@@ -1,8 +1,8 @@
 """Judging from a learner's own script or notebook: `glassnet.judge(globals())`, or arrays by keyword.
 
-    import glassnet
+import glassnet
 
-    glassnet.judge(x=x, y=y, W1=W1, b1=b1, W2=W2, b2=b2, dW1=dW1, activation="sigmoid")
+glassnet.judge(x=x, y=y, W1=W1, b1=b1, W2=W2, b2=b2, dW1=dW1, activation="sigmoid")
 """
 
 from __future__ import annotations
@@ -87,7 +87,10 @@ def _known(names: Mapping[str, Any]) -> tuple[dict[str, Any], list[str]]:
             found.setdefault(name.text, []).append(key)
     if "x" not in found and "a0" in {key.lower() for key in names}:
         found["x"] = [next(key for key in names if key.lower() == "a0")]
-    taken = {name: max(keys, key=lambda key: (np.ndim(_plain(names[key])), parse(key) is not None)) for name, keys in found.items()}
+    taken = {
+        name: max(keys, key=lambda key: (np.ndim(_plain(names[key])), parse(key) is not None))
+        for name, keys in found.items()
+    }
     if not any(name.startswith("m_") for name in taken):
         taken.pop("t", None)
     used = set(taken.values())

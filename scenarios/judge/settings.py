@@ -65,7 +65,7 @@ def stated(settings: Mapping[str, Any]) -> Stated:
         if key not in CHOICES and key not in NUMBERS:
             raise ConfigError(unknown("setting", key, (*CHOICES, *NUMBERS)))
         if key in NUMBERS:
-            check_number(key, value, **NUMBERS[key])  # type: ignore[arg-type]
+            check_number(key, value, **NUMBERS[key])
             made[key] = float(value)
             continue
         names = list(value) if isinstance(value, list | tuple) and key == "activation" else [value]
@@ -144,7 +144,9 @@ def _losses(said: Stated, output: str, laid: Laid) -> tuple[str, ...]:
     y = laid.arrays["y"]
     shares = bool(((y >= 0) & (y <= 1)).all())
     return tuple(
-        name for name, loss in LOSSES.items() if output in loss.outputs and (name == "mse" or shares) and name != HALF_SQUARES
+        name
+        for name, loss in LOSSES.items()
+        if output in loss.outputs and (name == "mse" or shares) and name != HALF_SQUARES
     )
 
 

@@ -16,7 +16,7 @@ from glassnet.scenarios.judge.constants import ONE, Factor, losses_in_use
 from glassnet.scenarios.judge.follow import Own, Trace
 from glassnet.scenarios.judge.steps import Judged
 
-EPSILONS = tuple(10.0**-power for power in range(7, 21)) + (2.0**-52,)
+EPSILONS = (*(10.0**-power for power in range(7, 21)), 2.0**-52)
 
 
 @dataclass(frozen=True, eq=False)

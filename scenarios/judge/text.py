@@ -98,7 +98,9 @@ def _mistake(judgement: Judgement, found: Found) -> Iterator[str]:
 def _rivals(ids: tuple[str, ...], words: tuple[str, ...]) -> Iterator[str]:
     for each, sentence in zip(ids, words, strict=True):
         yield from _wrapped(f"{each:<16}  {sentence}", INDENT, INDENT + " " * 18)
-    yield from _wrapped("They give the same numbers here. Another number of samples, or more of your arrays, tells them apart.")
+    yield from _wrapped(
+        "They give the same numbers here. Another number of samples, or more of your arrays, tells them apart."
+    )
 
 
 def _off(off: Off) -> Iterator[str]:
@@ -107,7 +109,8 @@ def _off(off: Off) -> Iterator[str]:
         return
     count = "1 entry" if off.entries == 1 else f"{off.entries} entries"
     yield from _wrapped(
-        f"{off.entry} is {brief(off.yours, 6)}; from your numbers follows {brief(off.right, 6)} ({count} of {off.of} off)"
+        f"{off.entry} is {brief(off.yours, 6)}; from your numbers follows {brief(off.right, 6)} "
+        f"({count} of {off.of} off)"
     )
     if off.ratio is not None:
         yield from _wrapped(f"yours is {brief(off.ratio, 6)} times what follows, everywhere")
@@ -127,9 +130,7 @@ def _names(judgement: Judgement) -> Iterator[str]:
 def _effect(judgement: Judgement) -> Iterator[str]:
     effect = judgement.effect
     if effect:
-        yours, right = (
-            "not finite" if effect[key] is None else brief(effect[key]) for key in ("yours", "right")
-        )
+        yours, right = ("not finite" if effect[key] is None else brief(effect[key]) for key in ("yours", "right"))
         yield from _wrapped(
             f"after {effect['iterations']} updates from your weights at lr {effect['learning_rate']:g} the loss is "
             f"{yours} with yours, {right} with the right one"

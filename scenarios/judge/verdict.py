@@ -305,4 +305,4 @@ def words_of(loss: str) -> str:
     return {"mse": "mean of squares", "half_squares": "half squares"}.get(loss, loss.replace("_", " "))
 
 
-__all__ = ["judgement", "factor_between"]
+__all__ = ["factor_between", "judgement"]

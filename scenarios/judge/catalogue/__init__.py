@@ -1,4 +1,4 @@
-"""The catalogue of mistakes: all entries, the more special ones first. A new one is one function in one of these files."""
+"""The catalogue of mistakes: all entries, the more special ones first. A new one is one function in one file here."""
 
 from __future__ import annotations
 

@@ -41,7 +41,10 @@ def _column_sums(dz: Array, W: Array) -> Array:
 
 
 def _all_summed(dz: Array, W: Array) -> Array:
-    return np.add.reduce(dz, axis=-1, keepdims=True) @ (0 * W[..., :, :1] + np.add.reduce(W, axis=(-2, -1), keepdims=True)).mT
+    return (
+        np.add.reduce(dz, axis=-1, keepdims=True)
+        @ (0 * W[..., :, :1] + np.add.reduce(W, axis=(-2, -1), keepdims=True)).mT
+    )
 
 
 @mistake("not-sent-back", "the error of the layer above is taken as it is, without W{up}", "da")

@@ -1,6 +1,6 @@
 """What a mistake is: a rewriting of one step of the program, under an id and with one sentence.
 
-Where it can stand is decided by the rewriting itself, which yields nothing where it cannot. Knows no particular mistake.
+Where it can stand the rewriting itself decides: it yields nothing where it cannot. Knows no particular mistake.
 """
 
 from __future__ import annotations
@@ -107,6 +107,8 @@ class Mistake:
     harmless: bool = False
 
 
-def mistake(id: str, words: str, *kinds: str, free: bool = False, harmless: bool = False) -> Callable[[Rewriting], Mistake]:
+def mistake(
+    id: str, words: str, *kinds: str, free: bool = False, harmless: bool = False
+) -> Callable[[Rewriting], Mistake]:
     """Make a rewriting a mistake of the catalogue."""
     return lambda rewrite: Mistake(id, words, kinds, rewrite, free, harmless)

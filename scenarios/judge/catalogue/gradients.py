@@ -28,9 +28,7 @@ def z_for_a(site: Site) -> Iterator[Step]:
 def weight(site: Site) -> Iterator[Step]:
     inputs = (site.names["W"], site.step.inputs[1])
     yield site.with_op(lambda W, dz: W * np.add.reduce(dz, axis=-2, keepdims=True), inputs, "io,no->io")
-    yield site.with_op(
-        lambda W, dz: W * np.add.reduce(dz, axis=-2, keepdims=True) / dz.shape[-2], inputs, "io,no->io"
-    )
+    yield site.with_op(lambda W, dz: W * np.add.reduce(dz, axis=-2, keepdims=True) / dz.shape[-2], inputs, "io,no->io")
 
 
 @mistake("input-left-out", "the input {x} is left out: {dW} is {dz} alone", "dW")
@@ -127,7 +125,8 @@ def one_for_all(site: Site) -> Iterator[Step]:
 
 def _over_all(power: int, keep: bool) -> Op:
     def summed(dz: Array) -> Array:
-        made = np.add.reduce(dz, axis=(-2, -1), keepdims=keep)
+        made: Array = np.add.reduce(dz, axis=(-2, -1), keepdims=True)
+        made = made if keep else np.add.reduce(dz, axis=(-2, -1))
         return made / dz.shape[-2] ** power if power else made
 
     return summed

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 
@@ -29,7 +29,7 @@ def _classes(a: Array, y: Array) -> Array:
 OF = {"mse": _squares, "binary_cross_entropy": _binary, "cross_entropy": _classes}
 
 
-def _with_constants(site: Site, formulas: list[tuple[Formula, str]]) -> Iterator[Step]:
+def _with_constants(site: Site, formulas: Sequence[tuple[Formula, str]]) -> Iterator[Step]:
     """Each formula of the outputs with all constants that its loss is in use with."""
     n, k = site.judged.samples, site.judged.outputs
     inputs = (f"a{site.layer}", "y")
@@ -47,7 +47,7 @@ def _times(formula: Formula, factor: Factor) -> Formula:
 @mistake("loss-other", "the loss shown is another one than that of the gradients", "loss")
 def other_loss(site: Site) -> Iterator[Step]:
     own = site.judged.loss
-    others = [(formula, name) for name, formula in OF.items() if name != own]
+    others: list[tuple[Formula, str]] = [(formula, name) for name, formula in OF.items() if name != own]
     others += [(lambda a, y: mean(np.absolute(a - y)), "mse"), (lambda a, y: np.sqrt(mean(np.square(a - y))), "mse")]
     yield from _with_constants(site, others)
 
@@ -116,7 +116,9 @@ def output_for_loss(site: Site) -> Iterator[Step]:
     yield site.with_op(lambda a, y: a * (1 - a) / y.shape[-2])
 
 
-@mistake("y-broadcast", "y has one axis less than {a}, so each answer is compared with every target (n×n)", "loss", DELTA)
+@mistake(
+    "y-broadcast", "y has one axis less than {a}, so each answer is compared with every target (n×n)", "loss", DELTA
+)
 def broadcast(site: Site) -> Iterator[Step]:
     judged = site.judged
     if judged.outputs != 1 or judged.samples < 2:

@@ -51,10 +51,8 @@ def _apart(site: Site) -> Op:
 
 @mistake("slope-left-out", "the slope of {unit} is left out", "dz", DELTA, "dW", "db")
 def left_out(site: Site) -> Iterator[Step]:
-    da, dz = site.names["da"], site.names["dz"]
-    if site.kind == "dz" and site.activation.backward is not None and site.activation.reads:
-        yield site.with_op(np.positive, (da,), "no->no")
-    elif site.kind == "dz" and site.activation.mixes:
+    da, dz, entry = site.names["da"], site.names["dz"], site.activation
+    if site.kind == "dz" and (entry.reads or entry.mixes):
         yield site.with_op(np.positive, (da,), "no->no")
     elif _is_fused(site):
         yield site.with_op(_apart(site))
@@ -195,11 +193,23 @@ def at_zero(site: Site) -> Iterator[Step]:
     if z is None or not (z.value == 0).any():
         return
     low = 0.0 if site.activation.name == "relu" else 0.01
-    yield site.with_op(lambda da, z: da * np.maximum(np.greater_equal(z, 0), low), (site.step.inputs[0], site.names["z"]))
+    yield site.with_op(
+        lambda da, z: da * np.maximum(np.greater_equal(z, 0), low), (site.step.inputs[0], site.names["z"])
+    )
+
+
+@mistake("", "it was changed in place: it is {dz} already", "da", harmless=True)
+def in_place(site: Site) -> Iterator[Step]:
+    if site.activation.name != "relu":
+        return
+    reads = (*site.step.inputs, site.names["z"])
+    yield site.with_op(lambda dz, W, z: dz @ W.mT * (z > 0), reads, "no,io,ni->ni")
+    yield site.with_op(lambda dz, W, z: dz @ W.mT * np.greater_equal(z, 0), reads, "no,io,ni->ni")
 
 
 ENTRIES = (
     at_zero,
+    in_place,
     left_out,
     at_other,
     twice,
