@@ -70,7 +70,10 @@ def choose(layouts: Sequence[Laid], said: Stated, single: bool) -> Chosen:
     candidates = _by_loss(candidates)
     chosen, readings = _best(candidates, said, deadline)
     if chosen.reading is not None and chosen.reading.wrong and not told:
-        chosen = _read_otherwise(candidates, chosen, said, deadline) or chosen
+        chosen = _read_otherwise(candidates, said) or chosen
+    if chosen.reading is not None and chosen.reading.best.unexplained:
+        chosen = _read_as_rounded(chosen, said, deadline)
+    chosen = _with_strays(chosen, said, deadline)
     if not told and _is_guess(chosen, candidates, readings):
         return Chosen(chosen.candidate, None, unsure=True)
     return replace(chosen, others=tuple(_under_other_losses(chosen, said, deadline)))
@@ -153,7 +156,7 @@ def _best(candidates: Sequence[Candidate], said: Stated, deadline: float) -> tup
     return Chosen(*best), [reading for _, reading in pairs]
 
 
-def _read_otherwise(candidates: Sequence[Candidate], chosen: Chosen, said: Stated, deadline: float) -> Chosen | None:
+def _read_otherwise(candidates: Sequence[Candidate], said: Stated) -> Chosen | None:
     """Everything right after all: parameters taken back, or numbers rounded, where no forward number could tell."""
     for each in candidates:
         sources = [taken_back(each.source, rate) for rate in rates_to_try(each.source)]
@@ -164,12 +167,31 @@ def _read_otherwise(candidates: Sequence[Candidate], chosen: Chosen, said: State
             reading = best_reading(other.judged, other.got.own, said.factor)
             if not reading.wrong:
                 return Chosen(other, reading)
+    return None
+
+
+def _read_as_rounded(chosen: Chosen, said: Stated, deadline: float) -> Chosen:
+    """The same numbers as rounded ones, where that leaves nothing unexplained."""
     rounded = assumed_rounded(chosen.candidate.got, chosen.candidate.source)
     if rounded is not None and chosen.reading is not None and chosen.reading.best.unexplained:
         reading = best_reading(rounded.judged, rounded.own, said.factor, deadline)
         if not reading.best.unexplained:
             return Chosen(Candidate(chosen.candidate.source, rounded), reading)
-    return None
+    return chosen
+
+
+def _with_strays(chosen: Chosen, said: Stated, deadline: float) -> Chosen:
+    """Numbers that nothing explains, and that what comes after was not made of: only they themselves are off then."""
+    reading = chosen.reading
+    for name in reading.best.unexplained if reading is not None else ():
+        assert chosen.reading is not None
+        got, before = chosen.candidate.got, chosen.reading
+        own = replace(got.own, stray=got.own.stray | {name})
+        if len(Trace(own, before.trace.steps).wrong) < len(before.wrong):
+            found = best_reading(got.judged, own, said.factor, deadline)
+            if len(found.best.unexplained) <= len(before.best.unexplained) and len(found.wrong) < len(before.wrong):
+                chosen = Chosen(replace(chosen.candidate, got=replace(got, own=own)), found)
+    return chosen
 
 
 def _activations(judged: Judged) -> tuple[str, ...]:

@@ -37,13 +37,15 @@ class Own:
     """The learner's numbers.
 
     given: by name. computed: those that some step computes too, so that they can be judged, in the program's order.
-    odd: names whose shape is not the one that they should have.
+    odd: names whose shape is not the one that they should have. stray: names that are compared, but that nothing was
+    made of: what comes after them follows from what they should be.
     """
 
     given: Mapping[str, Number]
     computed: tuple[str, ...]
     digits: Digits
     odd: frozenset[str] = frozenset()
+    stray: frozenset[str] = frozenset()
 
 
 @dataclass(eq=False)
@@ -65,7 +67,7 @@ class Trace:
 
     def have(self, name: str) -> Number:
         """His number, or what his numbers lead to. Raises Missing."""
-        if name in self.own.given:
+        if name in self.own.given and name not in self.own.stray:
             return self.own.given[name]
         return self.computed(name)
 

@@ -6,9 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-RIGHT, OTHER_LOSS, MISTAKE = "right", "other loss", "mistake"
-SEVERAL, NOT, CANNOT = "several fit", "does not follow", "cannot tell"
-FINE = (RIGHT, OTHER_LOSS)
+from glassnet.scenarios.judge.verdicts import FINE
 
 
 @dataclass(frozen=True)

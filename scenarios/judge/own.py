@@ -78,12 +78,15 @@ def ready(judged: Judged, source: Source) -> Ready:
 
 
 def assumed_rounded(got: Ready, source: Source) -> Ready | None:
-    """The same numbers read as rounded, where no forward number could tell and they have few digits; else None."""
+    """The same numbers read as rounded, where they have few digits and no forward number told it; else None.
+
+    Forward numbers cannot tell where there are none, or where products of few digits are short themselves.
+    """
     arrays = {name: source.laid.arrays[name] for name in got.own.computed if name != "loss"}
-    if got.forward is not None or not arrays or got.own.digits.rounded:
+    if got.forward or not arrays or got.own.digits.rounded:
         return None
     decimals, significant = counted(arrays.values())
-    if not 2 <= decimals <= 8 or significant > 8:
+    if decimals < 2 or significant > 8:
         return None
     digits = rounded(arrays, source.share, False)
     return replace(got, own=_own(got.judged, source, got.own.computed, digits, got.own))

@@ -75,7 +75,7 @@ class Search:
     _best: tuple[int, int, int] = (10**9, 10**9, 10**9)
 
     def __post_init__(self) -> None:
-        self.given = frozenset(self.trace.own.given)
+        self.given = frozenset(self.trace.own.given) - self.trace.own.stray
         self.names = self.trace.own.computed
         n, k = self.judged.samples, self.judged.outputs
         self._in_use = {each.factor.value(n, k) for each in losses_in_use(self.judged.loss, n, k)} - {1.0}

@@ -5,9 +5,13 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator
 from html import escape
+from typing import TYPE_CHECKING
 
 from glassnet.core.terms import brief
-from glassnet.scenarios.judge.judgement import CANNOT, MISTAKE, NOT, OTHER_LOSS, SEVERAL, Found, Judgement, Off
+from glassnet.scenarios.judge.verdicts import CANNOT, MISTAKE, NOT, OTHER_LOSS, SEVERAL
+
+if TYPE_CHECKING:
+    from glassnet.scenarios.judge.judgement import Found, Judgement, Off
 
 WIDTH, LINES = 80, 18
 INDENT = "  "

@@ -13,22 +13,12 @@ from glassnet.scenarios.judge.choose import Chosen
 from glassnet.scenarios.judge.constants import MINUS, ONE, Factor, factor_between, losses_in_use
 from glassnet.scenarios.judge.effect import advice_for, effect_of
 from glassnet.scenarios.judge.follow import Missing, Own, Trace, agrees
-from glassnet.scenarios.judge.judgement import (
-    CANNOT,
-    FINE,
-    MISTAKE,
-    NOT,
-    OTHER_LOSS,
-    RIGHT,
-    SEVERAL,
-    Found,
-    Judgement,
-    Off,
-)
+from glassnet.scenarios.judge.judgement import Found, Judgement, Off
 from glassnet.scenarios.judge.rivals import different
 from glassnet.scenarios.judge.search import Rewrite, Search
 from glassnet.scenarios.judge.settings import Stated
 from glassnet.scenarios.judge.spoken import coded, with_numbers, written
+from glassnet.scenarios.judge.verdicts import CANNOT, FINE, MISTAKE, NOT, OTHER_LOSS, RIGHT, SEVERAL
 
 ASK_RATE = "Are these the weights after the update? z1 follows from W1 + rate · dW1: add lr, and they are taken back"
 UNSURE = "no forward number tells the activations, and no usual ones make it right: add a1 …, or say --activation"
