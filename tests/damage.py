@@ -51,7 +51,7 @@ def damages(seeds: range) -> Iterator[Damage]:
         yield Damage(seed, name, kind, judged_by(case, {**numbers, name: _damaged(numbers[name], kind, random)}))
 
 
-def _damaged(array: np.ndarray, kind: str, random: np.random.RandomState) -> np.ndarray:  # type: ignore[type-arg]
+def _damaged(array: np.ndarray, kind: str, random: np.random.RandomState) -> np.ndarray:
     if kind == "scaled":
         return np.asarray(array * random.uniform(0.3, 3))
     if kind == "noise":
