@@ -225,7 +225,7 @@ def _given(here: Explanation) -> Explanation:
     history, name, index = here.history, here.name, here.index
     if history.grown_from is not None and name not in ("x", "y"):
         return why(history.grown_from[0], name, index, history.grown_from[1])
-    network = here.program.config.network
+    network, training = here.program.config.network, here.program.config.training
     single = {
         "lr": "the learning rate, a setting",
         "momentum": "the momentum, a setting",
@@ -233,7 +233,8 @@ def _given(here: Explanation) -> Explanation:
         "beta1": "a constant of adam",
         "beta2": "a constant of adam",
         "t": "the number of this update",
-        "rows": f"a training row of this batch, by the order of its epoch under seed {network.seed}",
+        "rows": "a training row of this batch, "
+        + (f"by the order of its epoch under seed {network.seed}" if training.shuffle else "in the given order"),
     }
     if name in single:
         origin = single[name]
@@ -243,6 +244,8 @@ def _given(here: Explanation) -> Explanation:
         origin = f"{kind}, given by the data, column {index[1]} of {row}"
     elif name in here.program.optimizer_state:
         origin = "0 before the first update"
+    elif name in training.frozen:
+        origin = f"fixed: {name} is frozen, no update changes it"
     elif name.startswith("b"):
         origin = "a bias before the first update"
     else:

@@ -184,6 +184,8 @@ def compile_program(config: Config) -> Program:
 
     kept: list[str] = []
     for name in config.parameters:
+        if name in training.frozen:
+            continue
         kept.extend(state.format(w=name) for state in optimizer.state)
         own = "io" if name.startswith("W") else "o"
         for update in optimizer.updates:

@@ -258,7 +258,7 @@ class Scenario:
 
         Raises ConfigError where the weights are given and there is no order, or for a bad seed.
         """
-        if self.parameters is not None and self.config.batch_size is None:
+        if self.parameters is not None and not self.config.drawn:
             raise ConfigError(f"{self.key} starts from given weights, so a seed changes nothing")
         return replace(self, network=replace(self.network, seed=seed))
 

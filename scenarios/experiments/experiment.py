@@ -38,7 +38,7 @@ from glassnet.scenarios.base import BINARY, CLASSES, REGRESSION, Array, Dataset,
 from glassnet.scenarios.data.csv_scenario import csv_scenario
 from glassnet.scenarios.data.generator import GeneratorConfig
 from glassnet.scenarios.experiments import rows
-from glassnet.scenarios.experiments.settings import carried
+from glassnet.scenarios.experiments.settings import carried, still_frozen
 from glassnet.scenarios.experiments.tables import CsvTable, DataTable, GeneratorTable, Tables, decode
 
 MOST_LABELS = 50  # different numbers that may be names of classes
@@ -109,7 +109,10 @@ def with_tables(base: Scenario, given: Tables) -> Scenario:
         **_only_given(init=table.init, init_scale=table.init_scale, seed=given.seed),
     )
     keeps = network.sizes == own.sizes and table.init is None and table.init_scale is None
-    training = replace(base.training, **_only_given(**msgspec.structs.asdict(given.training)))
+    given_training = _only_given(**msgspec.structs.asdict(given.training))
+    if table.hidden is not None:
+        given_training.setdefault("frozen", still_frozen(base.training.frozen, len(hidden)))
+    training = replace(base.training, **given_training)
     as_it_was = network == own and training == base.training
     return replace(
         base if as_it_was else base.said_to_differ(),
@@ -201,7 +204,7 @@ def _layers(hidden: list[int], activation: str | list[str], outputs: int, output
 
 def check_targets(loss: str, data: Dataset) -> None:
     """Both cross-entropies are about shares, and their derivatives are right for nothing else. Raises ConfigError."""
-    if loss == "mse":
+    if not LOSSES[loss].shares:
         return
     for key, y in (("data.targets", data.targets), ("data.test_targets", data.test_targets)):
         try:

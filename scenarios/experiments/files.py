@@ -141,6 +141,8 @@ def _toml(value: str | float | list[Any] | Array) -> str:
     """A value in TOML. repr gives numbers in full, and TOML takes all its spellings."""
     if isinstance(value, str):
         return f'"{value}"'  # only names of the engine's own come here
+    if isinstance(value, bool):
+        return str(value).lower()
     if isinstance(value, int | float):
         return repr(value)
     return f"[{', '.join(_toml(each) for each in (value if isinstance(value, list) else value.tolist()))}]"

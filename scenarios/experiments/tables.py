@@ -48,6 +48,8 @@ class TrainingTable(Struct, forbid_unknown_fields=True):
     batch_size: Annotated[int | str | None, about("samples of a mini-batch, or all at once", ["full"])] = None
     regularization: Annotated[str | None, about("what keeps weights small", REGULARIZATIONS)] = None
     regularization_rate: Annotated[float | None, about(RATE_HELP)] = None
+    frozen: Annotated[list[str] | None, about("weights and biases that stay as they begin, W1,b1; none")] = None
+    shuffle: Annotated[bool | None, about("mini-batches in another order each epoch, or in the given one")] = None
 
 
 class GeneratorTable(Struct, forbid_unknown_fields=True):

@@ -120,6 +120,9 @@ class MatricesPanel(Panel):
             if not plan.note:
                 notes.append(of_samples)
         captions: dict[str, tuple[str, ...]] = {name: (text,) for name, text in self._formulas.items()}
+        fixed = [name for name in snapshot.program.config.training.frozen if name in (f"W{layer}", f"b{layer}")]
+        captions |= dict.fromkeys(fixed, ("frozen: no update changes it", "frozen"))
+        notes += [f"{' and '.join(fixed)} frozen"] if fixed else []
         z = f"z{layer}"
         captions[z] = (f"{self._formulas[z]},  {of_samples}", of_samples, of_samples.removeprefix("samples "))
         captions["y"] = (
