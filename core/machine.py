@@ -241,3 +241,14 @@ def _outside(
         for step in steps:
             values[step.output] = run_step(step, values)
     return values
+
+
+def values_of(program: Program, opening: State, end: State) -> dict[str, Array]:
+    """What one iteration read and computed, by name: parameters as they were before its update.
+
+    opening: its first moment, or the last of the one before. end: its last moment.
+    """
+    values = {name: end.values[name] for name in ("x", "y")}
+    values |= {name: opening.values[name] for name in program.parameters}
+    kept = {*values, *program.optimizer_state}
+    return values | {step.output: end.values[step.output] for step in program.steps if step.output not in kept}

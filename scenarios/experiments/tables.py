@@ -81,6 +81,16 @@ class CsvTable(Struct, forbid_unknown_fields=True):
     seed: Annotated[int | None, about("of the choice of test rows")] = None
 
 
+class PrintedTable(Struct, forbid_unknown_fields=True):
+    """[[printed]]: one number of a page, with so many digits after the point."""
+
+    name: str
+    value: float
+    digits: int
+    iteration: int = 1
+    index: list[int] = field(default_factory=list)
+
+
 class Tables(Struct, forbid_unknown_fields=True):
     """A whole file."""
 
@@ -92,6 +102,8 @@ class Tables(Struct, forbid_unknown_fields=True):
     data: DataTable | None = None
     csv: CsvTable | None = None
     parameters: dict[str, Any] | None = None
+    names: dict[str, str] | None = None
+    printed: list[PrintedTable] | None = None
 
 
 T = TypeVar("T")
