@@ -152,7 +152,7 @@ def _network(snapshot: Snapshot, short: bool = False) -> list[str]:
     rate = float(snapshot.state.values["lr"])  # as it is now: it may have been changed by hand
     words = [
         f"{'–'.join(map(str, network.sizes))} {' → '.join(kinds)}",
-        training.loss.replace("binary_cross_entropy", "binary cross-entropy").replace("cross_entropy", "cross-entropy"),
+        training.loss.replace("cross_entropy", "cross-entropy").replace("_", " "),
         ("" if short and training.optimizer == "sgd" else f"{training.optimizer} ") + f"lr {brief(rate)}",
     ]
     if snapshot.scenario.parameters is None:

@@ -46,12 +46,12 @@ def _before_update(explanation: Explanation) -> State | None:
 
 
 def consequence_of(explanation: Explanation) -> Consequence | None:
-    """What a gradient does in the update of its iteration, recorded or not yet; None for anything else."""
+    """What a gradient does in the update of its iteration, recorded or not yet; None for any that no update reads."""
     program, index = explanation.program, explanation.index
     name = parameter_of(program, explanation.name)
-    if name is None:
+    at = None if name is None else program.index_of(name)
+    if name is None or at is None:
         return None
-    at = max(place for place, step in enumerate(program.steps) if step.output == name)
     step, state = program.steps[at], _right_before(explanation, at)
     if state is None:
         return None

@@ -198,6 +198,8 @@ def readers(explanation: Explanation) -> str:
     outputs = [step.output for step in program.steps[first:] if name in step.inputs]
     if _is_beside(explanation):  # nothing is learned from its row
         outputs = [output for output in outputs if parameter_of(program, output) is None]
+    if (parameter := parameter_of(program, name)) in program.config.training.frozen:
+        return f"read by no step: {parameter} is frozen"
     if not outputs:
         return "read by no step: it is what training makes smaller" if name in ("loss", "penalty") else ""
     if stays and computed is not None:

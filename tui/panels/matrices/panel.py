@@ -215,6 +215,11 @@ def legends(snapshot: Snapshot) -> tuple[str, ...]:
     if snapshot.focus is not None and snapshot.focus != snapshot.choices.cursor:
         operands = f"‹ › operands of {snapshot.focus.label}"
     marks = "● written  ○ read"
+    if snapshot.printed:
+        page = "✓ as the page prints it" + (
+            "  ✗ not" if any(not one.agrees for one in snapshot.printed.values()) else ""
+        )
+        return f"{marks}  {page}  {operands}", f"{marks}  {page}", page, marks
     return f"{marks} by this step  {operands}", f"{marks}  {operands}", f"{marks} by this step", marks, "● written"
 
 
