@@ -53,7 +53,8 @@ class Column:
     numbers (n,): the values of a column of numbers, nan where there is none; None for a column of texts.
     texts (n,): the kinds of a column of texts, "" where there is none; empty for a column of numbers.
     missing (n,): which rows have no value here.
-    slips: a cell that is no number among numbers, and how many there are.
+    slips: a cell that is no number among numbers, and how many there are. endless: the same of infinite numbers, and
+    of those too large for a float.
     notes: how its cells were read where that is not plain, in sentences.
     why: what a column of texts has that would have made it numbers or dates; empty where there is nothing.
     dates: whether the numbers are days since `since`, or hours where that is None. example: how one was read.
@@ -65,6 +66,7 @@ class Column:
     texts: tuple[str, ...]
     missing: NDArray[np.bool_]
     slips: tuple[str, int] = ("", 0)
+    endless: tuple[str, int] = ("", 0)
     notes: tuple[str, ...] = ()
     why: str = ""
     dates: bool = False
@@ -158,7 +160,7 @@ def read_column(name: str, cells: Sequence[str], marks: Marks | None = None) -> 
     marks = marks or Marks()
     try:
         if not (marks.sure and any("." in cell for cell in cells)):
-            return _whole_dates(_of_numbers(name, np.fromiter(map(float, cells), np.float64, len(cells))))
+            return _whole_dates(_of_numbers(name, cells, np.fromiter(map(float, cells), np.float64, len(cells))))
     except ValueError:
         pass
     # texts come again and again: each is looked at once
@@ -194,10 +196,13 @@ def number_text(value: float) -> str:
     return str(int(value)) if value == np.rint(value) and abs(value) < 1e15 else repr(float(value))
 
 
-def _of_numbers(name: str, numbers: Floats, slips: tuple[str, int] = ("", 0), notes: tuple[str, ...] = ()) -> Column:
+def _of_numbers(
+    name: str, cells: Sequence[str], numbers: Floats, slips: tuple[str, int] = ("", 0), notes: tuple[str, ...] = ()
+) -> Column:
     """Numbers that are not finite are none."""
-    missing = ~np.isfinite(numbers)
-    return Column(name, np.where(missing, np.nan, numbers), (), missing, slips, notes)
+    missing, endless = ~np.isfinite(numbers), np.flatnonzero(np.isinf(numbers))
+    example = short(cells[int(endless[0])]) if len(endless) else ""
+    return Column(name, np.where(missing, np.nan, numbers), (), missing, slips, (example, len(endless)), notes)
 
 
 def _filled(name: str, cells: Sequence[str], values: Mapping[str, float | None], notes: tuple[str, ...]) -> Column:
@@ -207,7 +212,7 @@ def _filled(name: str, cells: Sequence[str], values: Mapping[str, float | None],
     numbers = np.array([read.get(cell, np.nan) for cell in cells])
     bad = frozenset(slips)
     return _of_numbers(
-        name, numbers, (short(slips[0]), sum(cell in bad for cell in cells)) if slips else ("", 0), notes
+        name, cells, numbers, (short(slips[0]), sum(cell in bad for cell in cells)) if slips else ("", 0), notes
     )
 
 

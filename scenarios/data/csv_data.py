@@ -25,7 +25,15 @@ from glassnet.scenarios.base import BINARY, CLASSES, REGRESSION, Array, Dataset,
 from glassnet.scenarios.data.csv_cells import marks_of
 from glassnet.scenarios.data.csv_columns import Column, read_column
 from glassnet.scenarios.data.csv_file import TextTable, read_csv
-from glassnet.scenarios.data.csv_inputs import choose_inputs, notes_of, scale, standardized, whole_rows
+from glassnet.scenarios.data.csv_inputs import (
+    BEYOND,
+    choose_inputs,
+    differ,
+    notes_of,
+    scale,
+    standardized,
+    whole_rows,
+)
 from glassnet.scenarios.data.csv_layout import LOOK
 from glassnet.scenarios.data.csv_target import Goal, find_target, read_target
 from glassnet.scenarios.data.csv_words import OTHER, amount
@@ -118,9 +126,8 @@ def _targets(
     numbers = goal.known_in(learned.rows)
     feature = scale(goal.name, numbers[train])
     if feature is None:
-        raise ConfigError(
-            f'the target "{goal.name}" has only one value in the training rows, so nothing to learn; {OTHER}'
-        )
+        why = BEYOND if differ(numbers[train]) else "the same in all training rows, so nothing to learn"
+        raise ConfigError(f'the target "{goal.name}" is {why}; {OTHER}')
     if goal.dates:
         what = f"days since {goal.since.isoformat()}" if goal.since else "hours"
         notes.append(f'Target "{goal.name}" is {what}{goal.example}.')
@@ -129,7 +136,11 @@ def _targets(
         f"deviation {amount(feature.deviation)}): "
         "loss and gradients are those of the standardized numbers, tables show the original ones."
     )
-    return ((numbers - feature.mean) / feature.deviation)[:, None], (feature,)
+    with np.errstate(over="ignore"):
+        values = (numbers - feature.mean) / feature.deviation
+    if not np.isfinite(values).all():
+        raise ConfigError(f'the target "{goal.name}" is {BEYOND}; {OTHER}')
+    return values[:, None], (feature,)
 
 
 def _split_in_words(
