@@ -58,7 +58,7 @@ class Column:
     notes: how its cells were read where that is not plain, in sentences.
     why: what a column of texts has that would have made it numbers or dates; empty where there is nothing.
     dates: whether the numbers are days since `since`, or hours where that is None. example: how one was read.
-    nameless: whether the file names its columns, but not this one, and it is the first.
+    nameless: whether the file names its columns, but not this one, which is the first, or grows.
     """
 
     name: str
@@ -125,10 +125,15 @@ class Column:
     @property
     def counts_rows(self) -> bool:
         """Whether the values are n whole numbers in a row, each once: 1, 2, 3 … n."""
-        if not self.differs or self.missing.any():
+        if not self.differs:
             return False
         low, high = float(self.kinds[0]), float(self.kinds[-1])  # Python's floats overflow silently
         return bool(high - low == len(self.kinds) - 1)
+
+    @property
+    def grows(self) -> bool:
+        """Whether each value is larger than the one before."""
+        return self.numbers is not None and bool((self.known[1:] > self.known[:-1]).all())
 
     @property
     def names_rows(self) -> bool:
@@ -141,8 +146,7 @@ class Column:
             return False
         if self.nameless or IDS.fullmatch(self.name):
             return True
-        grows = bool((np.diff(self.known) > 0).all())
-        called = ROW_NAMES.fullmatch(self.name.strip()) and (grows or self.counts_rows)
+        called = ROW_NAMES.fullmatch(self.name.strip()) and (self.grows or self.counts_rows)
         return bool(called) or (HEADLESS.fullmatch(self.name) is not None and self.counts_rows)
 
     @property

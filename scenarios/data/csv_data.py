@@ -112,7 +112,9 @@ def _columns(table: TextTable, notes: list[str]) -> list[Column]:
     columns = [read_column(name, cells, marks) for name, cells in zip(table.names, table.columns, strict=True)]
     if marks.sure:
         notes.append(f'Commas stand before decimals, as in "{marks.example}".')
-    return [replace(columns[0], nameless=table.nameless), *columns[1:]]
+    nameless = [table.header and column.name == f"column {at}" and column.grows for at, column in enumerate(columns)]
+    nameless[0] = table.nameless
+    return [replace(column, nameless=without) for column, without in zip(columns, nameless, strict=True)]
 
 
 def _targets(

@@ -225,12 +225,24 @@ def has_header(rows: Sequence[Row]) -> bool:
 
 
 def _index_without_name(first: Row, body: Sequence[Row]) -> bool:
-    """Whether only the first cell is empty, with something below it in each row, and the others may be names."""
+    """Whether only the first cell is empty, with something below it in each row, and the others may be names.
+
+    Where the rows are counted below it, other cells may be empty or alike.
+    """
     names, below = first[1:], [row[0].strip() for row in body]
-    if first[0].strip() or not all(names) or len(set(names)) < len(names) or not below or not all(below):
+    if first[0].strip() or not below or not all(below):
+        return False
+    if _counts(below) and not any(map(_typed, names)):
+        return True
+    if not all(names) or len(set(names)) < len(names):
         return False
     index = len(set(below)) == len(below) and not any(map(_has_decimals, below))
     return index or not any(map(_has_decimals, names))
+
+
+def _counts(cells: Row) -> bool:
+    """Whether these cells are 0, 1, 2 … or 1, 2, 3 …"""
+    return any(cells == [str(at) for at in range(least, least + len(cells))] for least in (0, 1))
 
 
 def _has_decimals(cell: str) -> bool:
