@@ -15,6 +15,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from glassnet.core.counts import counted
 from glassnet.core.errors import one_line
 from glassnet.scenarios.data import csv_dates
 from glassnet.scenarios.data.csv_cells import (
@@ -274,9 +275,7 @@ def _missing_words(name: str, cells: Sequence[str], different: Mapping[str, int]
         return ""
     count = sum(different[cell] for cell in cells)
     more = " …" if len(cells) > SHOWN else ""
-    return (
-        f'Column "{name}": {_named(cells[:SHOWN])}{more} in {count:,} {"row" if count == 1 else "rows"} means missing.'
-    )
+    return f'Column "{name}": {_named(cells[:SHOWN])}{more} in {counted(count, "row")} means missing.'
 
 
 def _named(cells: Sequence[str]) -> str:

@@ -20,6 +20,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
+from glassnet.core.counts import counted
 from glassnet.core.errors import ConfigError, check_choice, check_number, check_whole, quoted
 from glassnet.scenarios.base import BINARY, CLASSES, REGRESSION, Array, Dataset, Feature, dataset
 from glassnet.scenarios.data.csv_cells import marks_of
@@ -83,7 +84,7 @@ def _made(
     table = read_csv(path)
     rows = len(table.columns[0])
     if rows < 2:
-        raise ConfigError(f"{rows} {'row' if rows == 1 else 'rows'} of data; training needs at least 2")
+        raise ConfigError(f"{counted(rows, 'row')} of data; training needs at least 2")
     notes = list(table.notes)
     if not table.header:
         notes.append("The first row looks like data, so the columns are called column 0, column 1 …")
@@ -95,7 +96,7 @@ def _made(
     learned = read_target(goal, whole, task, notes)
     train, test = split(learned.codes, test_share, seed)
     if len(train) < 2:
-        raise ConfigError(f"a test share of {test_share:g} per cent leaves only {len(train)} row to train")
+        raise ConfigError(f"a test share of {test_share:g} per cent leaves only {counted(len(train), 'row')} to train")
     notes.append(_split_in_words(train, test, learned.codes, learned.task, test_share, seed))
     x, features = standardized(used, learned.rows, train, notes)
     y, outputs = _targets(goal, learned, train, notes)
@@ -149,9 +150,9 @@ def _split_in_words(
     train: NDArray[np.intp], test: NDArray[np.intp], codes: NDArray[np.intp], task: str, share: float, seed: int
 ) -> str:
     if len(test) or not share:
-        return f"{len(train):,} rows train, {len(test):,} test (split with seed {seed})."
+        return f"{counted(len(train), 'row')} train, {len(test):,} test (split with seed {seed})."
     most = int(np.bincount(codes).max())
-    what = f"of {most} rows" if task == REGRESSION else f"of each class, which has {most} at most,"
+    what = f"of {most:,} rows" if task == REGRESSION else f"of each class, which has {most:,} at most,"
     least = -(-100 // most)  # from this share on, one row of the largest class tests
     return (
         f"All {len(train):,} rows train and none test: {share:g} per cent {what} is less than one row. "

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from glassnet.core.counts import counted
 from glassnet.core.errors import ConfigError, quoted
 from glassnet.scenarios.base import Array, Feature
 from glassnet.scenarios.data.csv_columns import HEADLESS, Column, as_name
@@ -36,7 +37,7 @@ def choose_inputs(columns: Sequence[Column], goal: Column, notes: list[str]) -> 
         if column.missing.all():
             left_out.setdefault("without a finite number" if column.endless[1] else "empty", []).append(column.name)
         elif 2 * missing > rows:
-            where = f"{rows:,} rows" if rows == len(targets) else f"{rows:,} rows with a target"
+            where = counted(rows, "row") if rows == len(targets) else f"{counted(rows, 'row')} with a target"
             left_out.setdefault(f"{_gaps(column)} in {missing:,} of {where}", []).append(column.name)
         elif column.numbers is None and not shared_kinds(column):
             left_out.setdefault(column.why or _unshared(column), []).append(column.name)
@@ -61,20 +62,19 @@ def notes_of(column: Column) -> list[str]:
     notes = list(column.notes)
     cell, count = column.slips
     if count:
-        more = f" and {count - 1:,} more cells are no numbers" if count > 1 else " is no number"
+        more = f" and {counted(count - 1, 'more cell')} are no numbers" if count > 1 else " is no number"
         notes.append(f'Column "{column.name}": {quoted(cell)}{more}, taken as missing.')
     cell, count = column.endless
     if count:
-        more = f" and {count - 1:,} more cells are" if count > 1 else " is"
+        more = f" and {counted(count - 1, 'more cell')} are" if count > 1 else " is"
         notes.append(f'Column "{column.name}": {quoted(cell)}{more} infinite or too large, taken as missing.')
     if column.numbers is None or column.dates:
         return notes
     if stand_in := _stand_in(column.known):
         number, count = stand_in
-        rows = "1 row" if count == 1 else f"{count:,} rows"
         notes.append(
-            f'Column "{column.name}": {number:g} in {rows}, far from all others, is used as a number; if it stands for '
-            "a missing value, empty those cells."
+            f'Column "{column.name}": {number:g} in {counted(count, "row")}, far from all others, is used as a number; '
+            "if it stands for a missing value, empty those cells."
         )
     if column.counts_rows:
         notes.append(f'Column "{column.name}" counts the rows: if it is no measurement, remove it from the file.')
@@ -108,7 +108,7 @@ def whole_rows(used: list[Column], goal: Column, notes: list[str]) -> tuple[list
     """
     targets = ~goal.missing
     if targets.sum() < 2 <= len(targets):
-        lost = f"{int(goal.missing.sum()):,} of {len(targets):,} rows"
+        lost = f"{int(goal.missing.sum()):,} of {counted(len(targets), 'row')}"
         raise ConfigError(f'the target "{goal.name}" is {_gaps(goal)} in {lost}; {OTHER}')
     enough, gone, few = max(2.0, ENOUGH * targets.sum()), [], 0
     missing = [column.missing for column in used]
@@ -125,11 +125,11 @@ def whole_rows(used: list[Column], goal: Column, notes: list[str]) -> tuple[list
         notes.append(f"Left out, as too few rows would be whole with them: {listed(gone)}.")
     total = len(targets)
     if len(whole) < total:
-        counted = [(int(column.missing.sum()), column.name) for column in (*used, goal) if column.missing.any()]
-        counted.sort(key=lambda each: -each[0])
-        names = listed([f'"{name}" {count:,}' for count, name in counted], quotes=False)
+        lost_by = [(int(column.missing.sum()), column.name) for column in (*used, goal) if column.missing.any()]
+        lost_by.sort(key=lambda each: -each[0])
+        names = listed([f'"{name}" {count:,}' for count, name in lost_by], quotes=False)
         gaps = _gaps(*used, goal)
-        dropped = f"{total - len(whole):,} of {total:,} rows"
+        dropped = f"{total - len(whole):,} of {counted(total, 'row')}"
         if len(whole) < 2:
             raise ConfigError(f"{dropped} have {gaps} cells ({names}): too few are left; leave such columns out")
         notes.append(f"{dropped} dropped for {gaps} cells: {names}.")
@@ -204,7 +204,7 @@ def _number(known: Column, train: NDArray[np.intp]) -> list[_Input]:
 def _date(known: Column, train: NDArray[np.intp], notes: list[str]) -> list[_Input]:
     parts = [(words, found) for words, part in known.parts for found in _number(part, train)]
     if parts:
-        count = "an input" if len(parts) == 1 else f"{len(parts)} inputs"
+        count = "an input" if len(parts) == 1 else counted(len(parts), "input")
         what = ", ".join(words for words, _ in parts)
         notes.append(f'Dates in "{known.name}"{known.example} are {count}: {what}.')
     return [found for _, found in parts]
@@ -261,5 +261,5 @@ def _kinds_in_words(known: Column, made: int, rarer: int) -> str:
     if len(known.kinds) == 2:
         return f"the input 1 for {quoted(known.kind(1))}, 0 for {quoted(known.kind(0))}"
     if rarer:
-        return f"{made} inputs, one for each of its common texts and one for the {rarer:,} rarer ones"
-    return f"{made} inputs, one for each of its texts"
+        return f"{counted(made, 'input')}, one for each of its common texts and one for the {rarer:,} rarer ones"
+    return f"{counted(made, 'input')}, one for each of its texts"

@@ -13,6 +13,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from itertools import pairwise
 
+from glassnet.core.counts import counted
 from glassnet.core.errors import ConfigError, quoted
 from glassnet.scenarios.data.csv_cells import is_missing, looks_like_number
 from glassnet.scenarios.data.csv_dates import looks_like_date
@@ -126,8 +127,7 @@ def table_rows(text: str, delimiter: str, width: int, notes: list[str]) -> list[
     for where, lines in left_out:
         if lines:
             more = f" and {len(lines) - LISTED} more" if len(lines) > LISTED else ""
-            many = "line" if len(lines) == 1 else "lines"
-            notes.append(f"Left out, {len(lines)} {many} {where}: {', '.join(lines[:LISTED])}{more}.")
+            notes.append(f"Left out, {counted(len(lines), 'line')} {where}: {', '.join(lines[:LISTED])}{more}.")
     return rows
 
 
@@ -141,7 +141,7 @@ def _footers(odd: Sequence[_Line], rows: int, width: int) -> list[_Line]:
 
 def _uneven(line: _Line, width: int, delimiter: str, odd: Sequence[_Line]) -> str:
     where = "before" if line.before else "after"
-    count = f"{len(line.cells):,} {'cell' if len(line.cells) == 1 else 'cells'}"
+    count = f"{counted(len(line.cells), 'cell')}"
     parted = DELIMITERS.get(delimiter, delimiter)
     return f"line {line.number:,} has {count}, the lines {where} it {width:,} (parted by {parted})"
 

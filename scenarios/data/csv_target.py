@@ -11,9 +11,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from glassnet.core.errors import ConfigError, quoted, unknown
+from glassnet.core.counts import counted
+from glassnet.core.errors import ConfigError, bounded, quoted, unknown
 from glassnet.scenarios.base import BINARY, CLASSES, REGRESSION
-from glassnet.scenarios.data.csv_columns import Column, as_name, short
+from glassnet.scenarios.data.csv_columns import LONGEST_KIND, Column, as_name, short
 from glassnet.scenarios.data.csv_words import OTHER, listed
 
 FEW = 10  # different values up to which whole numbers are classes
@@ -104,20 +105,27 @@ def read_target(goal: Column, whole: NDArray[np.intp], task: str | None, notes: 
             f"{OTHER}{' or --task regression' if numbers else ''}"
         )
     if len(kept) < count:
-        lone = [short(kinds[code]) for code in np.flatnonzero(sizes == 1)]
-        rows = "1 row is" if len(lone) == 1 else f"{len(lone):,} rows are"
+        lone = apart([kinds[code] for code in np.flatnonzero(sizes == 1)])
+        rows = f"{counted(len(lone), 'row')} {'is' if len(lone) == 1 else 'are'}"
         other = f" ({AS_NUMBER})" if numbers else ""
         notes.append(f"{rows} left out, alone in the class, as a class needs two rows: {listed(lone)}{other}.")
         stay = sizes[codes] > 1
         whole, codes = whole[stay], np.searchsorted(kept, codes[stay])
         kinds = [kinds[code] for code in kept]
     if task == BINARY:
-        notes.append(f'Task: binary; y is 1 for "{short(kinds[1])}" and 0 for "{short(kinds[0])}".')
+        zero, one = apart(kinds)
+        notes.append(f'Task: binary; y is 1 for "{one}" and 0 for "{zero}".')
         return Goal(whole, codes, task, ())
     other = " (--task regression takes them as numbers)" if numbers else ""
-    notes.append(f"Task: {len(kinds)} classes{other}: {listed(list(map(short, kinds)), quotes=False)}.")
+    notes.append(f"Task: {len(kinds)} classes{other}: {listed(apart(kinds), quotes=False)}.")
     classes = tuple(f"{kind} {k}" if kinds.count(kind) > 1 else kind for k, kind in enumerate(kinds))
     return Goal(whole, codes, task, classes)
+
+
+def apart(kinds: Sequence[str]) -> list[str]:
+    """Names of classes for a sentence, cut where they stay different: at the end, in the middle, or not at all."""
+    cut = ([short(kind) for kind in kinds], [bounded(kind, LONGEST_KIND) for kind in kinds])
+    return next((names for names in cut if len(set(names)) == len(set(kinds))), list(kinds))
 
 
 def _suited(known: Column, sizes: NDArray[np.intp]) -> tuple[str, str]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import itertools
 from dataclasses import dataclass
 
+from glassnet.core.counts import count
 from glassnet.tui.drawing.canvas import Canvas
 from glassnet.tui.drawing.neuron_plan import NUMBER, NeuronPlan, plan_for
 from glassnet.tui.drawing.numbers import fixed, plain
@@ -34,7 +35,7 @@ class NeuronPanel(Panel):
         if len(snapshot.rows) > 1:
             batch = "" if snapshot.program.config.batch_size is None else " of the batch"
             notes = [
-                f"loss, dW1 and db1: over all {len(snapshot.rows)} samples{batch}",
+                f"loss, dW1 and db1: over all {count(len(snapshot.rows))} samples{batch}",
                 f"loss and dW1: all samples{batch}",
             ]
         canvas.frame(

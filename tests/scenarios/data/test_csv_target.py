@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -124,3 +125,20 @@ def test_a_lone_text_names_the_task(tmp_path: Path) -> None:
     for targets in (["no"] * 9 + ["yes"], ["a", "b", "c"]):
         with pytest.raises(GlassnetError, match=r"--task regression would need numbers"):
             learned(tmp_path, targets)
+
+
+@pytest.mark.parametrize("task", [CLASSES, BINARY])
+@pytest.mark.parametrize(
+    "begin", ["a class whose name goes on and on ", "男性平均男性平均男性平均男性平均男性平均男性平均", "x" * 100]
+)
+@pytest.mark.parametrize("end", ["", " as others and what differs is in the middle of it"])
+def test_long_names_of_classes_stay_different(task: str, begin: str, end: str, tmp_path: Path) -> None:
+    names = [f"{begin}{k}{end}" for k in range(2 if task == BINARY else 4)]
+    found = learned(tmp_path, names * 10, task)
+    note = next(note for note in found.notes if note.startswith("Task: "))
+    shown = (
+        re.findall(r'"([^"]*)"', note)
+        if task == BINARY
+        else note.removesuffix(".").partition(": ")[2].split(": ")[1].split(", ")
+    )
+    assert len(set(shown)) == len(shown) >= len(names)
