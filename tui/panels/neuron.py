@@ -29,7 +29,8 @@ class NeuronPanel(Panel):
         palette, width, height = look.palette, canvas.width, canvas.height
         x, y = (", ".join(map(plain, values)) for values in (snapshot.x, snapshot.y))
         name = ", ".join((f"neuron: {snapshot.sample}", *snapshot.standing))
-        titles = (f"{name}, x = ({x}), y = {y}", f"{name}, y = {y}", name, f"neuron: {snapshot.sample}", "neuron")
+        tight = (", ".join(snapshot.standing),) if snapshot.standing else (f"neuron: {snapshot.sample}", "neuron")
+        titles = (f"{name}, x = ({x}), y = {y}", f"{name}, y = {y}", name, *tight)
         foot = f"● written  ○ read  {NEW} after the update" if snapshot.updated else "● written  ○ read"
         notes = ["lesson's w1, w2, b: W1[0,0], W1[1,0], b1[0]"] if snapshot.scenario.key == LESSON else []
         if len(snapshot.rows) > 1:
