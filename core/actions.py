@@ -20,6 +20,7 @@ from types import MappingProxyType
 import numpy as np
 from numpy.typing import NDArray
 
+from glassnet.core.counts import counted
 from glassnet.core.errors import GlassnetError
 from glassnet.core.machine import State, changed, closed, opened
 from glassnet.core.movers import check_changeable
@@ -149,7 +150,9 @@ def source(program: Program, state: State, edit: Edit) -> tuple[str, Index]:
     if edit.name in ("x", "y") and "rows" in state.values:
         rows = state.values["rows"]
         if not edit.index or not 0 <= edit.index[0] < len(rows):
-            raise GlassnetError(f"{label(edit.name, edit.index)} does not exist; the batch has {len(rows)} samples")
+            raise GlassnetError(
+                f"{label(edit.name, edit.index)} does not exist; the batch has {counted(len(rows), 'sample')}"
+            )
         return edit.name.upper(), (int(rows[edit.index[0]]), *edit.index[1:])
     if edit.name not in state.values:
         raise GlassnetError(f"{edit.name} is not used by this network")

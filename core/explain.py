@@ -186,7 +186,7 @@ def why(history: History, name: str, index: Index, tick: int | None = None) -> E
 def _value(program: Program, state: State, name: str, index: Index) -> float:
     if name not in state.values:
         if name in program.computed:
-            raise GlassnetError(f"{name} is not computed yet in iteration {state.iteration}")
+            raise GlassnetError(f"{name} is not computed yet in iteration {state.iteration:,}")
         close = nearest(name, [*state.values, *program.computed])
         hint = f'; did you mean "{close}"?' if close else ""
         raise GlassnetError(f"there is no value {quoted(name)} in this network{hint}")

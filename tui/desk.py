@@ -259,7 +259,7 @@ class Desk:
         if here.sample is None:
             origin = why(self.session.history, here.name, here.index)
         elif snapshot.number(here) is None:
-            raise GlassnetError(f"{here.name} is not computed yet in iteration {snapshot.state.iteration}")
+            raise GlassnetError(f"{here.name} is not computed yet in iteration {snapshot.state.iteration:,}")
         else:  # of a batch of such rows: that has the gradients of one of so many
             rows = len(snapshot.rows) if here.name.startswith("d") else 0
             grown = self._grown(here.sample, snapshot.opening, snapshot.given(here.sample), rows)

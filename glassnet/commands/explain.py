@@ -80,7 +80,7 @@ def print_explanation(explanation: Explanation, depth: int, full: bool, as_json:
     if step is None:
         print(f"  {explanation.origin}")
         return
-    print(f"  iteration {explanation.iteration}, step {explanation.done} of {len(program.steps)}, {step.phase}")
+    print(f"  iteration {explanation.iteration:,}, step {explanation.done} of {len(program.steps)}, {step.phase}")
     print(f"  step     {explanation.array_formula}      NumPy  {numpy_line(program, step)}")
     print(f"           {step.sentence}")
     print(f"  formula  {explanation.symbols(full)}")
@@ -127,7 +127,7 @@ class Walk:
 
 def _print_operands(explanation: Explanation, depth: int, walk: Walk, indent: str) -> None:
     for found, again, deeper in walk.into(explanation, depth):
-        place = f"iteration {found.iteration}, step {found.done}"
+        place = f"iteration {found.iteration:,}, step {found.done}"
         if found.step is None:
             line = f"{found.label} = {found.printed}   {found.origin}"
         elif again:

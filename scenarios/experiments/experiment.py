@@ -32,6 +32,7 @@ import numpy as np
 
 from glassnet import scenarios
 from glassnet.core.config import Dense, NetworkConfig, TrainingConfig
+from glassnet.core.counts import counted
 from glassnet.core.errors import ConfigError, GlassnetError, check_choice, check_whole, path_named, unknown
 from glassnet.core.ops import ACTIVATIONS, LOSSES
 from glassnet.core.program import compile_program
@@ -166,7 +167,8 @@ def _inline(table: DataTable, given: Tables) -> Scenario:
     return Scenario(
         key="",
         title="an experiment of your own",
-        problem=f"{len(x)} training samples with {x.shape[1]} inputs and {y.shape[1]} targets each, from a file.",
+        problem=f"{counted(len(x), 'training sample')} with {counted(x.shape[1], 'input')} and "
+        f"{counted(y.shape[1], 'target')} each, from a file.",
         watch="The loss, and the gradients layer by layer (l and L): do all of them arrive?",
         attempt="Step through an iteration, run it (r), then change a key of the file and open it again.",
         data=_dataset(x, y, test, loss, output),

@@ -97,8 +97,10 @@ def read_tables(path: str) -> dict[str, Any]:
         raise ConfigError(f"{said}: no text in UTF-8 (byte {error.start} is 0x{content[error.start]:02x})") from error
     except RecursionError as error:
         raise ConfigError(f"{said}: nested too deeply") from error
-    except ValueError as error:  # TOMLDecodeError is one; a whole number of more than 4,300 digits another
+    except tomllib.TOMLDecodeError as error:
         raise ConfigError(f"{said}: no TOML: {bounded(str(error), LONGEST_PATH)}") from error
+    except ValueError as error:  # Python reads no whole number of more than 4,300 digits
+        raise ConfigError(f"{said}: a whole number in it has too many digits to be read") from error
     named = tables.get("csv")
     if isinstance(named, dict) and isinstance(named.get("file"), str):  # seen from the experiment file
         tables["csv"] = {**named, "file": os.path.join(os.path.dirname(path), named["file"])}

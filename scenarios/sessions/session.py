@@ -218,7 +218,7 @@ class Session:
         for halt in self.halts:  # all of them, as each may keep what it saw
             why = halt.holds(self.program, self.scenario, iteration, values, lambda: self.losses)
             if why and not self.halted:
-                self.halted = f"halted at iteration {iteration}: {why}"
+                self.halted = f"halted at iteration {iteration:,}: {why}"
         return bool(self.halted)
 
     def _between_iterations(self) -> bool:
@@ -266,7 +266,7 @@ class Session:
         if tick is None:
             last, _ = self.history.moment(self.history.end)
             what = "has not come so far yet" if iteration == last else "is not computed yet"
-            raise GlassnetError(f"iteration {iteration} {what}; the last one is {last} (r runs on)")
+            raise GlassnetError(f"iteration {iteration:,} {what}; the last one is {last:,} (r runs on)")
         self.trouble = ""
         self.history.goto(tick)
 
@@ -402,8 +402,8 @@ class Session:
             for step in program.steps:
                 if step.output in values and not np.isfinite(values[step.output]).all():
                     line = formula(program, step)
-                    return f"iteration {iteration}: {line} is not finite; try a smaller learning rate"
-        return f"iteration {last}: the loss is not finite; try a smaller learning rate"
+                    return f"iteration {iteration:,}: {line} is not finite; try a smaller learning rate"
+        return f"iteration {last:,}: the loss is not finite; try a smaller learning rate"
 
     def _spoilt(self, tick: int) -> bool:
         """Whether a parameter is not finite at a tick."""

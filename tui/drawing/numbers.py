@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import math
 
+from glassnet.core.counts import count as count
+
 MISSING = "·"
 
 
@@ -74,11 +76,6 @@ def percent(share: float) -> str:
     elif share > 0 and text == "0.0 %":
         text = "<0.1 %"
     return text.rjust(7)
-
-
-def count(n: int) -> str:
-    """'1', '12,345'."""
-    return f"{n:,}"
 
 
 def big(n: float) -> str:

@@ -6,6 +6,7 @@ import itertools
 from dataclasses import dataclass
 
 from glassnet import scenarios
+from glassnet.core.counts import counted
 from glassnet.core.program import PHASES
 from glassnet.tui.drawing.canvas import Canvas
 from glassnet.tui.drawing.cells import cell_len
@@ -159,7 +160,7 @@ def _network(snapshot: Snapshot, short: bool = False) -> list[str]:
         words.append(f"seed {network.seed}")
     batch = snapshot.program.config.batch_size
     samples = snapshot.program.config.samples
-    words.append(f"n = {batch} of {samples}" if batch else f"n = {samples} sample{'s' * (samples != 1)}")
+    words.append(f"n = {count(batch)} of {count(samples)}" if batch else f"n = {counted(samples, 'sample')}")
     return words
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from glassnet.core.counts import count, counted
 from glassnet.core.names import meaning
 from glassnet.scenarios.printed import Found
 from glassnet.tui.drawing.canvas import Canvas
@@ -31,7 +32,11 @@ class NowPanel(Panel, can_focus=False):
             if place == step.phase:
                 title = f"now: step {snapshot.state.done} of {total}, {step.phase}"
             end = snapshot.state.done == total
-            right = f"next: iteration {snapshot.state.iteration + 1}" if end else f"next: {snapshot.next_step.output}"
+            right = (
+                f"next: iteration {count(snapshot.state.iteration + 1)}"
+                if end
+                else f"next: {snapshot.next_step.output}"
+            )
             self._step(inner, snapshot, palette)
         foot = _meaning(snapshot, self.pointed)
         canvas.frame(
@@ -64,7 +69,7 @@ def _formula(canvas: Canvas, y: int, snapshot: Snapshot, palette: Palette) -> No
     if x + 3 + len(SHAPES) + len(shapes) + 2 <= start - len("NumPy  "):  # `1 = 1 - lr · 1` alone would be wrong algebra
         x = canvas.text(x + 3, y, SHAPES, palette.faint)
         x = canvas.text(x, y, shapes, palette.now)
-        n = f"n = {len(snapshot.rows)} sample{'s' * (len(snapshot.rows) != 1)}"
+        n = f"n = {counted(len(snapshot.rows), 'sample')}"
         if "n" in shapes.replace("mean", "") and x + 3 + len(n) + 3 <= start - len("NumPy  "):
             canvas.text(x + 3, y, n, palette.muted)
 

@@ -21,11 +21,13 @@ WIDEST = 60  # columns that a bar takes at most
 def draw_shares_box(canvas: Canvas, snapshot: Snapshot, look: Look) -> None:
     """A framed box with the bars, spread over its height."""
     palette, width, height = look.palette, canvas.width, canvas.height
+    standing = ", ".join(snapshot.standing)
     title = ", ".join((f"softmax: {snapshot.sample}", *snapshot.standing))
+    titles = f"{title}, probability of each class", f"{title}, probabilities", title, standing or "softmax"
     canvas.frame(
         0, 0, width, height,
         palette.frame_focus if look.focused else palette.frame,
-        title=fitting(width - 6, f"{title}, probability of each class", f"{title}, probabilities", title, "softmax"),
+        title=fitting(width - 6, *titles),
         foot_right=fitting(width - 6, "they add up to 100 %", "sum 100 %"),
         title_fg=palette.title, note_fg=palette.muted,
     )  # fmt: skip

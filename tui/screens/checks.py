@@ -13,6 +13,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.widgets import Static
 
+from glassnet.core.counts import counted
 from glassnet.core.gradcheck import AGREES, DIFFERS, KINK, UNCLEAR, Check, gradcheck
 from glassnet.core.terms import brief, label
 from glassnet.scenarios.sessions.session import Session
@@ -58,7 +59,7 @@ class CheckSheet(Modal[None]):
             for check in gradcheck(self._session.program, self._session.opening, name):
                 self.checks.append(check)
                 if time.monotonic() - began > SLICE:
-                    verdict.update(f"checking … {len(self.checks)} entries")
+                    verdict.update(f"checking … {counted(len(self.checks), 'entry', 'entries')}")
                     await asyncio.sleep(BREATH)
                     began = time.monotonic()
         verdict.update(self.verdict())
@@ -68,11 +69,11 @@ class CheckSheet(Modal[None]):
         """The outcome in one line."""
         counts = Counter(check.verdict for check in self.checks)
         worst = max((check.error for check in self.checks if check.verdict == AGREES), default=0.0)
-        words = f"{counts[AGREES]} of {len(self.checks)} agree"
+        words = f"{counts[AGREES]:,} of {len(self.checks):,} agree"
         if worst:
             words += f", relative error at most {brief(worst, 2)}"
         if counts[KINK]:
-            words += f"; {counts[KINK]} at a kink{self._taken()}: going up and going down have slopes of their own"
+            words += f"; {counts[KINK]:,} at a kink{self._taken()}: going up and going down have slopes of their own"
         if counts[UNCLEAR]:
             words += f"; of {counts[UNCLEAR]} nothing can be told"
         return words + (f"; {counts[DIFFERS]} DIFFER" if counts[DIFFERS] else "")

@@ -170,6 +170,7 @@ def one_line(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> str:
     assert said.err[:-1].isprintable()
     assert len(said.err) <= 600
     assert "Traceback" not in said.err
+    assert "set_int_max_str_digits" not in said.err
     return said.err
 
 

@@ -183,7 +183,7 @@ def moment(explanation: Explanation) -> str:
         weights = "weights as now" if tick == source.tick else "weights before the update"
         return weights
     now, _ = explanation.history.moment(explanation.asked)
-    when = f"iteration {explanation.iteration}, step {explanation.done}"
+    when = f"iteration {explanation.iteration:,}, step {explanation.done}"
     if explanation.step is None:
         return ""
     return f"{explanation.name} as of {when}" if explanation.iteration < now else when
@@ -203,5 +203,5 @@ def readers(explanation: Explanation) -> str:
     if not outputs:
         return "read by no step: it is what training makes smaller" if name in ("loss", "penalty") else ""
     if stays and computed is not None:
-        return f"read by {', '.join(outputs)} in iteration {explanation.iteration + 1}"
+        return f"read by {', '.join(outputs)} in iteration {explanation.iteration + 1:,}"
     return f"read by {', '.join(outputs)}"
