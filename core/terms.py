@@ -18,7 +18,7 @@ import numpy as np
 from numpy.lib.mixins import NDArrayOperatorsMixin
 from numpy.typing import NDArray
 
-from glassnet.core.errors import quoted
+from glassnet.core.errors import quoted, short
 from glassnet.core.notation import PRODUCT, SUM, Text, write
 from glassnet.core.ops import Notation
 
@@ -44,6 +44,9 @@ class Term:
     written: str = ""
     argument: Term | None = None
     count: int = 0
+
+    def __repr__(self) -> str:
+        return short(self, f"{brief(self.value)} = {in_symbols(shortened(self, 1))}")
 
     def entries(self) -> Iterator[Term]:
         """The named entries it was made from, in the order of the formula, each once."""
@@ -200,8 +203,9 @@ def in_symbols(term: Term, unfold: bool = False) -> str:
     return _write(term, leaf, unfold).text
 
 
-def in_numbers(term: Term, digits: int = 4, unfold: bool = False) -> str:
-    """The formula with its numbers filled in: `0·0.02158 + 1·(-0.003127)`."""
+def in_numbers(term: Term, unfold: bool = False) -> str:
+    """The formula with its numbers filled in, digits enough that they give the result: `0·0.02158 + 1·(-0.003127)`."""
+    digits = enough_digits(term)
 
     def leaf(term: Term) -> Text:
         if term.made_by == "rest":
@@ -209,6 +213,12 @@ def in_numbers(term: Term, digits: int = 4, unfold: bool = False) -> str:
         return _number(term.value, digits)
 
     return _NEEDLESS.sub(r"\1\2", _write(term, leaf, unfold).text)
+
+
+def unfolded(term: Term) -> str:
+    """The formula with its numbers and without short words for functions; empty where it has none."""
+    numbers = in_numbers(term, unfold=True)
+    return "" if numbers == in_numbers(term) else numbers
 
 
 def enough_digits(term: Term, least: int = 4, most: int = 17) -> int:

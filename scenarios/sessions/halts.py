@@ -138,8 +138,8 @@ def _diagnosis(look: Look, number: float) -> Verdict:
     parameters = {name: np.array(look.values[name]) for name in names}
     before, known = look.earlier if isinstance(look.earlier, tuple) else (parameters, None)
     losses = look.losses()
-    now = State(look.iteration, len(look.program.steps), look.values)
-    opening = State(look.iteration, 0, {**look.values, **before})
+    now = State(look.program, look.iteration, len(look.program.steps), look.values)
+    opening = State(look.program, look.iteration, 0, {**look.values, **before})
     from glassnet.scenarios.diagnosis import NOTE, Symptoms, diagnose  # which few runs ask for
 
     symptoms = Symptoms.of(look.scenario, look.program, now, opening, losses.train, losses.epochs, losses.test)

@@ -183,10 +183,9 @@ def moment(explanation: Explanation) -> str:
         weights = "weights as now" if tick == source.tick else "weights before the update"
         return weights
     now, _ = explanation.history.moment(explanation.asked)
-    when = f"iteration {explanation.iteration}, step {explanation.done}"
     if explanation.step is None:
         return ""
-    return f"{explanation.name} as of {when}" if explanation.iteration < now else when
+    return f"{explanation.name} as of {explanation.when}" if explanation.iteration < now else explanation.when
 
 
 def readers(explanation: Explanation) -> str:
