@@ -22,20 +22,10 @@ from glassnet.core.errors import GlassnetError, short
 from glassnet.core.history import History
 from glassnet.core.machine import State, start
 from glassnet.core.names import formula, numpy_line
+from glassnet.core.numerals import brief
 from glassnet.core.ops import Array, take_rows
 from glassnet.core.program import Program, Step, compile_program
-from glassnet.core.terms import (
-    Index,
-    Term,
-    Terms,
-    brief,
-    entry,
-    in_numbers,
-    in_symbols,
-    label,
-    shortened,
-    unfolded,
-)
+from glassnet.core.terms import Index, Term, Terms, entry, in_numbers, in_symbols, label, shortened, unfolded
 
 SHOWN = 6  # terms of a long sum that are shown one by one
 

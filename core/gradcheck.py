@@ -18,9 +18,10 @@ import numpy as np
 from glassnet.core.differences import Kink, evaluated, kinks_between, moved, rounding_of, total
 from glassnet.core.errors import UnknownName, short
 from glassnet.core.machine import State
+from glassnet.core.numerals import brief
 from glassnet.core.ops import Array
 from glassnet.core.program import Program
-from glassnet.core.terms import brief, label
+from glassnet.core.terms import label
 
 EPSILON = 1e-5  # near the cube root of the machine epsilon: rounding and curvature err alike
 NEARER = (0.1, 0.01, 0.001)  # of it: where a kink is close by, or curvature outweighs the slope

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from glassnet.core.names import formula, meaning
+from glassnet.core.numerals import brief
 from glassnet.core.ops import Array
-from glassnet.core.terms import brief, label
+from glassnet.core.terms import label
 
 if TYPE_CHECKING:
     from glassnet.core.explain import Explanation

@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 
 from glassnet.core.errors import quoted, short
 from glassnet.core.notation import PRODUCT, SUM, Text, write
+from glassnet.core.numerals import brief
 from glassnet.core.ops import Notation
 
 Index = tuple[int, ...]
@@ -241,14 +242,6 @@ def parse_label(text: str) -> tuple[str, Index]:
     if found is None:
         raise ValueError(f"{quoted(text)} is not a name like dW1 or dW1[0,2]")
     return found[1], tuple(int(number) for number in found[2].split(",")) if found[2] else ()
-
-
-def brief(value: float, digits: int = 4) -> str:
-    """A number with so many significant digits and nothing superfluous: `0.02158`, `-3e-5`, `0`."""
-    if value == 0:
-        return "0"
-    text = f"{value:.{digits}g}"
-    return text.replace("e-0", "e-").replace("e+0", "e") if "e" in text else text
 
 
 def _recalculated(term: Term, digits: int) -> float:

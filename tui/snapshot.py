@@ -16,9 +16,10 @@ from numpy.typing import NDArray
 from glassnet.core.explain import Explanation
 from glassnet.core.machine import predict
 from glassnet.core.names import formula, numpy_line, shapes
+from glassnet.core.numerals import brief
 from glassnet.core.ops import ACTIVATIONS, Activation
 from glassnet.core.program import BATCH
-from glassnet.core.terms import Term, brief, in_numbers, shortened
+from glassnet.core.terms import Term, in_numbers, shortened
 from glassnet.scenarios.sessions.answers import Predictions
 from glassnet.scenarios.sessions.session import Session
 from glassnet.tui.checkup import Checkup

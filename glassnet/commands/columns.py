@@ -16,8 +16,3 @@ def table(head: Sequence[str], lines: Sequence[Sequence[str]], right: Sequence[i
         ]
         texts.append("  ".join(cells).rstrip())
     return "\n".join(texts)
-
-
-def small(number: float) -> str:
-    """A loss or an error with four digits: `0.25`, `0.1667`, `9.2e-05`."""
-    return f"{number:.4g}"

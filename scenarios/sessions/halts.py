@@ -12,9 +12,9 @@ import numpy as np
 
 from glassnet.core.errors import GlassnetError
 from glassnet.core.machine import State, evaluate, predict
+from glassnet.core.numerals import brief
 from glassnet.core.ops import ACTIVATIONS, Array
 from glassnet.core.program import Program
-from glassnet.core.terms import brief
 from glassnet.scenarios.base import Dataset, Scenario
 from glassnet.scenarios.sessions.losses import Losses
 

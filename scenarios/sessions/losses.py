@@ -14,9 +14,9 @@ from numpy.typing import NDArray
 
 from glassnet.core.errors import GlassnetError, short
 from glassnet.core.machine import losses
+from glassnet.core.numerals import brief
 from glassnet.core.ops import Array as AnyArray
 from glassnet.core.program import Program
-from glassnet.core.terms import brief
 from glassnet.scenarios.base import Array, Dataset
 
 

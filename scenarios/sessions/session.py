@@ -19,9 +19,10 @@ from glassnet.core.errors import GlassnetError, short
 from glassnet.core.history import History
 from glassnet.core.machine import State, start
 from glassnet.core.names import formula
+from glassnet.core.numerals import brief
 from glassnet.core.ops import Array as AnyArray
 from glassnet.core.program import LOSS, Program, compile_program
-from glassnet.core.terms import brief, label
+from glassnet.core.terms import label
 from glassnet.scenarios.base import Dataset, Scenario, check_fits, moved
 from glassnet.scenarios.sessions.answers import Answers, Predictions
 from glassnet.scenarios.sessions.halts import KINDS, Halt

@@ -11,8 +11,9 @@ import pytest
 
 from glassnet.core.explain import entry_term
 from glassnet.core.machine import State, advance, run
+from glassnet.core.numerals import brief
 from glassnet.core.program import Program
-from glassnet.core.terms import Term, brief, in_numbers, in_symbols
+from glassnet.core.terms import Term, in_numbers, in_symbols
 from glassnet.scenarios import load
 from tests.conftest import make
 

@@ -13,7 +13,8 @@ from glassnet.core.history import History
 from glassnet.core.html import COLUMNS, ROWS
 from glassnet.core.machine import State, advance, frozen, run
 from glassnet.core.names import formula
-from glassnet.core.terms import brief, label
+from glassnet.core.numerals import brief
+from glassnet.core.terms import label
 from glassnet.scenarios import load
 
 ALONE = {"meta", "br"}  # tags that need no end

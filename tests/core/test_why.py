@@ -9,7 +9,7 @@ from glassnet.core.actions import Edit
 from glassnet.core.errors import GlassnetError
 from glassnet.core.explain import Explanation, prediction, why
 from glassnet.core.history import History
-from glassnet.core.terms import brief
+from glassnet.core.numerals import brief
 from glassnet.scenarios import load
 from tests.conftest import make
 

@@ -7,8 +7,9 @@ from decimal import Decimal, InvalidOperation
 
 from glassnet.core.machine import advance
 from glassnet.core.names import formula
+from glassnet.core.numerals import brief
 from glassnet.core.program import BATCH
-from glassnet.core.terms import Term, brief, in_numbers, in_symbols, shortened
+from glassnet.core.terms import Term, in_numbers, in_symbols, shortened
 from glassnet.tui.messages import Entry
 from glassnet.tui.screens.prompts import read_number
 from glassnet.tui.snapshot import Snapshot

@@ -14,7 +14,8 @@ from glassnet.core.explain import Explanation, entry_term
 from glassnet.core.gradcheck import Check, check_entry
 from glassnet.core.machine import State, advance
 from glassnet.core.names import formula
-from glassnet.core.terms import brief, in_numbers, label
+from glassnet.core.numerals import brief
+from glassnet.core.terms import in_numbers, label
 from glassnet.tui.panels.explain.words import is_gradient, parameter_of
 
 

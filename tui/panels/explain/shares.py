@@ -10,7 +10,8 @@ from typing import NamedTuple
 import numpy as np
 
 from glassnet.core.explain import Explanation
-from glassnet.core.terms import Index, Term, brief, entry, in_numbers, in_symbols, label
+from glassnet.core.numerals import brief
+from glassnet.core.terms import Index, Term, entry, in_numbers, in_symbols, label
 from glassnet.scenarios.base import CLASSES, Dataset
 from glassnet.tui.drawing.numbers import plain
 from glassnet.tui.panels.explain.formula import find, is_log_softmax

@@ -12,8 +12,9 @@ from glassnet.core.config import initial_parameters
 from glassnet.core.explain import Explanation
 from glassnet.core.gradcheck import Check
 from glassnet.core.names import meaning, with_penalty
+from glassnet.core.numerals import brief
 from glassnet.core.program import Program
-from glassnet.core.terms import Index, brief, label
+from glassnet.core.terms import Index, label
 from glassnet.scenarios.base import CLASSES, Dataset, Feature
 from glassnet.tui.drawing.numbers import plain
 from glassnet.tui.panels.explain.direction import Subject, directions
