@@ -15,7 +15,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from glassnet.core.errors import ConfigError, check_choice, check_number, check_whole, quoted
+from glassnet.core.errors import ConfigError, check_choice, check_number, check_whole, quoted, short
 from glassnet.core.ops import ACTIVATIONS, INITIALIZERS, LOSSES, OPTIMIZERS, REGULARIZATIONS
 
 SEEDS = 2**32
@@ -78,6 +78,15 @@ class NetworkConfig:
         return (self.inputs, *(dense.units for dense in self.layers))
 
     @property
+    def shape(self) -> str:
+        """The numbers of units as they are told: `2–4–1`."""
+        return "–".join(map(str, self.sizes))
+
+    def __repr__(self) -> str:
+        bent = ", ".join(dense.activation for dense in self.layers)
+        return short(self, f"{self.shape}, {bent}, {self.init} from seed {self.seed}")
+
+    @property
     def output(self) -> Dense:
         """The last layer."""
         return self.layers[-1]
@@ -120,6 +129,12 @@ class TrainingConfig:
         check_number("training.regularization_rate", self.regularization_rate, least=0)
         object.__setattr__(self, "frozen", tuple(self.frozen))
 
+    def __repr__(self) -> str:
+        said = [f"{self.loss}, {self.optimizer} at {self.learning_rate:g}, batch {self.batch_size}"]
+        if self.regularization != "none":
+            said.append(f"{self.regularization} at {self.regularization_rate:g}")
+        return short(self, ", ".join(said))
+
 
 @dataclass(frozen=True)
 class Config:
@@ -150,6 +165,10 @@ class Config:
                 raise ConfigError(f"training.frozen names {name} twice")
         if not set(self.parameters) - set(self.training.frozen):
             raise ConfigError("training.frozen names all weights and biases; leave one of them to be trained")
+
+    def __repr__(self) -> str:
+        training = self.training
+        return short(self, f"{self.network.shape}, {training.loss}, {training.optimizer}, {self.samples} samples")
 
     @property
     def batch_size(self) -> int | None:

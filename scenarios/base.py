@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from glassnet.core.config import Config, NetworkConfig, TrainingConfig, initial_parameters
-from glassnet.core.errors import ConfigError, path_named, quoted
+from glassnet.core.errors import ConfigError, path_named, quoted, short
 from glassnet.core.machine import State, start
 from glassnet.core.program import Program, compile_program
 from glassnet.scenarios.data.features import COORDINATES, FEATURES, expand
@@ -66,6 +66,11 @@ class Plane:
     test_points: Array
     keys: tuple[str, ...] = COORDINATES
 
+    def __repr__(self) -> str:
+        return short(
+            self, f"{len(self.points)} training rows, {len(self.test_points)} test rows: {', '.join(self.keys)}"
+        )
+
     def inputs(self, points: Array) -> Array:
         """What the network sees of points (m, 2), (m, d)."""
         return expand(points, self.keys)
@@ -106,6 +111,10 @@ class Dataset:
     outputs: tuple[Feature, ...] = ()
     expanded: Plane | None = None
     image: tuple[int, int] | None = None
+
+    def __repr__(self) -> str:
+        rows = f"{len(self.inputs)} training rows, {len(self.test_inputs)} test rows"
+        return short(self, f"{self.task}, {rows}, {len(self.features)} inputs, {self.targets.shape[1]} targets")
 
     @property
     def plane(self) -> Plane | None:
@@ -236,6 +245,14 @@ class Scenario:
     source: str = ""
     printed: tuple[Printed, ...] = ()
     names: Mapping[str, str] = field(default_factory=dict)
+
+    def __repr__(self) -> str:
+        return short(self, self.heading)
+
+    @property
+    def heading(self) -> str:
+        """What it is, in one line: `xor: exclusive or (2–4–1, mse, sgd)`."""
+        return f"{self.key}: {self.title} ({self.network.shape}, {self.training.loss}, {self.training.optimizer})"
 
     @property
     def config(self) -> Config:

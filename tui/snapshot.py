@@ -16,9 +16,10 @@ from numpy.typing import NDArray
 from glassnet.core.explain import Explanation
 from glassnet.core.machine import predict
 from glassnet.core.names import formula, numpy_line, shapes
+from glassnet.core.numerals import brief
 from glassnet.core.ops import ACTIVATIONS, Activation
 from glassnet.core.program import BATCH
-from glassnet.core.terms import Term, brief, enough_digits, in_numbers, shortened
+from glassnet.core.terms import Term, in_numbers, shortened
 from glassnet.scenarios.printed import Found, here, word_for
 from glassnet.scenarios.sessions.answers import Predictions
 from glassnet.scenarios.sessions.session import Session
@@ -221,8 +222,7 @@ class Snapshot(Moment):
         if self.term is None or self.focus is None:
             return "", "", ""
         term = shortened(self.term, TERMS)
-        numbers = in_numbers(term, enough_digits(term))
-        return self.focus.label, numbers, brief(self.term.value)
+        return self.focus.label, in_numbers(term), brief(self.term.value)
 
     def step_line(self, index: int) -> tuple[str, str]:
         """One step of the program as its formula and the shape of its output."""

@@ -19,7 +19,7 @@ def scenario() -> Scenario:
         attempt="Before each step of the backward pass say the number. Then ask (enter) where dW3 comes from.",
         data=dataset(REGRESSION, [[-2.0, 5.0]], [[-12.5]]),
         network=NetworkConfig(2, (Dense(2, "identity"), Dense(1, "identity"), Dense(1, "identity"))),
-        training=TrainingConfig(loss="mse", learning_rate=0.01),
+        training=TrainingConfig(loss="mse", learning_rate=0.001),
         parameters={
             "W1": np.eye(2),
             "b1": np.zeros(2),

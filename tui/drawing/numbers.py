@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 
 from glassnet.core.counts import count as count
+from glassnet.core.numerals import brief, tidy
 
 MISSING = "·"
 
@@ -43,18 +44,6 @@ def fixed(value: float | None, decimals: int = 4, width: int = 7) -> str:
     return next((fit for fit in _shorter(value, decimals) if len(fit) <= width), "#" * width).ljust(width)
 
 
-def brief(value: float) -> str:
-    """Compact, 4 significant digits, no plus: '0.1272', '9.2e-5', '1', '-0.5', '12346', 'nan'."""
-    value = float(value)
-    if not math.isfinite(value):
-        return _infinite(value).lstrip("+")
-    if value == 0:
-        return "0"
-    if 1e3 <= abs(value) < 999_999.5:  # all digits of the integer part are no longer than an exponent
-        return f"{value:.0f}" if abs(value) >= 9999.5 else f"{value:.4g}"
-    return _tidy(f"{value:.4g}")
-
-
 def plain(value: float) -> str:
     """As data are usually written: '1', '-3', '0.5', '31.24'; at most two decimals unless they would all be 0."""
     value = float(value)
@@ -83,12 +72,12 @@ def big(n: float) -> str:
     if not math.isfinite(n):
         return _infinite(n).lstrip("+")
     if abs(n) < 999.5 or abs(n) == 999.5:
-        return _tidy(f"{n:.4g}") if n else "0"
+        return tidy(f"{n:.4g}") if n else "0"
     for unit, name in ((1e3, "k"), (1e6, "M"), (1e9, "G")):
         text = f"{n / unit:.3g}"
         if "e" not in text:  # '1e+03' says: round up into the next unit
             return text + name
-    return _tidy(f"{n:.2g}")
+    return tidy(f"{n:.2g}")
 
 
 def _infinite(value: float) -> str:
@@ -101,16 +90,7 @@ def _is_zero(text: str) -> bool:
 
 def _exponent(value: float, decimals: int) -> str:
     """'+1.2e8' rather than Python's '+1.2e+08'."""
-    return _tidy(f"{value:+.{decimals}e}")
-
-
-def _tidy(text: str) -> str:
-    if "e" not in text:
-        return text
-    mantissa, exponent = text.split("e")
-    if "." in mantissa:
-        mantissa = mantissa.rstrip("0").rstrip(".")
-    return f"{mantissa}e{int(exponent)}"
+    return tidy(f"{value:+.{decimals}e}")
 
 
 def _shorter(value: float, decimals: int) -> list[str]:

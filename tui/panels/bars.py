@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 from glassnet import scenarios
 from glassnet.core.counts import counted
+from glassnet.core.numerals import brief
 from glassnet.core.program import PHASES
 from glassnet.tui.drawing.canvas import Canvas
 from glassnet.tui.drawing.cells import cell_len
-from glassnet.tui.drawing.numbers import big, brief, count
+from glassnet.tui.drawing.numbers import big, count
 from glassnet.tui.drawing.palette import Palette
 from glassnet.tui.drawing.texts import fitting, shorten
 from glassnet.tui.layout import DIAGNOSIS

@@ -14,7 +14,8 @@ from glassnet.core.explain import Explanation, entry_term
 from glassnet.core.gradcheck import Check, check_entry
 from glassnet.core.machine import State, advance
 from glassnet.core.names import formula
-from glassnet.core.terms import brief, enough_digits, in_numbers, label
+from glassnet.core.numerals import brief
+from glassnet.core.terms import in_numbers, label
 from glassnet.tui.panels.explain.words import is_gradient, parameter_of
 
 
@@ -59,8 +60,7 @@ def consequence_of(explanation: Explanation) -> Consequence | None:
         term = entry_term(step, state.values, index)
     except GlassnetError:
         return None
-    numbers = in_numbers(term, enough_digits(term))
-    text = f"{label(name, index)} = {numbers} = {brief(term.value)}"
+    text = f"{label(name, index)} = {in_numbers(term)} = {brief(term.value)}"
     return Consequence(text, f"in step {at + 1}, {formula(program, step)}")
 
 

@@ -12,7 +12,7 @@ from glassnet.tui.drawing.canvas import Canvas
 from glassnet.tui.drawing.names import distinct
 from glassnet.tui.drawing.windows import Plan, segments, share, slide
 from glassnet.tui.messages import Entry, Layer, Press, Sample
-from glassnet.tui.panel import Look, Panel
+from glassnet.tui.panel import Look, Panel, draw_frame
 from glassnet.tui.panels.matrices.halves import LONGEST_INPUT, halves, heads, input_names, names
 from glassnet.tui.panels.matrices.sheet import Sheet, Shown
 from glassnet.tui.snapshot import Snapshot
@@ -225,7 +225,7 @@ def legends(snapshot: Snapshot) -> tuple[str, ...]:
 
 def frame(canvas: Canvas, snapshot: Snapshot, look: Look, notes: list[str]) -> None:
     """The border: which layer, what the windows show, what the marks mean, and the keys for another layer."""
-    palette, layers = look.palette, snapshot.program.layers
+    layers = snapshot.program.layers
     name = f"layer {snapshot.layer} of {layers}"
     pinned = " (pinned)" if snapshot.pinned else ""
     sign = f", {sign} gradients" if (sign := snapshot.layer_sign(snapshot.layer)) else ""
@@ -240,19 +240,7 @@ def frame(canvas: Canvas, snapshot: Snapshot, look: Look, notes: list[str]) -> N
     keys = "l L layer" if layers > 1 and canvas.width > 30 else ""
     over = 9 + len(keys) if keys else 6
     legend = next((text for text in legends(snapshot) if len(text) + over <= canvas.width), "")
-    canvas.frame(
-        0,
-        0,
-        canvas.width,
-        canvas.height,
-        palette.frame_focus if look.focused else palette.frame,
-        title=title,
-        right=right,
-        foot=legend,
-        foot_right=keys,
-        title_fg=palette.title,
-        note_fg=palette.muted,
-    )
+    draw_frame(canvas, look, title, right=right, foot=legend, foot_right=keys)
     canvas.hit(3, 0, len(name), 1, Layer(snapshot.layer))
     if keys:
         x = canvas.width - 2 - len(keys) - 1
