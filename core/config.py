@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from glassnet.core.errors import ConfigError, check_choice, check_number, check_whole, quoted
-from glassnet.core.ops import ACTIVATIONS, INITIALIZERS, LOSSES, OPTIMIZERS, REGULARIZATIONS
+from glassnet.core.ops import ACTIVATIONS, INITIALIZERS, LOSSES, OPTIMIZERS, REGULARIZATIONS, SETTINGS
 
 SEEDS = 2**32
 FULL: Literal["full"] = "full"
@@ -88,16 +88,16 @@ class TrainingConfig:
     """How the network learns.
 
     batch_size: "full", or a number of samples; at least the number of all of them is as good as "full".
-    momentum: read by the optimizer "momentum" only.
+    momentum: read by optimizers with a velocity only.
     """
 
     loss: str = "mse"
     optimizer: str = "sgd"
-    learning_rate: float = 0.5
-    momentum: float = 0.9
+    learning_rate: float = SETTINGS["lr"].value
+    momentum: float = SETTINGS["momentum"].value
     batch_size: int | Literal["full"] = FULL
     regularization: str = "none"
-    regularization_rate: float = 0.0
+    regularization_rate: float = SETTINGS["rate"].value
 
     def __post_init__(self) -> None:
         check_choice("training.loss", self.loss, LOSSES)

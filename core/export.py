@@ -15,12 +15,10 @@ from glassnet.core.errors import one_line
 from glassnet.core.machine import State
 from glassnet.core.names import code_lines, meaning
 from glassnet.core.notation import NUMPY, TORCH
-from glassnet.core.ops import OPTIMIZERS, Array
+from glassnet.core.ops import OPTIMIZERS, SETTINGS, Array
 from glassnet.core.program import BATCH, HEADINGS, LOSS, Program, Step
 
 WIDTH = 116  # of a line, where it can be broken
-SETTINGS = ("lr", "momentum", "rate")  # those that can be changed by hand
-GROUPED = ("lr", "momentum")  # in PyTorch they belong to the optimizer
 MOST_PRINTED = 1000  # losses, unless the script is changed
 
 NUMPY_HEAD = """\
@@ -58,11 +56,11 @@ def numpy_script(program: Program, state: State, iterations: int, title: str, ed
             '\nnp.seterr(over="ignore")  # exp(-z) of a far negative z is infinite, and 1 over it is 0 as it should\n'
         )
     before = _globals(edit.name for _, edit in edits)
-    before += [f"{name} = np.zeros_like({name.split('_', 1)[1]})" for name in program.optimizer_state]
+    before += [f"{name} = np.zeros_like({program.info[name].of})" for name in program.optimizer_state]
     parameters = f"[{', '.join(program.parameters)}]"
     loop = _by_hand(edits, [_assignment(edit) for _, edit in edits])
-    if "t" in program.reads:
-        loop += ["", f"t = iteration  # {meaning(program, 't')}"]
+    for name in program.counted:
+        loop += ["", f"{name} = iteration  # {meaning(program, name)}"]
     for heading in HEADINGS:
         steps = [step for step in program.steps if step.heading == heading]
         if steps:
@@ -86,9 +84,12 @@ def torch_script(program: Program, state: State, iterations: int, title: str, ed
     if functions:
         imports += "import torch.nn.functional as F\n"
     also = " and NumPy" if batches else ""
-    optimizer = OPTIMIZERS[program.config.training.optimizer].torch
-    before = _globals(edit.name for _, edit in edits if edit.name not in GROUPED)
-    before += [*_filled(f"parameters = [{', '.join(program.parameters)}]"), f"optimizer = torch.optim.{optimizer}"]
+    optimizer = OPTIMIZERS[program.config.training.optimizer]
+    before = _globals(edit.name for _, edit in edits if not optimizer.reads(edit.name))
+    before += [
+        *_filled(f"parameters = [{', '.join(program.parameters)}]"),
+        f"optimizer = torch.optim.{optimizer.torch}",
+    ]
     total = "(loss + penalty)" if program.index_of("penalty") is not None else "loss"
     gradients = ["", "# gradients", "optimizer.zero_grad()", f"{total}.backward()"]
     by_hand = _by_hand(edits, [_torch_assignment(program, edit) for _, edit in edits])
@@ -149,7 +150,7 @@ def _assignment(edit: Edit) -> str:
 
 
 def _torch_assignment(program: Program, edit: Edit) -> str:
-    if edit.name in GROUPED:
+    if OPTIMIZERS[program.config.training.optimizer].reads(edit.name):  # in PyTorch it belongs to the optimizer
         return f'optimizer.param_groups[0]["{edit.name}"] = {float(edit.value)!r}'
     return _assignment(edit).replace(edit.name, f"{edit.name}.data", 1 if edit.name in program.parameters else 0)
 
@@ -167,7 +168,7 @@ def _settings(program: Program, state: State, iterations: int) -> Iterator[str]:
         yield f"batch_size = {program.config.batch_size}"
         yield f"seed = {program.config.network.seed}  # of the order of mini-batches"
     for name, value in state.values.items():
-        if value.ndim == 0 and name in program.reads and name != "t":
+        if name in program.scalars and name not in program.counted:
             yield f"{name} = {float(value)!r}  # {meaning(program, name)}"
 
 

@@ -25,7 +25,7 @@ from typing import TYPE_CHECKING
 
 from glassnet.core.actions import Action, Change, Edit, acted
 from glassnet.core.errors import GlassnetError
-from glassnet.core.keyframes import REPLAY, Keyframes
+from glassnet.core.keyframes import Keyframes
 from glassnet.core.machine import State, advance, closed, kept, run
 from glassnet.core.ops import Array
 from glassnet.core.program import Program, compile_program
@@ -360,11 +360,6 @@ class History:
     def keyframe_bytes(self) -> int:
         """Memory that the keyframes take, data that they share left out."""
         return self._kept.bytes(self.program)
-
-    @property
-    def thinned(self) -> bool:
-        """Whether memory was used up, so that jumps take longer than they should."""
-        return self._kept.spacing > REPLAY
 
 
 def _ahead(stretch: Stretch, iteration: int, done: int) -> int:

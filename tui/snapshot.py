@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from glassnet.core.activations import ACTIVATIONS, Activation
 from glassnet.core.explain import Explanation
 from glassnet.core.machine import predict
 from glassnet.core.names import formula, numpy_line, shapes
-from glassnet.core.ops import ACTIVATIONS, Activation
 from glassnet.core.program import BATCH
 from glassnet.core.terms import Term, brief, enough_digits, in_numbers, shortened
 from glassnet.scenarios.sessions.answers import Predictions
