@@ -89,6 +89,7 @@ def torch_script(program: Program, state: State, iterations: int, title: str, ed
     before += [
         *_filled(f"parameters = [{', '.join(program.parameters)}]"),
         f"optimizer = torch.optim.{optimizer.torch}",
+        *_state_in_torch(program),
     ]
     total = "(loss + penalty)" if program.index_of("penalty") is not None else "loss"
     gradients = ["", "# gradients", "optimizer.zero_grad()", f"{total}.backward()"]
@@ -153,6 +154,14 @@ def _torch_assignment(program: Program, edit: Edit) -> str:
     if OPTIMIZERS[program.config.training.optimizer].reads(edit.name):  # in PyTorch it belongs to the optimizer
         return f'optimizer.param_groups[0]["{edit.name}"] = {float(edit.value)!r}'
     return _assignment(edit).replace(edit.name, f"{edit.name}.data", 1 if edit.name in program.parameters else 0)
+
+
+def _state_in_torch(program: Program) -> list[str]:
+    """A comment that says by which names PyTorch's optimizer keeps its state; none where there is none."""
+    first = program.parameters[0]
+    kept = OPTIMIZERS[program.config.training.optimizer].state
+    said = " and ".join(f"{each.torch}, which is {each.name.format(w=first)}" for each in kept)
+    return [f"# optimizer.state[{first}] has {said}"] if said else []
 
 
 def _globals(names: Iterable[str]) -> list[str]:

@@ -357,10 +357,6 @@ class History:
         lasting = {name: kept(value) for name, value in values.items() if name not in program.computed}
         self._kept.keep(program, tick, State(iteration, len(program.steps), MappingProxyType(lasting)))
 
-    def keyframe_bytes(self) -> int:
-        """Memory that the keyframes take, data that they share left out."""
-        return self._kept.bytes(self.program)
-
 
 def _ahead(stretch: Stretch, iteration: int, done: int) -> int:
     """How many steps of the stretch's program lead from its beginning to a moment."""

@@ -51,11 +51,6 @@ class Info:
         return self.kind in SCALARS
 
     @property
-    def is_editable(self) -> bool:
-        """Whether it can be changed by hand."""
-        return self.kind in (*DATA, *PARAMETERS, SETTING)
-
-    @property
     def is_signed(self) -> bool:
         """Whether it may be negative."""
         return not self.is_scalar and self.kind not in (LOSS, PENALTY)
