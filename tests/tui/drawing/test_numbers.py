@@ -4,6 +4,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from glassnet.core.numerals import brief
 from glassnet.tui.drawing.numbers import big, count, fixed, percent, plain
 
 finite = st.floats(allow_nan=False, allow_infinity=False)
