@@ -203,6 +203,7 @@ class History:
         keyframes, whole = closed_states(archive.keyframes), closed_states(archive.whole)
         program = compile_program(archive.rows[0].config)
         history = cls(program, keyframes[0])
+        history._stretches = [Stretch(0, archive.rows[0].iteration, archive.rows[0].done, program, None)]
         for row in archive.rows[1:]:
             action: Action | None = row.edit
             if row.given is not None:
