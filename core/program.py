@@ -12,6 +12,7 @@ from functools import cached_property
 from typing import Any
 
 from glassnet.core.config import Config
+from glassnet.core.errors import short
 from glassnet.core.ops import (
     ACTIVATIONS,
     LOSSES,
@@ -57,6 +58,9 @@ class Step:
         """What the step does and why, in one plain sentence."""
         return sentence(self.op)
 
+    def __repr__(self) -> str:
+        return short(self, f"{self.output} from {', '.join(self.inputs)}: {self.heading}, layer {self.layer}")
+
     @cached_property
     def input_letters(self) -> tuple[str, ...]:
         """The shape letters of each input."""
@@ -80,6 +84,11 @@ class Program:
     steps: tuple[Step, ...]
     parameters: tuple[str, ...]
     optimizer_state: tuple[str, ...]
+
+    def __repr__(self) -> str:
+        return short(
+            self, f"{len(self.steps)} steps, {self.config.network.shape}: " + " ".join(s.output for s in self.steps)
+        )
 
     @property
     def layers(self) -> int:
@@ -184,6 +193,8 @@ def compile_program(config: Config) -> Program:
 
     kept: list[str] = []
     for name in config.parameters:
+        if name in training.frozen:
+            continue
         kept.extend(state.format(w=name) for state in optimizer.state)
         own = "io" if name.startswith("W") else "o"
         for update in optimizer.updates:

@@ -26,8 +26,3 @@ def _cells(text: str) -> int:
     """
     marks = sum(map(bool, map(unicodedata.combining, text)))
     return len(text) + sum(unicodedata.east_asian_width(character) in "WF" for character in text) - marks
-
-
-def small(number: float) -> str:
-    """A loss or an error with four digits: `0.25`, `0.1667`, `9.2e-05`."""
-    return f"{number:.4g}"

@@ -9,10 +9,11 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from glassnet.commands.arguments import INTERRUPTED, whole
-from glassnet.commands.columns import small, table
+from glassnet.commands.columns import table
 from glassnet.commands.experiments import experiment_parser, parsed, print_notes
 from glassnet.commands.interrupt import Interrupt
 from glassnet.commands.progress import progress_bar
+from glassnet.core.numerals import brief
 
 if TYPE_CHECKING:
     from glassnet.commands.vary import Setting
@@ -124,7 +125,7 @@ def _in_words(key: str, keys: list[str], done: list[tuple[Setting, Sweep]]) -> I
         median = sweep.median_iterations
         most = sorted(sweep.stuck, key=lambda plateau: -plateau.seeds)
         shown = sorted(most[:MOST_PLATEAUS], key=lambda plateau: -plateau.loss)
-        texts = [f"{small(plateau.loss)} ({plateau.seeds:,})" for plateau in shown]
+        texts = [f"{brief(plateau.loss)} ({plateau.seeds:,})" for plateau in shown]
         if rest := sum(plateau.seeds for plateau in most[MOST_PLATEAUS:]):
             texts.append(f"elsewhere ({rest:,})")
         if sweep.not_finite:

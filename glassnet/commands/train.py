@@ -9,10 +9,11 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from glassnet.commands.arguments import INTERRUPTED, whole
-from glassnet.commands.columns import small, table
+from glassnet.commands.columns import table
 from glassnet.commands.experiments import experiment_parser, opened, parsed
 from glassnet.commands.interrupt import Interrupt
 from glassnet.commands.progress import progress_bar
+from glassnet.core.numerals import brief
 
 if TYPE_CHECKING:
     from glassnet.scenarios.base import Array
@@ -63,7 +64,7 @@ def run(arguments: list[str]) -> int:
         reached = 0
         while reached < wanted and not (session.trouble or session.halted or interrupt.asked):
             reached += session.run(wanted - reached, SLICE)
-            show(reached, f"loss {small(float(session.state.values['loss']))}")
+            show(reached, f"loss {brief(float(session.state.values['loss']))}")
     report = _report(session, interrupt.asked)
     if report["training"]["loss"] is None and not session.trouble:  # the last update did it
         session.trouble = report["stopped"] = session.first_not_finite()
@@ -160,7 +161,7 @@ def _epochs(iterations: int, each: int) -> str:
 
 def _in_words(session: Session, report: dict[str, Any], by_epochs: bool) -> str:
     from glassnet.core.counts import count, counted
-    from glassnet.tui.drawing.numbers import brief
+    from glassnet.core.numerals import brief
 
     sizes = "–".join(map(str, session.program.config.network.sizes))
     each = session.program.config.iterations_per_epoch
@@ -176,7 +177,7 @@ def _in_words(session: Session, report: dict[str, Any], by_epochs: bool) -> str:
                 share = f"{count(rows['right'])} of {count(rows['rows'])} right, {100 * rows['accuracy']:.1f} %"
             if "root_mean_square_error" in rows:
                 share += f", {outputs[0].name} ±{brief(rows['root_mean_square_error'])}"
-            numbers = ["not finite" if value is None else small(value) for value in values]
+            numbers = ["not finite" if value is None else brief(value) for value in values]
             lines.append([name, *numbers, share])
     columns = ["", "loss", *(["penalty"] if "penalty" in report["training"] else []), ""]
     stopped = [] if session.trouble or not report["stopped"] else [report["stopped"]]

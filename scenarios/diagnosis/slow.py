@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from glassnet.core.terms import brief
+from glassnet.core.numerals import brief
 from glassnet.scenarios.diagnosis import rate, saturated
 from glassnet.scenarios.diagnosis.finding import NOTE, SEVERE, WARNING, Finding
 from glassnet.scenarios.diagnosis.standing import learned_little

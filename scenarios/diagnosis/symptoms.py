@@ -12,6 +12,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from glassnet.core.errors import short
 from glassnet.core.machine import State, evaluate, losses, run_step
 from glassnet.core.ops import ACTIVATIONS, INITIALIZERS, LOSSES, REGULARIZATIONS, Activation, affine_db, affine_dW
 from glassnet.core.program import Program
@@ -43,6 +44,9 @@ class Symptoms:
     losses: Array
     batch_losses: Array
     test: tuple[Array, Array]
+
+    def __repr__(self) -> str:
+        return short(self, f"{self.scenario.key}, iteration {self.iteration}")
 
     @classmethod
     def of(

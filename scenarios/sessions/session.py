@@ -15,10 +15,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from glassnet.core.actions import Action, Change, Edit, check_takes_over, edited_state, source
-from glassnet.core.errors import GlassnetError
+from glassnet.core.errors import GlassnetError, short
 from glassnet.core.history import History
 from glassnet.core.machine import State, start
 from glassnet.core.names import formula
+from glassnet.core.numerals import brief
 from glassnet.core.ops import Array as AnyArray
 from glassnet.core.program import LOSS, Program, compile_program
 from glassnet.core.terms import label
@@ -66,6 +67,11 @@ class Session:
         self._now: tuple[tuple[int, ...], Scenario, State] | None = None
         self._record = LossRecord()
         self._answers = Answers()
+
+    def __repr__(self) -> str:
+        state, loss = self.state, self.state.get("loss")
+        last = "" if loss is None else f", loss {brief(float(loss))}"
+        return short(self, f"{self.begun.key}, iteration {state.iteration}, step {state.done}{last}")
 
     def archive(self) -> SessionArchive:
         """All of it as plain data."""

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 from glassnet import scenarios
 from glassnet.core.counts import counted
+from glassnet.core.numerals import brief
 from glassnet.core.program import PHASES
 from glassnet.tui.drawing.canvas import Canvas
 from glassnet.tui.drawing.cells import cell_len
-from glassnet.tui.drawing.numbers import big, brief, count
+from glassnet.tui.drawing.numbers import big, count
 from glassnet.tui.drawing.palette import Palette
 from glassnet.tui.drawing.texts import fitting, shorten
 from glassnet.tui.layout import DIAGNOSIS
@@ -153,7 +154,7 @@ def _network(snapshot: Snapshot, short: bool = False) -> list[str]:
     rate = float(snapshot.state.values["lr"])  # as it is now: it may have been changed by hand
     words = [
         f"{'–'.join(map(str, network.sizes))} {' → '.join(kinds)}",
-        training.loss.replace("binary_cross_entropy", "binary cross-entropy").replace("cross_entropy", "cross-entropy"),
+        training.loss.replace("cross_entropy", "cross-entropy").replace("_", " "),
         ("" if short and training.optimizer == "sgd" else f"{training.optimizer} ") + f"lr {brief(rate)}",
     ]
     if snapshot.scenario.parameters is None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from glassnet.core.counts import count, counted
-from glassnet.tui.drawing.numbers import brief
+from glassnet.core.numerals import brief
 from glassnet.tui.moment import Floats
 from glassnet.tui.snapshot import Snapshot
 

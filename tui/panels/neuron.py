@@ -15,7 +15,7 @@ from glassnet.tui.drawing.neuron_plan import NUMBER, NeuronPlan, plan_for
 from glassnet.tui.drawing.numbers import fixed, plain
 from glassnet.tui.drawing.texts import fitting
 from glassnet.tui.messages import Entry
-from glassnet.tui.panel import Look, Panel, draw_number
+from glassnet.tui.panel import Look, Panel, draw_frame, draw_number
 from glassnet.tui.snapshot import Snapshot
 
 LESSON = "neuron"
@@ -39,13 +39,13 @@ class NeuronPanel(Panel):
                 f"loss, dW1 and db1: over all {count(len(snapshot.rows))} samples{batch}",
                 f"loss and dW1: all samples{batch}",
             ]
-        canvas.frame(
-            0, 0, width, height,
-            palette.frame_focus if look.focused else palette.frame,
-            title=fitting(width - 6, *titles), foot=foot if width >= len(foot) + 6 else "● ○",
+        draw_frame(
+            canvas,
+            look,
+            fitting(width - 6, *titles),
+            foot=foot if width >= len(foot) + 6 else "● ○",
             foot_right=next((note for note in notes if len(note) + len(foot) + 9 <= width), ""),
-            title_fg=palette.title, note_fg=palette.muted,
-        )  # fmt: skip
+        )
         inside = canvas.view(1, 1, width - 2, height - 2)  # one cell on each side is for marks
         if inside.width < NUMBER or inside.height < 1:
             return

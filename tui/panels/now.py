@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from glassnet.core.counts import count, counted
 from glassnet.core.names import meaning
+from glassnet.scenarios.printed import Found
 from glassnet.tui.drawing.canvas import Canvas
 from glassnet.tui.drawing.palette import Palette
 from glassnet.tui.drawing.texts import shorten, shorten_formula, wrapped
@@ -110,4 +111,12 @@ def _meaning(snapshot: Snapshot, pointed: bool) -> str:
     if cursor is None or not (pointed or (step is not None and cursor.name in (step.output, *step.inputs))):
         return ""
     beside = ", were it in the batch" if cursor.sample is not None and cursor.name.startswith("d") else ""
-    return f"{cursor.label}: {meaning(snapshot.program, cursor.name)}{beside}"
+    word, found = snapshot.word(cursor), snapshot.printed.get(cursor)
+    called = f" ({word})" if word else ""
+    page = "" if found is None else f", {_on_the_page(found)}"
+    return f"{cursor.label}{called}{page}: {meaning(snapshot.program, cursor.name)}{beside}"
+
+
+def _on_the_page(found: Found) -> str:
+    """What the page that the example is taken from prints for a number."""
+    return f"{'✓' if found.agrees else '✗'} the page prints {found.printed.text}"

@@ -15,7 +15,8 @@ from textual.widgets import Static
 
 from glassnet.core.counts import counted
 from glassnet.core.gradcheck import AGREES, DIFFERS, KINK, UNCLEAR, Check, gradcheck
-from glassnet.core.terms import brief, label
+from glassnet.core.numerals import brief
+from glassnet.core.terms import label
 from glassnet.scenarios.sessions.session import Session
 from glassnet.tui.messages import Entry
 from glassnet.tui.screens.modal import Modal

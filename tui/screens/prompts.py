@@ -12,8 +12,8 @@ from textual.widgets import Input, Static
 from textual.widgets.option_list import Option
 
 from glassnet.core.errors import quoted
+from glassnet.core.numerals import brief
 from glassnet.scenarios.sessions.halts import KINDS, Halt
-from glassnet.tui.drawing.numbers import brief
 from glassnet.tui.screens.choices import ChoiceList
 from glassnet.tui.screens.modal import Answer, Modal
 from glassnet.tui.screens.sheets import Sheet

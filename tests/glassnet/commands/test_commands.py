@@ -183,7 +183,7 @@ def test_train_says_how_good_it_is(capsys: pytest.CaptureFixture[str]) -> None:
     assert report["training"]["accuracy"] == report["training"]["right"] / 240
     assert main(["train", "xor", "--epochs", "10000"]) == 0
     said = capsys.readouterr()
-    assert "9.18e-05  4 of 4 right" in said.out
+    assert "9.18e-5  4 of 4 right" in said.out
     assert said.err == ""
 
 

@@ -39,15 +39,17 @@ LONG = {
 NEEDED = {
     **{command: ["--iterations", "2"] for command in ("trace", "train", "sweep")},
     "check": [],
+    "printed": [],
     "explain": ["loss"],
     "export": ["--to", "numpy"],
 }
 ENDINGS = ("", ".toml", ".csv", ".glassnet")
 OWN = {
-    "trace": ["--iterations", "--out"],
+    "trace": ["--iterations", "--from", "--out"],
     "train": ["--iterations", "--epochs", "--until"],
     "check": ["--iterations"],
     "explain": ["--iteration", "--depth"],
+    "printed": [],
     "sweep": ["--seeds", "--vary", "--iterations", "--converged-below"],
     "export": ["--to", "--iterations", "--at", "--size", "--out"],
 }

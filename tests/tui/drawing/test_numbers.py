@@ -4,7 +4,8 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from glassnet.tui.drawing.numbers import big, brief, count, fixed, percent, plain
+from glassnet.core.numerals import brief
+from glassnet.tui.drawing.numbers import big, count, fixed, percent, plain
 
 finite = st.floats(allow_nan=False, allow_infinity=False)
 
@@ -83,34 +84,6 @@ def test_fixed_never_exceeds_even_tiny_widths(value: float, width: int) -> None:
 
 def test_tiny_where_the_exponent_has_no_room() -> None:
     assert fixed(-1e-300, 3, 6) == "-~0   "
-
-
-@pytest.mark.parametrize(
-    ("value", "text"),
-    [
-        (0.12721, "0.1272"),
-        (9.2e-05, "9.2e-5"),
-        (1.0, "1"),
-        (-0.5, "-0.5"),
-        (0.0, "0"),
-        (-0.0, "0"),
-        (12345.6, "12346"),
-        (1234.56, "1235"),
-        (2.5e6, "2.5e6"),
-        (1e12, "1e12"),
-        (math.nan, "nan"),
-        (math.inf, "inf"),
-        (-math.inf, "-inf"),
-    ],
-)
-def test_brief(value: float, text: str) -> None:
-    assert brief(value) == text
-
-
-@given(finite)
-def test_brief_is_short_and_right_to_four_digits(value: float) -> None:
-    assert len(brief(value)) <= 11
-    assert math.isinf(float(brief(value))) or math.isclose(float(brief(value)), value, rel_tol=5.1e-4, abs_tol=5e-324)
 
 
 @pytest.mark.parametrize(

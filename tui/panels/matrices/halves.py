@@ -73,9 +73,10 @@ def names(snapshot: Snapshot) -> tuple[dict[str, str], dict[str, str]]:
     gradients = {block: f"d{name}" for block, name in values.items() if f"d{name}" in computed}
     if layer == program.layers:
         gradients.setdefault("a", "y")
-    kept = [kind for kind in ("m", "v") if f"{kind}_W{layer}" in program.optimizer_state]
+    kept = [kind for kind in ("m", "v") if {f"{kind}_{block}{layer}" for block in "Wb"} & set(program.optimizer_state)]
     for half, kind in zip((values, gradients), kept, strict=False):
-        half.update({f"k{block}": f"{kind}_{block}{layer}" for block in "Wb"})
+        kept_here = {f"k{block}": f"{kind}_{block}{layer}" for block in "Wb"}
+        half.update({block: name for block, name in kept_here.items() if name in program.optimizer_state})
     return values, gradients
 
 

@@ -15,7 +15,7 @@ from glassnet.tui.drawing.canvas import Canvas
 from glassnet.tui.drawing.numbers import percent
 from glassnet.tui.drawing.texts import fitting
 from glassnet.tui.messages import Sample, Target
-from glassnet.tui.panel import Look, Panel
+from glassnet.tui.panel import Look, Panel, draw_frame
 from glassnet.tui.panels.predictions import map as decision_map
 from glassnet.tui.panels.predictions.brush import brush_words
 from glassnet.tui.panels.predictions.columns import columns_for, natural_width
@@ -61,12 +61,7 @@ class PredictionsPanel(Panel):
         foot = told if len(told) + len(score) + 9 <= width else ""
         title = fitting(width - 6, *_titles(snapshot))
         hints = [keys for keys in KEYS if snapshot.scenario.data.kinds and len(title) + len(keys) + 9 <= width]
-        canvas.frame(
-            0, 0, width, canvas.height,
-            palette.frame_focus if look.focused else palette.frame,
-            title=title, right=hints[0] if hints else "",
-            foot=foot, foot_right=score, title_fg=palette.title, note_fg=palette.muted,
-        )  # fmt: skip
+        draw_frame(canvas, look, title, right=hints[0] if hints else "", foot=foot, foot_right=score)
         if score.endswith("✓"):
             canvas.right(width - 3, canvas.height - 1, score, palette.good)
 
