@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 
 from glassnet.core.counts import counted
 from glassnet.core.errors import GlassnetError, short
+from glassnet.core.info import DATA
 from glassnet.core.machine import State, changed, closed, opened
 from glassnet.core.movers import check_changeable
 from glassnet.core.program import Program
@@ -87,7 +88,7 @@ def changed_state(program: Program, state: State, change: Change) -> State:
     check_takes_over(program, new)
     if program.updating(state.done):
         raise GlassnetError("in the update phase the program cannot change; the end of the update comes first")
-    if any(name in "xyXY" for name, *_ in state.pending):
+    if any(program.info[name].kind in DATA for name, *_ in state.pending):
         raise GlassnetError("an edit of the data waits for the next iteration; step on first")
     lasting = {name: state.values[name] for name in (*new.parameters, *new.optimizer_state)}
     if state.done == total:
@@ -105,7 +106,7 @@ def _same_steps(program: Program, state: State, change: Change) -> int:
     """How many of the first steps are the same ones on the same samples, with the same settings."""
     old, new = program.config, change.program.config
     same = (old.batch_size, old.before, old.epochs_before) == (new.batch_size, new.before, new.epochs_before)
-    data = [name for name in change.given if name in "xyXY"]
+    data = [name for name in change.given if change.program.info[name].kind in DATA]
     if not same or not all(np.array_equal(change.given[name], state.values[name]) for name in data):
         return 0
     moved = _moved(state, change)

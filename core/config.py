@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from glassnet.core.errors import ConfigError, check_choice, check_number, check_whole, quoted, short
-from glassnet.core.ops import ACTIVATIONS, INITIALIZERS, LOSSES, OPTIMIZERS, REGULARIZATIONS
+from glassnet.core.ops import ACTIVATIONS, INITIALIZERS, LOSSES, OPTIMIZERS, REGULARIZATIONS, SETTINGS
 
 SEEDS = 2**32
 FULL: Literal["full"] = "full"
@@ -97,18 +97,18 @@ class TrainingConfig:
     """How the network learns.
 
     batch_size: "full", or a number of samples; at least the number of all of them is as good as "full".
-    momentum: read by the optimizer "momentum" only.
+    momentum: read by optimizers with a velocity only.
     frozen: names of parameters that are not updated, W1 b1 …; frozen biases of 0 are no biases.
     shuffle: whether mini-batches are drawn in another order in each epoch; False takes the rows as they are given.
     """
 
     loss: str = "mse"
     optimizer: str = "sgd"
-    learning_rate: float = 0.5
-    momentum: float = 0.9
+    learning_rate: float = SETTINGS["lr"].value
+    momentum: float = SETTINGS["momentum"].value
     batch_size: int | Literal["full"] = FULL
     regularization: str = "none"
-    regularization_rate: float = 0.0
+    regularization_rate: float = SETTINGS["rate"].value
     frozen: tuple[str, ...] = ()
     shuffle: bool = True
 
@@ -163,7 +163,7 @@ class Config:
             check_choice(f"training.frozen[{at}]", name, self.parameters)
             if name in self.training.frozen[:at]:
                 raise ConfigError(f"training.frozen names {name} twice")
-        if not set(self.parameters) - set(self.training.frozen):
+        if not self.trained:
             raise ConfigError("training.frozen names all weights and biases; leave one of them to be trained")
 
     def __repr__(self) -> str:
@@ -175,6 +175,11 @@ class Config:
         """Samples of a mini-batch, or None when every batch is the whole data."""
         size = self.training.batch_size
         return None if size == FULL or size >= self.samples else size
+
+    @property
+    def trained(self) -> tuple[str, ...]:
+        """The names of those parameters that updates change."""
+        return tuple(name for name in self.parameters if name not in self.training.frozen)
 
     @property
     def drawn(self) -> bool:

@@ -20,6 +20,7 @@ from glassnet.core.actions import Change, Edit, source
 from glassnet.core.config import Config
 from glassnet.core.errors import GlassnetError, short
 from glassnet.core.history import History
+from glassnet.core.info import DATA
 from glassnet.core.machine import State, start
 from glassnet.core.names import formula, numpy_line
 from glassnet.core.numerals import brief
@@ -240,34 +241,13 @@ def _edit_since(
 def _given(here: Explanation) -> Explanation:
     """The end of a chain: what no step computed."""
     history, name, index = here.history, here.name, here.index
-    if history.grown_from is not None and name not in ("x", "y"):
+    if history.grown_from is not None and here.program.info[name].kind not in DATA:
         return why(history.grown_from[0], name, index, history.grown_from[1])
-    network, training = here.program.config.network, here.program.config.training
-    single = {
-        "lr": "the learning rate, a setting",
-        "momentum": "the momentum, a setting",
-        "rate": "the regularization rate, a setting",
-        "beta1": "a constant of adam",
-        "beta2": "a constant of adam",
-        "t": "the number of this update",
-        "rows": "a training row of this batch, "
-        + (f"by the order of its epoch under seed {network.seed}" if training.shuffle else "in the given order"),
-    }
-    if name in single:
-        origin = single[name]
-    elif name in ("x", "X", "y", "Y"):
-        kind = "an input" if name in "xX" else "a target"
-        row = history.sample or f"training row {index[0]}"
-        origin = f"{kind}, given by the data, column {index[1]} of {row}"
-    elif name in here.program.optimizer_state:
-        origin = "0 before the first update"
-    elif name in training.frozen:
-        origin = f"fixed: {name} is frozen, no update changes it"
-    elif name.startswith("b"):
-        origin = "a bias before the first update"
-    else:
-        origin = "an initial weight, before the first update"
-    return replace(here, origin=origin)
+    info = here.program.info[name]
+    if info.kind not in DATA:
+        return replace(here, origin=info.origin)
+    row = history.sample or f"training row {index[0]}"
+    return replace(here, origin=f"{info.origin}, given by the data, column {index[1]} of {row}")
 
 
 def prediction(

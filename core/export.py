@@ -15,12 +15,10 @@ from glassnet.core.errors import one_line
 from glassnet.core.machine import State
 from glassnet.core.names import code_lines, meaning
 from glassnet.core.notation import NUMPY, TORCH
-from glassnet.core.ops import OPTIMIZERS, Array
+from glassnet.core.ops import OPTIMIZERS, SETTINGS, Array
 from glassnet.core.program import BATCH, HEADINGS, LOSS, Program, Step
 
 WIDTH = 116  # of a line, where it can be broken
-SETTINGS = ("lr", "momentum", "rate")  # those that can be changed by hand
-GROUPED = ("lr", "momentum")  # in PyTorch they belong to the optimizer
 MOST_PRINTED = 1000  # losses, unless the script is changed
 
 NUMPY_HEAD = """\
@@ -62,11 +60,11 @@ def numpy_script(program: Program, state: State, iterations: int, title: str, ed
             '\nnp.seterr(over="ignore")  # exp(-z) of a far negative z is infinite, and 1 over it is 0 as it should\n'
         )
     before = _globals(edit.name for _, edit in edits)
-    before += [f"{name} = np.zeros_like({name.split('_', 1)[1]})" for name in program.optimizer_state]
+    before += [f"{name} = np.zeros_like({program.info[name].of})" for name in program.optimizer_state]
     parameters = f"[{', '.join(program.parameters)}]"
     loop = _by_hand(edits, [_assignment(edit) for _, edit in edits])
-    if "t" in program.reads:
-        loop += ["", f"t = iteration  # {meaning(program, 't')}"]
+    for name in program.counted:
+        loop += ["", f"{name} = iteration  # {meaning(program, name)}"]
     for heading in HEADINGS:
         steps = [step for step in program.steps if step.heading == heading]
         if steps:
@@ -90,11 +88,14 @@ def torch_script(program: Program, state: State, iterations: int, title: str, ed
     if functions:
         imports += "import torch.nn.functional as F\n"
     also = " and NumPy" if drawn else ""
-    optimizer = OPTIMIZERS[program.config.training.optimizer].torch
-    frozen = program.config.training.frozen
-    trained = [name for name in program.parameters if name not in frozen]
-    before = _globals(edit.name for _, edit in edits if edit.name not in GROUPED)
-    before += [*_filled(f"parameters = [{', '.join(trained)}]"), f"optimizer = torch.optim.{optimizer}"]
+    optimizer = OPTIMIZERS[program.config.training.optimizer]
+    trained = program.config.trained
+    before = _globals(edit.name for _, edit in edits if not optimizer.reads(edit.name))
+    before += [
+        *_filled(f"parameters = [{', '.join(trained)}]"),
+        f"optimizer = torch.optim.{optimizer.torch}",
+        *_state_in_torch(program),
+    ]
     total = "(loss + penalty)" if program.index_of("penalty") is not None else "loss"
     gradients = ["", "# gradients", "optimizer.zero_grad()", f"{total}.backward()"]
     by_hand = _by_hand(edits, [_torch_assignment(program, edit) for _, edit in edits])
@@ -104,7 +105,7 @@ def torch_script(program: Program, state: State, iterations: int, title: str, ed
         for name, value in _given(program, state)
     )
     head = TORCH_HEAD.format(title=one_line(title), imports=imports, also=also)
-    result = f"[{', '.join(program.parameters)}]" if frozen else "parameters"
+    result = "parameters" if trained == program.parameters else f"[{', '.join(program.parameters)}]"
     return _script(head, program, state, iterations, before, loop, result, data)
 
 
@@ -156,9 +157,17 @@ def _assignment(edit: Edit) -> str:
 
 
 def _torch_assignment(program: Program, edit: Edit) -> str:
-    if edit.name in GROUPED:
+    if OPTIMIZERS[program.config.training.optimizer].reads(edit.name):  # in PyTorch it belongs to the optimizer
         return f'optimizer.param_groups[0]["{edit.name}"] = {float(edit.value)!r}'
     return _assignment(edit).replace(edit.name, f"{edit.name}.data", 1 if edit.name in program.parameters else 0)
+
+
+def _state_in_torch(program: Program) -> list[str]:
+    """A comment that says by which names PyTorch's optimizer keeps its state; none where there is none."""
+    first = program.config.trained[0]
+    kept = OPTIMIZERS[program.config.training.optimizer].state
+    said = " and ".join(f"{each.torch}, which is {each.name.format(w=first)}" for each in kept)
+    return [f"# optimizer.state[{first}] has {said}"] if said else []
 
 
 def _globals(names: Iterable[str]) -> list[str]:
@@ -175,7 +184,7 @@ def _settings(program: Program, state: State, iterations: int) -> Iterator[str]:
     if program.config.drawn:
         yield f"seed = {program.config.network.seed}  # of the order of mini-batches"
     for name, value in state.values.items():
-        if value.ndim == 0 and name in program.reads and name != "t":
+        if name in program.scalars and name not in program.counted:
             yield f"{name} = {float(value)!r}  # {meaning(program, name)}"
 
 

@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from glassnet.core.activations import ACTIVATIONS, Activation
 from glassnet.core.explain import Explanation
 from glassnet.core.machine import predict
 from glassnet.core.names import formula, numpy_line, shapes
 from glassnet.core.numerals import brief
-from glassnet.core.ops import ACTIVATIONS, Activation
 from glassnet.core.program import BATCH
 from glassnet.core.terms import Term, in_numbers, shortened
 from glassnet.scenarios.printed import Found, here, word_for

@@ -11,7 +11,7 @@ the file names, or the one that `data/csv_scenario.py` chooses for the file of [
                          targets: "cross_entropy" where each row is a single 1 among zeros, "mse" otherwise
     output_activation    what the loss goes with; for "mse" "sigmoid" where all targets are 0 or 1, else "identity"
     optimizer            "sgd"
-    learning_rate        0.5; 0.1 with the output "identity", 0.01 with "adam"
+    learning_rate        0.5; 0.1 with the output "identity"; the optimizer's own, where it has one: 0.01 with "adam"
     momentum             0.9
     batch_size           "full"
     regularization       "none", with the rate 0.0
@@ -34,7 +34,7 @@ from glassnet import scenarios
 from glassnet.core.config import Dense, NetworkConfig, TrainingConfig
 from glassnet.core.counts import counted
 from glassnet.core.errors import ConfigError, GlassnetError, check_choice, check_whole, path_named, unknown
-from glassnet.core.ops import ACTIVATIONS, LOSSES
+from glassnet.core.ops import ACTIVATIONS, LOSSES, OPTIMIZERS
 from glassnet.core.program import compile_program
 from glassnet.scenarios.base import BINARY, CLASSES, REGRESSION, Array, Dataset, Scenario, dataset
 from glassnet.scenarios.data.csv_scenario import csv_scenario
@@ -160,7 +160,9 @@ def _inline(table: DataTable, given: Tables) -> Scenario:
 
     loss, output = _loss_and_output(given, y)
     network, training = given.network, given.training
-    rate = 0.01 if training.optimizer == "adam" else 0.1 if output == "identity" else 0.5
+    optimizer = OPTIMIZERS.get(training.optimizer or TrainingConfig.optimizer)
+    rate = None if optimizer is None else optimizer.first_rate  # an unknown one is refused below, with all others
+    rate = rate or (0.1 if output == "identity" else TrainingConfig.learning_rate)
     chosen = {"learning_rate": rate, **_only_given(**msgspec.structs.asdict(training)), "loss": loss}
     hidden = [4] if network.hidden is None else network.hidden
     layers = _layers(hidden, "relu" if network.activation is None else network.activation, y.shape[1], output)

@@ -24,6 +24,8 @@ def about(help_text: str, names: Iterable[str] = ()) -> Meta:
 
 
 RATE_HELP = "how strongly it does. With l1 and sgd, weights near 0 hop by learning rate × rate, hardly ever onto 0"
+_READERS = " or ".join(f'"{name}"' for name, optimizer in OPTIMIZERS.items() if optimizer.reads("momentum"))
+MOMENTUM_HELP = f"how much of the last step stays with {_READERS}, below 1"
 TASKS = ("regression", "binary", "classes")  # as `base.py` has them
 HIDDEN = [name for name, activation in ACTIVATIONS.items() if not activation.mixes]
 
@@ -44,7 +46,7 @@ class TrainingTable(Struct, forbid_unknown_fields=True):
     loss: Annotated[str | None, about("what training makes small", LOSSES)] = None
     optimizer: Annotated[str | None, about("how gradients become steps", OPTIMIZERS)] = None
     learning_rate: Annotated[float | None, about("how far a step goes")] = None
-    momentum: Annotated[float | None, about('how much of the last step stays with "momentum", below 1')] = None
+    momentum: Annotated[float | None, about(MOMENTUM_HELP)] = None
     batch_size: Annotated[int | str | None, about("samples of a mini-batch, or all at once", ["full"])] = None
     regularization: Annotated[str | None, about("what keeps weights small", REGULARIZATIONS)] = None
     regularization_rate: Annotated[float | None, about(RATE_HELP)] = None

@@ -17,9 +17,11 @@ import numpy as np
 from glassnet.core.actions import Action, Change, Edit, check_takes_over, edited_state, source
 from glassnet.core.errors import GlassnetError, short
 from glassnet.core.history import History
+from glassnet.core.info import DATA
 from glassnet.core.machine import State, start
 from glassnet.core.names import formula
 from glassnet.core.numerals import brief
+from glassnet.core.ops import SETTINGS
 from glassnet.core.ops import Array as AnyArray
 from glassnet.core.program import LOSS, Program, compile_program
 from glassnet.core.terms import label
@@ -32,7 +34,6 @@ if TYPE_CHECKING:
     from glassnet.scenarios.diagnosis import Symptoms
     from glassnet.scenarios.sessions.archive import SessionArchive
 
-SETTINGS = {"lr": "learning_rate", "momentum": "momentum", "rate": "regularization_rate"}
 NOW = ("X", "Y", *SETTINGS)  # what can be changed by hand and stands in a scenario too; x, y without mini-batches
 
 
@@ -42,7 +43,7 @@ def as_it_stands(scenario: Scenario, state: State) -> Scenario:
     inputs, targets = (values["X"], values["Y"]) if "X" in values else (values["x"], values["y"])
     if not (np.array_equal(inputs, data.inputs) and np.array_equal(targets, data.targets)):
         data = replace(data, inputs=inputs, targets=targets, expanded=moved(data.expanded, inputs))
-    now: dict[str, Any] = {key: float(values[name]) for name, key in SETTINGS.items() if name in values}
+    now: dict[str, Any] = {setting.key: float(values[name]) for name, setting in SETTINGS.items() if name in values}
     if any(getattr(training, key) != value for key, value in now.items()):
         training = replace(training, **now)
     if data is scenario.data and training is scenario.training:
@@ -283,7 +284,7 @@ class Session:
         """
         state = edited_state(self.program, self.state, edit)
         if edit.name in SETTINGS:
-            setting: dict[str, Any] = {SETTINGS[edit.name]: edit.value}
+            setting: dict[str, Any] = {SETTINGS[edit.name].key: edit.value}
             replace(self.scenario.training, **setting)
         if edit.name in ("y", "Y"):
             self._check_target(edit)
@@ -315,7 +316,7 @@ class Session:
 
         An update that is going on is finished first. Raises GlassnetError for another network or optimizer.
         """
-        if any(name in "xyXY" for name, *_ in self.state.pending):
+        if any(self.program.info[name].kind in DATA for name, *_ in self.state.pending):
             raise GlassnetError("an edit of the data waits for the next iteration; step on first")
         while self.program.updating(self.state.done):
             self.step()
@@ -334,7 +335,7 @@ class Session:
         check_takes_over(self.program, program)
         data = scenario.data
         fresh = start(program, data.inputs, data.targets, state.values).values
-        lasting = (*program.parameters, *program.optimizer_state, "rows", "t")
+        lasting = (*program.parameters, *program.optimizer_state, "rows", *program.counted)
         return Change(program, {name: value for name, value in fresh.items() if name not in lasting}, words, scenario)
 
     def drop_future(self) -> None:

@@ -13,7 +13,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from glassnet.core.errors import GlassnetError
-from glassnet.core.ops import ACTIVATIONS, INITIALIZERS, LOSSES, OPTIMIZERS, REGULARIZATIONS, sentence
+from glassnet.core.op import sentence
+from glassnet.core.ops import ACTIVATIONS, INITIALIZERS, LOSSES, OPTIMIZERS, REGULARIZATIONS
 from glassnet.scenarios.experiments.flags import Flag, flags
 from glassnet.scenarios.settings.differences import name_of
 from glassnet.scenarios.settings.draft import Draft

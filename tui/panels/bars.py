@@ -6,6 +6,7 @@ import itertools
 from dataclasses import dataclass
 
 from glassnet import scenarios
+from glassnet.core.config import TrainingConfig
 from glassnet.core.counts import counted
 from glassnet.core.numerals import brief
 from glassnet.core.program import PHASES
@@ -153,10 +154,11 @@ def _network(snapshot: Snapshot, short: bool = False) -> list[str]:
     activations = [snapshot.activation(layer) for layer in range(1, snapshot.program.layers + 1)]
     kinds = list(dict.fromkeys(activation.symbol if short else activation.name for activation in activations))
     rate = float(snapshot.state.values["lr"])  # as it is now: it may have been changed by hand
+    implied = short and training.optimizer == TrainingConfig.optimizer
     words = [
         f"{'–'.join(map(str, network.sizes))} {' → '.join(kinds)}",
         training.loss.replace("cross_entropy", "cross-entropy").replace("_", " "),
-        ("" if short and training.optimizer == "sgd" else f"{training.optimizer} ") + f"lr {brief(rate)}",
+        ("" if implied else f"{training.optimizer} ") + f"lr {brief(rate)}",
     ]
     if snapshot.scenario.parameters is None:
         words.append(f"seed {network.seed}")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from glassnet.core.counts import count, counted
-from glassnet.core.names import meaning
+from glassnet.core.info import DATA, GRADIENT, LOSS, PENALTY
 from glassnet.scenarios.printed import Found
 from glassnet.tui.drawing.canvas import Canvas
 from glassnet.tui.drawing.palette import Palette
@@ -27,7 +27,11 @@ class NowPanel(Panel, can_focus=False):
             _welcome(inner, snapshot, palette)
         else:
             total = len(snapshot.program.steps)
-            place = f"layer {step.layer}" if step.output not in ("loss", "penalty", "x", "y") else step.heading
+            place = (
+                f"layer {step.layer}"
+                if snapshot.program.info[step.output].kind not in (LOSS, PENALTY, *DATA)
+                else step.heading
+            )
             title = f"now: step {snapshot.state.done} of {total}, {step.phase}, {place}"
             if place == step.phase:
                 title = f"now: step {snapshot.state.done} of {total}, {step.phase}"
@@ -110,11 +114,12 @@ def _meaning(snapshot: Snapshot, pointed: bool) -> str:
     cursor, step = snapshot.choices.cursor, snapshot.step
     if cursor is None or not (pointed or (step is not None and cursor.name in (step.output, *step.inputs))):
         return ""
-    beside = ", were it in the batch" if cursor.sample is not None and cursor.name.startswith("d") else ""
+    info = snapshot.program.info[cursor.name]
+    beside = ", were it in the batch" if cursor.sample is not None and info.kind == GRADIENT else ""
     word, found = snapshot.word(cursor), snapshot.printed.get(cursor)
     called = f" ({word})" if word else ""
     page = "" if found is None else f", {_on_the_page(found)}"
-    return f"{cursor.label}{called}{page}: {meaning(snapshot.program, cursor.name)}{beside}"
+    return f"{cursor.label}{called}{page}: {info.words}{beside}"
 
 
 def _on_the_page(found: Found) -> str:

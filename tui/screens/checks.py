@@ -15,6 +15,7 @@ from textual.widgets import Static
 
 from glassnet.core.counts import counted
 from glassnet.core.gradcheck import AGREES, DIFFERS, KINK, UNCLEAR, Check, gradcheck
+from glassnet.core.info import GRADIENT
 from glassnet.core.numerals import brief
 from glassnet.core.terms import label
 from glassnet.scenarios.sessions.session import Session
@@ -37,7 +38,8 @@ class CheckSheet(Modal[None]):
     def __init__(self, session: Session, layer: int, entry: Entry | None) -> None:
         super().__init__()
         self._session, self._layer = session, layer
-        name = entry.name.removeprefix("d") if entry else ""
+        info = session.program.info.get(entry.name) if entry else None
+        name = info.of if info and info.kind == GRADIENT else entry.name if entry else ""
         self._first = Entry(name, entry.index) if entry and name in session.program.parameters else None
         self.checks: list[Check] = []
 
@@ -52,11 +54,15 @@ class CheckSheet(Modal[None]):
     def on_mount(self) -> None:
         self.run_worker(self._check())
 
+    def _parameters(self) -> list[str]:
+        program = self._session.program
+        return [name for name in program.parameters if program.info[name].layer == self._layer]
+
     async def _check(self) -> None:
         """All entries of W and b of the layer, in slices, so that keys are answered in between."""
         verdict, table = self.query_one("#verdict", Static), self.query_one("#table", Static)
         began = time.monotonic()
-        for name in (f"W{self._layer}", f"b{self._layer}"):
+        for name in self._parameters():
             for check in gradcheck(self._session.program, self._session.opening, name):
                 self.checks.append(check)
                 if time.monotonic() - began > SLICE:

@@ -12,11 +12,12 @@ from typing import NamedTuple
 from glassnet.core.errors import GlassnetError
 from glassnet.core.explain import Explanation, entry_term
 from glassnet.core.gradcheck import Check, check_entry
+from glassnet.core.info import GRADIENT
 from glassnet.core.machine import State, advance
 from glassnet.core.names import formula
 from glassnet.core.numerals import brief
 from glassnet.core.terms import in_numbers, label
-from glassnet.tui.panels.explain.words import is_gradient, parameter_of
+from glassnet.tui.panels.explain.words import parameter_of
 
 
 class Consequence(NamedTuple):
@@ -28,12 +29,13 @@ class Consequence(NamedTuple):
 
 def check_of(explanation: Explanation) -> Check | None:
     """A gradient beside differences of the loss; None for anything else, or where they are not at hand."""
-    if not is_gradient(explanation.name) or not math.isfinite(explanation.value):
+    info = explanation.program.info[explanation.name]
+    if info.kind != GRADIENT or not math.isfinite(explanation.value):
         return None
     state = _before_update(explanation)
     if state is None:
         return None
-    return check_entry(explanation.program, state, explanation.name[1:], explanation.index, explanation.value)
+    return check_entry(explanation.program, state, info.of, explanation.index, explanation.value)
 
 
 def _before_update(explanation: Explanation) -> State | None:

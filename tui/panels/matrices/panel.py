@@ -6,6 +6,7 @@ Chooses the halves and the windows, and moves the cursor through arrays that are
 
 from __future__ import annotations
 
+from glassnet.core.info import GRADIENT, WEIGHTS
 from glassnet.core.names import formula
 from glassnet.core.program import Program
 from glassnet.tui.drawing.canvas import Canvas
@@ -63,7 +64,7 @@ class MatricesPanel(Panel):
         elif canvas.height >= STACKED:
             groups = [[values], [gradients]]
         else:
-            backward = snapshot.step is not None and snapshot.step.output.startswith("d")
+            backward = snapshot.step is not None and snapshot.program.info[snapshot.step.output].kind == GRADIENT
             groups = [[gradients if backward else values]]
         height = (canvas.height - len(groups) + 1) // len(groups)
         inputs = snapshot.program.config.network.sizes[snapshot.layer - 1]
@@ -104,7 +105,7 @@ class MatricesPanel(Panel):
         layer, sizes = snapshot.layer, snapshot.program.config.network.sizes
         pointed = self._pointed_in_layer(snapshot)
         unit = pointed.index[-1] if pointed else None
-        row = pointed.index[0] if pointed and pointed.name.lstrip("dmv_")[0] == "W" else None
+        row = pointed.index[0] if pointed and snapshot.program.info[pointed.name].part == WEIGHTS else None
         units = self._window(f"units {layer}", sizes[layer], count, unit)
         inputs = self._window(f"in {layer}", sizes[layer - 1], plan.inputs, row)
         samples = self._samples(snapshot, plan.samples)
