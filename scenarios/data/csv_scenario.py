@@ -44,8 +44,8 @@ def csv_scenario(table: CsvTable) -> Scenario:
         problem=f'Learn "{made.target}", {what}, from {inputs} {"input" if inputs == 1 else "inputs"}: '
         f"{rows:,} training rows and {f'{tests:,}' if tests else 'no'} test rows of a CSV file.",
         watch=WITH_TEST if tests else WITHOUT_TEST,
-        attempt="Run it (r), then try other settings: fewer units, another learning rate, regularization. The dotted "
-        "line of the loss plot is what an answer without looking at the inputs would get.",
+        attempt="Run it ({run}), then try other settings: fewer units, another learning rate, regularization. The "
+        "dotted line of the loss plot is what an answer without looking at the inputs would get.",
         data=data,
         network=NetworkConfig(
             inputs, (*(Dense(units, "relu") for units in hidden), Dense(data.targets.shape[1], output)), init="he"

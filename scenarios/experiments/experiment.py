@@ -149,7 +149,7 @@ def _inline(table: DataTable, given: Tables) -> Scenario:
         title="an experiment of your own",
         problem=f"{len(x)} training samples with {x.shape[1]} inputs and {y.shape[1]} targets each, from a file.",
         watch="The loss, and the gradients layer by layer (l and L): do all of them arrive?",
-        attempt="Step through an iteration, run it (r), then change a key of the file and open it again.",
+        attempt="Step through an iteration, run it ({run}), then change a key of the file and open it again.",
         data=_dataset(x, y, test, loss, output),
         network=NetworkConfig(
             x.shape[1],

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from textual.pilot import Pilot
 
+from glassnet.tui.actions.look import switch
 from glassnet.tui.app import Glassnet
 from tests.screen import drive, text, told, wait_until
 
@@ -141,11 +142,11 @@ def test_predict_mode_takes_a_batch_without_a_question() -> None:
 def test_predict_mode_stays_in_sight_in_another_scenario() -> None:
     async def steps(pilot: Pilot[None], app: Glassnet) -> None:
         await pilot.press("p")
-        app._switch("xor")
+        switch(app, "xor")
         await pilot.pause()
         assert "predict 0 of 0 right" in text(app)
         await pilot.press("p")
-        app._switch("neuron")
+        switch(app, "neuron")
         await pilot.pause()
         assert "predict 0 of 0 right" not in text(app)
 

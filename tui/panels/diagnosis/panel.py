@@ -37,7 +37,8 @@ class DiagnosisPanel(Panel):
         canvas.frame(
             0, 0, width, height, palette.frame_focus if look.focused else palette.frame,
             fitting(width - 6, title), diagnosis.rows,
-            foot=fitting(width - 6, *_feet(snapshot), ""), foot_right="d closes" if width >= 56 else "",
+            foot=fitting(width - 6, *_feet(snapshot, look.keys.name("explain")), ""),
+            foot_right=look.keys.say("{diagnose} closes") if width >= 56 else "",
             title_fg=palette.title, note_fg=palette.muted,
         )  # fmt: skip
         inside = canvas.view(2, 1, width - 4, height - 2)
@@ -72,7 +73,7 @@ class DiagnosisPanel(Panel):
         self.send(entries[self._place])
 
 
-def _feet(snapshot: Snapshot) -> tuple[str, ...]:
+def _feet(snapshot: Snapshot, key: str) -> tuple[str, ...]:
     if snapshot.begun and snapshot.diagnosis.findings:
-        return ("↑↓ a number, enter: where it comes from", "enter: where a number comes from", "enter explains")
+        return (f"↑↓ a number, {key}: where it comes from", f"{key}: where a number comes from", f"{key} explains")
     return ()
