@@ -8,21 +8,19 @@ from __future__ import annotations
 
 import asyncio
 import gc
-import importlib
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from functools import partial
 from typing import Any
 
 from textual import events
 from textual.app import ComposeResult, SystemCommand
-from textual.markup import escape
 from textual.screen import Screen
 
 from glassnet.core.errors import GlassnetError
 from glassnet.scenarios.base import Scenario
 from glassnet.scenarios.sessions.session import Session
+from glassnet.tui.actions import action
 from glassnet.tui.board import Board
 from glassnet.tui.desk import Desk
 from glassnet.tui.drawing import plot
@@ -31,20 +29,7 @@ from glassnet.tui.endings import Endings
 from glassnet.tui.keys.keymap import DEFAULT, Keymap
 from glassnet.tui.keys.table import TABLE
 from glassnet.tui.layout import Content, View
-from glassnet.tui.messages import (
-    Chosen,
-    Entry,
-    Iteration,
-    Layer,
-    Operand,
-    Press,
-    Removal,
-    Sample,
-    ScenarioName,
-    Spot,
-    TabName,
-    Target,
-)
+from glassnet.tui.messages import Chosen, Entry, Press, ScenarioName, TabName
 from glassnet.tui.panel import Look, Panel
 from glassnet.tui.panels import PANELS
 from glassnet.tui.panels.steps import line_count
@@ -57,13 +42,6 @@ from glassnet.tui.telling import DEAF, Telling
 from glassnet.tui.themes import THEMES
 
 NOTES = 5  # sentences about the data that a notification tells
-
-
-def action(name: str) -> Callable[..., Any]:
-    """A function of `actions/`, by `module:function`; its module is loaded when it is first needed."""
-    module, _, function = name.partition(":")
-    found: Callable[..., Any] = getattr(importlib.import_module(f"glassnet.tui.actions.{module}"), function)
-    return found
 
 
 class Glassnet(Endings):
@@ -151,16 +129,9 @@ class Glassnet(Endings):
         self.tell(f"{self.keys.name('quit')} leaves Glassnet, and glassnet --resume comes back")
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
-        """All that the table has for the palette."""
-        for entry in TABLE.values():
-            if entry.listed and entry.does:
-                words = entry.words[:1].upper() + entry.words[1:]
-                keys = self.keys.names(entry.id).replace(" ", ", ")
-                words = f"{words} ({keys})" if keys else words
-                yield SystemCommand(entry.name, words, partial(self.do, entry.id))
-            if entry.also:
-                for title, words, does in action(entry.also)(self):
-                    yield SystemCommand(escape(title), escape(words), does)  # names from files are no markup
+        from glassnet.tui.screens.palette import commands
+
+        return commands(self)
 
     # --- pointing ---
 
@@ -170,40 +141,13 @@ class Glassnet(Endings):
         if isinstance(target, Press | ScenarioName | TabName):
             self._telling.typed.end()
             with self._one_key():
-                self._press(target)
+                action("pointing:press")(self, target)
         elif message.program is snapshot.program and is_there(target, snapshot):
             try:
-                self._point_at(target)
+                action("pointing:point_at")(self, target)
             except GlassnetError as error:
                 self.warn(error)
             self.show()
-
-    def _press(self, target: Press | ScenarioName | TabName) -> None:
-        """A click that stands for a key, or for several."""
-        match target:
-            case Press(id_):
-                self.do(id_)
-            case ScenarioName(name):
-                action("look:switch")(self, name)
-            case TabName(name):
-                action("look:tab")(self, name)
-
-    def _point_at(self, target: Target) -> None:
-        match target:
-            case Entry() as entry:
-                self.desk.point_at(entry)
-            case Sample() as sample:
-                self.desk.choose(sample=sample)
-            case Layer(number):
-                self.desk.choose(layer=number)
-            case Operand(place):
-                self.desk.choose(operand=place)
-            case Iteration(number):
-                action("time:go_to")(self, number)
-            case Spot() as spot:
-                action("points:use_brush")(self, spot)
-            case Removal(row):
-                action("points:take")(self, row)
 
     # --- telling and asking ---
 

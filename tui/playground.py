@@ -46,6 +46,9 @@ class Playground(Protocol):
     def snapshot(self) -> Snapshot:
         """The moment on show."""
 
+    def do(self, id_: str) -> None:
+        """What a key does, by its id in the table."""
+
     # --- telling ---
 
     def tell(self, words: str, seconds: float = 3) -> None:

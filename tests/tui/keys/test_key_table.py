@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from textual.keys import _character_to_key
 from textual.pilot import Pilot
 
-from glassnet.tui.app import Glassnet, action
+from glassnet.tui.actions import action
+from glassnet.tui.app import Glassnet
 from glassnet.tui.keys.keymap import DEFAULT
 from glassnet.tui.keys.offers import help_lines
 from glassnet.tui.keys.spelling import SHORT, key_named, spelled
