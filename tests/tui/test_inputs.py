@@ -10,11 +10,9 @@ from textual.pilot import Pilot
 from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList
 
-from glassnet.tui.actions import time as time_keys
 from glassnet.tui.app import Glassnet
 from glassnet.tui.inputs import MOST_REPEATS, MOST_WAITING
 from glassnet.tui.messages import Chosen, Entry, Iteration, Layer, Operand, Press, Removal, Sample, Target
-from glassnet.tui.playground import Playground
 from glassnet.tui.screens.modal import AnswersOnce
 from glassnet.tui.screens.settings.screen import SettingsScreen
 from tests.screen import at_once, drive, text, told, wait_until
@@ -51,19 +49,18 @@ def test_keys_typed_ahead_go_where_they_would_have_gone_one_by_one() -> None:
     drive(steps)
 
 
-def test_what_takes_long_is_not_passed_by_the_keys_after_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    ask = time_keys.goto
-
-    def slowly(app: Playground) -> None:
-        time.sleep(1.5)
-        ask(app)
-
-    monkeypatch.setattr(time_keys, "goto", slowly)
-
+def test_what_takes_long_is_not_passed_by_the_key_after_it() -> None:
     async def steps(pilot: Pilot[None], app: Glassnet) -> None:
-        at_once(app, "g", "1", "2", "enter")
-        await wait_until(pilot, lambda: app.session.state.iteration == 12 and not app.running)
-        assert app.desk.key == "xor"
+        done: list[str] = []
+
+        def slowly() -> None:
+            time.sleep(0.8)
+            app.call_later(done.append, "what it led to")
+
+        assert app.focused is not None
+        app.focused.call_later(slowly)
+        await app._until_done()
+        assert done == ["what it led to"]
 
     drive(steps)
 
