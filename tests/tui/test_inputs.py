@@ -55,7 +55,7 @@ def test_what_takes_long_is_not_passed_by_the_key_after_it() -> None:
 
         def slowly() -> None:
             time.sleep(0.8)
-            app.call_later(done.append, "what it led to")
+            app.call_later(app.screen.call_later, app.call_later, app.screen.call_later, done.append, "what it led to")
 
         assert app.focused is not None
         app.focused.call_later(slowly)
