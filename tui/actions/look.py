@@ -182,7 +182,7 @@ def copy(app: Playground) -> None:
         app.copy("\n".join(lines))
         app.tell(f"copied the origin of {explanation.label}")
     elif entry is None or number is None:
-        app.refuse("no number under the cursor yet; choose one with the arrow keys")
+        app.refuse(f"no number under the cursor yet; choose one with {app.keys.arrows}")
     else:
         app.copy(repr(number))
         app.tell(f"copied {entry.label} = {number!r}")

@@ -9,7 +9,7 @@ from glassnet.tui.actions.time import dropping
 from glassnet.tui.messages import Entry
 from glassnet.tui.playground import Playground
 
-CHOOSE = "choose a weight, bias, input or target with the arrow keys"
+CHOOSE = "choose a weight, bias, input or target with {}"
 CHANGE = "weights, biases and training rows can be changed"
 
 
@@ -60,12 +60,12 @@ def edit(app: Playground) -> None:
     """Change the number under the cursor."""
     if app.paused_instead(app.keys.say("{edit} again changes the number")):
         return
-    snapshot, entry = app.snapshot(), app.desk.number_in_hand()
+    snapshot, entry, choose = app.snapshot(), app.desk.number_in_hand(), CHOOSE.format(app.keys.arrows)
     if app.panel_with_keys == "predictions" and not app.can_see(snapshot.choices.cursor):
         entry = Entry(f"a{snapshot.program.layers}")  # what stands there is the network's answer
     try:
         if entry is None:
-            raise GlassnetError(f"no number under the cursor; {CHOOSE}")
+            raise GlassnetError(f"no number under the cursor; {choose}")
         if entry.sample is not None and entry.sample.test:
             raise GlassnetError(f"{entry.sample} is not trained on and stays as it is; {CHANGE}")
         check_changeable(snapshot.program, entry.name)
@@ -75,7 +75,7 @@ def edit(app: Playground) -> None:
         if number is None:
             whole = len(entry.index) < len(snapshot.shape(entry.name))
             what = f"{entry.name} is more than one number" if whole else f"{entry.label} is not there yet"
-            raise GlassnetError(f"{what}; {CHOOSE}")
+            raise GlassnetError(f"{what}; {choose}")
     except GlassnetError as error:
         app.refuse(error)
         return

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from glassnet.tui.keys.spelling import key_named, spelled
 from glassnet.tui.keys.table import TABLE
 
+CURSOR = ("cursor_up", "cursor_down", "cursor_left", "cursor_right")
 NAMED = re.compile(r"\{([a-z_0-9]+)\}")  # a key in a text, by its id
 
 
@@ -39,6 +40,12 @@ class Keymap:
     def names(self, id_: str) -> str:
         """All keys of an id, as people read them."""
         return " ".join(map(spelled, self.keys[id_]))
+
+    @property
+    def arrows(self) -> str:
+        """The keys that move the cursor."""
+        moved = any(self.keys[id_] != DEFAULT.keys[id_] for id_ in CURSOR)
+        return " ".join(map(self.name, CURSOR)) if moved else "the arrow keys"
 
     def say(self, text: str) -> str:
         """The text with the key in place of each `{id}`; what else stands in braces stays."""

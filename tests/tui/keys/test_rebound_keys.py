@@ -16,7 +16,7 @@ from tests.screen import Drive, drive, text, told, wait_until
 
 # every thing on a key of its own that no other has, none of them a key of before
 STRANGE = Keymap({id_: (f"alt+{chr(0x4E00 + at)}",) for at, id_ in enumerate(TABLE) if TABLE[id_].keys})
-OWN_KEYS = ("space", "bksp", "enter", "esc", "ctrl+z", "ctrl+s")
+OWN_KEYS = ("arrow", "space", "bksp", "enter", "esc", "ctrl+z", "ctrl+s")
 
 
 def key(id_: str) -> str:
@@ -49,6 +49,11 @@ async def _panels(pilot: Pilot[None], app: Glassnet) -> None:
     await pilot.press(key("diagnose"))
     assert f"{STRANGE.name('step')} goes one step on" in text(app)
     assert f"{STRANGE.name('diagnose')} closes" in text(app)
+
+
+async def _without_a_number(pilot: Pilot[None], app: Glassnet) -> None:
+    await pilot.press(key("copy"))
+    assert f"choose one with {STRANGE.name('cursor_up')} {STRANGE.name('cursor_down')}" in told(app)
 
 
 async def _running(pilot: Pilot[None], app: Glassnet) -> None:
@@ -86,7 +91,7 @@ async def _changes(pilot: Pilot[None], app: Glassnet) -> None:
     assert f"{STRANGE.name('quit')} leaves Glassnet" in told(app)
 
 
-@pytest.mark.parametrize("steps", [_stepping, _panels, _running, _screens, _changes])
+@pytest.mark.parametrize("steps", [_stepping, _panels, _without_a_number, _running, _screens, _changes])
 def test_other_keys_do_what_they_are_given_and_are_named(
     steps: Drive,
 ) -> None:

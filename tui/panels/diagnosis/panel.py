@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from glassnet.tui.drawing.canvas import Canvas
 from glassnet.tui.drawing.texts import fitting
+from glassnet.tui.keys.keymap import Keymap
 from glassnet.tui.messages import Entry
 from glassnet.tui.panel import Look, Panel
 from glassnet.tui.panels.diagnosis.blame import draw_blame
@@ -37,7 +38,7 @@ class DiagnosisPanel(Panel):
         canvas.frame(
             0, 0, width, height, palette.frame_focus if look.focused else palette.frame,
             fitting(width - 6, title), diagnosis.rows,
-            foot=fitting(width - 6, *_feet(snapshot, look.keys.name("explain")), ""),
+            foot=fitting(width - 6, *_feet(snapshot, look.keys), ""),
             foot_right=look.keys.say("{diagnose} closes") if width >= 56 else "",
             title_fg=palette.title, note_fg=palette.muted,
         )  # fmt: skip
@@ -73,7 +74,11 @@ class DiagnosisPanel(Panel):
         self.send(entries[self._place])
 
 
-def _feet(snapshot: Snapshot, key: str) -> tuple[str, ...]:
+def _feet(snapshot: Snapshot, keys: Keymap) -> tuple[str, ...]:
     if snapshot.begun and snapshot.diagnosis.findings:
-        return (f"↑↓ a number, {key}: where it comes from", f"{key}: where a number comes from", f"{key} explains")
+        told = (
+            "{cursor_up}{cursor_down} a number, {explain}: where it comes from",
+            "{explain}: where a number comes from",
+        )
+        return tuple(map(keys.say, (*told, "{explain} explains")))
     return ()
