@@ -41,6 +41,7 @@ class Desk:
     scenario: the first one, by name or made from a file; or sessions with their views, as a file has them, and which
         of them is on show.
     score: right answers and all answers in predict mode. note: a few words for the header about them.
+    predicting: whether a number is asked for before it is shown. files: where sessions are saved, by scenario.
     """
 
     def __init__(self, scenario: str | Scenario | Saved, seed: int | None = None) -> None:
@@ -50,6 +51,8 @@ class Desk:
         self._checkup = Checkup()
         self.score = (0, 0)
         self.note = ""
+        self.predicting = False
+        self.files: dict[str, str] = {}
         self.key = ""
         if isinstance(scenario, str):
             self.open(scenario, seed)
@@ -359,10 +362,19 @@ class Desk:
 
     # --- predict mode ---
 
+    def switch_predicting(self) -> None:
+        """Predict mode on or off."""
+        self.predicting = not self.predicting
+        self._note_score()
+
     def answered(self, right: bool) -> None:
         """Count an answer."""
         self.score = (self.score[0] + right, self.score[1] + 1)
-        self.note = f"predict {self.score[0]} of {self.score[1]} right"
+        self._note_score()
+
+    def _note_score(self) -> None:
+        right, asked = self.score
+        self.note = f"predict {right} of {asked} right" if self.predicting else ""
 
     def leave_explanation(self) -> None:
         """Forget the trail; every move in time does."""

@@ -38,7 +38,7 @@ def reopened(line: str) -> Desk:
 def test_the_moment_is_part_of_the_line(keys: list[str], line: str) -> None:
     async def steps(pilot: Pilot[None], app: Glassnet) -> None:
         await pilot.press(*keys)
-        app.action_copy_command_line()
+        app.do("command_line")
         assert app.clipboard == line
         await pilot.press("s", "y")
         assert app.clipboard == line
@@ -64,7 +64,7 @@ def test_every_moment_of_an_iteration_comes_back(optimizer: str) -> None:
 )
 def test_the_origin_on_show_is_part_of_the_line(at: str) -> None:
     async def steps(pilot: Pilot[None], app: Glassnet) -> None:
-        app.action_copy_command_line()
+        app.do("command_line")
         assert app.clipboard == shlex.join(["glassnet", "xor", "--at", at])
         explanation = app.desk.choices.trail[-1]
         await pilot.press("y")
@@ -79,7 +79,7 @@ def test_the_way_into_an_operand_is_another_moment() -> None:
     async def steps(pilot: Pilot[None], app: Glassnet) -> None:
         await pilot.press("enter", "enter")
         explanation = app.desk.choices.trail[-1]
-        app.action_copy_command_line()
+        app.do("command_line")
         trail = reopened(app.clipboard).choices.trail
         assert [each.label for each in trail] == [explanation.label]
         assert trail[0].value == explanation.value
