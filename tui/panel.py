@@ -209,6 +209,13 @@ def nearest(here: Hit, hits: list[Hit], across: int, down: int) -> Hit | None:
     return best[1] if best else None
 
 
+def draw_frame(canvas: Canvas, look: Look, title: str, right: str = "", foot: str = "", foot_right: str = "") -> None:
+    """The border of a panel, brighter where it has the keys, with texts set into it."""
+    palette = look.palette
+    edge, size = palette.frame_focus if look.focused else palette.frame, (canvas.width, canvas.height)
+    canvas.frame(0, 0, *size, edge, title, right, foot, foot_right, palette.title, palette.muted)
+
+
 def draw_number(
     canvas: Canvas,
     x: int,

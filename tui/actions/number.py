@@ -133,7 +133,7 @@ def _edit(app: Playground, edit: Edit) -> None:
             reads = "the batch" if reader == edit.name else reader  # an input of a batch is a row of the data
             app.tell(f"back at step {done}: {reads} reads {edit.name}", 4)
         if session.state.pending:
-            app.tell(f"{edit} from iteration {session.state.iteration + 1} on")
+            app.tell(f"{edit} from iteration {session.state.iteration + 1:,} on")
 
     dropping(app, str(edit), go)
 

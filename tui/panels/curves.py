@@ -6,25 +6,24 @@ Values and slopes come from the snapshot. Knows how to draw a curve over two axe
 from __future__ import annotations
 
 import math
-import re
 from functools import lru_cache
 
 import numpy as np
 
+from glassnet.core.info import DATA
 from glassnet.tui.drawing.braille import Dots
 from glassnet.tui.drawing.canvas import Canvas
 from glassnet.tui.drawing.numbers import big, plain
 from glassnet.tui.drawing.palette import Palette
 from glassnet.tui.drawing.texts import fitting, steady
 from glassnet.tui.moment import Floats
-from glassnet.tui.panel import Look, Panel
+from glassnet.tui.panel import Look, Panel, draw_frame
 from glassnet.tui.panels.shares import draw_shares, draw_shares_box
 from glassnet.tui.snapshot import Snapshot
 
 RANGE = 6.0  # of z, unless the unit's own z lies outside
 TOGETHER = 50  # columns from which on two curves stand side by side
 SOFTMAX = "softmax"
-_LAYER = re.compile(r"\d+$")
 
 
 class CurvesPanel(Panel):
@@ -66,7 +65,8 @@ def unit_of(snapshot: Snapshot) -> int:
     """The unit of the shown layer that the cursor is on, else the entry in focus, else the first."""
     units = snapshot.program.config.network.layers[snapshot.layer - 1].units
     for entry in (snapshot.choices.cursor, snapshot.focus):
-        if entry is None or not entry.index or _LAYER.findall(entry.name) != [str(snapshot.layer)]:
+        info = None if entry is None or not entry.index else snapshot.program.info.get(entry.name)
+        if entry is None or info is None or info.kind in DATA or info.layer != snapshot.layer:
             continue
         if 0 <= entry.index[-1] < units:
             return entry.index[-1]
@@ -85,7 +85,7 @@ def _at(snapshot: Snapshot, name: str, z: float) -> tuple[float, float]:
 
 
 def _curve_box(canvas: Canvas, snapshot: Snapshot, look: Look, name: str, used: bool) -> None:
-    palette, layer, unit = look.palette, snapshot.layer, unit_of(snapshot)
+    layer, unit = snapshot.layer, unit_of(snapshot)
     width, height, z = canvas.width, canvas.height, _z(snapshot, layer, unit)
     titles = [f"{name}, in use here", f"{name}, in use"] if used else [f"{name}, to compare"]
     if used and snapshot.program.config.network.layers[layer - 1].units > 1:
@@ -97,12 +97,7 @@ def _curve_box(canvas: Canvas, snapshot: Snapshot, look: Look, name: str, used: 
         at = f"z {steady(z)}"
     foot_right = fitting(width - 6, *texts)
     foot = at if used and len(at) + len(foot_right) + 9 <= width else ""
-    canvas.frame(
-        0, 0, width, height,
-        palette.frame_focus if look.focused else palette.frame,
-        title=fitting(width - 6, *titles, name), foot=foot, foot_right=foot_right,
-        title_fg=palette.title, note_fg=palette.muted,
-    )  # fmt: skip
+    draw_frame(canvas, look, fitting(width - 6, *titles, name), foot=foot, foot_right=foot_right)
     if z is not None:
         if foot:
             canvas.hit(3, height - 1, len(foot), 1, snapshot.entry(f"z{layer}", unit))

@@ -8,14 +8,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from glassnet.core.numerals import brief
 from glassnet.tui.drawing.canvas import Canvas
-from glassnet.tui.drawing.numbers import brief
 from glassnet.tui.drawing.palette import Palette
 from glassnet.tui.drawing.plot import DASH, Series, draw_plot
 from glassnet.tui.drawing.texts import fitting
 from glassnet.tui.messages import Iteration, Press
 from glassnet.tui.moment import Floats
-from glassnet.tui.panel import Look, Panel
+from glassnet.tui.panel import Look, Panel, draw_frame
 from glassnet.tui.panels.loss_words import epoch_texts, loss_texts, test_text
 from glassnet.tui.snapshot import Snapshot
 
@@ -69,11 +69,7 @@ class LossPanel(Panel):
         behind = self._plot is not None and bool(kinds) and self._plot.last < _last(snapshot)
         drawn = f"curves to {self._plot.last:,}" if self._plot is not None and behind else ""
         foot = drawn or _ghost(snapshot) or fitting(canvas.width - 6, *_nearest_plateau(snapshot))
-        canvas.frame(
-            0, 0, canvas.width, canvas.height, palette.frame_focus if look.focused else palette.frame,
-            title, right, foot, best,
-            title_fg=palette.title, note_fg=palette.muted,
-        )  # fmt: skip
+        draw_frame(canvas, look, title, right=right, foot=foot, foot_right=best)
         if canvas.char_at(FOOT, canvas.height - 1) == MARK:
             canvas.text(FOOT, canvas.height - 1, f"{MARK} {GHOST}", palette.good)
         x = canvas.width - 3 - len(right)

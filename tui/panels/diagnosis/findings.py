@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from glassnet.core.numerals import brief
 from glassnet.scenarios.base import REGRESSION
 from glassnet.scenarios.diagnosis import DIAGNOSES, NOTE, SEVERE, WARNING, Finding
 from glassnet.tui.drawing.canvas import Canvas
-from glassnet.tui.drawing.numbers import brief
 from glassnet.tui.drawing.texts import shorten, wrapped
 from glassnet.tui.keys.keymap import Keymap
 from glassnet.tui.messages import Entry

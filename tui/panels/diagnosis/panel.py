@@ -10,7 +10,7 @@ from glassnet.tui.drawing.canvas import Canvas
 from glassnet.tui.drawing.texts import fitting
 from glassnet.tui.keys.keymap import Keymap
 from glassnet.tui.messages import Entry
-from glassnet.tui.panel import Look, Panel
+from glassnet.tui.panel import Look, Panel, draw_frame
 from glassnet.tui.panels.diagnosis.blame import draw_blame
 from glassnet.tui.panels.diagnosis.findings import draw_findings
 from glassnet.tui.snapshot import Snapshot
@@ -28,20 +28,21 @@ class DiagnosisPanel(Panel):
         self._place = 0  # of the cursor among the numbers: one number can be the evidence of two findings
 
     def paint(self, canvas: Canvas, snapshot: Snapshot, look: Look) -> None:
-        palette, diagnosis = look.palette, snapshot.diagnosis
+        diagnosis = snapshot.diagnosis
         width, height = canvas.width, canvas.height
         severe = snapshot.alarms
         title = f"diagnosis: {severe} problem{'s' * (severe > 1)}" if severe else "diagnosis"
         at = snapshot.diagnosed
         if at != snapshot.state.iteration:  # while running; the numbers under its sentences are of this moment
             title = f"{title}, of iteration {at:,}"
-        canvas.frame(
-            0, 0, width, height, palette.frame_focus if look.focused else palette.frame,
-            fitting(width - 6, title), diagnosis.rows,
+        draw_frame(
+            canvas,
+            look,
+            fitting(width - 6, title),
+            right=diagnosis.rows,
             foot=fitting(width - 6, *_feet(snapshot, look.keys), ""),
             foot_right=look.keys.say("{diagnose} closes") if width >= 56 else "",
-            title_fg=palette.title, note_fg=palette.muted,
-        )  # fmt: skip
+        )
         inside = canvas.view(2, 1, width - 4, height - 2)
         if inside.width < 1 or inside.height < 1:
             return

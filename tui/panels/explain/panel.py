@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from glassnet.tui.drawing.canvas import Canvas
 from glassnet.tui.drawing.texts import fitting
 from glassnet.tui.messages import Operand, Press, Target
-from glassnet.tui.panel import Look, Panel
+from glassnet.tui.panel import Look, Panel, draw_frame
 from glassnet.tui.snapshot import Snapshot
 
 if TYPE_CHECKING:
@@ -79,22 +79,11 @@ class ExplainPanel(Panel):
 
 def frame(canvas: Canvas, look: Look, title: str, right: str, keys: list[tuple[str, str]]) -> None:
     """The border: which number, when it was computed, and the keys, which can be clicked."""
-    palette, width = look.palette, canvas.width
+    width = canvas.width
     while keys and len("   ".join(text for _, text in keys)) + 6 > width:
         keys = keys[:-1]
     foot = "   ".join(text for _, text in keys)
-    canvas.frame(
-        0,
-        0,
-        width,
-        canvas.height,
-        palette.frame_focus if look.focused else palette.frame,
-        title=title,
-        right=right,
-        foot_right=foot,
-        title_fg=palette.title,
-        note_fg=palette.muted,
-    )
+    draw_frame(canvas, look, title, right=right, foot_right=foot)
     x = width - 3 - len(foot)
     for key, text in keys:
         canvas.hit(x, canvas.height - 1, len(text), 1, Press(key))
