@@ -30,6 +30,7 @@ from glassnet.tui.keys.keymap import DEFAULT, Keymap
 from glassnet.tui.keys.table import TABLE
 from glassnet.tui.layout import Content, View
 from glassnet.tui.messages import Chosen, Entry, Press, ScenarioName, TabName
+from glassnet.tui.opening import open_at
 from glassnet.tui.panel import Look, Panel
 from glassnet.tui.panels import PANELS
 from glassnet.tui.panels.steps import line_count
@@ -76,7 +77,7 @@ class Glassnet(Endings):
         if file:
             self.desk.files[self.desk.key] = file
         if at is not None:
-            self.desk.open_at(at)
+            open_at(self.desk, at)
         self.remarks: tuple[str, ...] = ()  # about what was asked for, to be told once
         self._plain, self._fps = plain, fps
         self._runner: Runner | None = None

@@ -13,6 +13,7 @@ from glassnet.commands.experiments import opened, parsed
 from glassnet.core.ops import OPTIMIZERS
 from glassnet.tui.app import Glassnet
 from glassnet.tui.desk import Desk
+from glassnet.tui.opening import open_at
 from tests.screen import drive, text
 
 
@@ -21,7 +22,7 @@ def reopened(line: str) -> Desk:
     options = parsed(play_parser(), shlex.split(line, comments=True)[1:])
     desk = Desk(opened(options))
     if options.at:
-        desk.open_at(options.at)
+        open_at(desk, options.at)
     return desk
 
 
