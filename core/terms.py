@@ -238,7 +238,7 @@ def brief(value: float, digits: int = 4) -> str:
     if value == 0:
         return "0"
     text = f"{value:.{digits}g}"
-    return text.replace("e-0", "e-").replace("e+0", "e") if "e" in text else text
+    return text.replace("e-0", "e-").replace("e+0", "e").replace("e+", "e")
 
 
 def _recalculated(term: Term, digits: int) -> float:
