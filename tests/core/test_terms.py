@@ -171,6 +171,12 @@ def test_a_product_of_matrices_is_sums_of_products() -> None:
     assert turned.items[2, 0].index == (0, 2)
 
 
+def test_a_transpose_leaves_leading_axes_where_they_are() -> None:
+    cube = terms("W", [[[1.0, 2.0, 3.0]], [[4.0, 5.0, 6.0]]])
+    assert cube.mT.items.shape == cube.mT.shape == (2, 3, 1)
+    assert cube.mT.items[1, 2, 0].value == 6.0
+
+
 def test_sums_along_axes() -> None:
     dz = terms("dz", [[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]])
     assert [in_symbols(each) for each in affine_db(dz).items] == [
