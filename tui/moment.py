@@ -7,7 +7,7 @@ is evaluated beside the batch, with the parameters that the batch's values come 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
@@ -20,9 +20,9 @@ from glassnet.core.names import shape_of
 from glassnet.core.program import Program, Step
 from glassnet.core.terms import Term
 from glassnet.scenarios.base import Scenario
+from glassnet.scenarios.sessions.answers import Answers, Predictions
 from glassnet.scenarios.sessions.losses import Losses
-from glassnet.scenarios.sessions.session import Session
-from glassnet.tui.checkup import Checkup
+from glassnet.tui.checkup import Checkup, Diagnosed
 from glassnet.tui.choices import Choices
 from glassnet.tui.messages import Entry, Sample
 
@@ -35,35 +35,42 @@ class Moment:
 
     state: the values on show. read: the values that the last step read.
     settled: the moment whose parameters the predictions and the map use.
-    session: asked for the predictions when a panel wants them; it may have moved on by then.
     opening: a moment of this iteration before its update: with the parameters that its values were computed with.
     last: the last iteration computed. edited: iterations in which a number was changed by hand.
-    in_the_past: whether later moments are recorded. checkup: where the diagnosis comes from.
-    halts: the breakpoints that are set, in words. closing: the moment that the iteration's update led to.
+    closing: the moment that the iteration's update led to.
+    in_the_past: whether later moments are recorded. halts: the breakpoints that are set, in words.
+    answers, checkup: work out predictions and diagnosis of this moment when a panel first asks, and keep the last ones;
+        `lately_answered` and `lately_diagnosed` are those of a moment ago where they do while running.
     """
 
     scenario: Scenario
-    program: Program
     state: State
     read: State
     settled: State
-    losses: Losses
-    session: Session
-    choices: Choices
     opening: State
+    closing: State
+    losses: Losses
+    choices: Choices
     last: int
     edited: tuple[int, ...]
     in_the_past: bool
-    checkup: Checkup = field(default_factory=Checkup)
-    halts: tuple[str, ...] = ()
-    closing: State | None = None
+    halts: tuple[str, ...]
+    answers: Answers
+    checkup: Checkup
+    lately_answered: Predictions | None
+    lately_diagnosed: Diagnosed | None
 
     # --- where we are ---
 
     @property
+    def program(self) -> Program:
+        """The program of the moment."""
+        return self.state.program
+
+    @property
     def step(self) -> Step | None:
         """The step just done, or None when nothing is done yet."""
-        return self.program.steps[self.state.done - 1] if self.state.done else None
+        return self.state.step
 
     @property
     def next_step(self) -> Step:
@@ -247,7 +254,7 @@ class Moment:
         for place, operand in enumerate(operands):
             key = operand.name, operand.tick
             if key not in same:  # most names are as they were, whole
-                read, here = operand.history.state_at(operand.tick).values.get(operand.name), self.array(operand.name)
+                read, here = operand.read.get(operand.name), self.array(operand.name)
                 same[key] = read is here or (read is not None and here is not None and np.array_equal(read, here))
             if not same[key]:
                 number = self._now(operand)
@@ -258,11 +265,11 @@ class Moment:
 
     def _now(self, operand: Operand) -> float | None:
         """What a number that was read is on show, of the same row of data; None where it is not on show."""
-        program, index = operand.history.program_at(operand.tick), operand.index
+        index = operand.index
         if not self.sampled(operand.name):
             return self.number(Entry(operand.name, index))
-        if operand.history is not self.session.history or program is not self.program:
+        if operand.history.grown_from is not None or operand.read.program is not self.program:
             return None  # a row beside the batch is asked anew at every moment; in other data a row is another one
-        rows = self.session.history.state_at(operand.tick).values.get("rows")
+        rows = operand.read.get("rows")
         at = self.place(Sample(index[0] if rows is None else int(rows[index[0]])))
         return None if at is None else self.number(Entry(operand.name, (at, *index[1:])))

@@ -22,7 +22,7 @@ from glassnet.core.program import BATCH
 from glassnet.core.terms import Term, in_numbers, shortened
 from glassnet.scenarios.sessions.answers import Predictions
 from glassnet.scenarios.sessions.session import Session
-from glassnet.tui.checkup import Checkup
+from glassnet.tui.checkup import Checkup, Diagnosed
 from glassnet.tui.choices import Choices
 from glassnet.tui.messages import Entry, Sample
 from glassnet.tui.moment import Floats, Moment
@@ -41,22 +41,25 @@ class Snapshot(Moment):
     @classmethod
     def of(cls, session: Session, choices: Choices, checkup: Checkup | None = None) -> Snapshot:
         """The session's moment, seen with these choices."""
+        scenario, settled, history = session.scenario, session.settled, session.history
+        checkup, running = checkup or Checkup(), choices.running
         return cls(
-            session.scenario,
-            session.program,
-            session.state,
-            session.read,
-            session.settled,
-            session.losses,
-            session,
-            choices,
-            session.opening,
-            session.history.moment(session.history.end)[0],
-            tuple(session.history.moment(tick)[0] for tick, _ in session.history.actions),
-            session.history.in_the_past,
-            checkup or Checkup(),
-            tuple(map(str, session.halts)),
-            session.closing,
+            scenario=scenario,
+            state=session.state,
+            read=session.read,
+            settled=settled,
+            opening=session.opening,
+            closing=session.closing,
+            losses=session.losses,
+            choices=choices,
+            last=history.moment(history.end)[0],
+            edited=tuple(history.moment(tick)[0] for tick, _ in history.actions),
+            in_the_past=history.in_the_past,
+            halts=tuple(map(str, session.halts)),
+            answers=session.answers,
+            checkup=checkup,
+            lately_answered=session.answers.lately(scenario.data, settled) if running else None,
+            lately_diagnosed=checkup.lately(session.program) if running else None,
         ).placed()
 
     def placed(self) -> Snapshot:
@@ -104,8 +107,8 @@ class Snapshot(Moment):
     @cached_property
     def predictions(self) -> Predictions:
         """The answers for all samples with the parameters of `settled`; while running they may lag behind."""
-        data, hurry = self.scenario.data, self.choices.running
-        return self.session.predictions_of(self.program, data, self.settled, self.settled is not self.state, hurry)
+        before_update = self.settled is not self.state
+        return self.lately_answered or self.answers.of(self.scenario.data, self.settled, before_update)
 
     @cached_property
     def wrong(self) -> tuple[Sample, ...]:
@@ -181,7 +184,7 @@ class Snapshot(Moment):
         explained, row = self.explanation, None
         if explained is not None:
             read = [(Entry(operand.name, operand.index), operand.value) for operand in explained.operands]
-            if explained.history is not self.session.history:  # its sample stands in no batch, its parameters are these
+            if explained.history.grown_from is not None:  # its sample stands in no batch, its parameters are these
                 row = None if self.choices.asked is None else self.choices.asked.sample
                 beside = [Entry(*entry[:2], row) for entry, _ in read if row is not None and self.sampled(entry.name)]
                 read = [each for each in read if each[0].name in self.program.parameters]
@@ -263,19 +266,17 @@ class Snapshot(Moment):
     @property
     def diagnosis(self) -> Diagnosis:
         """What keeps it from learning, if anything; while running, of the iteration `diagnosed`."""
-        return self._diagnosis[0]
+        return self._diagnosed.diagnosis
 
     @property
     def diagnosed(self) -> int:
         """The iteration that the diagnosis is of."""
-        return self._diagnosis[1]
+        return self._diagnosed.state.iteration
 
     @cached_property
-    def _diagnosis(self) -> tuple[Diagnosis, int]:
-        found = self.checkup.look(
-            self.scenario, self.program, self.state, self.opening, self.losses, self.choices.running, self.closing
-        )
-        return found, self.checkup.iteration
+    def _diagnosed(self) -> Diagnosed:
+        moment = (self.scenario, self.state, self.opening, self.losses, self.closing)
+        return self.lately_diagnosed or self.checkup.look(*moment)
 
     @property
     def alarms(self) -> int:

@@ -23,7 +23,7 @@ from glassnet.core.numerals import brief
 from glassnet.core.ops import Array as AnyArray
 from glassnet.core.program import LOSS, Program, compile_program
 from glassnet.core.terms import label
-from glassnet.scenarios.base import Dataset, Scenario, check_fits, moved
+from glassnet.scenarios.base import Scenario, check_fits, moved
 from glassnet.scenarios.sessions.answers import Answers, Predictions
 from glassnet.scenarios.sessions.halts import KINDS, Halt
 from glassnet.scenarios.sessions.losses import Losses, LossRecord
@@ -55,6 +55,7 @@ class Session:
 
     history: every moment; `state` is the one on show.
     trouble: one line where a loss stopped being finite in the last move, else empty.
+    answers: where predictions come from, and the last ones are kept.
     halts: breakpoints for runs. halted: one line that says which stopped the last run and why, else empty.
     """
 
@@ -66,7 +67,7 @@ class Session:
         self._begun = scenario
         self._now: tuple[tuple[int, ...], Scenario, State] | None = None
         self._record = LossRecord()
-        self._answers = Answers()
+        self.answers = Answers()
 
     def __repr__(self) -> str:
         state, loss = self.state, self.state.get("loss")
@@ -450,27 +451,11 @@ class Session:
     def predictions(self) -> Predictions:
         """The answers for all training and test rows, with the parameters of `settled`."""
         settled = self.settled
-        return self.predictions_of(self.program, self.scenario.data, settled, settled is not self.state)
-
-    def predictions_of(
-        self, program: Program, data: Dataset, settled: State, before_update: bool, hurry: bool = False
-    ) -> Predictions:
-        """The answers for all rows of these data with the parameters of a settled moment; see `Answers.of`."""
-        return self._answers.of(program, data, settled, before_update, hurry)
+        return self.answers.of(self.scenario.data, settled, settled is not self.state)
 
     @property
     def symptoms(self) -> Symptoms:
         """This moment as diagnoses look at it."""
         from glassnet.scenarios.diagnosis import Symptoms
 
-        losses = self.losses
-        return Symptoms.of(
-            self.scenario,
-            self.program,
-            self.state,
-            self.opening,
-            losses.train,
-            losses.epochs,
-            losses.test,
-            self.closing,
-        )
+        return Symptoms.of(self.scenario, self.state, self.opening, self.losses, self.closing)
