@@ -20,7 +20,9 @@ from types import MappingProxyType
 import numpy as np
 from numpy.typing import NDArray
 
+from glassnet.core.counts import counted
 from glassnet.core.errors import GlassnetError, short
+from glassnet.core.info import DATA
 from glassnet.core.machine import State, changed, closed, opened
 from glassnet.core.movers import check_changeable
 from glassnet.core.program import Program
@@ -86,7 +88,7 @@ def changed_state(program: Program, state: State, change: Change) -> State:
     check_takes_over(program, new)
     if program.updating(state.done):
         raise GlassnetError("in the update phase the program cannot change; the end of the update comes first")
-    if any(name in "xyXY" for name, *_ in state.pending):
+    if any(program.info[name].kind in DATA for name, *_ in state.pending):
         raise GlassnetError("an edit of the data waits for the next iteration; step on first")
     lasting = {name: state.values[name] for name in (*new.parameters, *new.optimizer_state)}
     if state.done == total:
@@ -104,7 +106,7 @@ def _same_steps(program: Program, state: State, change: Change) -> int:
     """How many of the first steps are the same ones on the same samples, with the same settings."""
     old, new = program.config, change.program.config
     same = (old.batch_size, old.before, old.epochs_before) == (new.batch_size, new.before, new.epochs_before)
-    data = [name for name in change.given if name in "xyXY"]
+    data = [name for name in change.given if change.program.info[name].kind in DATA]
     if not same or not all(np.array_equal(change.given[name], state.values[name]) for name in data):
         return 0
     moved = _moved(state, change)
@@ -152,7 +154,9 @@ def source(program: Program, state: State, edit: Edit) -> tuple[str, Index]:
     if edit.name in ("x", "y") and "rows" in state.values:
         rows = state.values["rows"]
         if not edit.index or not 0 <= edit.index[0] < len(rows):
-            raise GlassnetError(f"{label(edit.name, edit.index)} does not exist; the batch has {len(rows)} samples")
+            raise GlassnetError(
+                f"{label(edit.name, edit.index)} does not exist; the batch has {counted(len(rows), 'sample')}"
+            )
         return edit.name.upper(), (int(rows[edit.index[0]]), *edit.index[1:])
     if edit.name not in state.values:
         raise GlassnetError(f"{edit.name} is not used by this network")

@@ -20,6 +20,7 @@ from glassnet.core.actions import Change, Edit, source
 from glassnet.core.config import Config
 from glassnet.core.errors import GlassnetError, short
 from glassnet.core.history import Grown, History
+from glassnet.core.info import DATA
 from glassnet.core.machine import State, start
 from glassnet.core.names import formula, numpy_line
 from glassnet.core.numerals import brief
@@ -134,8 +135,8 @@ class Explanation:
 
     @property
     def when(self) -> str:
-        """The moment: `iteration 12, step 9`."""
-        return f"iteration {self.iteration}, step {self.done}"
+        """The moment: `iteration 1,200, step 9`."""
+        return f"iteration {self.iteration:,}, step {self.done}"
 
     def symbols(self, full: bool = False) -> str:
         """The formula of this entry with names; long sums shortened unless `full`."""
@@ -245,31 +246,13 @@ def _edit_since(
 def _given(here: Explanation) -> Explanation:
     """The end of a chain: what no step computed."""
     history, name, index = here.history, here.name, here.index
-    if history.grown_from is not None and name not in ("x", "y"):
+    if history.grown_from is not None and here.program.info[name].kind not in DATA:
         return why(history.grown_from.history, name, index, history.grown_from.tick)
-    network = here.program.config.network
-    single = {
-        "lr": "the learning rate, a setting",
-        "momentum": "the momentum, a setting",
-        "rate": "the regularization rate, a setting",
-        "beta1": "a constant of adam",
-        "beta2": "a constant of adam",
-        "t": "the number of this update",
-        "rows": f"a training row of this batch, by the order of its epoch under seed {network.seed}",
-    }
-    if name in single:
-        origin = single[name]
-    elif name in ("x", "X", "y", "Y"):
-        kind = "an input" if name in "xX" else "a target"
-        row = history.sample or f"training row {index[0]}"
-        origin = f"{kind}, given by the data, column {index[1]} of {row}"
-    elif name in here.program.optimizer_state:
-        origin = "0 before the first update"
-    elif name.startswith("b"):
-        origin = "a bias before the first update"
-    else:
-        origin = "an initial weight, before the first update"
-    return replace(here, origin=origin)
+    info = here.program.info[name]
+    if info.kind not in DATA:
+        return replace(here, origin=info.origin)
+    row = history.sample or f"training row {index[0]}"
+    return replace(here, origin=f"{info.origin}, given by the data, column {index[1]} of {row}")
 
 
 def prediction(

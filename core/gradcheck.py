@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from glassnet.core.differences import Kink, evaluated, kinks_between, moved, rounding_of, total
+from glassnet.core.differences import Kink, evaluated, kinks_between, moved, rounding_beside, rounding_of, total
 from glassnet.core.errors import UnknownName, short
 from glassnet.core.machine import State
 from glassnet.core.numerals import brief
@@ -187,5 +187,6 @@ class _Entry:
         still = read.isdisjoint(up) and read.isdisjoint(down)
         kinks = kinks_between(self.program, self.values, up, down)
         slopes = raised / step, -lowered / step
+        rounding = self.rounding + max(rounding_beside(self.program, {**self.values, **side}) for side in (up, down))
         own = self.name, self.index, self.analytic
-        return Check(*own, step, raised, lowered, *slopes, self.rounding, still=still, kinks=kinks)
+        return Check(*own, step, raised, lowered, *slopes, rounding, still=still, kinks=kinks)

@@ -25,7 +25,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from glassnet.core.actions import Action, Change, Edit, acted
 from glassnet.core.errors import GlassnetError, short
-from glassnet.core.keyframes import REPLAY, Keyframes
+from glassnet.core.keyframes import Keyframes
 from glassnet.core.machine import State, advance, closed, kept, run
 from glassnet.core.ops import Array
 from glassnet.core.program import Program, compile_program
@@ -372,15 +372,6 @@ class History:
         self._since = 0.0
         lasting = {name: kept(value) for name, value in values.items() if name not in program.computed}
         self._kept.keep(program, tick, State(program, iteration, len(program.steps), MappingProxyType(lasting)))
-
-    def keyframe_bytes(self) -> int:
-        """Memory that the keyframes take, data that they share left out."""
-        return self._kept.bytes(self.program)
-
-    @property
-    def thinned(self) -> bool:
-        """Whether memory was used up, so that jumps take longer than they should."""
-        return self._kept.spacing > REPLAY
 
 
 def _ahead(stretch: Stretch, iteration: int, done: int) -> int:

@@ -16,7 +16,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from glassnet.core.config import batch_rows
 from glassnet.core.errors import ConfigError, GlassnetError, UnknownName, short
-from glassnet.core.ops import OPTIMIZERS, Array
+from glassnet.core.ops import OPTIMIZERS, SETTINGS, Array
 from glassnet.core.program import Program, Step
 from glassnet.core.tape import Tape, borrowed, outside
 
@@ -59,7 +59,7 @@ class State:
         if name in self.values:
             return self.values[name]
         if name in self.program.computed:
-            raise GlassnetError(f"{name} is not computed yet in iteration {self.iteration}")
+            raise GlassnetError(f"{name} is not computed yet in iteration {self.iteration:,}")
         outputs = [step.output for step in self.program.steps]
         raise UnknownName("value", name, dict.fromkeys([*self.values, *outputs]))
 
@@ -74,7 +74,7 @@ class State:
 
     def __repr__(self) -> str:
         did = "nothing done" if self.step is None else f"{self.step.output} by step {self.done}"
-        return short(self, f"iteration {self.iteration}, {did} of {len(self.program.steps)}: {' '.join(self.values)}")
+        return short(self, f"iteration {self.iteration:,}, {did} of {len(self.program.steps)}: {' '.join(self.values)}")
 
     def _repr_html_(self) -> str:
         from glassnet.core.html import state_html  # which notebooks alone need
@@ -113,15 +113,11 @@ def start(program: Program, x: ArrayLike, y: ArrayLike, parameters: Mapping[str,
         values[name] = np.array(parameters[name], dtype=np.float64)
         _fits(f"parameters.{name}", values[name], shape)
     for name in program.optimizer_state:
-        values[name] = np.zeros(config.parameters[name.split("_", 1)[1]])
-    training = config.training
-    settings = {
-        "lr": training.learning_rate,
-        "momentum": training.momentum,
-        "rate": training.regularization_rate,
-        **OPTIMIZERS[training.optimizer].constants,
-    }
-    values.update({name: np.array(float(v)) for name, v in settings.items() if name in program.reads})
+        values[name] = np.zeros(config.parameters[program.info[name].of])
+    constants = {constant.name: constant.value for constant in OPTIMIZERS[config.training.optimizer].constants}
+    settings = {name: getattr(config.training, setting.key) for name, setting in SETTINGS.items()}
+    numbers = {**settings, **constants}
+    values.update({name: np.array(float(numbers[name])) for name in program.scalars if name in numbers})
     first = config.before + 1
     return State(program, first, 0, closed(opened(program, first, values)))
 
@@ -143,8 +139,8 @@ def opened(
     fresh = {name: value for name, value in values.items() if name not in program.computed}
     for name, index, value in pending:
         fresh[name] = changed(fresh[name], index, value)
-    if "t" in program.reads:
-        fresh["t"] = np.array(float(iteration))
+    for name in program.counted:
+        fresh[name] = np.array(float(iteration))
     if "rows" in program.reads:
         fresh["rows"] = batch_rows(program.config, iteration)
     return fresh
@@ -215,7 +211,7 @@ class _Views:
     """The values of a loop by name: those it never writes as they were given, the others where they stand."""
 
     def __init__(self, program: Program, values: Mapping[str, Array]) -> None:
-        written = {step.output for step in program.steps} | {"t", "rows"}
+        written = {step.output for step in program.steps} | {*program.counted, "rows"}
         self._given = {name: None if name in written else value for name, value in values.items()}
         self._computed = [step.output for step in program.steps if step.output in program.computed]
         self._of: dict[int, tuple[dict[str, Array], dict[str, Array]]] = {}
@@ -277,3 +273,14 @@ def _outside(
         for step in steps:
             values[step.output] = run_step(step, values)
     return values
+
+
+def values_of(program: Program, opening: State, end: State) -> dict[str, Array]:
+    """What one iteration read and computed, by name: parameters as they were before its update.
+
+    opening: its first moment, or the last of the one before. end: its last moment.
+    """
+    values = {name: end.values[name] for name in ("x", "y")}
+    values |= {name: opening.values[name] for name in program.parameters}
+    kept = {*values, *program.optimizer_state}
+    return values | {step.output: end.values[step.output] for step in program.steps if step.output not in kept}

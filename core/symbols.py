@@ -13,7 +13,7 @@ import numpy as np
 from numpy.lib.mixins import NDArrayOperatorsMixin
 
 from glassnet.core.notation import ATOM, FORMULA, LANGUAGES, LOOSE, NUMPY, POWER, PRODUCT, SIGN, TORCH, Text, write
-from glassnet.core.ops import Notation
+from glassnet.core.op import Notation
 
 Texts = dict[str, Text]
 

@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from glassnet.core.errors import quoted, short
 from glassnet.core.notation import PRODUCT, SUM, Text, write
 from glassnet.core.numerals import brief
-from glassnet.core.ops import Notation
+from glassnet.core.op import Notation
 
 Index = tuple[int, ...]
 

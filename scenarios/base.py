@@ -18,6 +18,7 @@ from glassnet.core.machine import State, start
 from glassnet.core.program import Program, compile_program
 from glassnet.scenarios.data.features import COORDINATES, FEATURES, expand
 from glassnet.scenarios.data.generator import GeneratorConfig
+from glassnet.scenarios.printed import Printed
 
 if TYPE_CHECKING:  # loads msgspec, which most starts can do without; `saving.py` puts it here when it needs it
     from glassnet.scenarios.experiments.tables import CsvTable
@@ -222,6 +223,7 @@ class Scenario:
     notes: what was decided about the data and left out of them, in plain sentences.
     csv: the keys of [csv] that the data were read by; None for others.
     origin: the name that `glassnet.scenarios.load` knows the data by; `key` may be that of a file.
+    printed: numbers of a page that it is taken from. names: the page's words for ours, by name or entry.
     source: what it was opened by, a name or a file; empty where nothing on the command line names it but its key.
     """
 
@@ -241,6 +243,8 @@ class Scenario:
     csv: CsvTable | None = None
     origin: str = ""
     source: str = ""
+    printed: tuple[Printed, ...] = ()
+    names: Mapping[str, str] = field(default_factory=dict)
 
     def __repr__(self) -> str:
         return short(self, self.heading)
@@ -266,16 +270,16 @@ class Scenario:
         return initial_parameters(self.network) if self.parameters is None else self.parameters
 
     def said_to_differ(self) -> Scenario:
-        """The same with words that tell of other settings, or other data, than they were written for."""
+        """The same with words that tell of other settings or data than they were written for; no printed numbers."""
         title, problem = self.title.removesuffix(TITLE), self.problem.removeprefix(CHANGED)
-        return replace(self, title=f"{title}{TITLE}", problem=f"{CHANGED}{problem}")
+        return replace(self, title=f"{title}{TITLE}", problem=f"{CHANGED}{problem}", printed=())
 
     def with_seed(self, seed: int) -> Scenario:
         """The same with other initial weights, and with mini-batches another order of samples.
 
         Raises ConfigError where the weights are given and there is no order, or for a bad seed.
         """
-        if self.parameters is not None and self.config.batch_size is None:
+        if self.parameters is not None and not self.config.drawn:
             raise ConfigError(f"{self.key} starts from given weights, so a seed changes nothing")
         return replace(self, network=replace(self.network, seed=seed))
 

@@ -50,7 +50,9 @@ def session_script(session: Session, language: str) -> str:
     for tick, action in history.actions:
         before = history.state_at(tick - 1)
         if not isinstance(action, Edit):
-            raise GlassnetError(f"a script cannot change on the way, as here in iteration {before.iteration}: {action}")
+            raise GlassnetError(
+                f"a script cannot change on the way, as here in iteration {before.iteration:,}: {action}"
+            )
         name, index = source(session.program, before, action)
         edits.append((takes_effect(session.program, before), Edit(name, index, action.value)))
     write = scripts.numpy_script if language == NUMPY else scripts.torch_script

@@ -16,6 +16,7 @@ from glassnet import scenarios
 from glassnet.core.errors import GlassnetError, quoted
 from glassnet.core.explain import Explanation, prediction, why
 from glassnet.core.history import History
+from glassnet.core.info import GRADIENT
 from glassnet.core.machine import State
 from glassnet.core.terms import parse_label
 from glassnet.scenarios.base import Scenario, same_data
@@ -259,9 +260,9 @@ class Desk:
         if here.sample is None:
             origin = why(self.session.history, here.name, here.index)
         elif snapshot.number(here) is None:
-            raise GlassnetError(f"{here.name} is not computed yet in iteration {snapshot.state.iteration}")
+            raise GlassnetError(f"{here.name} is not computed yet in iteration {snapshot.state.iteration:,}")
         else:  # of a batch of such rows: that has the gradients of one of so many
-            rows = len(snapshot.rows) if here.name.startswith("d") else 0
+            rows = len(snapshot.rows) if snapshot.program.info[here.name].kind == GRADIENT else 0
             grown = self._grown(here.sample, snapshot.opening, snapshot.given(here.sample), rows)
             origin = why(grown, here.name, here.index)
         self._show_origin((origin,))

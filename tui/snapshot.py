@@ -13,13 +13,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from glassnet.core.activations import ACTIVATIONS, Activation
 from glassnet.core.explain import Explanation
 from glassnet.core.machine import predict
 from glassnet.core.names import formula, numpy_line, shapes
 from glassnet.core.numerals import brief
-from glassnet.core.ops import ACTIVATIONS, Activation
 from glassnet.core.program import BATCH
 from glassnet.core.terms import Term, in_numbers, shortened
+from glassnet.scenarios.printed import Found, here, word_for
 from glassnet.scenarios.sessions.answers import Predictions
 from glassnet.scenarios.sessions.session import Session
 from glassnet.tui.checkup import Checkup, Diagnosed
@@ -198,6 +199,16 @@ class Snapshot(Moment):
         else:
             read = []
         return frozenset(entry for entry, value in read if self.number(entry) == value)
+
+    @cached_property
+    def printed(self) -> dict[Entry, Found]:
+        """The numbers on show that a page prints, each beside what it prints."""
+        found = here(self.program, self.state, self.scenario.printed)
+        return {Entry(one.printed.name, one.printed.index): one for one in found}
+
+    def word(self, entry: Entry) -> str:
+        """The page's word for a number, or for the value that it is an entry of; empty where it has none."""
+        return word_for(self.scenario.names, entry.name, entry.index)
 
     @cached_property
     def pointed(self) -> frozenset[str]:

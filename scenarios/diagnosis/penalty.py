@@ -30,7 +30,7 @@ def penalty(symptoms: Symptoms) -> Iterator[Finding]:
     if not 0 < first * SHRUNK >= max(now):
         return
     name = names[now.index(max(now))]
-    layer = int(name[1:])
+    layer = symptoms.program.info[name].layer
     pull, rows = largest(symptoms.penalty_pull(layer)), largest(symptoms.pulls(layer)[0][:-1])
     if not pull >= STRONGER * rows:
         return

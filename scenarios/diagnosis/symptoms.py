@@ -12,9 +12,10 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from glassnet.core.activations import Activation
 from glassnet.core.errors import short
 from glassnet.core.machine import State, evaluate, losses, run_step
-from glassnet.core.ops import ACTIVATIONS, INITIALIZERS, LOSSES, REGULARIZATIONS, Activation, affine_db, affine_dW
+from glassnet.core.ops import ACTIVATIONS, INITIALIZERS, LOSSES, REGULARIZATIONS, affine_db, affine_dW
 from glassnet.core.program import Program
 from glassnet.scenarios.base import Array, Dataset, Scenario
 from glassnet.scenarios.diagnosis.finding import Place
@@ -123,11 +124,8 @@ class Symptoms:
         x, y = (array[:: self._stride] for array in self._all)
         passes = [step.output for step in self.program.steps if step.phase in ("forward", "backward")]
         if not self.batches and all(name in self.values for name in passes):
-            by_row = ("z", "a", "dz", "da")
-            return {
-                name: self.values[name][:: self._stride] if name.startswith(by_row) else self.values[name]
-                for name in passes
-            }
+            info, values = self.program.info, self.values
+            return {name: values[name][:: self._stride] if info[name].has_rows else values[name] for name in passes}
         return evaluate(self.program, self.opening, x, y)
 
     def rows(self, name: str) -> Array:
@@ -296,7 +294,8 @@ class Symptoms:
         The largest of most, a tenth, a hundredth … of it, down to 1e-8 of it, that lowers it evenly.
         """
         nothing = {name: 0 * self.opening[name] for name in self.program.optimizer_state}
-        begin = {**self.opening, **self.initial, **nothing, **self._at_first, "lr": np.array(most), "t": np.array(1.0)}
+        begin = {**self.opening, **self.initial, **nothing, **self._at_first, "lr": np.array(most)}
+        begin |= {name: np.array(1.0) for name in self.program.counted}
         change, before = self._updated(begin), self._loss(self.initial)
 
         def fall(part: float) -> float:

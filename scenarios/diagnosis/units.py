@@ -162,7 +162,7 @@ def symmetric(symptoms: Symptoms) -> Iterator[Finding]:
 def _kept(symptoms: Symptoms, layer: int) -> Iterator[Array]:
     """What the optimizer keeps of the weights in and out of each unit, (…, units): it drives the same ones apart."""
     for name in symptoms.program.optimizer_state:
-        of = name.split("_", 1)[1]
+        of = symptoms.program.info[name].of
         if of in (f"W{layer}", f"b{layer}"):
             yield np.atleast_2d(symptoms.opening[name])
         elif of == f"W{layer + 1}":

@@ -79,7 +79,7 @@ def _accuracy(look: Look, number: float) -> Verdict:
     if right is None:
         return "", None
     share = 100 * float(right.mean())
-    return (f"{int(right.sum())} of {len(right)} right, {share:.1f} %" if share >= number else ""), None
+    return (f"{int(right.sum()):,} of {len(right):,} right, {share:.1f} %" if share >= number else ""), None
 
 
 def _norm(look: Look) -> float:
@@ -155,7 +155,7 @@ def _not_finite(look: Look, number: float) -> Verdict:
 
 
 def _iteration(look: Look, number: float) -> Verdict:
-    return (f"iteration {look.iteration} reached" if look.iteration >= number else ""), None
+    return (f"iteration {look.iteration:,} reached" if look.iteration >= number else ""), None
 
 
 KINDS: dict[str, Kind] = {

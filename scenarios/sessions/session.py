@@ -17,9 +17,11 @@ import numpy as np
 from glassnet.core.actions import Action, Change, Edit, check_takes_over, edited_state, source
 from glassnet.core.errors import GlassnetError, short
 from glassnet.core.history import History
+from glassnet.core.info import DATA
 from glassnet.core.machine import State, start
 from glassnet.core.names import formula
 from glassnet.core.numerals import brief
+from glassnet.core.ops import SETTINGS
 from glassnet.core.ops import Array as AnyArray
 from glassnet.core.program import LOSS, Program, compile_program
 from glassnet.core.terms import label
@@ -32,7 +34,6 @@ if TYPE_CHECKING:
     from glassnet.scenarios.diagnosis import Symptoms
     from glassnet.scenarios.sessions.archive import SessionArchive
 
-SETTINGS = {"lr": "learning_rate", "momentum": "momentum", "rate": "regularization_rate"}
 NOW = ("X", "Y", *SETTINGS)  # what can be changed by hand and stands in a scenario too; x, y without mini-batches
 
 
@@ -42,7 +43,7 @@ def as_it_stands(scenario: Scenario, state: State) -> Scenario:
     inputs, targets = (values["X"], values["Y"]) if "X" in values else (values["x"], values["y"])
     if not (np.array_equal(inputs, data.inputs) and np.array_equal(targets, data.targets)):
         data = replace(data, inputs=inputs, targets=targets, expanded=moved(data.expanded, inputs))
-    now: dict[str, Any] = {key: float(values[name]) for name, key in SETTINGS.items() if name in values}
+    now: dict[str, Any] = {setting.key: float(values[name]) for name, setting in SETTINGS.items() if name in values}
     if any(getattr(training, key) != value for key, value in now.items()):
         training = replace(training, **now)
     if data is scenario.data and training is scenario.training:
@@ -225,7 +226,7 @@ class Session:
         for halt in self.halts:  # all of them, as each may keep what it saw
             why = halt.holds(self.program, self.scenario, iteration, values, lambda: self.losses)
             if why and not self.halted:
-                self.halted = f"halted at iteration {iteration}: {why}"
+                self.halted = f"halted at iteration {iteration:,}: {why}"
         return bool(self.halted)
 
     def _between_iterations(self) -> bool:
@@ -273,7 +274,7 @@ class Session:
         if tick is None:
             last, _ = self.history.moment(self.history.end)
             what = "has not come so far yet" if iteration == last else "is not computed yet"
-            raise GlassnetError(f"iteration {iteration} {what}; the last one is {last} (r runs on)")
+            raise GlassnetError(f"iteration {iteration:,} {what}; the last one is {last:,} (r runs on)")
         self.trouble = ""
         self.history.goto(tick)
 
@@ -284,7 +285,7 @@ class Session:
         """
         state = edited_state(self.program, self.state, edit)
         if edit.name in SETTINGS:
-            setting: dict[str, Any] = {SETTINGS[edit.name]: edit.value}
+            setting: dict[str, Any] = {SETTINGS[edit.name].key: edit.value}
             replace(self.scenario.training, **setting)
         if edit.name in ("y", "Y"):
             self._check_target(edit)
@@ -316,7 +317,7 @@ class Session:
 
         An update that is going on is finished first. Raises GlassnetError for another network or optimizer.
         """
-        if any(name in "xyXY" for name, *_ in self.state.pending):
+        if any(self.program.info[name].kind in DATA for name, *_ in self.state.pending):
             raise GlassnetError("an edit of the data waits for the next iteration; step on first")
         while self.program.updating(self.state.done):
             self.step()
@@ -335,7 +336,7 @@ class Session:
         check_takes_over(self.program, program)
         data = scenario.data
         fresh = start(program, data.inputs, data.targets, state.values).values
-        lasting = (*program.parameters, *program.optimizer_state, "rows", "t")
+        lasting = (*program.parameters, *program.optimizer_state, "rows", *program.counted)
         return Change(program, {name: value for name, value in fresh.items() if name not in lasting}, words, scenario)
 
     def drop_future(self) -> None:
@@ -409,8 +410,8 @@ class Session:
             for step in program.steps:
                 if step.output in values and not np.isfinite(values[step.output]).all():
                     line = formula(program, step)
-                    return f"iteration {iteration}: {line} is not finite; try a smaller learning rate"
-        return f"iteration {last}: the loss is not finite; try a smaller learning rate"
+                    return f"iteration {iteration:,}: {line} is not finite; try a smaller learning rate"
+        return f"iteration {last:,}: the loss is not finite; try a smaller learning rate"
 
     def _spoilt(self, tick: int) -> bool:
         """Whether a parameter is not finite at a tick."""

@@ -9,17 +9,18 @@ from __future__ import annotations
 import bisect
 import itertools
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from glassnet.core.errors import GlassnetError
-from glassnet.core.ops import ACTIVATIONS, INITIALIZERS, LOSSES, OPTIMIZERS, REGULARIZATIONS, sentence
+from glassnet.core.op import sentence
+from glassnet.core.ops import ACTIVATIONS, INITIALIZERS, LOSSES, OPTIMIZERS, REGULARIZATIONS
 from glassnet.scenarios.experiments.flags import Flag, flags
 from glassnet.scenarios.settings.differences import name_of
 from glassnet.scenarios.settings.draft import Draft
 from glassnet.scenarios.settings.fitting import idle, losses_for, outputs_for
 
-HIDDEN, EACH = "network.hidden", "network.activation"
+HIDDEN, EACH, FROZEN = "network.hidden", "network.activation", "training.frozen"
 UNITS = 4  # of a first hidden layer
 SHARES = tuple(float(share) for share in range(10, 101, 10))
 
@@ -143,8 +144,10 @@ def _of(flag: Flag, draft: Draft) -> Iterator[Row]:
     if flag.path == HIDDEN:
         yield from _layers(flag, draft, value)
     elif flag.kinds == (list[str],):
+        if flag.path == FROZEN:  # which there are depends on the layers
+            flag = replace(flag, names=tuple(draft.made.config.parameters))
         for name in flag.names:
-            text, last = "on" if name in value else "off", value == [name]
+            text, last = "on" if name in value else "off", value == [name] and flag.path != FROZEN
             help_text = f"{flag.help}: {name}{'; at least one stays' if last else ''}"
             yield Row(flag.path, group, f"{name_of(flag)}: {name}", value, text, (), help_text, flag, item=name)
     else:

@@ -15,6 +15,7 @@ from glassnet.core.config import Config
 from glassnet.core.errors import GlassnetError
 from glassnet.core.history import History
 from glassnet.core.machine import State, advance, start
+from glassnet.core.ops import OPTIMIZERS
 from glassnet.core.program import compile_program
 from glassnet.scenarios import load
 from glassnet.scenarios.base import Scenario
@@ -60,7 +61,7 @@ def changed_to(history: History, regularization: str, batch_size: int | Literal[
     return Change(other, {name: fresh[name] for name in fresh if name not in (*other.parameters, "rows", "t")}, "")
 
 
-@given(moves=MOVES, optimizer=st.sampled_from(["sgd", "momentum", "adam"]), batch_size=st.sampled_from(["full", 3]))
+@given(moves=MOVES, optimizer=st.sampled_from(list(OPTIMIZERS)), batch_size=st.sampled_from(["full", 3]))
 @settings(max_examples=40)
 def test_every_moment_is_the_same_again(moves: list[tuple[str, Any]], optimizer: str, batch_size: int | str) -> None:
     program, first = make(optimizer=optimizer, batch_size=batch_size)
@@ -145,7 +146,7 @@ def test_a_long_run_keeps_little_and_finds_everything() -> None:
     for _ in range(17 * 12 + 3):
         straight = advance(program, straight)
     assert_same(history.goto(17 * 12 + 3), straight)
-    assert history.keyframe_bytes() < 2**22
+    assert history._kept.bytes(history.program) < 2**22
     history.goto(history.end - 1000)
     near = history.state
     history.goto(0)

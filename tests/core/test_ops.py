@@ -5,8 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from glassnet.core.activations import ACTIVATIONS, identity, sigmoid, softmax
+from glassnet.core.losses import binary_cross_entropy, cross_entropy
 from glassnet.core.machine import run_step
-from glassnet.core.ops import ACTIVATIONS, binary_cross_entropy, cross_entropy, identity, sentence, sigmoid, softmax
+from glassnet.core.op import sentence
 from glassnet.core.program import Program
 from tests.conftest import COMBINATIONS, make
 

@@ -10,6 +10,7 @@ from textual.pilot import Pilot
 
 from glassnet.command_line import play_parser
 from glassnet.commands.experiments import opened, parsed
+from glassnet.core.ops import OPTIMIZERS
 from glassnet.tui.app import Glassnet
 from glassnet.tui.desk import Desk
 from tests.screen import drive, text
@@ -49,7 +50,7 @@ def test_the_moment_is_part_of_the_line(keys: list[str], line: str) -> None:
     drive(steps)
 
 
-@pytest.mark.parametrize("optimizer", ["sgd", "momentum", "adam"])
+@pytest.mark.parametrize("optimizer", OPTIMIZERS)
 def test_every_moment_of_an_iteration_comes_back(optimizer: str) -> None:
     desk = reopened(f"glassnet xor --optimizer {optimizer} --batch-size 3 --at 4")
     for _ in desk.session.program.steps:

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from textual.fuzzy import Matcher
 from textual.pilot import Pilot
+from textual.widgets import Input
 
 from glassnet.core.errors import GlassnetError
 from glassnet.scenarios import load
@@ -145,7 +146,12 @@ def test_words_that_are_no_number_lose_nothing() -> None:
         await pilot.press("=", *"abc", "enter")
         assert '"abc" is not a number' in text(app)
         await pilot.press(*["backspace"] * 3, *"1e999", "enter")
-        assert '"1e999" is not a number' in text(app)
+        assert '"1e999" is too large' in text(app)
+        field = app.screen.query_one(Input)
+        for typed, wrong in (("inf", '"inf" is not a finite number'), ("9" * 5000, "is too large")):
+            field.value = typed
+            await pilot.press("enter")
+            assert wrong in text(app)
         await pilot.press("escape")
         assert app.session.state.values["W1"][0, 0] == before
 

@@ -126,7 +126,7 @@ class NumberKeys(TimeKeys):
                 reads = "the batch" if reader == edit.name else reader  # an input of a batch is a row of the data
                 self.notify(f"back at step {done}: {reads} reads {edit.name}", timeout=4, markup=False)
             if self.session.state.pending:
-                self.notify(f"{edit} from iteration {self.session.state.iteration + 1} on", markup=False)
+                self.notify(f"{edit} from iteration {self.session.state.iteration + 1:,} on", markup=False)
 
         self._dropping(str(edit), go)
 

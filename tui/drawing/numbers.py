@@ -1,24 +1,26 @@
 """Numbers as text: of fixed width for matrices, short for sentences, rounded without lying.
 
-No rounding here turns a small number into 0 or "almost all" into 100 %. This module knows nothing about colours or
-about what a number means.
+No rounding here turns a small number into 0, "almost all" into 100 %, or what is below 1 into 1. This module knows
+nothing about colours or about what a number means.
 """
 
 from __future__ import annotations
 
 import math
 
+from glassnet.core.counts import count as count
 from glassnet.core.numerals import brief, tidy
 
 MISSING = "·"
 
 
 def fixed(value: float | None, decimals: int = 4, width: int = 7) -> str:
-    """Exactly `width` cells, signed and aligned on the decimal point.
+    """Exactly `width` cells, signed and aligned on the decimal point (but for what is just below 1).
 
     '+0.0061'   a number
     ' 0     '   exactly zero (also -0.0), in the column of the units
     ' ·     '   None: not computed yet
+    '+.99998'   below 1, what rounding would make 1: an output that never gets there
     '-2e-5  '   too small for the decimals; its sign stands where the others' signs stand
     '+12346.'   too large for all decimals; beyond that '+1.2e8 '
 
@@ -38,6 +40,9 @@ def fixed(value: float | None, decimals: int = 4, width: int = 7) -> str:
         sign_column = " " * max(0, units - 1)
         tiny = [_exponent(value, 0), f"{text[0]}~0"]  # '~0' only where a three-digit exponent has no room
         return next((fit for fit in (sign_column + tiny[0], *tiny) if len(fit) <= width), "#" * width).ljust(width)
+    if abs(value) < 1 and text[1] == "1":
+        nines = _below_one(abs(value), decimals + 1)
+        text = text[0] + ("0" if len(nines) + 2 <= width else "") + nines
     if len(text) <= width:
         return text.rjust(width)
     return next((fit for fit in _shorter(value, decimals) if len(fit) <= width), "#" * width).ljust(width)
@@ -51,7 +56,8 @@ def plain(value: float) -> str:
     if value == 0:
         return "0"
     text = f"{value:.2f}"
-    return brief(value) if _is_zero(text) else text.rstrip("0").rstrip(".")
+    unlike = _is_zero(text) or (abs(value) < 1 and abs(float(text)) == 1)
+    return brief(value) if unlike else text.rstrip("0").rstrip(".")
 
 
 def percent(share: float) -> str:
@@ -64,11 +70,6 @@ def percent(share: float) -> str:
     elif share > 0 and text == "0.0 %":
         text = "<0.1 %"
     return text.rjust(7)
-
-
-def count(n: int) -> str:
-    """'1', '12,345'."""
-    return f"{n:,}"
 
 
 def big(n: float) -> str:
@@ -90,6 +91,12 @@ def _infinite(value: float) -> str:
 
 def _is_zero(text: str) -> bool:
     return not text.strip("+-.0")
+
+
+def _below_one(size: float, decimals: int) -> str:
+    """'.998' of a number a little below 1; nines only where rounding would still make 1 of it."""
+    text = f"{size:.{decimals}f}"
+    return text[1:] if text[0] == "0" else "." + "9" * decimals
 
 
 def _exponent(value: float, decimals: int) -> str:

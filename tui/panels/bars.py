@@ -6,6 +6,8 @@ import itertools
 from dataclasses import dataclass
 
 from glassnet import scenarios
+from glassnet.core.config import TrainingConfig
+from glassnet.core.counts import counted
 from glassnet.core.numerals import brief
 from glassnet.core.program import PHASES
 from glassnet.tui.drawing.canvas import Canvas
@@ -151,16 +153,17 @@ def _network(snapshot: Snapshot, short: bool = False) -> list[str]:
     activations = [snapshot.activation(layer) for layer in range(1, snapshot.program.layers + 1)]
     kinds = list(dict.fromkeys(activation.symbol if short else activation.name for activation in activations))
     rate = float(snapshot.state.values["lr"])  # as it is now: it may have been changed by hand
+    implied = short and training.optimizer == TrainingConfig.optimizer
     words = [
         f"{'–'.join(map(str, network.sizes))} {' → '.join(kinds)}",
-        training.loss.replace("binary_cross_entropy", "binary cross-entropy").replace("cross_entropy", "cross-entropy"),
-        ("" if short and training.optimizer == "sgd" else f"{training.optimizer} ") + f"lr {brief(rate)}",
+        training.loss.replace("cross_entropy", "cross-entropy").replace("_", " "),
+        ("" if implied else f"{training.optimizer} ") + f"lr {brief(rate)}",
     ]
     if snapshot.scenario.parameters is None:
         words.append(f"seed {network.seed}")
     batch = snapshot.program.config.batch_size
     samples = snapshot.program.config.samples
-    words.append(f"n = {batch} of {samples}" if batch else f"n = {samples} sample{'s' * (samples != 1)}")
+    words.append(f"n = {count(batch)} of {count(samples)}" if batch else f"n = {counted(samples, 'sample')}")
     return words
 
 

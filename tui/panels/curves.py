@@ -6,11 +6,11 @@ Values and slopes come from the snapshot. Knows how to draw a curve over two axe
 from __future__ import annotations
 
 import math
-import re
 from functools import lru_cache
 
 import numpy as np
 
+from glassnet.core.info import DATA
 from glassnet.tui.drawing.braille import Dots
 from glassnet.tui.drawing.canvas import Canvas
 from glassnet.tui.drawing.numbers import big, plain
@@ -24,7 +24,6 @@ from glassnet.tui.snapshot import Snapshot
 RANGE = 6.0  # of z, unless the unit's own z lies outside
 TOGETHER = 50  # columns from which on two curves stand side by side
 SOFTMAX = "softmax"
-_LAYER = re.compile(r"\d+$")
 
 
 class CurvesPanel(Panel):
@@ -66,7 +65,8 @@ def unit_of(snapshot: Snapshot) -> int:
     """The unit of the shown layer that the cursor is on, else the entry in focus, else the first."""
     units = snapshot.program.config.network.layers[snapshot.layer - 1].units
     for entry in (snapshot.choices.cursor, snapshot.focus):
-        if entry is None or not entry.index or _LAYER.findall(entry.name) != [str(snapshot.layer)]:
+        info = None if entry is None or not entry.index else snapshot.program.info.get(entry.name)
+        if entry is None or info is None or info.kind in DATA or info.layer != snapshot.layer:
             continue
         if 0 <= entry.index[-1] < units:
             return entry.index[-1]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import itertools
 from dataclasses import dataclass
 
+from glassnet.core.counts import count
 from glassnet.tui.drawing.canvas import Canvas
 from glassnet.tui.drawing.neuron_plan import NUMBER, NeuronPlan, plan_for
 from glassnet.tui.drawing.numbers import fixed, plain
@@ -28,13 +29,14 @@ class NeuronPanel(Panel):
         palette, width, height = look.palette, canvas.width, canvas.height
         x, y = (", ".join(map(plain, values)) for values in (snapshot.x, snapshot.y))
         name = ", ".join((f"neuron: {snapshot.sample}", *snapshot.standing))
-        titles = (f"{name}, x = ({x}), y = {y}", f"{name}, y = {y}", name, f"neuron: {snapshot.sample}", "neuron")
+        tight = (", ".join(snapshot.standing),) if snapshot.standing else (f"neuron: {snapshot.sample}", "neuron")
+        titles = (f"{name}, x = ({x}), y = {y}", f"{name}, y = {y}", name, *tight)
         foot = f"● written  ○ read  {NEW} after the update" if snapshot.updated else "● written  ○ read"
         notes = ["lesson's w1, w2, b: W1[0,0], W1[1,0], b1[0]"] if snapshot.scenario.key == LESSON else []
         if len(snapshot.rows) > 1:
             batch = "" if snapshot.program.config.batch_size is None else " of the batch"
             notes = [
-                f"loss, dW1 and db1: over all {len(snapshot.rows)} samples{batch}",
+                f"loss, dW1 and db1: over all {count(len(snapshot.rows))} samples{batch}",
                 f"loss and dW1: all samples{batch}",
             ]
         draw_frame(

@@ -21,11 +21,13 @@ WIDEST = 60  # columns that a bar takes at most
 def draw_shares_box(canvas: Canvas, snapshot: Snapshot, look: Look) -> None:
     """A framed box with the bars, spread over its height."""
     width, height = canvas.width, canvas.height
+    standing = ", ".join(snapshot.standing)
     title = ", ".join((f"softmax: {snapshot.sample}", *snapshot.standing))
+    titles = f"{title}, probability of each class", f"{title}, probabilities", title, standing or "softmax"
     draw_frame(
         canvas,
         look,
-        fitting(width - 6, f"{title}, probability of each class", f"{title}, probabilities", title, "softmax"),
+        fitting(width - 6, *titles),
         foot_right=fitting(width - 6, "they add up to 100 %", "sum 100 %"),
     )
     inside, count = canvas.view(2, 1, width - 4, height - 2), len(snapshot.y)

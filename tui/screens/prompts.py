@@ -22,13 +22,13 @@ OFF = "off "  # before the place of a breakpoint that is set, as the id of its l
 
 
 def read_number(text: str) -> float:
-    """A finite number as people write it, with a point or a comma. Raises ValueError, which says so."""
+    """A finite number as people write it, with a point or a comma. Raises ValueError, which says what is wrong."""
     try:
         number = float(text.strip().replace(",", ".").replace("−", "-"))
     except ValueError as error:
         raise ValueError(f"{quoted(text)} is not a number") from error
     if not math.isfinite(number):
-        raise ValueError(f"{quoted(text)} is not a number")
+        raise ValueError(f"{quoted(text)} is {'too large' if any(map(str.isdigit, text)) else 'not a finite number'}")
     return number
 
 

@@ -41,10 +41,9 @@ MARKS = (
 
 def glossary(program: Program) -> tuple[tuple[str, str], ...]:
     """What the names on the screen stand for: those of the first layer, as they are in all, and words of training."""
-    computed = {step.output for step in program.steps}
     names = ("x", "y", "W1", "b1", "z1", "a1", "loss", "da1", "dz1", "dW1", "db1", "lr")
     return (
-        *((name, meaning(program, name)) for name in names if name[0] != "d" or name in computed),
+        *((name, meaning(program, name)) for name in names if name in program.info),
         ("1, 2, …", "at the end of a name: the layer, counted from 1"),
         ("n", "the number of samples in the batch; N of all training samples"),
         ("iteration", "one forward pass, backward pass and update"),

@@ -12,11 +12,12 @@ from typing import NamedTuple
 from glassnet.core.errors import GlassnetError
 from glassnet.core.explain import Explanation, entry_term
 from glassnet.core.gradcheck import Check, check_entry
+from glassnet.core.info import GRADIENT
 from glassnet.core.machine import State, advance
 from glassnet.core.names import formula
 from glassnet.core.numerals import brief
 from glassnet.core.terms import in_numbers, label
-from glassnet.tui.panels.explain.words import is_gradient, parameter_of
+from glassnet.tui.panels.explain.words import parameter_of
 
 
 class Consequence(NamedTuple):
@@ -28,12 +29,13 @@ class Consequence(NamedTuple):
 
 def check_of(explanation: Explanation) -> Check | None:
     """A gradient beside differences of the loss; None for anything else, or where they are not at hand."""
-    if not is_gradient(explanation.name) or not math.isfinite(explanation.value):
+    info = explanation.program.info[explanation.name]
+    if info.kind != GRADIENT or not math.isfinite(explanation.value):
         return None
     state = _before_update(explanation)
     if state is None:
         return None
-    return check_entry(explanation.program, state, explanation.name[1:], explanation.index, explanation.value)
+    return check_entry(explanation.program, state, info.of, explanation.index, explanation.value)
 
 
 def _before_update(explanation: Explanation) -> State | None:
@@ -47,12 +49,12 @@ def _before_update(explanation: Explanation) -> State | None:
 
 
 def consequence_of(explanation: Explanation) -> Consequence | None:
-    """What a gradient does in the update of its iteration, recorded or not yet; None for anything else."""
+    """What a gradient does in the update of its iteration, recorded or not yet; None for any that no update reads."""
     program, index = explanation.program, explanation.index
     name = parameter_of(program, explanation.name)
-    if name is None:
+    at = None if name is None else program.index_of(name)
+    if name is None or at is None:
         return None
-    at = max(place for place, step in enumerate(program.steps) if step.output == name)
     step, state = program.steps[at], _right_before(explanation, at)
     if state is None:
         return None

@@ -37,7 +37,11 @@ class Page:
         sample, explanation = self.explanation.history.sample, self.explanation
         answer = explanation.name == f"a{explanation.program.layers}"
         what = f"{'prediction, ' * answer}{sample}: " if sample else ""
-        return f"{what}{self.explanation.label} = {words.signed(self.explanation.name, self.explanation.value)}"
+        return f"{what}{self.explanation.label} = {self._signed}"
+
+    @property
+    def _signed(self) -> str:
+        return words.signed(self.explanation.program, self.explanation.name, self.explanation.value)
 
     @cached_property
     def moment(self) -> str:
@@ -61,7 +65,7 @@ class Page:
             return None
         key = (width, most, full)
         if key not in self._formulas:
-            result = f" = {words.signed(self.explanation.name, self.explanation.value)}"
+            result = f" = {self._signed}"
             self._formulas[key] = in_lines(term, width, most, result, full)
         return self._formulas[key]
 

@@ -10,7 +10,9 @@ from typing import NamedTuple
 import numpy as np
 
 from glassnet.core.explain import Explanation
+from glassnet.core.info import BIASES, WEIGHTS
 from glassnet.core.numerals import brief
+from glassnet.core.program import Program
 from glassnet.core.terms import Index, Term, entry, in_numbers, in_symbols, label
 from glassnet.scenarios.base import CLASSES, Dataset
 from glassnet.tui.drawing.numbers import plain
@@ -70,7 +72,7 @@ def shares(explanation: Explanation, term: Term, total: Term, places: Places, da
     for share in found:
         at = share.at
         own = at if batch is None or "n" not in at else {**at, "n": int(batch[at["n"]])}  # a sample by its row
-        name, note = _row_label(share.own, own, runs), ""
+        name, note = _row_label(explanation.program, share.own, own, runs), ""
         if "k" in at and data.task == CLASSES:
             program = explanation.program
             name = f"{own['n']} {unit(program, data, program.layers, at['k'])}"
@@ -112,10 +114,10 @@ def _cells(share: Share, width: int, places: Places) -> tuple[Cell | None, ...]:
     return (*[None] * (width - len(own)), *own, *(Cell(inner.value) for inner in find(share.part, is_log_softmax)))
 
 
-def _row_label(own: list[Term], at: dict[str, int], runs: list[str]) -> str:
+def _row_label(program: Program, own: list[Term], at: dict[str, int], runs: list[str]) -> str:
     if not at:
-        return "bias" if own[0].name.startswith("b") else "penalty"
-    if runs == ["i", "o"] or own[0].name[0] == "W":
+        return "bias" if program.info[own[0].name].kind == BIASES else "penalty"
+    if runs == ["i", "o"] or program.info[own[0].name].kind == WEIGHTS:
         return label(own[0].name, own[0].index)
     if runs == ["i"]:
         return f"{'in' if own[0].name == 'x' else 'unit'} {at['i']}"

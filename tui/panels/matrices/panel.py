@@ -6,6 +6,7 @@ Chooses the halves and the windows, and moves the cursor through arrays that are
 
 from __future__ import annotations
 
+from glassnet.core.info import GRADIENT, WEIGHTS
 from glassnet.core.names import formula
 from glassnet.core.program import Program
 from glassnet.tui.drawing.canvas import Canvas
@@ -63,7 +64,7 @@ class MatricesPanel(Panel):
         elif canvas.height >= STACKED:
             groups = [[values], [gradients]]
         else:
-            backward = snapshot.step is not None and snapshot.step.output.startswith("d")
+            backward = snapshot.step is not None and snapshot.program.info[snapshot.step.output].kind == GRADIENT
             groups = [[gradients if backward else values]]
         height = (canvas.height - len(groups) + 1) // len(groups)
         inputs = snapshot.program.config.network.sizes[snapshot.layer - 1]
@@ -104,7 +105,7 @@ class MatricesPanel(Panel):
         layer, sizes = snapshot.layer, snapshot.program.config.network.sizes
         pointed = self._pointed_in_layer(snapshot)
         unit = pointed.index[-1] if pointed else None
-        row = pointed.index[0] if pointed and pointed.name.lstrip("dmv_")[0] == "W" else None
+        row = pointed.index[0] if pointed and snapshot.program.info[pointed.name].part == WEIGHTS else None
         units = self._window(f"units {layer}", sizes[layer], count, unit)
         inputs = self._window(f"in {layer}", sizes[layer - 1], plan.inputs, row)
         samples = self._samples(snapshot, plan.samples)
@@ -120,6 +121,9 @@ class MatricesPanel(Panel):
             if not plan.note:
                 notes.append(of_samples)
         captions: dict[str, tuple[str, ...]] = {name: (text,) for name, text in self._formulas.items()}
+        fixed = [name for name in snapshot.program.config.training.frozen if name in (f"W{layer}", f"b{layer}")]
+        captions |= dict.fromkeys(fixed, ("frozen: no update changes it", "frozen"))
+        notes += [f"{' and '.join(fixed)} frozen"] if fixed else []
         z = f"z{layer}"
         captions[z] = (f"{self._formulas[z]},  {of_samples}", of_samples, of_samples.removeprefix("samples "))
         captions["y"] = (
@@ -212,6 +216,11 @@ def legends(snapshot: Snapshot) -> tuple[str, ...]:
     if snapshot.focus is not None and snapshot.focus != snapshot.choices.cursor:
         operands = f"‹ › operands of {snapshot.focus.label}"
     marks = "● written  ○ read"
+    if snapshot.printed:
+        page = "✓ as the page prints it" + (
+            "  ✗ not" if any(not one.agrees for one in snapshot.printed.values()) else ""
+        )
+        return f"{marks}  {page}  {operands}", f"{marks}  {page}", page, marks
     return f"{marks} by this step  {operands}", f"{marks}  {operands}", f"{marks} by this step", marks, "● written"
 
 

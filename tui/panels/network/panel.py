@@ -170,8 +170,9 @@ def _titles(snapshot: Snapshot, room: int) -> tuple[str, ...]:
         return (*(f"network: {text}" for text in long), *short)
     head = ", ".join((name, *snapshot.standing))
     most = ", ".join(("network: ", name, *STANDING, target))  # what may have to be said in the next frame
-    tight = f"{name} ({', '.join(words.removesuffix(' the batch') for words in snapshot.standing)})"
-    return (*((f"network: {head}, {target}",) if len(most) <= room else ()), f"{head}, {target}", head, tight, *short)
+    said = [words.removesuffix(" the batch") for words in snapshot.standing]
+    tight = f"{name} ({', '.join(said)})", ", ".join(said), said[-1]  # which weights: rather than which sample
+    return (*((f"network: {head}, {target}",) if len(most) <= room else ()), f"{head}, {target}", head, *tight, *short)
 
 
 def _foot(snapshot: Snapshot, lit: Touched) -> tuple[str, ...]:

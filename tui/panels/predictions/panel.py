@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
+from glassnet.core.counts import count
 from glassnet.scenarios.base import CLASSES
 from glassnet.tui.drawing.canvas import Canvas
 from glassnet.tui.drawing.numbers import percent
@@ -134,7 +135,7 @@ def _titles(snapshot: Snapshot) -> tuple[str, ...]:
     known = snapshot.predictions
     state = "before update" if known.before_update else "weights as now"
     if known.iteration != snapshot.settled.iteration:  # of many rows, while running
-        state = f"weights of iteration {known.iteration}"
+        state = f"weights of iteration {count(known.iteration)}"
     if snapshot.choices.confusion:
         rows = f"{snapshot.choices.confusion} rows"
         return f"confusion matrix, {rows}, {state}", f"confusion matrix, {rows}", f"confusion, {rows}", "confusion"
@@ -148,12 +149,12 @@ def verdicts(snapshot: Snapshot) -> list[str]:
         return [""]
     right, total = int(known.train_right.sum()), len(known.train_right)
     done = " ✓" if known.solved else ""
-    alone = f"{right} of {total} right{done}"
+    alone = f"{count(right)} of {count(total)} right{done}"
     if known.test_right is None or not len(known.test_right):
         return [alone, f"{right}/{total}{done}"]
     tests, others = int(known.test_right.sum()), len(known.test_right)
     shares = f"train {percent(right / total).strip()}  test {percent(tests / others).strip()}"
-    counts = f"{right} of {total} right   test {tests} of {others}"
+    counts = f"{count(right)} of {count(total)} right   test {count(tests)} of {count(others)}"
     return [f"{counts}   {shares}{done}", counts + done, shares + done, alone, f"{right}/{total}{done}"]
 
 
