@@ -215,6 +215,7 @@ class History:
         check_archive(archive)
         program = compile_program(archive.rows[0].config)
         history = cls(program, archive.keyframes[0].state(program))
+        history._stretches = [Stretch(0, archive.rows[0].iteration, archive.rows[0].done, program, None)]
         for row in archive.rows[1:]:
             action: Action | None = row.edit
             if row.given is not None:

@@ -7,17 +7,22 @@ def brief(value: float, digits: int = 4) -> str:
     """A number with so many significant digits and nothing superfluous: `0.02158`, `-3e-5`, `0`, `nan`.
 
     Below a million all digits before the point are told, as they are no longer than an exponent: `12346`.
-    Just below 1 it has six decimals, and nines only where those would still make 1 of it.
+    What is below 1 is not told as 1: `0.99998`.
     """
     if value == 0:
         return "0"
     text = f"{value:.{digits}g}"
     if "e" in text and 1 <= abs(value) < 999_999.5:
         return f"{value:.0f}"
-    if text.lstrip("-") == "1" and abs(value) < 1:
-        near = f"{abs(value):.6f}"
-        return f"{'-' if value < 0 else ''}{near.rstrip('0') if near < '1' else '0.999999'}"
+    if text in ("1", "-1") and abs(value) < 1:
+        return f"{text[:-1]}0{below_one(abs(value), digits + 2).rstrip('0')}"
     return tidy(text)
+
+
+def below_one(size: float, decimals: int) -> str:
+    """`.998` of a number a little below 1; nines where even so many decimals would make 1 of it."""
+    text = f"{size:.{decimals}f}"
+    return text[1:] if text[0] == "0" else "." + "9" * decimals
 
 
 def tidy(text: str) -> str:

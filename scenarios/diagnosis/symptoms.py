@@ -229,13 +229,18 @@ class Symptoms:
     def pulls(self, layer: int) -> tuple[Array, Array]:
         """The rows' pulls on each weight and bias of a layer: their sums, and the sums of their sizes.
 
-        Both (inputs + 1, units), the bias last: the loss's own gradient, without a penalty's.
+        Both (inputs + 1, units), the bias last, 0 where there is none: the loss's own gradient, without a penalty's.
         """
         before = self.rows("x" if layer == 1 else f"a{layer - 1}")
         dz = self.rows(f"dz{layer}")
         pairs = [(before, dz), (np.abs(before), np.abs(dz))]
-        sums, sizes = (np.vstack([affine_dW(one, other), affine_db(other)]) for one, other in pairs)
+        biased = f"b{layer}" in self.program.info
+        sums, sizes = (np.vstack([affine_dW(one, other), biased * affine_db(other)]) for one, other in pairs)
         return sums, sizes
+
+    def biases(self, layer: int) -> Array:
+        """The biases of a layer before this iteration's update, (units,); 0 where it has none."""
+        return self.opening.get(f"b{layer}", np.zeros(self.units(layer)))
 
     @cached_property
     def left(self) -> float:

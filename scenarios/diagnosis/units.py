@@ -130,7 +130,7 @@ def has_hidden(symptoms: Symptoms) -> bool:
 def symmetric(symptoms: Symptoms) -> Iterator[Finding]:
     """Units with the same weights, in and out: they compute the same, get the same gradient, and stay the same."""
     for layer in symptoms.hidden:
-        into, bias = symptoms.opening[f"W{layer}"], symptoms.opening[f"b{layer}"]
+        into, bias = symptoms.opening[f"W{layer}"], symptoms.biases(layer)
         out = symptoms.opening[f"W{layer + 1}"].T
         each = np.concatenate([into, bias[None, :], out], axis=0)
         found = _alike(np.concatenate([into, bias[None, :]]), out, *_kept(symptoms, layer))
@@ -163,7 +163,7 @@ def _kept(symptoms: Symptoms, layer: int) -> Iterator[Array]:
     """What the optimizer keeps of the weights in and out of each unit, (…, units): it drives the same ones apart."""
     for name in symptoms.program.optimizer_state:
         of = symptoms.program.info[name].of
-        if of in (f"W{layer}", f"b{layer}"):
+        if symptoms.program.info[name].layer == layer:
             yield np.atleast_2d(symptoms.opening[name])
         elif of == f"W{layer + 1}":
             yield symptoms.opening[name].T

@@ -18,6 +18,9 @@ from glassnet.core.numerals import brief, tidy
         (9.2e-05, "9.2e-5"),
         (1.0, "1"),
         (-0.5, "-0.5"),
+        (0.99994, "0.9999"),
+        (-0.99998, "-0.99998"),
+        (0.9999999999, "0.999999"),
         (0.0, "0"),
         (-0.0, "0"),
         (12345.6, "12346"),
@@ -35,7 +38,14 @@ def test_brief(value: float, text: str) -> None:
 
 @pytest.mark.parametrize(
     ("value", "digits", "text"),
-    [(1234.56, 2, "1235"), (0.0123, 1, "0.01"), (1e7, 6, "1e7"), (123456.7, 12, "123456.7"), (-3e-05, 2, "-3e-5")],
+    [
+        (1234.56, 2, "1235"),
+        (0.0123, 1, "0.01"),
+        (1e7, 6, "1e7"),
+        (123456.7, 12, "123456.7"),
+        (-3e-05, 2, "-3e-5"),
+        (0.996, 2, "0.996"),
+    ],
 )
 def test_brief_with_other_digits(value: float, digits: int, text: str) -> None:
     assert brief(value, digits) == text

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 
 from glassnet.core.counts import count as count
-from glassnet.core.numerals import brief, tidy
+from glassnet.core.numerals import below_one, brief, tidy
 
 MISSING = "·"
 
@@ -41,7 +41,7 @@ def fixed(value: float | None, decimals: int = 4, width: int = 7) -> str:
         tiny = [_exponent(value, 0), f"{text[0]}~0"]  # '~0' only where a three-digit exponent has no room
         return next((fit for fit in (sign_column + tiny[0], *tiny) if len(fit) <= width), "#" * width).ljust(width)
     if abs(value) < 1 and text[1] == "1":
-        nines = _below_one(abs(value), decimals + 1)
+        nines = below_one(abs(value), decimals + 1)
         text = text[0] + ("0" if len(nines) + 2 <= width else "") + nines
     if len(text) <= width:
         return text.rjust(width)
@@ -91,12 +91,6 @@ def _infinite(value: float) -> str:
 
 def _is_zero(text: str) -> bool:
     return not text.strip("+-.0")
-
-
-def _below_one(size: float, decimals: int) -> str:
-    """'.998' of a number a little below 1; nines only where rounding would still make 1 of it."""
-    text = f"{size:.{decimals}f}"
-    return text[1:] if text[0] == "0" else "." + "9" * decimals
 
 
 def _exponent(value: float, decimals: int) -> str:

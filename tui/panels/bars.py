@@ -85,12 +85,13 @@ class Header(Panel, can_focus=False):
             x = canvas.text(x, 1, count(epoch), palette.text, bold=True)
         timeline = 36 if wide else 18
         rate = round(snapshot.choices.rate)
-        beside = f"{count(rate)} iterations/s" if snapshot.choices.running else snapshot.choices.note
+        unit = f"iteration{'s' * (rate != 1)}/s"
+        beside = f"{count(rate)} {unit}" if snapshot.choices.running else snapshot.choices.note
         taken = x + timeline + len(count(snapshot.last)) + cell_len(beside) + 12  # and the gaps between them
         end = _problems(canvas, canvas.width - 1, canvas.width - 1 - taken, snapshot, palette)
         room = end - x - 2
         if snapshot.choices.running:
-            words = fitting(room, beside, f"{big(rate)} iterations/s", f"{big(rate)}/s", "")
+            words = fitting(room, beside, f"{big(rate)} {unit}", f"{big(rate)}/s", "")
             end = canvas.right(end, 1, words, palette.muted) - 3
         elif snapshot.choices.note:
             end = canvas.right(end, 1, shorten(snapshot.choices.note, room), palette.now) - 3

@@ -75,7 +75,8 @@ class _Picture:
         if hidden:
             text = fitting(self.canvas.width - plan.weight - 1, f"… {hidden} more inputs", f"… {hidden} more", "…")
             self.canvas.text(plan.weight, plan.hidden_row, text, self.look.palette.muted)
-        self._bias(self._bias_row)
+        if "b1" in self.snapshot.program.info:
+            self._bias(self._bias_row)
         if plan.fields:
             self._bracket()
             self._flow()
