@@ -19,7 +19,7 @@ import numpy as np
 from glassnet.core.actions import Change, Edit, source
 from glassnet.core.config import Config
 from glassnet.core.errors import GlassnetError, short
-from glassnet.core.history import History
+from glassnet.core.history import Grown, History
 from glassnet.core.info import DATA
 from glassnet.core.machine import State, start
 from glassnet.core.names import formula, numpy_line
@@ -75,13 +75,14 @@ def _cut(name: str, array: Array, letters: str, at: Mapping[str, int], only: Map
 
 @dataclass(frozen=True, eq=False)
 class Operand:
-    """A number that a step read: which one, and the moment to ask it at."""
+    """A number that a step read: which one, the moment to ask it at, and that moment (`read`)."""
 
     history: History
     name: str
     index: Index
     tick: int
     value: float
+    read: State
 
     def __repr__(self) -> str:
         return short(self, f"{label(self.name, self.index)} = {brief(self.value)} at tick {self.tick}")
@@ -95,7 +96,8 @@ class Operand:
 class Explanation:
     """The origin of one number.
 
-    name, index, value: the number. asked: the tick it was asked at. program: the one that it belongs to.
+    name, index, value: the number. asked: the tick it was asked at, `shown` that moment. program: the one that it
+        belongs to.
     step: the step that computed it; None for data, settings, initial values and edits.
     iteration, done: the moment right after that step, or the moment asked at.
     origin: one sentence where there is no step: an initial weight, an input, changed by hand …
@@ -108,6 +110,7 @@ class Explanation:
     index: Index
     value: float
     asked: int
+    shown: State
     iteration: int
     done: int
     step: Step | None = None
@@ -187,7 +190,7 @@ def why(history: History, name: str, index: Index, tick: int | None = None) -> E
     value = _value(state, name, index)
     written = history.written(name, asked)
     edit = _edit_since(history, state, name, index, written, asked)
-    here = Explanation(history, program, name, index, value, asked, state.iteration, state.done)
+    here = Explanation(history, program, name, index, value, asked, state, state.iteration, state.done)
     if edit is not None:
         return replace(here, origin=f"changed by hand to {brief(edit.value, 12)}")
     if written is None:
@@ -198,9 +201,11 @@ def why(history: History, name: str, index: Index, tick: int | None = None) -> E
     before, after = history.state_at(written - 1), history.state_at(written)
     read = {each: (before if each == step.output else after).values[each] for each in step.inputs}
     term = entry_term(step, read, index)
+    read_at = {each: (written - 1, before) if each == step.output else (written, after) for each in step.inputs}
     operands = tuple(
-        Operand(history, leaf.name, leaf.index, written - 1 if leaf.name == step.output else written, leaf.value)
+        Operand(history, leaf.name, leaf.index, tick, leaf.value, moment)
         for leaf in term.entries()
+        for tick, moment in [read_at[leaf.name]]
     )
     return replace(
         here, program=program, iteration=after.iteration, done=after.done, step=step, term=term, operands=operands
@@ -242,7 +247,7 @@ def _given(here: Explanation) -> Explanation:
     """The end of a chain: what no step computed."""
     history, name, index = here.history, here.name, here.index
     if history.grown_from is not None and here.program.info[name].kind not in DATA:
-        return why(history.grown_from[0], name, index, history.grown_from[1])
+        return why(history.grown_from.history, name, index, history.grown_from.tick)
     info = here.program.info[name]
     if info.kind not in DATA:
         return replace(here, origin=info.origin)
@@ -265,7 +270,7 @@ def prediction(
     single = compile_program(Config(config.network, config.training, rows or 1))
     inputs, targets = (np.repeat(row[None, :], rows or 1, axis=0) for row in (x, y))
     first = replace(start(single, inputs, targets, state.values), iteration=state.iteration)
-    grown = History(single, first, (history, tick), sample)
+    grown = History(single, first, Grown(history, tick, tick == history.tick), sample)
     for _ in range(single.starts["update"]) if rows else single.forward_steps():
         grown.forward()
     return grown

@@ -21,7 +21,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from glassnet.core.actions import Action, Change, Edit, acted
 from glassnet.core.errors import GlassnetError, short
@@ -52,6 +52,14 @@ class Stretch:
         return short(self, f"from tick {self.tick}, iteration {self.iteration}: {self.action or 'the beginning'}")
 
 
+class Grown(NamedTuple):
+    """Where a history's first parameters come from. on_show: whether they were those on show when it was made."""
+
+    history: History
+    tick: int
+    on_show: bool
+
+
 Watch = Callable[[int, dict[str, Array]], object]
 
 
@@ -59,13 +67,11 @@ class History:
     """All moments from the first to the last one computed, and a place among them.
 
     tick: the place, 0 … end. Ticks and moments: `moment(tick)`, `tick_of(iteration, done)`.
-    grown_from: the history and tick that the first moment's parameters came from, for one that only asks
-        "what if" (see `explain.prediction`). sample: which row of the data that is about, `test row 7`; else empty.
+    grown_from: what the first moment's parameters came from, for one that only asks "what if" (see
+        `explain.prediction`). sample: which row of the data that is about, `test row 7`; else empty.
     """
 
-    def __init__(
-        self, program: Program, first: State, grown_from: tuple[History, int] | None = None, sample: str = ""
-    ) -> None:
+    def __init__(self, program: Program, first: State, grown_from: Grown | None = None, sample: str = "") -> None:
         self.grown_from, self.sample = grown_from, sample
         self.tick = 0
         self.end = 0

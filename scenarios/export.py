@@ -99,7 +99,7 @@ def _accuracies(session: Session, iterations: range) -> tuple[dict[int, float], 
         assert end is not None
         program, data = history.program_at(end), session.scenario_at(end).data
         updated = history.reached(iteration, len(program.steps), end)  # before edits at its end
-        answers = session.predictions_of(program, data, history.state_at(end if updated is None else updated), False)
+        answers = session.answers.of(data, history.state_at(end if updated is None else updated), before_update=False)
         for shares, right in ((train, answers.train_right), (test, answers.test_right)):
             if right is not None and len(right):
                 shares[iteration] = float(right.mean())

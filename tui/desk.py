@@ -263,8 +263,8 @@ class Desk:
         elif snapshot.number(here) is None:
             raise GlassnetError(f"{here.name} is not computed yet in iteration {snapshot.state.iteration:,}")
         else:  # of a batch of such rows: that has the gradients of one of so many
-            rows = len(snapshot.rows) if snapshot.program.info[here.name].kind == GRADIENT else 0
-            grown = self._grown(here.sample, snapshot.opening, snapshot.given(here.sample), rows)
+            rows = len(snapshot.samples.rows) if snapshot.program.info[here.name].kind == GRADIENT else 0
+            grown = self._grown(here.sample, snapshot.opening, snapshot.samples.given(here.sample), rows)
             origin = why(grown, here.name, here.index)
         self._show_origin((origin,))
         self.choose(asked=asked)

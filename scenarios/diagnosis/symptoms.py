@@ -19,6 +19,7 @@ from glassnet.core.ops import ACTIVATIONS, INITIALIZERS, LOSSES, REGULARIZATIONS
 from glassnet.core.program import Program
 from glassnet.scenarios.base import Array, Dataset, Scenario
 from glassnet.scenarios.diagnosis.finding import Place
+from glassnet.scenarios.sessions.losses import Losses
 
 MOST_ROWS = 2000  # looked at; of more, every second, third … one, so that a look takes no longer than a frame
 SETTLED = 1e-3  # of the first loss: a regression has no right answers, but from here on it has learned
@@ -51,23 +52,15 @@ class Symptoms:
 
     @classmethod
     def of(
-        cls,
-        scenario: Scenario,
-        program: Program,
-        state: State,
-        opening: State,
-        train: Array,
-        epochs: tuple[Array, Array],
-        test: tuple[Array, Array],
-        closing: State | None = None,
+        cls, scenario: Scenario, state: State, opening: State, losses: Losses, closing: State | None = None
     ) -> Symptoms:
         """A moment of a session; losses that were recorded after it are left out.
 
         closing: the moment that the update led to, where numbers were changed by hand since.
         """
-        here = state.iteration
-        before = program.config.before
-        batch_losses = train[: here if "loss" in state.values else here - 1]
+        here, program = state.iteration, state.program
+        before, epochs, test = program.config.before, losses.epochs, losses.test
+        batch_losses = losses.train[: here if "loss" in state.values else here - 1]
         whole = epochs[1][(epochs[0] > before) & (epochs[0] <= len(batch_losses))]
         tested = int(np.searchsorted(test[0], here, side="right"))
         updated = (closing or state).values if state.done == len(program.steps) else None

@@ -137,12 +137,11 @@ def _diagnosis(look: Look, number: float) -> Verdict:
     names = look.program.parameters
     parameters = {name: np.array(look.values[name]) for name in names}
     before, known = look.earlier if isinstance(look.earlier, tuple) else (parameters, None)
-    losses = look.losses()
     now = State(look.program, look.iteration, len(look.program.steps), look.values)
     opening = State(look.program, look.iteration, 0, {**look.values, **before})
     from glassnet.scenarios.diagnosis import NOTE, Symptoms, diagnose  # which few runs ask for
 
-    symptoms = Symptoms.of(look.scenario, look.program, now, opening, losses.train, losses.epochs, losses.test)
+    symptoms = Symptoms.of(look.scenario, now, opening, look.losses())
     found = {(each.kind, each.layer): each.title for each in diagnose(symptoms).findings if each.severity > NOTE}
     new = [title for place, title in found.items() if known is not None and place not in known]
     return (new[0] if new else ""), (parameters, found.keys())

@@ -152,7 +152,7 @@ def _timeline(canvas: Canvas, x: int, width: int, snapshot: Snapshot, palette: P
 def _network(snapshot: Snapshot, short: bool = False) -> list[str]:
     """The network and its training in words, the most telling first."""
     network, training = snapshot.program.config.network, snapshot.program.config.training
-    activations = [snapshot.activation(layer) for layer in range(1, snapshot.program.layers + 1)]
+    activations = [snapshot.units.activation(layer) for layer in range(1, snapshot.program.layers + 1)]
     kinds = list(dict.fromkeys(activation.symbol if short else activation.name for activation in activations))
     rate = float(snapshot.state.values["lr"])  # as it is now: it may have been changed by hand
     implied = short and training.optimizer == TrainingConfig.optimizer

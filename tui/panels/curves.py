@@ -20,6 +20,7 @@ from glassnet.tui.moment import Floats
 from glassnet.tui.panel import Look, Panel, draw_frame
 from glassnet.tui.panels.shares import draw_shares, draw_shares_box
 from glassnet.tui.snapshot import Snapshot
+from glassnet.tui.units import curve
 
 RANGE = 6.0  # of z, unless the unit's own z lies outside
 TOGETHER = 50  # columns from which on two curves stand side by side
@@ -30,7 +31,7 @@ class CurvesPanel(Panel):
     """The current layer's activation function beside another one."""
 
     def paint(self, canvas: Canvas, snapshot: Snapshot, look: Look) -> None:
-        used = snapshot.activation(snapshot.layer).name
+        used = snapshot.units.activation(snapshot.layer).name
         width, height = canvas.width, canvas.height
         if used == SOFTMAX:
             draw_shares_box(canvas, snapshot, look)
@@ -45,7 +46,7 @@ class CurvesPanel(Panel):
 def draw_small_curve(canvas: Canvas, snapshot: Snapshot, look: Look) -> None:
     """A heading, the curve with the unit's point on it, and its z and slope: 13 × 6 cells or more."""
     palette, layer, unit = look.palette, snapshot.layer, unit_of(snapshot)
-    name, width, height = snapshot.activation(layer).name, canvas.width, canvas.height
+    name, width, height = snapshot.units.activation(layer).name, canvas.width, canvas.height
     canvas.text(0, 0, fitting(width, f"{name}, unit {unit}", f"{name} {unit}", name), palette.muted)
     inside = canvas.view(0, 1, width, height - 2)
     if name == SOFTMAX:
@@ -80,7 +81,7 @@ def _z(snapshot: Snapshot, layer: int, unit: int) -> float | None:
 
 def _at(snapshot: Snapshot, name: str, z: float) -> tuple[float, float]:
     """The activation and its slope at one z."""
-    values, slopes = snapshot.curve(name, np.array([z]))
+    values, slopes = curve(name, np.array([z]))
     return float(values[0]), math.nan if slopes is None else float(slopes[0])
 
 
@@ -162,7 +163,7 @@ def _lines(
 ) -> Canvas:  # fmt: skip
     """The curve and its slope on a canvas of their own: the same ones in every frame, whatever z is."""
     canvas = Canvas(width, height, palette.text, palette.background)
-    values, steep = Snapshot.curve(name, np.linspace(-limit, limit, 2 * width))
+    values, steep = curve(name, np.linspace(-limit, limit, 2 * width))
     dots = Dots(canvas, 0, 0, width, height, plain_dots)
     across = np.arange(2 * width, dtype=np.float64)
     if slopes and steep is not None:
@@ -211,7 +212,7 @@ def _heights(snapshot: Snapshot, name: str, limit: float, z: float | None) -> tu
 @lru_cache(maxsize=64)
 def _range(name: str, limit: float) -> tuple[float, float]:
     """The least and the most of an activation and its slope for z from -limit to limit."""
-    values, slopes = Snapshot.curve(name, np.linspace(-limit, limit, 65))
+    values, slopes = curve(name, np.linspace(-limit, limit, 65))
     both = values if slopes is None else np.concatenate([values, slopes])
     return float(both.min()), float(both.max())
 

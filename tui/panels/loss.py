@@ -32,7 +32,7 @@ class LossPanel(Panel):
     def __init__(self, *, id: str) -> None:
         super().__init__(id=id)
         self._plot: _Plot | None = None  # as last drawn; while running it may stay for a while
-        self._seen: tuple[object, int, _Extent] | None = None  # while running: of how many losses of which session
+        self._seen: tuple[object, int, _Extent] | None = None  # while running: of how many losses in which memory
 
     def action_move_cursor(self, across: int, down: int) -> None:
         """To the iteration of the neighbouring column; up and down there is nothing."""
@@ -80,18 +80,18 @@ class LossPanel(Panel):
 
     def _extent_of(self, train: Floats, snapshot: Snapshot) -> _Extent:
         """Between what the losses lie; while running those that came since the last frame are all that is new."""
-        seen = self._seen
-        if seen is not None and seen[0] is snapshot.session and seen[1] <= len(train):
+        seen, record = self._seen, snapshot.losses.train.base
+        if seen is not None and seen[0] is record and seen[1] <= len(train):
             extent = seen[2] | _Extent.of(train[seen[1] :])
         else:
             extent = _Extent.of(train)
-        self._seen = (snapshot.session, len(train), extent) if snapshot.choices.running else None
+        self._seen = (record, len(train), extent) if snapshot.choices.running else None
         return extent
 
     def _plotted(self, inner: Canvas, snapshot: Snapshot, look: Look, train: Floats, kinds: list[_Kind]) -> _Plot:
         """The curves in cells; while running the ones of a moment ago may do: all numbers in words are the frame's."""
         palette, log, ghost = look.palette, snapshot.choices.log, snapshot.choices.ghost
-        form = (inner.width, inner.height, palette, look.plain, log, snapshot.session, ghost)
+        form = (inner.width, inner.height, palette, look.plain, log, snapshot.answers, ghost)
         kept, now = self._plot, time.monotonic()
         if kept is not None and kept.form == form and snapshot.choices.running and now < kept.until:
             return kept

@@ -33,10 +33,10 @@ class NeuronPanel(Panel):
         titles = (f"{name}, x = ({x}), y = {y}", f"{name}, y = {y}", name, *tight)
         foot = f"● written  ○ read  {NEW} after the update" if snapshot.updated else "● written  ○ read"
         notes = ["lesson's w1, w2, b: W1[0,0], W1[1,0], b1[0]"] if snapshot.scenario.key == LESSON else []
-        if len(snapshot.rows) > 1:
+        if len(snapshot.samples.rows) > 1:
             batch = "" if snapshot.program.config.batch_size is None else " of the batch"
             notes = [
-                f"loss, dW1 and db1: over all {count(len(snapshot.rows))} samples{batch}",
+                f"loss, dW1 and db1: over all {count(len(snapshot.samples.rows))} samples{batch}",
                 f"loss and dW1: all samples{batch}",
             ]
         draw_frame(
@@ -197,7 +197,7 @@ class _Picture:
     def _flow(self) -> None:
         plan, snapshot, palette = self.plan, self.snapshot, self.look.palette
         row, room = self._flow_row, self.canvas.height - self._flow_row
-        symbol = snapshot.activation(1).symbol
+        symbol = snapshot.units.activation(1).symbol
         forward = (snapshot.entry("z1", 0), snapshot.entry("a1", 0), Entry("loss"))
         names = [
             (at + (NUMBER - len(each.name)) // 2, each.name) for at, each in zip(plan.fields, forward, strict=False)

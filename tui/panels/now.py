@@ -73,7 +73,7 @@ def _formula(canvas: Canvas, y: int, snapshot: Snapshot, palette: Palette) -> No
     if x + 3 + len(SHAPES) + len(shapes) + 2 <= start - len("NumPy  "):  # `1 = 1 - lr · 1` alone would be wrong algebra
         x = canvas.text(x + 3, y, SHAPES, palette.faint)
         x = canvas.text(x, y, shapes, palette.now)
-        n = f"n = {counted(len(snapshot.rows), 'sample')}"
+        n = f"n = {counted(len(snapshot.samples.rows), 'sample')}"
         if "n" in shapes.replace("mean", "") and x + 3 + len(n) + 3 <= start - len("NumPy  "):
             canvas.text(x + 3, y, n, palette.muted)
 

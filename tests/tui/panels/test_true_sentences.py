@@ -240,11 +240,11 @@ def test_off_dead_and_saturated_are_what_the_marks_say() -> None:
     counted = Counter[str]()
     for session, _ in moments():
         snapshot = Snapshot.of(session, Choices())
-        snapshot = Snapshot.of(session, Choices(sample=Sample(int(snapshot.rows[0]))))
+        snapshot = Snapshot.of(session, Choices(sample=Sample(int(snapshot.samples.rows[0]))))
         config, values = session.program.config.network, session.state.values
         for layer, dense in enumerate(config.layers, start=1):
-            activation, a = ACTIVATIONS[dense.activation], values[f"a{layer}"]
-            off, dead, saturated = (each(layer) for each in (snapshot.off, snapshot.dead, snapshot.saturated))
+            activation, a, units = ACTIVATIONS[dense.activation], values[f"a{layer}"], snapshot.units
+            off, dead, saturated = (each(layer) for each in (units.off, units.dead, units.saturated))
             assert off is not None
             assert dead is not None
             for unit in range(dense.units):

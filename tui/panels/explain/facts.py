@@ -41,7 +41,7 @@ def check_of(explanation: Explanation) -> Check | None:
 def _before_update(explanation: Explanation) -> State | None:
     """A moment of the number's iteration with the parameters that it was computed with."""
     history, begins = explanation.history, explanation.program.starts["update"]
-    state = history.state_at(explanation.asked)
+    state = explanation.shown
     if state.iteration == explanation.iteration and state.done <= begins:
         return state
     tick = history.reached(explanation.iteration, begins, explanation.asked)
@@ -69,7 +69,7 @@ def consequence_of(explanation: Explanation) -> Consequence | None:
 def _right_before(explanation: Explanation, done: int) -> State | None:
     """The moment of the number's iteration when so many steps are done, computed ahead if it is not recorded."""
     history = explanation.history
-    state = history.state_at(explanation.asked)
+    state = explanation.shown
     if state.iteration != explanation.iteration:
         return None
     tick = history.reached(explanation.iteration, done, history.end)

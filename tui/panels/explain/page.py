@@ -140,7 +140,7 @@ class Page:
 
     @cached_property
     def _rows(self) -> np.ndarray | None:
-        return self.explanation.history.state_at(self.explanation.asked).values.get("rows")
+        return self.explanation.shown.get("rows")
 
     def chosen_sample(self, snapshot: Snapshot) -> int | None:
         """The chosen sample's position in the batch that the number was computed from, if it is in there."""

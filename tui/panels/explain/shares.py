@@ -66,8 +66,8 @@ def shares(explanation: Explanation, term: Term, total: Term, places: Places, da
     marks = [_mark(first)] * (len(columns) - 1)
     if find(first, is_log_softmax):
         columns, marks = [*columns, "log softmax"], ["", "·"]
-    values = explanation.history.state_at(explanation.asked).values
-    x, batch = values.get("x"), values.get("rows")
+    shown = explanation.shown
+    x, batch = shown.get("x"), shown.get("rows")
     rows = []
     for share in found:
         at = share.at

@@ -24,8 +24,7 @@ def changed(snapshot: Snapshot) -> Changed:
 
 def when(operand: Operand, snapshot: Snapshot) -> str:
     """When an operand was read that has changed since."""
-    iteration, _ = operand.history.moment(operand.tick)
-    program = operand.history.program_at(operand.tick)
+    iteration, program = operand.read.iteration, operand.read.program
     if iteration < snapshot.state.iteration:
         return f"in iteration {iteration:,}"
     lasting = (*program.parameters, *program.optimizer_state)

@@ -66,7 +66,7 @@ def place(program: Program, data: Dataset, name: str, index: Index, sample: str 
 
 def called(explanation: Explanation, index: Index) -> str:
     """What to call the sample of a number, explained or read, where its index is not its row; else empty."""
-    rows = explanation.history.state_at(explanation.asked).values.get("rows")
+    rows = explanation.shown.get("rows")
     if explanation.history.sample or rows is None or not index or index[0] >= len(rows):
         return explanation.history.sample if index else ""
     return f"sample {int(rows[index[0]])}"
@@ -121,8 +121,8 @@ def _is_beside(explanation: Explanation) -> bool:
 
 def _is_past(explanation: Explanation) -> bool:
     """Whether an update has begun since a gradient was computed."""
-    iteration, done = explanation.history.moment(explanation.asked)
-    return iteration > explanation.iteration or done > explanation.program.starts["update"]
+    shown = explanation.shown
+    return shown.iteration > explanation.iteration or shown.done > explanation.program.starts["update"]
 
 
 def _measured(explanation: Explanation, features: Sequence[Feature]) -> list[tuple[str, str]]:
@@ -146,7 +146,7 @@ def origin(explanation: Explanation, data: Dataset) -> list[tuple[str, str]]:
     if info.kind == TARGETS:
         lines += _measured(explanation, data.outputs)
     if info.kind == TARGETS and data.task == CLASSES and index[1] < len(data.classes):
-        row = explanation.history.state_at(explanation.asked).values[name][index[0]]
+        row = explanation.shown[name][index[0]]
         if sorted(row) == [*[0] * (len(row) - 1), 1]:  # not where it was changed by hand, or gives shares
             lines.append(("says", f"1 for {data.classes[index[1]]}, 0 for every other class"))
     if info.kind == WEIGHTS and given:
@@ -170,14 +170,16 @@ def moment(explanation: Explanation) -> str:
 
     Of a prediction, which row it is for and with which weights: it belongs to no iteration.
     """
-    if explanation.history.grown_from is not None:
-        source, tick = explanation.history.grown_from
-        weights = "weights as now" if tick == source.tick else "weights before the update"
-        return weights
-    now, _ = explanation.history.moment(explanation.asked)
+    grown = explanation.history.grown_from
+    if grown is not None:
+        return "weights as now" if grown.on_show else "weights before the update"
     if explanation.step is None:
         return ""
-    return f"{explanation.name} as of {explanation.when}" if explanation.iteration < now else explanation.when
+    return (
+        f"{explanation.name} as of {explanation.when}"
+        if explanation.iteration < explanation.shown.iteration
+        else explanation.when
+    )
 
 
 def readers(explanation: Explanation) -> str:

@@ -130,7 +130,7 @@ def halves(snapshot: Snapshot, groups: list[dict[str, str]], room: int, targets:
     targets: whether there is a caption line that can name the targets.
     """
     sizes, layer = snapshot.program.config.network.sizes, snapshot.layer
-    digits = len(str(len(snapshot.rows) - 1))
+    digits = len(str(len(snapshot.samples.rows) - 1))
     named = [max(map(len, group.values())) for group in groups]
     longest = max(map(cell_len, input_names(snapshot) or [f"in {sizes[layer - 1] - 1}"]))
     labelled = max(len("bias"), min(longest, LONGEST_INPUT), digits)

@@ -70,7 +70,7 @@ class MatricesPanel(Panel):
         inputs = snapshot.program.config.network.sizes[snapshot.layer - 1]
         written = [block for group in (values, gradients) for block, name in group.items() if snapshot.written(name)]
         block = written[0][-1] if written else "z"
-        plan = share(height, inputs, len(snapshot.rows), any("kW" in group for group in groups[0]), block)
+        plan = share(height, inputs, len(snapshot.samples.rows), any("kW" in group for group in groups[0]), block)
         notes: list[str] = []
         for i, group in enumerate(groups):
             part = canvas.view(0, i * (height + 1), canvas.width, height)
@@ -113,10 +113,10 @@ class MatricesPanel(Panel):
         for what, window, total in (("units", units, sizes[layer]), ("in", inputs, sizes[layer - 1])):
             if len(window) < total and (what == "units" or "W" in plan.blocks):
                 notes.append(f"{what} {between(window)} of {total}")
-        of_samples, total = "one row per sample", len(snapshot.rows)
+        of_samples, total = "one row per sample", len(snapshot.samples.rows)
         if len(samples) < total:
             of_samples = f"{'samples' if len(samples) > 1 else 'sample'} {between(samples)} of {total}"
-            if not snapshot.whole_batch:  # by their places in the batch, as the numbers before them
+            if not snapshot.samples.whole_batch:  # by their places in the batch, as the numbers before them
                 of_samples = f"# {between(samples)} of {total} in the batch"
             if not plan.note:
                 notes.append(of_samples)
@@ -148,7 +148,7 @@ class MatricesPanel(Panel):
 
     def _samples(self, snapshot: Snapshot, room: int) -> range:
         """The window of samples: the chosen one lies inside, and what was pointed at last lies inside for certain."""
-        cursor, total = snapshot.choices.cursor, len(snapshot.rows)
+        cursor, total = snapshot.choices.cursor, len(snapshot.samples.rows)
         window = self._window("samples", total, room, snapshot.position)
         sampled = cursor is not None and cursor.name in self._sampled(snapshot) and cursor.sample is None
         if self._by_cursor and cursor is not None and sampled and cursor.index:
@@ -182,7 +182,7 @@ class MatricesPanel(Panel):
                 self.send(same[0])
                 return
         if snapshot is not None and cursor is not None and any(hit.target == cursor for hit in self._hits):
-            shape = [len(snapshot.rows) if size == "n" else int(size) for size in snapshot.shape(cursor.name)]
+            shape = [len(snapshot.samples.rows) if size == "n" else int(size) for size in snapshot.shape(cursor.name)]
             index = list(cursor.index)
             axis, by = (len(index) - 1, across) if across else (0, down)
             if len(index) == len(shape) and index and not (down and len(index) == 1):
@@ -207,7 +207,7 @@ def _whose(snapshot: Snapshot) -> tuple[str, ...]:
     """Where the chosen sample stands, where its number alone does not tell."""
     if snapshot.position is None:
         return (f"{snapshot.sample} is not in this batch",)
-    return () if snapshot.whole_batch else (f"▸ {snapshot.sample}",)
+    return () if snapshot.samples.whole_batch else (f"▸ {snapshot.sample}",)
 
 
 def legends(snapshot: Snapshot) -> tuple[str, ...]:
@@ -229,7 +229,7 @@ def frame(canvas: Canvas, snapshot: Snapshot, look: Look, notes: list[str]) -> N
     layers = snapshot.program.layers
     name = f"layer {snapshot.layer} of {layers}"
     pinned = " (pinned)" if snapshot.pinned else ""
-    sign = f", {sign} gradients" if (sign := snapshot.layer_sign(snapshot.layer)) else ""
+    sign = f", {sign} gradients" if (sign := snapshot.units.gradients(snapshot.layer)) else ""
     titles = [f"{name}: values and their gradients{pinned}", f"{name}: values, gradients{pinned}", f"{name}{pinned}"]
     if sign:
         titles = [f"{name}: values{sign}{pinned}", *titles]

@@ -127,11 +127,11 @@ class Sheet:
                     canvas.text(half.label, y, long if cell_len(long) <= room else short, palette.muted)
                 total = int(self.snapshot.program.config.network.sizes[self.snapshot.layer - 1])
         else:
-            total = len(self.snapshot.rows)
+            total = len(self.snapshot.samples.rows)
             for y, sample in enumerate(rows, start=line.y):
                 chosen = sample == self.snapshot.position
                 colour = palette.now if chosen else palette.muted
-                target = Sample(int(self.snapshot.rows[sample]))
+                target = Sample(int(self.snapshot.samples.rows[sample]))
                 text = f"{'▸' if chosen else ''}{sample}".rjust(shown.digits + 1)
                 canvas.text(half.label - 1, y, text, colour, bold=chosen, target=target)
         for more, y, arrow in (

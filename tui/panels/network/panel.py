@@ -59,7 +59,8 @@ class NetworkPanel(Panel):
         for column, end in columns:
             if column.number:
                 painter.column(column, end)
-        if picture.free is not None and not snapshot.activation(snapshot.layer).mixes:  # its shares are on the badges
+        mixes = snapshot.units.activation(snapshot.layer).mixes  # then its shares are on the badges
+        if picture.free is not None and not mixes:
             draw_small_curve(inside.view(*picture.free), snapshot, look)
         unit = _focused_unit(snapshot)
         for before, column in zip(picture.columns, picture.columns[1:], strict=False):
@@ -131,11 +132,11 @@ def _headings(canvas: Canvas, picture: Plan, snapshot: Snapshot, look: Look) -> 
         if number == 0:
             texts: tuple[str, ...] = ("input x", "x")
         else:
-            symbol = snapshot.activation(number).symbol
+            symbol = snapshot.units.activation(number).symbol
             texts = (f"layer {number}, {symbol}", f"{number}, {symbol}", f"layer {number}", f"{number}")
             if number == layers:
                 texts = (f"output, {symbol}", symbol, "output")
-            if sign := snapshot.layer_sign(number):
+            if sign := snapshot.units.gradients(number):
                 texts = (f"{texts[0]} ({sign})", f"{number}, {symbol} !", f"{number} !", *texts[2:])
         if column is columns[0] and number > 0:
             texts = tuple(f"‹ {text}" for text in texts)

@@ -79,7 +79,7 @@ class PredictionsPanel(Panel):
         data = snapshot.scenario.data
         if data.image is not None:
             return Picture(draw_images, *least_room(data), table=0.36)
-        if snapshot.map_limits is not None:
+        if snapshot.map is not None:
             few = len(data.inputs) > MANY and data.task != CLASSES  # of many numbers the map says more than a table
             table = 0.2 if few else 0.45
             return Picture(self._map.draw, decision_map.LEAST_WIDTH, decision_map.LEAST_HEIGHT, table)
