@@ -8,12 +8,12 @@ from typing import Any
 import numpy as np
 import pytest
 
+from glassnet.core.numerals import brief
 from glassnet.core.ops import affine, affine_db
 from glassnet.core.terms import (
     Term,
     Terms,
     apply,
-    brief,
     calculate,
     constant,
     enough_digits,
