@@ -14,13 +14,15 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
 
-from glassnet.core.errors import GlassnetError
+from glassnet.core.counts import counted
+from glassnet.core.errors import GlassnetError, short
+from glassnet.core.info import DATA
 from glassnet.core.machine import State, changed, closed, opened
 from glassnet.core.movers import check_changeable
 from glassnet.core.program import Program
@@ -55,6 +57,9 @@ class Change:
     def __str__(self) -> str:
         return self.words
 
+    def __repr__(self) -> str:
+        return short(self, self.words)
+
 
 Action = Edit | Change
 
@@ -83,25 +88,25 @@ def changed_state(program: Program, state: State, change: Change) -> State:
     check_takes_over(program, new)
     if program.updating(state.done):
         raise GlassnetError("in the update phase the program cannot change; the end of the update comes first")
-    if any(name in "xyXY" for name, *_ in state.pending):
+    if any(program.info[name].kind in DATA for name, *_ in state.pending):
         raise GlassnetError("an edit of the data waits for the next iteration; step on first")
     lasting = {name: state.values[name] for name in (*new.parameters, *new.optimizer_state)}
     if state.done == total:
         moved = _moved(state, change)
         pending = tuple(edit for edit in state.pending if edit[0] not in moved)
         values = opened(new, state.iteration + 1, {**lasting, **change.given}, pending)
-        return State(state.iteration + 1, 0, closed(values))
+        return State(new, state.iteration + 1, 0, closed(values))
     done = min(state.done, _same_steps(program, state, change))
     values = opened(new, state.iteration, {**lasting, **change.given})
     values.update({step.output: state.values[step.output] for step in new.steps[:done]})
-    return State(state.iteration, done, closed(values))
+    return State(new, state.iteration, done, closed(values))
 
 
 def _same_steps(program: Program, state: State, change: Change) -> int:
     """How many of the first steps are the same ones on the same samples, with the same settings."""
     old, new = program.config, change.program.config
     same = (old.batch_size, old.before, old.epochs_before) == (new.batch_size, new.before, new.epochs_before)
-    data = [name for name in change.given if name in "xyXY"]
+    data = [name for name in change.given if change.program.info[name].kind in DATA]
     if not same or not all(np.array_equal(change.given[name], state.values[name]) for name in data):
         return 0
     moved = _moved(state, change)
@@ -126,7 +131,7 @@ def edited_state(program: Program, state: State, edit: Edit) -> State:
     if not math.isfinite(edit.value):
         raise GlassnetError(f"{label(edit.name, edit.index)} must be a finite number, got {edit.value:g}")
     if program.updating(state.done):
-        return State(state.iteration, state.done, state.values, (*state.pending, (name, index, edit.value)))
+        return replace(state, pending=(*state.pending, (name, index, edit.value)))
     values = {**state.values, name: changed(array, index, edit.value)}
     done = state.done
     if done <= program.starts["update"]:
@@ -135,7 +140,7 @@ def edited_state(program: Program, state: State, edit: Edit) -> State:
         for step in program.steps[done : state.done]:
             values.pop(step.output, None)
     pending = tuple(waiting for waiting in state.pending if waiting[:2] != (name, index))  # it is the later one
-    return State(state.iteration, done, MappingProxyType(values), pending)
+    return State(program, state.iteration, done, MappingProxyType(values), pending)
 
 
 def takes_effect(program: Program, state: State) -> int:
@@ -149,7 +154,9 @@ def source(program: Program, state: State, edit: Edit) -> tuple[str, Index]:
     if edit.name in ("x", "y") and "rows" in state.values:
         rows = state.values["rows"]
         if not edit.index or not 0 <= edit.index[0] < len(rows):
-            raise GlassnetError(f"{label(edit.name, edit.index)} does not exist; the batch has {len(rows)} samples")
+            raise GlassnetError(
+                f"{label(edit.name, edit.index)} does not exist; the batch has {counted(len(rows), 'sample')}"
+            )
         return edit.name.upper(), (int(rows[edit.index[0]]), *edit.index[1:])
     if edit.name not in state.values:
         raise GlassnetError(f"{edit.name} is not used by this network")

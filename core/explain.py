@@ -18,24 +18,15 @@ import numpy as np
 
 from glassnet.core.actions import Change, Edit, source
 from glassnet.core.config import Config
-from glassnet.core.errors import GlassnetError, nearest, quoted
-from glassnet.core.history import History
+from glassnet.core.errors import GlassnetError, short
+from glassnet.core.history import Grown, History
+from glassnet.core.info import DATA
 from glassnet.core.machine import State, start
-from glassnet.core.names import formula
+from glassnet.core.names import formula, numpy_line
+from glassnet.core.numerals import brief
 from glassnet.core.ops import Array, take_rows
 from glassnet.core.program import Program, Step, compile_program
-from glassnet.core.terms import (
-    Index,
-    Term,
-    Terms,
-    brief,
-    enough_digits,
-    entry,
-    in_numbers,
-    in_symbols,
-    label,
-    shortened,
-)
+from glassnet.core.terms import Index, Term, Terms, entry, in_numbers, in_symbols, label, shortened, unfolded
 
 SHOWN = 6  # terms of a long sum that are shown one by one
 
@@ -84,13 +75,17 @@ def _cut(name: str, array: Array, letters: str, at: Mapping[str, int], only: Map
 
 @dataclass(frozen=True, eq=False)
 class Operand:
-    """A number that a step read: which one, and the moment to ask it at."""
+    """A number that a step read: which one, the moment to ask it at, and that moment (`read`)."""
 
     history: History
     name: str
     index: Index
     tick: int
     value: float
+    read: State
+
+    def __repr__(self) -> str:
+        return short(self, f"{label(self.name, self.index)} = {brief(self.value)} at tick {self.tick}")
 
     def why(self) -> Explanation:
         """Where this number comes from in turn."""
@@ -101,7 +96,8 @@ class Operand:
 class Explanation:
     """The origin of one number.
 
-    name, index, value: the number. asked: the tick it was asked at. program: the one that it belongs to.
+    name, index, value: the number. asked: the tick it was asked at, `shown` that moment. program: the one that it
+        belongs to.
     step: the step that computed it; None for data, settings, initial values and edits.
     iteration, done: the moment right after that step, or the moment asked at.
     origin: one sentence where there is no step: an initial weight, an input, changed by hand …
@@ -114,6 +110,7 @@ class Explanation:
     index: Index
     value: float
     asked: int
+    shown: State
     iteration: int
     done: int
     step: Step | None = None
@@ -131,16 +128,46 @@ class Explanation:
         """The step's formula for the whole array, empty where there is no step."""
         return formula(self.program, self.step) if self.step else ""
 
-    def symbols(self, full: bool = False, unfold: bool = False) -> str:
-        """The formula of this entry with names; long sums shortened unless `full`."""
-        return "" if self.term is None else in_symbols(self._cut(full), unfold)
+    @property
+    def numpy_line(self) -> str:
+        """The same as a line of NumPy."""
+        return numpy_line(self.program, self.step) if self.step else ""
 
-    def numbers(self, full: bool = False, unfold: bool = False) -> str:
+    @property
+    def when(self) -> str:
+        """The moment: `iteration 1,200, step 9`."""
+        return f"iteration {self.iteration:,}, step {self.done}"
+
+    def symbols(self, full: bool = False) -> str:
+        """The formula of this entry with names; long sums shortened unless `full`."""
+        return "" if self.term is None else in_symbols(self._cut(full))
+
+    def numbers(self, full: bool = False) -> str:
         """The formula with numbers, digits enough that they give the value; long sums shortened unless `full`."""
-        if self.term is None:
-            return ""
-        term = self._cut(full)
-        return in_numbers(term, enough_digits(term), unfold)
+        return "" if self.term is None else in_numbers(self._cut(full))
+
+    def lines(self, full: bool = False) -> list[tuple[str, str]]:
+        """What is said of it, a label and a text a line: its step, its formula, the numbers in it; else its origin."""
+        if self.step is None or self.term is None:
+            return [("origin", self.origin)]
+        lines = [
+            ("step", self.array_formula),
+            ("NumPy", self.numpy_line),
+            ("", self.step.sentence),
+            ("formula", self.symbols(full)),
+            ("numbers", f"{self.numbers(full)} = {self.printed}"),
+            ("unfolds", unfolded(self._cut(full))),
+        ]
+        return [line for line in lines if line[1]]
+
+    def __repr__(self) -> str:
+        made = self.origin if self.term is None else in_symbols(shortened(self.term, 1))
+        return short(self, f"{self.label} = {self.printed}, {self.when}: {made}")
+
+    def _repr_html_(self) -> str:
+        from glassnet.core.html import explanation_html  # which notebooks alone need
+
+        return explanation_html(self)
 
     def _cut(self, full: bool) -> Term:
         assert self.term is not None
@@ -160,10 +187,10 @@ def why(history: History, name: str, index: Index, tick: int | None = None) -> E
     asked = history.tick if tick is None else tick
     state = history.state_at(asked)
     program = history.program_at(asked)
-    value = _value(program, state, name, index)
+    value = _value(state, name, index)
     written = history.written(name, asked)
     edit = _edit_since(history, state, name, index, written, asked)
-    here = Explanation(history, program, name, index, value, asked, state.iteration, state.done)
+    here = Explanation(history, program, name, index, value, asked, state, state.iteration, state.done)
     if edit is not None:
         return replace(here, origin=f"changed by hand to {brief(edit.value, 12)}")
     if written is None:
@@ -174,23 +201,19 @@ def why(history: History, name: str, index: Index, tick: int | None = None) -> E
     before, after = history.state_at(written - 1), history.state_at(written)
     read = {each: (before if each == step.output else after).values[each] for each in step.inputs}
     term = entry_term(step, read, index)
+    read_at = {each: (written - 1, before) if each == step.output else (written, after) for each in step.inputs}
     operands = tuple(
-        Operand(history, leaf.name, leaf.index, written - 1 if leaf.name == step.output else written, leaf.value)
+        Operand(history, leaf.name, leaf.index, tick, leaf.value, moment)
         for leaf in term.entries()
+        for tick, moment in [read_at[leaf.name]]
     )
     return replace(
         here, program=program, iteration=after.iteration, done=after.done, step=step, term=term, operands=operands
     )
 
 
-def _value(program: Program, state: State, name: str, index: Index) -> float:
-    if name not in state.values:
-        if name in program.computed:
-            raise GlassnetError(f"{name} is not computed yet in iteration {state.iteration}")
-        close = nearest(name, [*state.values, *program.computed])
-        hint = f'; did you mean "{close}"?' if close else ""
-        raise GlassnetError(f"there is no value {quoted(name)} in this network{hint}")
-    array = state.values[name]
+def _value(state: State, name: str, index: Index) -> float:
+    array = state[name]
     if len(index) != array.ndim or any(not 0 <= i < n for i, n in zip(index, array.shape, strict=False)):
         raise GlassnetError(f"{label(name, index)} does not exist; {name} has the shape {array.shape}")
     return float(array[index])
@@ -223,31 +246,13 @@ def _edit_since(
 def _given(here: Explanation) -> Explanation:
     """The end of a chain: what no step computed."""
     history, name, index = here.history, here.name, here.index
-    if history.grown_from is not None and name not in ("x", "y"):
-        return why(history.grown_from[0], name, index, history.grown_from[1])
-    network = here.program.config.network
-    single = {
-        "lr": "the learning rate, a setting",
-        "momentum": "the momentum, a setting",
-        "rate": "the regularization rate, a setting",
-        "beta1": "a constant of adam",
-        "beta2": "a constant of adam",
-        "t": "the number of this update",
-        "rows": f"a training row of this batch, by the order of its epoch under seed {network.seed}",
-    }
-    if name in single:
-        origin = single[name]
-    elif name in ("x", "X", "y", "Y"):
-        kind = "an input" if name in "xX" else "a target"
-        row = history.sample or f"training row {index[0]}"
-        origin = f"{kind}, given by the data, column {index[1]} of {row}"
-    elif name in here.program.optimizer_state:
-        origin = "0 before the first update"
-    elif name.startswith("b"):
-        origin = "a bias before the first update"
-    else:
-        origin = "an initial weight, before the first update"
-    return replace(here, origin=origin)
+    if history.grown_from is not None and here.program.info[name].kind not in DATA:
+        return why(history.grown_from.history, name, index, history.grown_from.tick)
+    info = here.program.info[name]
+    if info.kind not in DATA:
+        return replace(here, origin=info.origin)
+    row = history.sample or f"training row {index[0]}"
+    return replace(here, origin=f"{info.origin}, given by the data, column {index[1]} of {row}")
 
 
 def prediction(
@@ -265,7 +270,7 @@ def prediction(
     single = compile_program(Config(config.network, config.training, rows or 1))
     inputs, targets = (np.repeat(row[None, :], rows or 1, axis=0) for row in (x, y))
     first = replace(start(single, inputs, targets, state.values), iteration=state.iteration)
-    grown = History(single, first, (history, tick), sample)
+    grown = History(single, first, Grown(history, tick, tick == history.tick), sample)
     for _ in range(single.starts["update"]) if rows else single.forward_steps():
         grown.forward()
     return grown

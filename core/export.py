@@ -15,12 +15,10 @@ from glassnet.core.errors import one_line
 from glassnet.core.machine import State
 from glassnet.core.names import code_lines, meaning
 from glassnet.core.notation import NUMPY, TORCH
-from glassnet.core.ops import OPTIMIZERS, Array
+from glassnet.core.ops import OPTIMIZERS, SETTINGS, Array
 from glassnet.core.program import BATCH, HEADINGS, LOSS, Program, Step
 
 WIDTH = 116  # of a line, where it can be broken
-SETTINGS = ("lr", "momentum", "rate")  # those that can be changed by hand
-GROUPED = ("lr", "momentum")  # in PyTorch they belong to the optimizer
 MOST_PRINTED = 1000  # losses, unless the script is changed
 
 NUMPY_HEAD = """\
@@ -36,11 +34,15 @@ TORCH_HEAD = """\
 {imports}
 torch.set_default_dtype(torch.float64)
 """
-BATCHES = """\
+DRAWN = """\
 epoch, part = divmod(iteration - 1, batches)
 if part == 0:
     order = np.random.RandomState([seed, epoch + 1]).permutation(len(X))
 rows = order[part * batch_size : (part + 1) * batch_size]
+"""
+IN_ORDER = """\
+part = (iteration - 1) % batches
+rows = slice(part * batch_size, (part + 1) * batch_size)
 """
 
 
@@ -58,11 +60,11 @@ def numpy_script(program: Program, state: State, iterations: int, title: str, ed
             '\nnp.seterr(over="ignore")  # exp(-z) of a far negative z is infinite, and 1 over it is 0 as it should\n'
         )
     before = _globals(edit.name for _, edit in edits)
-    before += [f"{name} = np.zeros_like({name.split('_', 1)[1]})" for name in program.optimizer_state]
+    before += [f"{name} = np.zeros_like({program.info[name].of})" for name in program.optimizer_state]
     parameters = f"[{', '.join(program.parameters)}]"
     loop = _by_hand(edits, [_assignment(edit) for _, edit in edits])
-    if "t" in program.reads:
-        loop += ["", f"t = iteration  # {meaning(program, 't')}"]
+    for name in program.counted:
+        loop += ["", f"{name} = iteration  # {meaning(program, name)}"]
     for heading in HEADINGS:
         steps = [step for step in program.steps if step.heading == heading]
         if steps:
@@ -81,24 +83,30 @@ def torch_script(program: Program, state: State, iterations: int, title: str, ed
         if (steps := [step for step in program.steps if step.heading == heading])
         for line in ("", f"# {heading}", *_steps(program, steps, TORCH))
     ]
-    batches, functions = program.config.batch_size is not None, any(" F." in line for line in forward)
-    imports = "import numpy as np\nimport torch\n" if batches else "import torch\n"
+    drawn, functions = program.config.drawn, any(" F." in line for line in forward)
+    imports = "import numpy as np\nimport torch\n" if drawn else "import torch\n"
     if functions:
         imports += "import torch.nn.functional as F\n"
-    also = " and NumPy" if batches else ""
-    optimizer = OPTIMIZERS[program.config.training.optimizer].torch
-    before = _globals(edit.name for _, edit in edits if edit.name not in GROUPED)
-    before += [*_filled(f"parameters = [{', '.join(program.parameters)}]"), f"optimizer = torch.optim.{optimizer}"]
+    also = " and NumPy" if drawn else ""
+    optimizer = OPTIMIZERS[program.config.training.optimizer]
+    trained = program.config.trained
+    before = _globals(edit.name for _, edit in edits if not optimizer.reads(edit.name))
+    before += [
+        *_filled(f"parameters = [{', '.join(trained)}]"),
+        f"optimizer = torch.optim.{optimizer.torch}",
+        *_state_in_torch(program),
+    ]
     total = "(loss + penalty)" if program.index_of("penalty") is not None else "loss"
     gradients = ["", "# gradients", "optimizer.zero_grad()", f"{total}.backward()"]
     by_hand = _by_hand(edits, [_torch_assignment(program, edit) for _, edit in edits])
     loop = [*by_hand, *forward, *_printing("loss.item()"), *gradients, "", "# update", "optimizer.step()"]
     data = (
-        f"{name} = torch.tensor({literal(value)}{', requires_grad=True' if name in program.parameters else ''})"
+        f"{name} = torch.tensor({literal(value)}{', requires_grad=True' if name in trained else ''})"
         for name, value in _given(program, state)
     )
     head = TORCH_HEAD.format(title=one_line(title), imports=imports, also=also)
-    return _script(head, program, state, iterations, before, loop, "parameters", data)
+    result = "parameters" if trained == program.parameters else f"[{', '.join(program.parameters)}]"
+    return _script(head, program, state, iterations, before, loop, result, data)
 
 
 def _script(
@@ -149,9 +157,17 @@ def _assignment(edit: Edit) -> str:
 
 
 def _torch_assignment(program: Program, edit: Edit) -> str:
-    if edit.name in GROUPED:
+    if OPTIMIZERS[program.config.training.optimizer].reads(edit.name):  # in PyTorch it belongs to the optimizer
         return f'optimizer.param_groups[0]["{edit.name}"] = {float(edit.value)!r}'
     return _assignment(edit).replace(edit.name, f"{edit.name}.data", 1 if edit.name in program.parameters else 0)
+
+
+def _state_in_torch(program: Program) -> list[str]:
+    """A comment that says by which names PyTorch's optimizer keeps its state; none where there is none."""
+    first = program.config.trained[0]
+    kept = OPTIMIZERS[program.config.training.optimizer].state
+    said = " and ".join(f"{each.torch}, which is {each.name.format(w=first)}" for each in kept)
+    return [f"# optimizer.state[{first}] has {said}"] if said else []
 
 
 def _globals(names: Iterable[str]) -> list[str]:
@@ -165,9 +181,10 @@ def _settings(program: Program, state: State, iterations: int) -> Iterator[str]:
     yield f"every = {_every(iterations)}  # iterations from one printed loss to the next"
     if program.config.batch_size is not None:
         yield f"batch_size = {program.config.batch_size}"
+    if program.config.drawn:
         yield f"seed = {program.config.network.seed}  # of the order of mini-batches"
     for name, value in state.values.items():
-        if value.ndim == 0 and name in program.reads and name != "t":
+        if name in program.scalars and name not in program.counted:
             yield f"{name} = {float(value)!r}  # {meaning(program, name)}"
 
 
@@ -182,7 +199,7 @@ def _printing(loss: str) -> list[str]:
 def _steps(program: Program, steps: Iterable[Step], language: str) -> Iterator[str]:
     for step in steps:
         if step.heading == BATCH and step.output == "x":
-            yield from BATCHES.splitlines()
+            yield from (DRAWN if program.config.drawn else IN_ORDER).splitlines()
         yield from code_lines(program, step, language)
 
 

@@ -7,16 +7,16 @@ borrowed it; values are copied in and out, so that any number of trainings and h
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from glassnet.core.config import batch_rows
-from glassnet.core.errors import ConfigError
-from glassnet.core.ops import OPTIMIZERS, Array
+from glassnet.core.errors import ConfigError, GlassnetError, UnknownName, short
+from glassnet.core.ops import OPTIMIZERS, SETTINGS, Array
 from glassnet.core.program import Program, Step
 from glassnet.core.tape import Tape, borrowed, outside
 
@@ -29,21 +29,57 @@ Pending = tuple[tuple[str, tuple[int, ...], float], ...]
 class State:
     """One moment of a training.
 
-    iteration: from 1.
+    program: the one that led here. iteration: from 1.
     done: how many of the iteration's steps are done, 0 … len(program.steps).
     values: every value there is at this moment, by name; read-only arrays. What this iteration
         has not computed yet is absent.
     pending: entries (name, index, value) changed by hand during an update; the next iteration begins with them.
     """
 
+    program: Program
     iteration: int
     done: int
     values: Values
     pending: Pending = ()
 
+    @property
+    def step(self) -> Step | None:
+        """The step just done; None before the first one of an iteration."""
+        return self.program.steps[self.done - 1] if self.done else None
+
     def get(self, name: str) -> NDArray[np.float64] | None:
         """The value of this name, or None where it is not computed yet."""
         return self.values.get(name)
+
+    def __getitem__(self, name: str) -> NDArray[np.float64]:
+        """The value of this name, `state["W1"]`.
+
+        Raises GlassnetError where it is not computed yet, UnknownName for a name that this network has not.
+        """
+        if name in self.values:
+            return self.values[name]
+        if name in self.program.computed:
+            raise GlassnetError(f"{name} is not computed yet in iteration {self.iteration:,}")
+        outputs = [step.output for step in self.program.steps]
+        raise UnknownName("value", name, dict.fromkeys([*self.values, *outputs]))
+
+    def __contains__(self, name: object) -> bool:
+        return name in self.values
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.values)
+
+    def _ipython_key_completions_(self) -> list[str]:
+        return list(self.values)
+
+    def __repr__(self) -> str:
+        did = "nothing done" if self.step is None else f"{self.step.output} by step {self.done}"
+        return short(self, f"iteration {self.iteration:,}, {did} of {len(self.program.steps)}: {' '.join(self.values)}")
+
+    def _repr_html_(self) -> str:
+        from glassnet.core.html import state_html  # which notebooks alone need
+
+        return state_html(self)
 
 
 def frozen(value: ArrayLike) -> NDArray[np.float64]:
@@ -77,17 +113,13 @@ def start(program: Program, x: ArrayLike, y: ArrayLike, parameters: Mapping[str,
         values[name] = np.array(parameters[name], dtype=np.float64)
         _fits(f"parameters.{name}", values[name], shape)
     for name in program.optimizer_state:
-        values[name] = np.zeros(config.parameters[name.split("_", 1)[1]])
-    training = config.training
-    settings = {
-        "lr": training.learning_rate,
-        "momentum": training.momentum,
-        "rate": training.regularization_rate,
-        **OPTIMIZERS[training.optimizer].constants,
-    }
-    values.update({name: np.array(float(v)) for name, v in settings.items() if name in program.reads})
+        values[name] = np.zeros(config.parameters[program.info[name].of])
+    constants = {constant.name: constant.value for constant in OPTIMIZERS[config.training.optimizer].constants}
+    settings = {name: getattr(config.training, setting.key) for name, setting in SETTINGS.items()}
+    numbers = {**settings, **constants}
+    values.update({name: np.array(float(numbers[name])) for name in program.scalars if name in numbers})
     first = config.before + 1
-    return State(first, 0, closed(opened(program, first, values)))
+    return State(program, first, 0, closed(opened(program, first, values)))
 
 
 def _fits(what: str, array: NDArray[np.float64], shape: tuple[int, ...]) -> None:
@@ -107,8 +139,8 @@ def opened(
     fresh = {name: value for name, value in values.items() if name not in program.computed}
     for name, index, value in pending:
         fresh[name] = changed(fresh[name], index, value)
-    if "t" in program.reads:
-        fresh["t"] = np.array(float(iteration))
+    for name in program.counted:
+        fresh[name] = np.array(float(iteration))
     if "rows" in program.reads:
         fresh["rows"] = batch_rows(program.config, iteration)
     return fresh
@@ -128,12 +160,12 @@ def advance(program: Program, state: State) -> State:
     """The moment one step later. After the last step of an iteration, the next one begins."""
     if state.done == len(program.steps):
         begun = opened(program, state.iteration + 1, state.values, state.pending)
-        state = State(state.iteration + 1, 0, closed(begun))
+        state = State(program, state.iteration + 1, 0, closed(begun))
     rows = len(state.values["rows"]) if "rows" in state.values else program.config.samples
     with np.errstate(all="ignore"), borrowed(program) as recording:
         result = frozen(recording.tape(rows).step(state.done, state.values))
     values = MappingProxyType({**state.values, program.steps[state.done].output: result})
-    return replace(state, done=state.done + 1, values=values)
+    return State(program, state.iteration, state.done + 1, values, state.pending)
 
 
 Watch = Callable[[int, dict[str, Array]], object]
@@ -167,19 +199,19 @@ def run(
         for iteration in range(first, first + iterations):
             tape = recording.open(iteration)
             if before is not None and before(iteration, views.opened(tape)):
-                return State(iteration, 0, closed(_copied(views.opened(tape))))
+                return State(program, iteration, 0, closed(_copied(views.opened(tape))))
             for call in tape.calls:
                 call()
             if after is not None and after(iteration, views.whole(tape)):
                 break
-        return State(iteration, total, closed(_copied(views.whole(tape))))
+        return State(program, iteration, total, closed(_copied(views.whole(tape))))
 
 
 class _Views:
     """The values of a loop by name: those it never writes as they were given, the others where they stand."""
 
     def __init__(self, program: Program, values: Mapping[str, Array]) -> None:
-        written = {step.output for step in program.steps} | {"t", "rows"}
+        written = {step.output for step in program.steps} | {*program.counted, "rows"}
         self._given = {name: None if name in written else value for name, value in values.items()}
         self._computed = [step.output for step in program.steps if step.output in program.computed]
         self._of: dict[int, tuple[dict[str, Array], dict[str, Array]]] = {}
@@ -241,3 +273,14 @@ def _outside(
         for step in steps:
             values[step.output] = run_step(step, values)
     return values
+
+
+def values_of(program: Program, opening: State, end: State) -> dict[str, Array]:
+    """What one iteration read and computed, by name: parameters as they were before its update.
+
+    opening: its first moment, or the last of the one before. end: its last moment.
+    """
+    values = {name: end.values[name] for name in ("x", "y")}
+    values |= {name: opening.values[name] for name in program.parameters}
+    kept = {*values, *program.optimizer_state}
+    return values | {step.output: end.values[step.output] for step in program.steps if step.output not in kept}

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from glassnet.core.errors import GlassnetError
 from glassnet.core.names import formula
+from glassnet.core.ops import SETTINGS
 from glassnet.core.program import Program
 
-EDITABLE = ("x", "y", "X", "Y", "lr", "momentum", "rate")  # and all parameters
+EDITABLE = ("x", "y", "X", "Y", *SETTINGS)  # and all parameters
 MOST = 6  # names that a sentence lists
 
 
@@ -40,7 +41,7 @@ def why_fixed(program: Program, name: str) -> str:
         return f"{name} cannot be changed by hand; weights, biases, inputs, targets and lr can"
     if len(names) > MOST:
         data = [other for other in names if other not in program.parameters]
-        layers = sorted(int(other[1:]) for other in names if other in program.parameters)
+        layers = sorted(program.info[other].layer for other in names if other in program.parameters)
         names = (f"weights and biases of layers {layers[0]} to {layers[-1]}", *data)
     step = formula(program, program.steps[at])
     return f"{name} is computed: {step}. What it comes from can be changed: {', '.join(names)}"

@@ -15,15 +15,7 @@ from glassnet.core.symbols import Count, Name, ShapeName, Sheet
 
 def shape_of(program: Program, name: str) -> tuple[str, ...]:
     """The shape of a value: `n` for the samples of a batch, `N` for all of them, else a number."""
-    sizes = program.config.network.sizes
-    ends = {"x": ("n", sizes[0]), "y": ("n", sizes[-1]), "X": ("N", sizes[0]), "Y": ("N", sizes[-1]), "rows": ("n",)}
-    if name in ends:
-        return tuple(map(str, ends[name]))
-    kind = name.removeprefix("m_").removeprefix("v_").removeprefix("d")
-    if kind[:1] not in tuple("Wbza") or not kind[1:].isdigit() or not 1 <= int(kind[1:]) < len(sizes):
-        return ()
-    inputs, units = sizes[int(kind[1:]) - 1], sizes[int(kind[1:])]
-    return tuple(map(str, {"W": (inputs, units), "b": (units,)}.get(kind[0], ("n", units))))
+    return program.info[name].shape if name in program.info else ()
 
 
 def shape_text(program: Program, name: str) -> str:
@@ -83,44 +75,6 @@ def shapes(program: Program, step: Step) -> str:
     return f"{shape_text(program, step.output)} = {_read(program, step, ShapeName).texts[FORMULA].text}"
 
 
-def with_penalty(program: Program, name: str) -> bool:
-    """Whether a gradient, `dW1`, is that of loss and penalty together: of weights where there is one."""
-    return name.startswith("dW") and program.index_of("penalty") is not None
-
-
 def meaning(program: Program, name: str) -> str:
     """What a name stands for, in a few words: `dz1`: how the loss changes with z1."""
-    single = {
-        "x": "the inputs, one row a sample",
-        "y": "the targets, one row a sample",
-        "X": "the inputs of all training samples",
-        "Y": "the targets of all training samples",
-        "rows": "which training samples this batch takes",
-        "loss": "how wrong the answers are, in one number",
-        "penalty": "the price of large weights, beside the loss",
-        "lr": "the learning rate: how far one update goes",
-        "momentum": "the share of its velocity that a parameter keeps",
-        "rate": "the regularization rate: the price of a weight",
-        "t": "the number of this update",
-        "beta1": "the share that adam's mean gradient keeps",
-        "beta2": "the share that adam's mean squared gradient keeps",
-    }
-    if name in single:
-        return single[name]
-    if name.startswith("m_"):
-        return f"adam's running mean of d{name[2:]}"
-    if name.startswith("v_"):
-        adam = program.config.training.optimizer == "adam"
-        return f"adam's running mean of the square of d{name[2:]}" if adam else f"the velocity of {name[2:]}"
-    if name.startswith("d"):
-        whole = "the loss and penalty change" if with_penalty(program, name) else "the loss changes"
-        return f"how {whole} with {name[1:]}"
-    kind, layer = name[0], int(name[1:])
-    into = "input" if layer == 1 else f"unit of layer {layer - 1}"
-    activation = program.config.network.layers[layer - 1].activation
-    return {
-        "W": f"the weights of layer {layer}, from each {into} to each unit",
-        "b": f"the biases of layer {layer}, one a unit",
-        "z": f"the sums of layer {layer}, before its activation",
-        "a": f"the outputs of layer {layer}: {activation} of z{layer}",
-    }[kind]
+    return program.info[name].words

@@ -7,21 +7,24 @@ explaining runs one of its ops on terms, and the formulas on screen are the same
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
+from types import MappingProxyType
 from typing import Any
 
 from glassnet.core.config import Config
+from glassnet.core.errors import short
+from glassnet.core.info import COUNT, Info, describe
+from glassnet.core.op import Op, sentence
 from glassnet.core.ops import (
     ACTIVATIONS,
     LOSSES,
     OPTIMIZERS,
     REGULARIZATIONS,
-    Op,
     affine,
     affine_db,
     affine_dx,
-    sentence,
     take_rows,
 )
 
@@ -57,6 +60,9 @@ class Step:
         """What the step does and why, in one plain sentence."""
         return sentence(self.op)
 
+    def __repr__(self) -> str:
+        return short(self, f"{self.output} from {', '.join(self.inputs)}: {self.heading}, layer {self.layer}")
+
     @cached_property
     def input_letters(self) -> tuple[str, ...]:
         """The shape letters of each input."""
@@ -74,12 +80,19 @@ class Program:
 
     parameters: names in order, W1 b1 W2 b2 …
     optimizer_state: names of what the optimizer keeps (`v_W1`), 0 at first.
+    info: what each name stands for that a step reads or writes.
     """
 
     config: Config
     steps: tuple[Step, ...]
     parameters: tuple[str, ...]
     optimizer_state: tuple[str, ...]
+    info: Mapping[str, Info] = field(compare=False, repr=False)
+
+    def __repr__(self) -> str:
+        return short(
+            self, f"{len(self.steps)} steps, {self.config.network.shape}: " + " ".join(s.output for s in self.steps)
+        )
 
     @property
     def layers(self) -> int:
@@ -96,6 +109,16 @@ class Program:
     def reads(self) -> frozenset[str]:
         """All names that some step reads."""
         return frozenset(name for step in self.steps for name in step.inputs)
+
+    @cached_property
+    def scalars(self) -> tuple[str, ...]:
+        """Single numbers that some step reads and none computes: settings, constants, the count."""
+        return tuple(name for name, info in self.info.items() if info.is_scalar)
+
+    @cached_property
+    def counted(self) -> tuple[str, ...]:
+        """Those of them that are the number of the iteration."""
+        return tuple(name for name in self.scalars if self.info[name].kind == COUNT)
 
     @cached_property
     def ends(self) -> dict[str, int]:
@@ -136,7 +159,7 @@ def compile_program(config: Config) -> Program:
     """The steps of one iteration of this configuration, first to last."""
     training, layers = config.training, config.network.layers
     loss, optimizer = LOSSES[training.loss], OPTIMIZERS[training.optimizer]
-    regularization = REGULARIZATIONS[training.regularization]
+    regularization, about = REGULARIZATIONS[training.regularization], describe(config)
     last = len(layers)
     steps: list[Step] = []
 
@@ -183,13 +206,14 @@ def compile_program(config: Config) -> Program:
         steps.append(Step("backward", heading, layer, affine_db, (dz,), f"db{layer}", "no->o"))
 
     kept: list[str] = []
-    for name in config.parameters:
-        kept.extend(state.format(w=name) for state in optimizer.state)
-        own = "io" if name.startswith("W") else "o"
+    for name in config.trained:
+        kept.extend(state.name.format(w=name) for state in optimizer.state)
+        own, layer = about[name].letters, about[name].layer
         for update in optimizer.updates:
             inputs = tuple(text.format(w=name) for text in update.inputs)
             letters = ",".join(own if "{w}" in text else "" for text in update.inputs) + f"->{own}"
-            layer = int(name[1:])
             steps.append(Step("update", UPDATE, layer, update.op, inputs, update.output.format(w=name), letters))
 
-    return Program(config, tuple(steps), tuple(config.parameters), tuple(kept))
+    used = {name for step in steps for name in (*step.inputs, step.output)}
+    info = MappingProxyType({name: each for name, each in about.items() if name in used})
+    return Program(config, tuple(steps), tuple(config.parameters), tuple(kept), info)

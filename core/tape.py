@@ -18,14 +18,14 @@ import numpy as np
 
 from glassnet.core.bind import Bound, bind_all
 from glassnet.core.config import batch_rows
-from glassnet.core.ops import Array
+from glassnet.core.info import BIASES, DATA, GRADIENT
+from glassnet.core.ops import OPTIMIZERS, Array
 from glassnet.core.program import Program, Step
 from glassnet.core.record import Call, Log, Value, View, room
 
 Places = dict[str, Array]
 
 LENGTHS = 6  # of batches: two in a training; of other samples one or two, the parts of many, a map's
-SETTINGS = ("lr", "momentum", "rate", "t", "beta1", "beta2")
 
 
 class Memory:
@@ -39,11 +39,11 @@ class Memory:
         self.program = program
         self.places: Places = {}
         self.extended: Places = {}
-        for kind in ("{}", "d{}", *sorted({name[:2] + "{}" for name in program.optimizer_state})):
+        state = OPTIMIZERS[program.config.training.optimizer].state
+        for kind in ("{w}", "d{w}", *sorted(kept.name for kept in state)):
             self._row_of_parameters(kind)
-        for name in SETTINGS:
-            if name in program.reads:
-                self.places[name] = np.zeros(())
+        for name in program.scalars:
+            self.places[name] = np.zeros(())
         if program.config.batch_size is not None:
             samples, sizes = program.config.samples, program.config.network.sizes
             self.places["X"] = room((samples, sizes[0]), samples_last=True)
@@ -54,10 +54,13 @@ class Memory:
         shapes = self.program.config.parameters
         row, at = room((sum(int(np.prod(shape)) for shape in shapes.values()),)), 0
         for layer in range(1, self.program.layers + 1):
-            inputs, units = shapes[f"W{layer}"]
-            block = row[at : at + (inputs + 1) * units].reshape(inputs + 1, units)
-            self.extended[kind.format(f"W{layer}")] = block
-            self.places[kind.format(f"W{layer}")], self.places[kind.format(f"b{layer}")] = block[:-1], block[-1]
+            weights, biases = f"W{layer}", f"b{layer}"
+            inputs, units = shapes[weights]
+            rows = inputs + (biases in shapes)
+            block = row[at : at + rows * units].reshape(rows, units)
+            self.places[kind.format(w=weights)] = block[:inputs]
+            if biases in shapes:
+                self.extended[kind.format(w=weights)], self.places[kind.format(w=biases)] = block, block[-1]
             at += block.size
 
 
@@ -97,7 +100,8 @@ class Tape:
         reads, made = [], []
         for step in steps:
             reads.append([self._named[name] for name in step.inputs])
-            self._log.gradient = self._extended.get(step.output) if step.output.startswith("dW") else None
+            is_gradient = memory.program.info[step.output].kind == GRADIENT
+            self._log.gradient = self._extended.get(step.output) if is_gradient else None
             self._name(step.output, step.op(*reads[-1]))
             made.append(self._named[step.output])
         calls = self._log.calls
@@ -121,13 +125,13 @@ class Tape:
                 self._places[name] = np.zeros(rows, dtype=np.intp)
             elif name == "y":
                 self._places[name] = room((rows, outputs), samples_last=True)
-            value = Value(self._log, self._places[name], samples_last=name in ("x", "y", "X", "Y"))
+            value = Value(self._log, self._places[name], samples_last=program.info[name].kind in DATA)
             self._named[name] = value
             value.name, value.fixed = name, True
         for name, value in self._named.items():
             self._extend(name, value)
-            if name.startswith("b") and f"W{name[1:]}" in self._named:
-                value.bias_of = self._named[f"W{name[1:]}"]
+            if program.info[name].kind == BIASES:
+                value.bias_of = self._named.get(f"W{program.info[name].layer}")
 
     def _extend(self, name: str, value: Value) -> None:
         if name in self._extended:
@@ -179,7 +183,7 @@ class Recording:
         self._memory = Memory(program)
         self._tapes: dict[int, Tape] = {}
         self._whole = self._config.batch_size is None
-        self._count = self._memory.places.get("t")
+        self._counts = [self._memory.places[name] for name in program.counted]
 
     def tape(self, rows: int) -> Tape:
         """The tape for a batch of so many rows; the few made last are kept."""
@@ -197,8 +201,8 @@ class Recording:
 
     def open(self, iteration: int) -> Tape:
         """The tape of an iteration, its count and its rows set."""
-        if self._count is not None:
-            self._count[...] = iteration
+        for count in self._counts:
+            count[...] = iteration
         if self._whole:
             return self.tape(self._config.samples)
         rows = batch_rows(self._config, iteration)

@@ -132,8 +132,8 @@ def _together(scenario: Scenario, seeds: tuple[int, ...], iterations: int, below
     orders: list[Rows] = []
     with np.errstate(all="ignore"):
         for iteration in range(1, iterations + 1):
-            if "t" in program.reads:
-                values["t"] = np.array(float(iteration))
+            for name in program.counted:
+                values[name] = np.array(float(iteration))
             if batches:
                 if (iteration - 1) % each == 0:
                     orders = _epoch(configs, iteration, each)

@@ -20,10 +20,12 @@ settings.load_profile("any load")  # how long an example takes says nothing of w
 HIDDEN = [name for name, activation in ACTIVATIONS.items() if not activation.mixes]
 PAIRS = [(loss, output) for loss, entry in LOSSES.items() for output in entry.outputs]
 
-# every pair of loss and output, every hidden activation, every optimizer and every regularization at least once
+# every loss and output with every hidden activation, every optimizer with every regularization, at least once
 COMBINATIONS = [
-    (loss, output, hidden, list(OPTIMIZERS)[i % 3], list(REGULARIZATIONS)[i // 2 % 3])
-    for i, ((loss, output), hidden) in enumerate(itertools.product(PAIRS, HIDDEN))
+    (*forward, hidden, *update)
+    for (forward, hidden), update in zip(
+        itertools.product(PAIRS, HIDDEN), itertools.cycle(itertools.product(OPTIMIZERS, REGULARIZATIONS))
+    )
 ]
 
 

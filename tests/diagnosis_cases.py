@@ -11,6 +11,7 @@ import numpy as np
 
 from glassnet.core.config import Dense, NetworkConfig
 from glassnet.core.machine import losses
+from glassnet.core.ops import OPTIMIZERS
 from glassnet.scenarios import load
 from glassnet.scenarios.base import Array, Scenario, dataset
 from glassnet.scenarios.diagnosis import Diagnosis, diagnose
@@ -147,7 +148,7 @@ def cases() -> tuple[Case, ...]:
         base = (xor, sensor, circle, deep)[random.randint(4)]
         training = {
             "learning_rate": float(10.0 ** random.randint(-5, 4)),
-            "optimizer": random.choice(["sgd", "momentum", "adam"]),
+            "optimizer": random.choice(list(OPTIMIZERS)),
             "regularization": random.choice(["none", "none", "l1", "l2"]),
             "regularization_rate": float(random.choice([0.01, 0.1, 1.0])),
             "batch_size": int(random.choice([2, 16])) if random.rand() < 0.3 else "full",

@@ -6,7 +6,7 @@ Marks and panels all show the same one. Computes nothing itself.
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from glassnet.core.machine import State
 from glassnet.core.program import Program
@@ -20,38 +20,32 @@ PACE = 0.25  # seconds from one diagnosis to the next while running
 SHARE = 20  # times as long as one takes, at least
 
 
-class Checkup:
-    """Keeps the last diagnosis as long as it holds.
+class Diagnosed(NamedTuple):
+    """A diagnosis and the moment that it is of."""
 
-    iteration: the one that it is of.
-    """
+    state: State
+    diagnosis: Diagnosis
+
+
+class Checkup:
+    """Keeps the last diagnosis as long as it holds."""
 
     def __init__(self) -> None:
-        self._last: tuple[Program, State, Diagnosis] | None = None
+        self._last: Diagnosed | None = None
         self._next = 0.0
-        self.iteration = 0
 
-    def look(
-        self,
-        scenario: Scenario,
-        program: Program,
-        state: State,
-        opening: State,
-        losses: Losses,
-        running: bool,
-        closing: State | None = None,
-    ) -> Diagnosis:
-        """What there is to say about a moment; while running it may be a moment ago."""
+    def lately(self, program: Program) -> Diagnosed | None:
+        """The last diagnosis, which does for a moment while running; None where another one is due."""
+        last = self._last
+        return last if last is not None and last.state.program is program and time.monotonic() < self._next else None
+
+    def look(self, scenario: Scenario, state: State, opening: State, losses: Losses, closing: State) -> Diagnosed:
+        """What there is to say about a moment."""
         from glassnet.scenarios.diagnosis import Symptoms, diagnose  # the first frame needs none
 
-        now = time.monotonic()
-        if self._last is not None:
-            lately = running and self._last[0] is program and now < self._next
-            if lately or self._last[1] is state:
-                return self._last[2]
-        symptoms = Symptoms.of(scenario, program, state, opening, losses.train, losses.epochs, losses.test, closing)
-        found = diagnose(symptoms)
-        self._last, done = (program, state, found), time.monotonic()
-        self.iteration = state.iteration
-        self._next = done + max(PACE, SHARE * (done - now))
-        return found
+        if self._last is None or self._last.state is not state:
+            began = time.monotonic()
+            found = diagnose(Symptoms.of(scenario, state, opening, losses, closing))
+            self._last, done = Diagnosed(state, found), time.monotonic()
+            self._next = done + max(PACE, SHARE * (done - began))
+        return self._last

@@ -1,32 +1,30 @@
 """The numbers of one moment: of the network, of its batch, and of the one row of data that is followed.
 
 The chosen sample is a row, training or test. Where it stands in the batch its numbers are the program's own; else it
-is evaluated beside the batch, with the parameters that the batch's values come from, and as far as the steps have come.
+is evaluated beside the batch, see `samples.py`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from numpy.typing import NDArray
 
-from glassnet.core.beside import row_values
 from glassnet.core.explain import Operand, entry_term
 from glassnet.core.machine import State
 from glassnet.core.names import shape_of
 from glassnet.core.program import Program, Step
 from glassnet.core.terms import Term
 from glassnet.scenarios.base import Scenario
+from glassnet.scenarios.sessions.answers import Answers, Predictions
 from glassnet.scenarios.sessions.losses import Losses
-from glassnet.scenarios.sessions.session import Session
-from glassnet.tui.checkup import Checkup
+from glassnet.tui.checkup import Checkup, Diagnosed
 from glassnet.tui.choices import Choices
 from glassnet.tui.messages import Entry, Sample
-
-Floats = NDArray[np.float64]
+from glassnet.tui.samples import Floats as Floats
+from glassnet.tui.samples import Samples
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,35 +33,42 @@ class Moment:
 
     state: the values on show. read: the values that the last step read.
     settled: the moment whose parameters the predictions and the map use.
-    session: asked for the predictions when a panel wants them; it may have moved on by then.
     opening: a moment of this iteration before its update: with the parameters that its values were computed with.
     last: the last iteration computed. edited: iterations in which a number was changed by hand.
-    in_the_past: whether later moments are recorded. checkup: where the diagnosis comes from.
-    halts: the breakpoints that are set, in words. closing: the moment that the iteration's update led to.
+    closing: the moment that the iteration's update led to.
+    in_the_past: whether later moments are recorded. halts: the breakpoints that are set, in words.
+    answers, checkup: work out predictions and diagnosis of this moment when a panel first asks, and keep the last ones;
+        `lately_answered` and `lately_diagnosed` are those of a moment ago where they do while running.
     """
 
     scenario: Scenario
-    program: Program
     state: State
     read: State
     settled: State
-    losses: Losses
-    session: Session
-    choices: Choices
     opening: State
+    closing: State
+    losses: Losses
+    choices: Choices
     last: int
     edited: tuple[int, ...]
     in_the_past: bool
-    checkup: Checkup = field(default_factory=Checkup)
-    halts: tuple[str, ...] = ()
-    closing: State | None = None
+    halts: tuple[str, ...]
+    answers: Answers
+    checkup: Checkup
+    lately_answered: Predictions | None
+    lately_diagnosed: Diagnosed | None
 
     # --- where we are ---
 
     @property
+    def program(self) -> Program:
+        """The program of the moment."""
+        return self.state.program
+
+    @property
     def step(self) -> Step | None:
         """The step just done, or None when nothing is done yet."""
-        return self.program.steps[self.state.done - 1] if self.state.done else None
+        return self.state.step
 
     @property
     def next_step(self) -> Step:
@@ -89,35 +94,20 @@ class Moment:
     # --- the chosen sample ---
 
     @cached_property
-    def rows(self) -> NDArray[np.intp]:
-        """Which training rows stand in the current batch, in order."""
-        rows = self.state.values.get("rows")
-        return np.arange(len(self.scenario.data.inputs)) if rows is None else np.asarray(rows, dtype=np.intp)
-
-    @property
-    def whole_batch(self) -> bool:
-        """Whether every training row stands in the batch, in the order of the data."""
-        return "rows" not in self.state.values
+    def samples(self) -> Samples:
+        """The rows of data, in the batch and beside it."""
+        return Samples(self.scenario.data, self.state, self.opening)
 
     @cached_property
     def sample(self) -> Sample:
         """The chosen sample; where there is no such row any more, the last training row."""
-        data, chosen = self.scenario.data, self.choices.sample
-        if 0 <= chosen.row < len(data.test_inputs if chosen.test else data.inputs):
-            return chosen
-        return Sample(len(data.inputs) - 1)
+        chosen = self.choices.sample
+        return chosen if self.samples.there(chosen) else Sample(len(self.scenario.data.inputs) - 1)
 
     @cached_property
     def position(self) -> int | None:
         """The chosen sample's position in the batch; None where it stands beside it."""
-        return self.place(self.sample)
-
-    def place(self, sample: Sample) -> int | None:
-        """A row's position in the current batch, or None."""
-        if sample.test or self.whole_batch:
-            return None if sample.test else sample.row
-        found = np.flatnonzero(self.rows == sample.row)
-        return int(found[0]) if len(found) else None
+        return self.samples.place(self.sample)
 
     @property
     def x(self) -> Floats:
@@ -135,28 +125,9 @@ class Moment:
 
     def unit_values(self, name: str) -> Floats | None:
         """A value of the layer for the chosen sample, one number a unit; None where not computed yet."""
-        array = self._row_values(self.sample).get(name) if self.position is None else self.array(name)
+        array = self.samples.beside(self.sample).get(name) if self.position is None else self.array(name)
         at = self.position or 0
         return None if array is None or at >= len(array) else array[at]
-
-    @cached_property
-    def _beside(self) -> dict[Sample, Mapping[str, Floats]]:
-        return {}
-
-    def _row_values(self, sample: Sample) -> Mapping[str, Floats]:
-        """What is computed by now of a row beside the batch, by name; see `glassnet.core.beside`."""
-        if sample not in self._beside:
-            parameters = {name: self.opening.values[name] for name in self.program.parameters}
-            found = row_values(self.program, parameters, *self.given(sample), len(self.rows), self.state.done)
-            self._beside[sample] = found
-        return self._beside[sample]
-
-    def given(self, sample: Sample) -> tuple[Floats, Floats]:
-        """Inputs and targets of a row beside the batch as this iteration has them, changed by hand later or not."""
-        given = self.opening.values
-        if not sample.test and "X" in given and sample.row < len(given["X"]):
-            return given["X"][sample.row], given["Y"][sample.row]
-        return self.scenario.data.row(sample.row, sample.test)
 
     def input_read(self, unit: int) -> float | None:
         """The chosen sample's input that z1 on show was computed from; None where it is still the one of the data."""
@@ -186,28 +157,25 @@ class Moment:
         """One number of this moment, or None where it is not computed yet."""
         array = self.array(entry.name)
         if entry.sample is not None:
-            array = self._row_values(entry.sample).get(entry.name) if self._there(entry.sample) else None
+            array = self.samples.beside(entry.sample).get(entry.name) if self.samples.there(entry.sample) else None
         if array is None or len(entry.index) != array.ndim:
             return None
         if any(not 0 <= i < n for i, n in zip(entry.index, array.shape, strict=True)):
             return None
         return float(array[entry.index])
 
-    def _there(self, sample: Sample) -> bool:
-        """Whether the data have this row."""
-        data = self.scenario.data
-        return 0 <= sample.row < len(data.test_inputs if sample.test else data.inputs)
-
     def lasting(self, entry: Entry) -> Entry:
         """The same number by its row of data, where the next batch has another row at its place."""
-        at = entry.index[0] if entry.index else -1
-        if entry.sample is not None or self.whole_batch or not self.sampled(entry.name) or not 0 <= at < len(self.rows):
+        at, samples = entry.index[0] if entry.index else -1, self.samples
+        if entry.sample is not None or samples.whole_batch or not self.sampled(entry.name):
             return entry
-        return Entry(entry.name, (0, *entry.index[1:]), Sample(int(self.rows[at])))
+        if not 0 <= at < len(samples.rows):
+            return entry
+        return Entry(entry.name, (0, *entry.index[1:]), Sample(int(samples.rows[at])))
 
     def here(self, entry: Entry) -> Entry:
         """The same number by its place in the batch, where its row stands in this one."""
-        at = None if entry.sample is None else self.place(entry.sample)
+        at = None if entry.sample is None else self.samples.place(entry.sample)
         return entry if at is None else Entry(entry.name, (at, *entry.index[1:]))
 
     def term_of(self, step: Step, entry: Entry) -> Term:
@@ -215,7 +183,7 @@ class Moment:
         values = dict(self.state.values)
         if entry.sample is not None:
             values |= {name: self.opening.values[name] for name in self.program.parameters}
-            values |= self._row_values(entry.sample)
+            values |= self.samples.beside(entry.sample)
         elif step.output in self.read.values:  # an update overwrites what it reads
             values[step.output] = self.read.values[step.output]
         return entry_term(step, values, entry.index)
@@ -226,7 +194,7 @@ class Moment:
         if step is None or self.number(entry) is None:
             return None
         used = {**self.state.values, **{name: self.opening.values[name] for name in self.program.parameters}}
-        used |= {"x": self.opening.values["x"]} if entry.sample is None else self._row_values(entry.sample)
+        used |= {"x": self.opening.values["x"]} if entry.sample is None else self.samples.beside(entry.sample)
         total, _ = entry_term(self.program.steps[step], used, entry.index).parts
         return tuple(part.value for part in total.parts)
 
@@ -247,7 +215,7 @@ class Moment:
         for place, operand in enumerate(operands):
             key = operand.name, operand.tick
             if key not in same:  # most names are as they were, whole
-                read, here = operand.history.state_at(operand.tick).values.get(operand.name), self.array(operand.name)
+                read, here = operand.read.get(operand.name), self.array(operand.name)
                 same[key] = read is here or (read is not None and here is not None and np.array_equal(read, here))
             if not same[key]:
                 number = self._now(operand)
@@ -258,11 +226,11 @@ class Moment:
 
     def _now(self, operand: Operand) -> float | None:
         """What a number that was read is on show, of the same row of data; None where it is not on show."""
-        program, index = operand.history.program_at(operand.tick), operand.index
+        index = operand.index
         if not self.sampled(operand.name):
             return self.number(Entry(operand.name, index))
-        if operand.history is not self.session.history or program is not self.program:
+        if operand.history.grown_from is not None or operand.read.program is not self.program:
             return None  # a row beside the batch is asked anew at every moment; in other data a row is another one
-        rows = self.session.history.state_at(operand.tick).values.get("rows")
-        at = self.place(Sample(index[0] if rows is None else int(rows[index[0]])))
+        rows = operand.read.get("rows")
+        at = self.samples.place(Sample(index[0] if rows is None else int(rows[index[0]])))
         return None if at is None else self.number(Entry(operand.name, (at, *index[1:])))

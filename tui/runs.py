@@ -46,7 +46,7 @@ def choices_of(view: dict[str, Any], session: Session) -> Choices:
     if (
         sample is None and isinstance(at, int) and _counts(at, session.program.config.samples)
     ):  # the last batch of an epoch may be shorter
-        sample = Sample(int(moment.rows[min(at, len(moment.rows) - 1)]))
+        sample = Sample(int(moment.samples.rows[min(at, len(moment.samples.rows) - 1)]))
     entry = None
     with suppress(TypeError, ValueError, OverflowError, AttributeError):  # a file may hold anything there
         name, index, *of = view["cursor"] if view.get("cursor") else ("", ())

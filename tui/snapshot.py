@@ -14,17 +14,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from glassnet.core.explain import Explanation
-from glassnet.core.machine import predict
 from glassnet.core.names import formula, numpy_line, shapes
-from glassnet.core.ops import ACTIVATIONS, Activation
+from glassnet.core.numerals import brief
 from glassnet.core.program import BATCH
-from glassnet.core.terms import Term, brief, enough_digits, in_numbers, shortened
+from glassnet.core.terms import Term, in_numbers, shortened
+from glassnet.scenarios.printed import Found, here, word_for
 from glassnet.scenarios.sessions.answers import Predictions
 from glassnet.scenarios.sessions.session import Session
-from glassnet.tui.checkup import Checkup
+from glassnet.tui.answer_map import AnswerMap
+from glassnet.tui.checkup import Checkup, Diagnosed
 from glassnet.tui.choices import Choices
 from glassnet.tui.messages import Entry, Sample
 from glassnet.tui.moment import Floats, Moment
+from glassnet.tui.units import Units
 
 if TYPE_CHECKING:
     from glassnet.scenarios.diagnosis import Diagnosis
@@ -40,22 +42,25 @@ class Snapshot(Moment):
     @classmethod
     def of(cls, session: Session, choices: Choices, checkup: Checkup | None = None) -> Snapshot:
         """The session's moment, seen with these choices."""
+        scenario, settled, history = session.scenario, session.settled, session.history
+        checkup, running = checkup or Checkup(), choices.running
         return cls(
-            session.scenario,
-            session.program,
-            session.state,
-            session.read,
-            session.settled,
-            session.losses,
-            session,
-            choices,
-            session.opening,
-            session.history.moment(session.history.end)[0],
-            tuple(session.history.moment(tick)[0] for tick, _ in session.history.actions),
-            session.history.in_the_past,
-            checkup or Checkup(),
-            tuple(map(str, session.halts)),
-            session.closing,
+            scenario=scenario,
+            state=session.state,
+            read=session.read,
+            settled=settled,
+            opening=session.opening,
+            closing=session.closing,
+            losses=session.losses,
+            choices=choices,
+            last=history.moment(history.end)[0],
+            edited=tuple(history.moment(tick)[0] for tick, _ in history.actions),
+            in_the_past=history.in_the_past,
+            halts=tuple(map(str, session.halts)),
+            answers=session.answers,
+            checkup=checkup,
+            lately_answered=session.answers.lately(scenario.data, settled) if running else None,
+            lately_diagnosed=checkup.lately(session.program) if running else None,
         ).placed()
 
     def placed(self) -> Snapshot:
@@ -103,8 +108,8 @@ class Snapshot(Moment):
     @cached_property
     def predictions(self) -> Predictions:
         """The answers for all samples with the parameters of `settled`; while running they may lag behind."""
-        data, hurry = self.scenario.data, self.choices.running
-        return self.session.predictions_of(self.program, data, self.settled, self.settled is not self.state, hurry)
+        before_update = self.settled is not self.state
+        return self.lately_answered or self.answers.of(self.scenario.data, self.settled, before_update)
 
     @cached_property
     def wrong(self) -> tuple[Sample, ...]:
@@ -180,7 +185,7 @@ class Snapshot(Moment):
         explained, row = self.explanation, None
         if explained is not None:
             read = [(Entry(operand.name, operand.index), operand.value) for operand in explained.operands]
-            if explained.history is not self.session.history:  # its sample stands in no batch, its parameters are these
+            if explained.history.grown_from is not None:  # its sample stands in no batch, its parameters are these
                 row = None if self.choices.asked is None else self.choices.asked.sample
                 beside = [Entry(*entry[:2], row) for entry, _ in read if row is not None and self.sampled(entry.name)]
                 read = [each for each in read if each[0].name in self.program.parameters]
@@ -194,6 +199,16 @@ class Snapshot(Moment):
         else:
             read = []
         return frozenset(entry for entry, value in read if self.number(entry) == value)
+
+    @cached_property
+    def printed(self) -> dict[Entry, Found]:
+        """The numbers on show that a page prints, each beside what it prints."""
+        found = here(self.program, self.state, self.scenario.printed)
+        return {Entry(one.printed.name, one.printed.index): one for one in found}
+
+    def word(self, entry: Entry) -> str:
+        """The page's word for a number, or for the value that it is an entry of; empty where it has none."""
+        return word_for(self.scenario.names, entry.name, entry.index)
 
     @cached_property
     def pointed(self) -> frozenset[str]:
@@ -210,114 +225,44 @@ class Snapshot(Moment):
         if self.term is None or self.focus is None:
             return "", "", ""
         term = shortened(self.term, TERMS)
-        numbers = in_numbers(term, enough_digits(term))
-        return self.focus.label, numbers, brief(self.term.value)
+        return self.focus.label, in_numbers(term), brief(self.term.value)
 
     def step_line(self, index: int) -> tuple[str, str]:
         """One step of the program as its formula and the shape of its output."""
         step = self.program.steps[index]
         return formula(self.program, step), "×".join(self.shape(step.output)) or "1"
 
-    # --- units ---
-
-    def activation(self, layer: int) -> Activation:
-        """The activation function of a layer."""
-        entry: Activation = ACTIVATIONS[self.program.config.network.layers[layer - 1].activation]
-        return entry
-
-    def off(self, layer: int) -> NDArray[np.bool_] | None:
-        """Units whose relu is 0 for the chosen sample, (units,); None where there is no z yet."""
-        z = self.unit_values(f"z{layer}")
-        return None if z is None else self._resting(layer, z[None, :])[0]
-
-    def dead(self, layer: int) -> NDArray[np.bool_] | None:
-        """Units whose relu is 0 for every sample of the batch, (units,); None where there is no z yet."""
-        z = self.array(f"z{layer}")
-        return None if z is None else np.asarray(self._resting(layer, z).all(axis=0))
-
-    def saturated(self, layer: int) -> NDArray[np.bool_] | None:
-        """Units whose tanh or σ is so far out for the chosen sample that its slope is exactly 0, (units,)."""
-        z, activation = self.unit_values(f"z{layer}"), self.activation(layer)
-        if z is None or activation.backward is None or activation.can_die:
-            return None
-        with np.errstate(all="ignore"):
-            flat: NDArray[np.bool_] = np.asarray(activation.slope(z[None, :]) == 0)[0]
-        return flat
-
-    def _resting(self, layer: int, z: Floats) -> NDArray[np.bool_]:
-        """Where a layer's relu is 0, (n, units); nowhere for other activations, or where z is no number."""
-        activation = self.activation(layer)
-        return np.asarray(activation.forward(z) == 0) if activation.can_die else np.zeros(z.shape, dtype=bool)
-
-    @staticmethod
-    def curve(name: str, z: Floats) -> tuple[Floats, Floats | None]:
-        """An activation function at many z (m,): its values and its slopes (None for softmax)."""
-        activation: Activation = ACTIVATIONS[name]
-        column = z[:, None]
-        with np.errstate(all="ignore"):
-            slope = None if activation.backward is None else np.asarray(activation.slope(column), dtype=float)[:, 0]
-            return np.asarray(activation.forward(column))[:, 0], slope
-
     # --- the diagnosis ---
 
     @property
     def diagnosis(self) -> Diagnosis:
         """What keeps it from learning, if anything; while running, of the iteration `diagnosed`."""
-        return self._diagnosis[0]
+        return self._diagnosed.diagnosis
 
     @property
     def diagnosed(self) -> int:
         """The iteration that the diagnosis is of."""
-        return self._diagnosis[1]
+        return self._diagnosed.state.iteration
 
     @cached_property
-    def _diagnosis(self) -> tuple[Diagnosis, int]:
-        found = self.checkup.look(
-            self.scenario, self.program, self.state, self.opening, self.losses, self.choices.running, self.closing
-        )
-        return found, self.checkup.iteration
+    def _diagnosed(self) -> Diagnosed:
+        moment = (self.scenario, self.state, self.opening, self.losses, self.closing)
+        return self.lately_diagnosed or self.checkup.look(*moment)
 
     @property
     def alarms(self) -> int:
         """How many findings are severe; none before anything is computed."""
         return len(self.diagnosis.severe) if self.begun else 0
 
-    def layer_sign(self, layer: int) -> str:
-        """What happens to the gradients of a layer in a few words, empty where nothing does."""
-        return self.diagnosis.gradients(layer) if self.begun else ""
+    # --- views ---
 
-    def unit_signs(self, layer: int) -> dict[int, str]:
-        """Signs on units that do not learn, by unit: `~` saturated, `=` the same as another one."""
-        signs: dict[int, str] = {}
-        if not self.begun:
-            return signs
-        from glassnet.scenarios.diagnosis import DIAGNOSES, NOTE  # the first frame needs none
-
-        for finding in self.diagnosis.findings:
-            if finding.layer == layer and finding.severity > NOTE and DIAGNOSES[finding.kind].mark:
-                signs |= dict.fromkeys(finding.units, DIAGNOSES[finding.kind].mark)
-        return signs
-
-    # --- the map ---
+    @property
+    def units(self) -> Units:
+        """The units of the layers."""
+        return Units(self)
 
     @cached_property
-    def map_limits(self) -> tuple[float, float, float, float] | None:
-        """x from, x to, y from, y to of the decision map, with room around the points; None where there is no plane."""
+    def map(self) -> AnswerMap | None:
+        """The answers over the plane that the samples lie in; None where there is no plane."""
         plane = self.scenario.data.plane
-        if plane is None:
-            return None
-        low, high = plane.points.min(axis=0), plane.points.max(axis=0)
-        room = np.maximum(0.12 * (high - low), np.where(high > low, 0.0, 0.5))
-        return float(low[0] - room[0]), float(high[0] + room[0]), float(low[1] - room[1]), float(high[1] + room[1])
-
-    def map(self, columns: int, rows: int) -> Floats:
-        """The network's answers over the plane that the samples lie in, (rows, columns, k), top row first."""
-        plane = self.scenario.data.plane
-        assert plane is not None
-        assert self.map_limits is not None
-        left, right, bottom, top = self.map_limits
-        across = left + (np.arange(columns) + 0.5) / columns * (right - left)
-        down = top - (np.arange(rows) + 0.5) / rows * (top - bottom)
-        grid = np.stack(np.meshgrid(across, down), axis=-1).reshape(-1, 2)
-        inputs = plane.inputs(grid)
-        return np.asarray(predict(self.program, self.settled.values, inputs)).reshape(rows, columns, -1)
+        return None if plane is None else AnswerMap(plane, self.settled)

@@ -11,7 +11,7 @@ def is_there(target: Target, snapshot: Snapshot) -> bool:
     data, trail = snapshot.scenario.data, snapshot.choices.trail
     match target:
         case Entry(name, index):
-            sizes = {"n": len(snapshot.rows), "N": len(data.inputs)}
+            sizes = {"n": len(snapshot.samples.rows), "N": len(data.inputs)}
             shape = [sizes[size] if size in sizes else int(size) for size in snapshot.shape(name)]
             known = name in snapshot.program.reads or snapshot.program.index_of(name) is not None
             if not index and known:  # all of a value, as the list of steps names it

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from glassnet.core.numerals import brief
 from glassnet.core.ops import REGULARIZATIONS
-from glassnet.core.terms import brief
 from glassnet.scenarios.diagnosis.finding import SEVERE, Finding
 from glassnet.scenarios.diagnosis.standing import learned_little
 from glassnet.scenarios.diagnosis.symptoms import Symptoms, largest
@@ -30,7 +30,7 @@ def penalty(symptoms: Symptoms) -> Iterator[Finding]:
     if not 0 < first * SHRUNK >= max(now):
         return
     name = names[now.index(max(now))]
-    layer = int(name[1:])
+    layer = symptoms.program.info[name].layer
     pull, rows = largest(symptoms.penalty_pull(layer)), largest(symptoms.pulls(layer)[0][:-1])
     if not pull >= STRONGER * rows:
         return

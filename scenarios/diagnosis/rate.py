@@ -9,7 +9,8 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from glassnet.core.terms import brief
+from glassnet.core.numerals import brief
+from glassnet.core.ops import OPTIMIZERS
 from glassnet.scenarios.diagnosis.finding import SEVERE, Attempt, Finding, Place
 from glassnet.scenarios.diagnosis.penalty import penalty
 from glassnet.scenarios.diagnosis.symptoms import Symptoms, rms
@@ -19,7 +20,6 @@ FEWEST = 8  # changes that make a pattern
 OFTEN = 0.3  # of them: plain descent with a small enough step never rises; a few rises pass as the ground bends
 ROUGH = 0.025  # the sum of the rises by the changes: less is noise that does no harm
 ABOVE, FAR = 1.5, 0.1  # times the best loss, and that much more than it: momentum overshoots by less
-USUAL, USUAL_ADAPTED = 1.0, 0.1  # rates that are seldom too low; of optimizers that go further than rate · gradient
 LARGE = 1.0  # of W's own size in one update: it is overwritten rather than improved
 WORSE = 0.01  # what an update adds to the loss, where it does harm
 LARGE_WEIGHTS = 4  # times what xavier draws: from there on sums leave the range where activations bend
@@ -29,7 +29,7 @@ TINY_INPUTS = 0.1  # the root mean square; that of standardized ones is 1
 
 def usual_rate(symptoms: Symptoms) -> float:
     """A learning rate that is seldom too low."""
-    return USUAL if symptoms.program.config.training.optimizer == "sgd" else USUAL_ADAPTED
+    return OPTIMIZERS[symptoms.program.config.training.optimizer].usual_rate
 
 
 def less(symptoms: Symptoms) -> Attempt:

@@ -12,11 +12,14 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from glassnet.core.activations import Activation
+from glassnet.core.errors import short
 from glassnet.core.machine import State, evaluate, losses, run_step
-from glassnet.core.ops import ACTIVATIONS, INITIALIZERS, LOSSES, REGULARIZATIONS, Activation, affine_db, affine_dW
+from glassnet.core.ops import ACTIVATIONS, INITIALIZERS, LOSSES, REGULARIZATIONS, affine_db, affine_dW
 from glassnet.core.program import Program
 from glassnet.scenarios.base import Array, Dataset, Scenario
 from glassnet.scenarios.diagnosis.finding import Place
+from glassnet.scenarios.sessions.losses import Losses
 
 MOST_ROWS = 2000  # looked at; of more, every second, third … one, so that a look takes no longer than a frame
 SETTLED = 1e-3  # of the first loss: a regression has no right answers, but from here on it has learned
@@ -44,25 +47,20 @@ class Symptoms:
     batch_losses: Array
     test: tuple[Array, Array]
 
+    def __repr__(self) -> str:
+        return short(self, f"{self.scenario.key}, iteration {self.iteration}")
+
     @classmethod
     def of(
-        cls,
-        scenario: Scenario,
-        program: Program,
-        state: State,
-        opening: State,
-        train: Array,
-        epochs: tuple[Array, Array],
-        test: tuple[Array, Array],
-        closing: State | None = None,
+        cls, scenario: Scenario, state: State, opening: State, losses: Losses, closing: State | None = None
     ) -> Symptoms:
         """A moment of a session; losses that were recorded after it are left out.
 
         closing: the moment that the update led to, where numbers were changed by hand since.
         """
-        here = state.iteration
-        before = program.config.before
-        batch_losses = train[: here if "loss" in state.values else here - 1]
+        here, program = state.iteration, state.program
+        before, epochs, test = program.config.before, losses.epochs, losses.test
+        batch_losses = losses.train[: here if "loss" in state.values else here - 1]
         whole = epochs[1][(epochs[0] > before) & (epochs[0] <= len(batch_losses))]
         tested = int(np.searchsorted(test[0], here, side="right"))
         updated = (closing or state).values if state.done == len(program.steps) else None
@@ -126,11 +124,8 @@ class Symptoms:
         x, y = (array[:: self._stride] for array in self._all)
         passes = [step.output for step in self.program.steps if step.phase in ("forward", "backward")]
         if not self.batches and all(name in self.values for name in passes):
-            by_row = ("z", "a", "dz", "da")
-            return {
-                name: self.values[name][:: self._stride] if name.startswith(by_row) else self.values[name]
-                for name in passes
-            }
+            info, values = self.program.info, self.values
+            return {name: values[name][:: self._stride] if info[name].has_rows else values[name] for name in passes}
         return evaluate(self.program, self.opening, x, y)
 
     def rows(self, name: str) -> Array:
@@ -234,13 +229,18 @@ class Symptoms:
     def pulls(self, layer: int) -> tuple[Array, Array]:
         """The rows' pulls on each weight and bias of a layer: their sums, and the sums of their sizes.
 
-        Both (inputs + 1, units), the bias last: the loss's own gradient, without a penalty's.
+        Both (inputs + 1, units), the bias last, 0 where there is none: the loss's own gradient, without a penalty's.
         """
         before = self.rows("x" if layer == 1 else f"a{layer - 1}")
         dz = self.rows(f"dz{layer}")
         pairs = [(before, dz), (np.abs(before), np.abs(dz))]
-        sums, sizes = (np.vstack([affine_dW(one, other), affine_db(other)]) for one, other in pairs)
+        biased = f"b{layer}" in self.program.info
+        sums, sizes = (np.vstack([affine_dW(one, other), biased * affine_db(other)]) for one, other in pairs)
         return sums, sizes
+
+    def biases(self, layer: int) -> Array:
+        """The biases of a layer before this iteration's update, (units,); 0 where it has none."""
+        return self.opening.get(f"b{layer}", np.zeros(self.units(layer)))
 
     @cached_property
     def left(self) -> float:
@@ -299,7 +299,8 @@ class Symptoms:
         The largest of most, a tenth, a hundredth … of it, down to 1e-8 of it, that lowers it evenly.
         """
         nothing = {name: 0 * self.opening[name] for name in self.program.optimizer_state}
-        begin = {**self.opening, **self.initial, **nothing, **self._at_first, "lr": np.array(most), "t": np.array(1.0)}
+        begin = {**self.opening, **self.initial, **nothing, **self._at_first, "lr": np.array(most)}
+        begin |= {name: np.array(1.0) for name in self.program.counted}
         change, before = self._updated(begin), self._loss(self.initial)
 
         def fall(part: float) -> float:

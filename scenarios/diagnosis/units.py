@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from glassnet.core.terms import brief
+from glassnet.core.numerals import brief
 from glassnet.scenarios.base import Array
 from glassnet.scenarios.diagnosis import rate, slow
 from glassnet.scenarios.diagnosis.finding import (
@@ -130,7 +130,7 @@ def has_hidden(symptoms: Symptoms) -> bool:
 def symmetric(symptoms: Symptoms) -> Iterator[Finding]:
     """Units with the same weights, in and out: they compute the same, get the same gradient, and stay the same."""
     for layer in symptoms.hidden:
-        into, bias = symptoms.opening[f"W{layer}"], symptoms.opening[f"b{layer}"]
+        into, bias = symptoms.opening[f"W{layer}"], symptoms.biases(layer)
         out = symptoms.opening[f"W{layer + 1}"].T
         each = np.concatenate([into, bias[None, :], out], axis=0)
         found = _alike(np.concatenate([into, bias[None, :]]), out, *_kept(symptoms, layer))
@@ -162,8 +162,8 @@ def symmetric(symptoms: Symptoms) -> Iterator[Finding]:
 def _kept(symptoms: Symptoms, layer: int) -> Iterator[Array]:
     """What the optimizer keeps of the weights in and out of each unit, (…, units): it drives the same ones apart."""
     for name in symptoms.program.optimizer_state:
-        of = name.split("_", 1)[1]
-        if of in (f"W{layer}", f"b{layer}"):
+        of = symptoms.program.info[name].of
+        if symptoms.program.info[name].layer == layer:
             yield np.atleast_2d(symptoms.opening[name])
         elif of == f"W{layer + 1}":
             yield symptoms.opening[name].T
@@ -173,7 +173,7 @@ def _apart(symptoms: Symptoms) -> Attempt:
     zeros = not any(symptoms.initial[f"W{layer}"].any() for layer in range(1, symptoms.layers + 1))
     if zeros:
         return _drawn()
-    return Attempt("to change a weight of one of them by hand (=), or other initial weights")
+    return Attempt("to change a weight of one of them by hand ({edit}), or other initial weights")
 
 
 def _alike(*blocks: Array) -> tuple[int, ...]:

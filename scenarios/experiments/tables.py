@@ -24,6 +24,8 @@ def about(help_text: str, names: Iterable[str] = ()) -> Meta:
 
 
 RATE_HELP = "how strongly it does. With l1 and sgd, weights near 0 hop by learning rate × rate, hardly ever onto 0"
+_READERS = " or ".join(f'"{name}"' for name, optimizer in OPTIMIZERS.items() if optimizer.reads("momentum"))
+MOMENTUM_HELP = f"how much of the last step stays with {_READERS}, below 1"
 TASKS = ("regression", "binary", "classes")  # as `base.py` has them
 HIDDEN = [name for name, activation in ACTIVATIONS.items() if not activation.mixes]
 
@@ -44,10 +46,12 @@ class TrainingTable(Struct, forbid_unknown_fields=True):
     loss: Annotated[str | None, about("what training makes small", LOSSES)] = None
     optimizer: Annotated[str | None, about("how gradients become steps", OPTIMIZERS)] = None
     learning_rate: Annotated[float | None, about("how far a step goes")] = None
-    momentum: Annotated[float | None, about('how much of the last step stays with "momentum", below 1')] = None
+    momentum: Annotated[float | None, about(MOMENTUM_HELP)] = None
     batch_size: Annotated[int | str | None, about("samples of a mini-batch, or all at once", ["full"])] = None
     regularization: Annotated[str | None, about("what keeps weights small", REGULARIZATIONS)] = None
     regularization_rate: Annotated[float | None, about(RATE_HELP)] = None
+    frozen: Annotated[list[str] | None, about("weights and biases that stay as they begin, W1,b1; none")] = None
+    shuffle: Annotated[bool | None, about("mini-batches in another order each epoch, or in the given one")] = None
 
 
 class GeneratorTable(Struct, forbid_unknown_fields=True):
@@ -79,6 +83,16 @@ class CsvTable(Struct, forbid_unknown_fields=True):
     seed: Annotated[int | None, about("of the choice of test rows")] = None
 
 
+class PrintedTable(Struct, forbid_unknown_fields=True):
+    """[[printed]]: one number of a page, with so many digits after the point."""
+
+    name: str
+    value: float
+    digits: int
+    iteration: int = 1
+    index: list[int] = field(default_factory=list)
+
+
 class Tables(Struct, forbid_unknown_fields=True):
     """A whole file."""
 
@@ -90,6 +104,8 @@ class Tables(Struct, forbid_unknown_fields=True):
     data: DataTable | None = None
     csv: CsvTable | None = None
     parameters: dict[str, Any] | None = None
+    names: dict[str, str] | None = None
+    printed: list[PrintedTable] | None = None
 
 
 T = TypeVar("T")

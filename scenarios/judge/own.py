@@ -12,7 +12,8 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from glassnet.core.ops import OPTIMIZERS
+from glassnet.core.info import BIASES
+from glassnet.core.ops import OPTIMIZERS, SETTINGS
 from glassnet.scenarios.judge.digits import DOUBLE, FULL, SINGLE, Digits, counted, is_whole, rounded
 from glassnet.scenarios.judge.follow import Missing, Number, Own, Trace
 from glassnet.scenarios.judge.layout import Laid
@@ -129,17 +130,16 @@ def _defaults(judged: Judged, source: Source) -> dict[str, Array]:
     """What stands for what was not given."""
     config, made = judged.config, {}
     for name, shape in config.parameters.items():
-        if name[0] == "b":
+        if judged.program.info[name].kind == BIASES:
             made[name] = np.zeros(shape)
     for name in judged.program.optimizer_state:
-        made[name] = np.zeros(config.parameters[name.split("_", 1)[1]])
-    made["rate"], made["momentum"] = (
-        np.array(value) for value in (config.training.regularization_rate, config.training.momentum)
-    )
+        made[name] = np.zeros(config.parameters[judged.program.info[name].of])
+    numbers = {name: getattr(config.training, setting.key) for name, setting in SETTINGS.items() if name != "lr"}
+    numbers |= {constant.name: constant.value for constant in OPTIMIZERS[config.training.optimizer].constants}
+    made |= {name: np.array(float(value)) for name, value in numbers.items()}
     if source.said.learning_rate is not None:
         made["lr"] = np.array(source.said.learning_rate)
     made["t"] = np.array(1.0)
-    made |= {name: np.array(value) for name, value in OPTIMIZERS[config.training.optimizer].constants.items()}
     return made
 
 

@@ -12,8 +12,9 @@ import numpy as np
 from glassnet.core.errors import GlassnetError
 from glassnet.core.explain import entry_term
 from glassnet.core.names import formula, numpy_line
+from glassnet.core.numerals import brief
 from glassnet.core.program import Program, Step
-from glassnet.core.terms import brief, in_numbers, label, shortened
+from glassnet.core.terms import in_numbers, label, shortened
 from glassnet.scenarios.judge.follow import Missing, Trace
 from glassnet.scenarios.judge.names import NEW
 

@@ -10,9 +10,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from glassnet.core.activations import Activation
 from glassnet.core.config import Config
 from glassnet.core.deferred import np
-from glassnet.core.ops import ACTIVATIONS, Activation, Array
+from glassnet.core.info import describe
+from glassnet.core.ops import ACTIVATIONS, Array
 from glassnet.core.program import Program, Step, compile_program
 from glassnet.scenarios.judge.names import NEW
 
@@ -72,7 +74,9 @@ class Judged:
 
 def judged_program(config: Config, takes_apart: bool = False) -> Judged:
     """The steps of one iteration. takes_apart: whether a fused loss has da and dz one by one."""
-    program = compile_program(config)
+    compiled, about = compile_program(config), describe(config)
+    renamed = {f"{name}{NEW}": about[name] for name in (*compiled.parameters, *compiled.optimizer_state)}
+    program = replace(compiled, info={**about, **renamed})  # of names that only his program has, too
     steps = [_renamed(program, step) for step in program.steps]
     if takes_apart and config.training.loss in APART:
         at = next(at for at, step in enumerate(steps) if step.phase == "backward")

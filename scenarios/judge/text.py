@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from html import escape
 from typing import TYPE_CHECKING
 
-from glassnet.core.terms import brief
+from glassnet.core.numerals import brief
 from glassnet.scenarios.judge.verdicts import CANNOT, MISTAKE, NOT, OTHER_LOSS, SEVERAL
 
 if TYPE_CHECKING:

@@ -6,47 +6,30 @@ Knows the engine and the scenario; knows nothing of the screen.
 
 from __future__ import annotations
 
-import bisect
 import time
 from collections.abc import Mapping
-from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from glassnet.core.actions import Action, Change, Edit, check_takes_over, edited_state, source
-from glassnet.core.errors import GlassnetError
+from glassnet.core.actions import Action, Change, Edit, edited_state
+from glassnet.core.errors import GlassnetError, short
 from glassnet.core.history import History
-from glassnet.core.machine import State, start
-from glassnet.core.names import formula
+from glassnet.core.info import DATA
+from glassnet.core.machine import State
+from glassnet.core.numerals import brief
 from glassnet.core.ops import Array as AnyArray
-from glassnet.core.program import LOSS, Program, compile_program
-from glassnet.core.terms import label
-from glassnet.scenarios.base import Dataset, Scenario, check_fits, moved
+from glassnet.core.program import LOSS, Program
+from glassnet.scenarios.base import Scenario, check_fits
 from glassnet.scenarios.sessions.answers import Answers, Predictions
+from glassnet.scenarios.sessions.changes import as_it_stands, change_to, check_edit, names_now
 from glassnet.scenarios.sessions.halts import KINDS, Halt
 from glassnet.scenarios.sessions.losses import Losses, LossRecord
+from glassnet.scenarios.sessions.trouble import first_not_finite
 
 if TYPE_CHECKING:
     from glassnet.scenarios.diagnosis import Symptoms
     from glassnet.scenarios.sessions.archive import SessionArchive
-
-SETTINGS = {"lr": "learning_rate", "momentum": "momentum", "rate": "regularization_rate"}
-NOW = ("X", "Y", *SETTINGS)  # what can be changed by hand and stands in a scenario too; x, y without mini-batches
-
-
-def as_it_stands(scenario: Scenario, state: State) -> Scenario:
-    """The scenario with the data and settings of a moment; itself where nothing was changed by hand."""
-    values, data, training = state.values, scenario.data, scenario.training
-    inputs, targets = (values["X"], values["Y"]) if "X" in values else (values["x"], values["y"])
-    if not (np.array_equal(inputs, data.inputs) and np.array_equal(targets, data.targets)):
-        data = replace(data, inputs=inputs, targets=targets, expanded=moved(data.expanded, inputs))
-    now: dict[str, Any] = {key: float(values[name]) for name, key in SETTINGS.items() if name in values}
-    if any(getattr(training, key) != value for key, value in now.items()):
-        training = replace(training, **now)
-    if data is scenario.data and training is scenario.training:
-        return scenario
-    return replace(scenario, data=data, training=training)
 
 
 class Session:
@@ -54,6 +37,7 @@ class Session:
 
     history: every moment; `state` is the one on show.
     trouble: one line where a loss stopped being finite in the last move, else empty.
+    answers: where predictions come from, and the last ones are kept.
     halts: breakpoints for runs. halted: one line that says which stopped the last run and why, else empty.
     """
 
@@ -65,7 +49,12 @@ class Session:
         self._begun = scenario
         self._now: tuple[tuple[int, ...], Scenario, State] | None = None
         self._record = LossRecord()
-        self._answers = Answers()
+        self.answers = Answers()
+
+    def __repr__(self) -> str:
+        state, loss = self.state, self.state.get("loss")
+        last = "" if loss is None else f", loss {brief(float(loss))}"
+        return short(self, f"{self.begun.key}, iteration {state.iteration}, step {state.done}{last}")
 
     def archive(self) -> SessionArchive:
         """All of it as plain data."""
@@ -110,8 +99,7 @@ class Session:
     def scenario(self) -> Scenario:
         """The scenario of the moment on show: its data and settings as they are now, changed by hand or not."""
         base, state = self._base(self.history.tick), self.state
-        names = NOW if "X" in state.values else ("x", "y", *NOW)
-        key = (id(base), *(id(state.values.get(name)) for name in names))
+        key = (id(base), *(id(state.get(name)) for name in names_now(state)))
         if self._now is None or self._now[0] != key:
             self._now = key, as_it_stands(base, state), state  # the state keeps the ids from being used again
         return self._now[1]
@@ -218,7 +206,7 @@ class Session:
         for halt in self.halts:  # all of them, as each may keep what it saw
             why = halt.holds(self.program, self.scenario, iteration, values, lambda: self.losses)
             if why and not self.halted:
-                self.halted = f"halted at iteration {iteration}: {why}"
+                self.halted = f"halted at iteration {iteration:,}: {why}"
         return bool(self.halted)
 
     def _between_iterations(self) -> bool:
@@ -266,7 +254,7 @@ class Session:
         if tick is None:
             last, _ = self.history.moment(self.history.end)
             what = "has not come so far yet" if iteration == last else "is not computed yet"
-            raise GlassnetError(f"iteration {iteration} {what}; the last one is {last} (r runs on)")
+            raise GlassnetError(f"iteration {iteration:,} {what}; the last one is {last:,} (r runs on)")
         self.trouble = ""
         self.history.goto(tick)
 
@@ -276,26 +264,8 @@ class Session:
         Raises GlassnetError where it is not possible.
         """
         state = edited_state(self.program, self.state, edit)
-        if edit.name in SETTINGS:
-            setting: dict[str, Any] = {SETTINGS[edit.name]: edit.value}
-            replace(self.scenario.training, **setting)
-        if edit.name in ("y", "Y"):
-            self._check_target(edit)
+        check_edit(self.scenario, self.state, edit)
         return state
-
-    def _check_target(self, edit: Edit) -> None:
-        """Raises GlassnetError for a target that the loss is not for."""
-        from glassnet.scenarios.experiments.experiment import check_targets  # which reads what only files need
-
-        name, index = source(self.program, self.state, edit)
-        targets = np.array(self.state.values[name])
-        targets[index] = edit.value
-        row = replace(self.scenario.data, targets=targets[index[0]][None, :])
-        try:
-            check_targets(self.program.config.training.loss, replace(row, test_targets=row.test_targets[:0]))
-        except GlassnetError as error:
-            words = str(error).partition("]")[2].lstrip("[0123456789] ")
-            raise GlassnetError(f"{label(edit.name, edit.index)}: the row {words}") from error
 
     def edit(self, edit: Edit) -> None:
         """Change a number by hand; what was recorded after this moment is dropped. Raises GlassnetError."""
@@ -309,27 +279,13 @@ class Session:
 
         An update that is going on is finished first. Raises GlassnetError for another network or optimizer.
         """
-        if any(name in "xyXY" for name, *_ in self.state.pending):
+        if any(self.program.info[name].kind in DATA for name, *_ in self.state.pending):
             raise GlassnetError("an edit of the data waits for the next iteration; step on first")
         while self.program.updating(self.state.done):
             self.step()
-        self.history.change(self._change_to(scenario, words))
+        self.history.change(change_to(self.scenario, self.state, scenario, words))
         self._forget()
         self.trouble = ""
-
-    def _change_to(self, scenario: Scenario, words: str) -> Change:
-        now, config, state = self.scenario, self.program.config, self.state
-        before = state.iteration - (state.done < len(self.program.steps))
-        same = scenario.data is now.data and scenario.config.batch_size == config.batch_size
-        begins = (before, config.epoch(before)[0] if before > config.before else config.epochs_before)
-        took_over = (config.before, config.epochs_before) if same else begins
-        new = replace(scenario.config, before=took_over[0], epochs_before=took_over[1])
-        program = compile_program(new)
-        check_takes_over(self.program, program)
-        data = scenario.data
-        fresh = start(program, data.inputs, data.targets, state.values).values
-        lasting = (*program.parameters, *program.optimizer_state, "rows", "t")
-        return Change(program, {name: value for name, value in fresh.items() if name not in lasting}, words, scenario)
 
     def drop_future(self) -> None:
         """Forget what was recorded after this moment."""
@@ -387,28 +343,8 @@ class Session:
         return self._record.computed(iteration, values)
 
     def first_not_finite(self) -> str:
-        """Which step was the first whose value is not finite: of the last two iterations, or where a mark was left.
-
-        A parameter that is not finite stays so, which leads back to the iteration that began it.
-        """
-        history, last = self.history, self.state.iteration
-        ends = [history.tick_of(iteration) for iteration in range(1, last)]
-        marked = bisect.bisect_left(ends, True, key=lambda tick: tick is not None and self._spoilt(tick))
-        for iteration in range(max(1, min(marked, last - 1)), last + 1):
-            tick = history.tick_of(iteration) if iteration < last else history.tick
-            if tick is None:
-                continue
-            program, values = history.program_at(tick), history.state_at(tick).values
-            for step in program.steps:
-                if step.output in values and not np.isfinite(values[step.output]).all():
-                    line = formula(program, step)
-                    return f"iteration {iteration}: {line} is not finite; try a smaller learning rate"
-        return f"iteration {last}: the loss is not finite; try a smaller learning rate"
-
-    def _spoilt(self, tick: int) -> bool:
-        """Whether a parameter is not finite at a tick."""
-        values = self.history.state_at(tick).values
-        return not all(np.isfinite(values[name]).all() for name in self.program.parameters)
+        """Which step was the first whose value is not finite, in one line."""
+        return first_not_finite(self.history)
 
     # --- looking ---
 
@@ -444,27 +380,11 @@ class Session:
     def predictions(self) -> Predictions:
         """The answers for all training and test rows, with the parameters of `settled`."""
         settled = self.settled
-        return self.predictions_of(self.program, self.scenario.data, settled, settled is not self.state)
-
-    def predictions_of(
-        self, program: Program, data: Dataset, settled: State, before_update: bool, hurry: bool = False
-    ) -> Predictions:
-        """The answers for all rows of these data with the parameters of a settled moment; see `Answers.of`."""
-        return self._answers.of(program, data, settled, before_update, hurry)
+        return self.answers.of(self.scenario.data, settled, settled is not self.state)
 
     @property
     def symptoms(self) -> Symptoms:
         """This moment as diagnoses look at it."""
         from glassnet.scenarios.diagnosis import Symptoms
 
-        losses = self.losses
-        return Symptoms.of(
-            self.scenario,
-            self.program,
-            self.state,
-            self.opening,
-            losses.train,
-            losses.epochs,
-            losses.test,
-            self.closing,
-        )
+        return Symptoms.of(self.scenario, self.state, self.opening, self.losses, self.closing)

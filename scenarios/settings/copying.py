@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from glassnet.core.actions import Action, Edit
 from glassnet.core.explain import Explanation
+from glassnet.core.ops import SETTINGS
 from glassnet.scenarios.experiments.command_line import command_line
-from glassnet.scenarios.sessions.session import SETTINGS, Session
+from glassnet.scenarios.sessions.session import Session
 
 
 def session_line(session: Session, farthest: int, origin: Explanation | None = None) -> str:

@@ -45,17 +45,15 @@ def idle(path: str, settings: Settings, scenario: Scenario) -> str:
     network, training = settings["network"], settings["training"]
     if path == "network.init_scale" and network["init"] != "normal":
         return f'"{network["init"]}" has a scale of its own'
-    if path == "training.momentum" and not _reads_momentum(training["optimizer"]):
-        return _read_by(name for name in OPTIMIZERS if _reads_momentum(name))
+    if path == "training.momentum" and not OPTIMIZERS[training["optimizer"]].reads("momentum"):
+        return _read_by(name for name, entry in OPTIMIZERS.items() if entry.reads("momentum"))
     if path == "training.regularization_rate" and REGULARIZATIONS[training["regularization"]].penalty is None:
         return _read_by(name for name, entry in REGULARIZATIONS.items() if entry.penalty is not None)
-    if path == "seed" and scenario.parameters is not None and scenario.config.batch_size is None:
+    if path == "seed" and scenario.parameters is not None and not scenario.config.drawn:
         return "the weights are given"
+    if path == "training.shuffle" and scenario.config.batch_size is None:
+        return "read by mini-batches only"
     return ""
-
-
-def _reads_momentum(optimizer: str) -> bool:
-    return any("momentum" in update.inputs for update in OPTIMIZERS[optimizer].updates)
 
 
 def _read_by(names: Iterable[str]) -> str:

@@ -7,8 +7,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from glassnet.core.actions import Edit
+from glassnet.core.info import WEIGHTS, describe
+from glassnet.core.ops import SETTINGS
 from glassnet.scenarios.base import Scenario
-from glassnet.scenarios.sessions.session import SETTINGS, Session
+from glassnet.scenarios.sessions.session import Session
 from glassnet.scenarios.settings.differences import in_words
 from glassnet.scenarios.settings.draft import Draft
 
@@ -56,7 +58,7 @@ def next_reader(session: Session) -> int:
 def weights_in_words(before: Scenario, after: Scenario) -> str:
     """Which weights of a new beginning are those of the one before: a seed gives the first layers the same ones."""
     one, other = before.initial, after.initial
-    weights = [name for name in other if name.startswith("W")]
+    weights = [name for name, info in describe(after.config).items() if info.kind == WEIGHTS]
     same = [name for name in weights if name in one and np.array_equal(one[name], other[name])]
     if len(same) == len(weights):
         return "from the same initial weights"
@@ -68,7 +70,7 @@ def weights_in_words(before: Scenario, after: Scenario) -> str:
 def go_on(draft: Draft, session: Session) -> None:
     """Train on with the settings of the draft, as one action in the history. Raises GlassnetError."""
     changes = draft.changes
-    values = {f"training.{key}": name for name, key in SETTINGS.items()}
+    values = {f"training.{setting.key}": name for name, setting in SETTINGS.items()}
     if len(changes) == 1 and changes[0].flag.path in values:
         change = changes[0]
         session.edit(Edit(values[change.flag.path], (), float(getattr(draft.made.training, change.flag.key))))

@@ -10,6 +10,7 @@ import pytest
 
 from glassnet.core.actions import Edit
 from glassnet.core.config import Dense, NetworkConfig
+from glassnet.core.ops import OPTIMIZERS
 from glassnet.scenarios import load
 from glassnet.scenarios.base import Scenario, dataset
 from glassnet.scenarios.diagnosis import DIAGNOSES, NOTE, SEVERE, WARNING, Diagnosis, diagnose
@@ -250,7 +251,7 @@ def test_sensor_alarms_nobody(seed: int, batch_size: int | str) -> None:
         assert not kinds(diagnose(session.symptoms))
 
 
-@pytest.mark.parametrize("optimizer", ["momentum", "adam"])
+@pytest.mark.parametrize("optimizer", OPTIMIZERS)
 def test_the_real_change_of_the_weights(optimizer: str) -> None:
     session, diagnosis = after(training(load("xor"), optimizer=optimizer, learning_rate=0.01), 7)
     now = session.state.values["W1"]

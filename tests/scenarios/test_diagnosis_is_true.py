@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from glassnet.core.machine import losses
+from glassnet.core.ops import OPTIMIZERS
 from glassnet.scenarios import load
 from glassnet.scenarios.base import Scenario
 from glassnet.scenarios.diagnosis import DIAGNOSES, NOTE, SEVERE, Finding
@@ -53,7 +54,7 @@ def test_what_is_well_is_well() -> None:
                     columns = np.vstack([each.before[f"W{n}"], each.before[f"b{n}"], each.before[f"W{n + 1}"].T])
                     assert (
                         len(np.unique(columns, axis=1).T) == columns.shape[1]
-                        or each.scenario.training.optimizer != "sgd"
+                        or OPTIMIZERS[each.scenario.training.optimizer].state
                     )
             if "the output can reach all targets" in well and each.activation(each.layers) == "sigmoid":
                 targets = each.scenario.data.targets

@@ -7,6 +7,7 @@ import pytest
 
 from glassnet.core.errors import ConfigError
 from glassnet.core.machine import losses, run
+from glassnet.core.ops import OPTIMIZERS
 from glassnet.scenarios import load
 from glassnet.scenarios.base import Scenario
 from glassnet.scenarios.experiments.files import loads
@@ -14,7 +15,7 @@ from glassnet.scenarios.sweep import sweep
 
 EXPERIMENTS = {
     "xor": 'scenario = "xor"',
-    "adam": 'scenario = "xor"\ntraining.optimizer = "adam"\ntraining.learning_rate = 0.02',
+    **{name: f'scenario = "xor"\ntraining.optimizer = "{name}"\ntraining.learning_rate = 0.02' for name in OPTIMIZERS},
     "momentum, mini-batches": 'scenario = "xor"\ntraining.optimizer = "momentum"\ntraining.batch_size = 3',
     "l2": 'scenario = "xor"\ntraining.regularization = "l2"\ntraining.regularization_rate = 0.01',
     "sensor, mini-batches": 'scenario = "sensor"\ntraining.batch_size = 50',

@@ -153,13 +153,13 @@ def test_a_map_of_many_points_marks_one_a_cell(tmp_path: Path) -> None:
     assert "▸" in panel
     assert panel.count("•") > 50
     assert panel.count("▴") > 50
-    assert "of 4000 right" in panel
+    assert "of 4,000 right" in panel
 
 
 def test_answers_of_many_rows_may_lag_while_running(houses: str) -> None:
     session = Session(find(houses))
     first = session.predictions
-    session._answers._predicting = 1e6  # as if it had taken that long
+    session.answers._predicting = 1e6  # as if it had taken that long
     session.run(3)
     running = Snapshot.of(session, Choices(running=True))
     assert running.predictions is first

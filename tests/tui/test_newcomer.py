@@ -43,7 +43,7 @@ def test_a_wrong_one_of_another_batch_is_told_and_explained_by_enter() -> None:
     async def steps(pilot: Pilot[None], app: Glassnet) -> None:
         await pilot.press("i")
         snapshot = app.snapshot()
-        outside = [one for one in snapshot.wrong if one.test or one.row not in snapshot.rows]
+        outside = [one for one in snapshot.wrong if one.test or one.row not in snapshot.samples.rows]
         app.desk.choose(sample=outside[0])
         await pilot.press("w")
         sample = app.snapshot().sample

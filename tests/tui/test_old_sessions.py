@@ -26,7 +26,8 @@ def test_what_was_on_show_is_on_show(path: Path, tmp_path: Path) -> None:
     assert (snapshot.state.iteration, snapshot.state.done) == (shown["on show"]["iteration"], shown["on show"]["done"])
     view = shown["view"]
     if "sample" in view:  # in format 1, by its place in the batch
-        assert snapshot.sample == Sample(int(snapshot.rows[min(view["sample"], len(snapshot.rows) - 1)]))
+        rows = snapshot.samples.rows
+        assert snapshot.sample == Sample(int(rows[min(view["sample"], len(rows) - 1)]))
     else:
         assert snapshot.sample == Sample(view["row"], view["test"])
     assert (desk.choices.layer, desk.choices.log) == (view.get("layer"), view["log"])

@@ -41,7 +41,7 @@ def own_numbers(snapshot: Snapshot) -> dict[str, list[float]]:
     x, y = inputs[sample.row : sample.row + 1], targets[sample.row : sample.row + 1]
     found = evaluate(program, snapshot.opening.values, x, y)
     done = {step.output for step in program.steps[: snapshot.state.done]}
-    numbers = {name: value[0] / (len(snapshot.rows) if name[0] == "d" else 1) for name, value in found.items()
+    numbers = {name: value[0] / (len(snapshot.samples.rows) if name[0] == "d" else 1) for name, value in found.items()
                if name in done and value.ndim == 2 and len(value) == 1 and name[1] not in "W"}  # fmt: skip
     return {name: value.tolist() for name, value in {"x": x[0], "y": y[0], **numbers}.items()}
 
@@ -75,7 +75,7 @@ def test_a_misread_digit_through_150_iterations_of_mini_batches() -> None:
     session, panel = Session(load("digits")), NetworkPanel(id="network")
     session.run(iterations=60)
     first = Snapshot.of(session, Choices())
-    wrong = next(sample for sample in first.wrong if first.place(sample) is None and not sample.test)
+    wrong = next(sample for sample in first.wrong if first.samples.place(sample) is None and not sample.test)
     checkup, compared, inside = first.checkup, 0, 0
     for iteration in range(150):
         if iteration % 75 == 40:  # some iterations step by step
@@ -168,8 +168,7 @@ def test_a_panel_that_comes_on_the_screen_while_it_runs_is_of_the_same_moment() 
         assert not hidden.display
         app.session.run(5)
         app._runner = Runner(lambda: app.session, lambda: app.desk.speed, app._frame, 60)  # whose frame is to come
-        app._tab = 0
-        app._arrange()
+        app.arrange(tab="")
         assert hidden.display
         assert hidden.snapshot is not None
         assert hidden.snapshot.state.iteration == 6
@@ -231,7 +230,7 @@ def test_the_cursor_stays_with_its_row() -> None:
     session = Session(batches("sensor", 80))
     session.run(iterations=1)
     moment = Snapshot.of(session, Choices())
-    row = int(moment.rows[5])
+    row = int(moment.samples.rows[5])
     cursor = moment.lasting(Entry("a1", (5, 3)))
     assert cursor == Entry("a1", (0, 3), Sample(row))
     places = set()
@@ -249,7 +248,7 @@ def test_the_cursor_stays_with_its_row() -> None:
 def test_an_input_of_a_row_beside_the_batch_is_changed_in_the_data() -> None:
     async def steps(pilot: Pilot[None], app: Glassnet) -> None:
         await pilot.press("i", "space")
-        sample = next(Sample(row) for row in range(240) if row not in app.snapshot().rows)
+        sample = next(Sample(row) for row in range(240) if row not in app.snapshot().samples.rows)
         app.desk.choose(sample=sample)
         app.desk.point_at(app.snapshot().entry("x", 1))
         await pilot.press("=", *["backspace"] * 30, "2", "enter")

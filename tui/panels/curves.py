@@ -6,32 +6,32 @@ Values and slopes come from the snapshot. Knows how to draw a curve over two axe
 from __future__ import annotations
 
 import math
-import re
 from functools import lru_cache
 
 import numpy as np
 
+from glassnet.core.info import DATA
 from glassnet.tui.drawing.braille import Dots
 from glassnet.tui.drawing.canvas import Canvas
 from glassnet.tui.drawing.numbers import big, plain
 from glassnet.tui.drawing.palette import Palette
 from glassnet.tui.drawing.texts import fitting, steady
 from glassnet.tui.moment import Floats
-from glassnet.tui.panel import Look, Panel
+from glassnet.tui.panel import Look, Panel, draw_frame
 from glassnet.tui.panels.shares import draw_shares, draw_shares_box
 from glassnet.tui.snapshot import Snapshot
+from glassnet.tui.units import curve
 
 RANGE = 6.0  # of z, unless the unit's own z lies outside
 TOGETHER = 50  # columns from which on two curves stand side by side
 SOFTMAX = "softmax"
-_LAYER = re.compile(r"\d+$")
 
 
 class CurvesPanel(Panel):
     """The current layer's activation function beside another one."""
 
     def paint(self, canvas: Canvas, snapshot: Snapshot, look: Look) -> None:
-        used = snapshot.activation(snapshot.layer).name
+        used = snapshot.units.activation(snapshot.layer).name
         width, height = canvas.width, canvas.height
         if used == SOFTMAX:
             draw_shares_box(canvas, snapshot, look)
@@ -46,7 +46,7 @@ class CurvesPanel(Panel):
 def draw_small_curve(canvas: Canvas, snapshot: Snapshot, look: Look) -> None:
     """A heading, the curve with the unit's point on it, and its z and slope: 13 × 6 cells or more."""
     palette, layer, unit = look.palette, snapshot.layer, unit_of(snapshot)
-    name, width, height = snapshot.activation(layer).name, canvas.width, canvas.height
+    name, width, height = snapshot.units.activation(layer).name, canvas.width, canvas.height
     canvas.text(0, 0, fitting(width, f"{name}, unit {unit}", f"{name} {unit}", name), palette.muted)
     inside = canvas.view(0, 1, width, height - 2)
     if name == SOFTMAX:
@@ -66,7 +66,8 @@ def unit_of(snapshot: Snapshot) -> int:
     """The unit of the shown layer that the cursor is on, else the entry in focus, else the first."""
     units = snapshot.program.config.network.layers[snapshot.layer - 1].units
     for entry in (snapshot.choices.cursor, snapshot.focus):
-        if entry is None or not entry.index or _LAYER.findall(entry.name) != [str(snapshot.layer)]:
+        info = None if entry is None or not entry.index else snapshot.program.info.get(entry.name)
+        if entry is None or info is None or info.kind in DATA or info.layer != snapshot.layer:
             continue
         if 0 <= entry.index[-1] < units:
             return entry.index[-1]
@@ -80,12 +81,12 @@ def _z(snapshot: Snapshot, layer: int, unit: int) -> float | None:
 
 def _at(snapshot: Snapshot, name: str, z: float) -> tuple[float, float]:
     """The activation and its slope at one z."""
-    values, slopes = snapshot.curve(name, np.array([z]))
+    values, slopes = curve(name, np.array([z]))
     return float(values[0]), math.nan if slopes is None else float(slopes[0])
 
 
 def _curve_box(canvas: Canvas, snapshot: Snapshot, look: Look, name: str, used: bool) -> None:
-    palette, layer, unit = look.palette, snapshot.layer, unit_of(snapshot)
+    layer, unit = snapshot.layer, unit_of(snapshot)
     width, height, z = canvas.width, canvas.height, _z(snapshot, layer, unit)
     titles = [f"{name}, in use here", f"{name}, in use"] if used else [f"{name}, to compare"]
     if used and snapshot.program.config.network.layers[layer - 1].units > 1:
@@ -97,12 +98,7 @@ def _curve_box(canvas: Canvas, snapshot: Snapshot, look: Look, name: str, used: 
         at = f"z {steady(z)}"
     foot_right = fitting(width - 6, *texts)
     foot = at if used and len(at) + len(foot_right) + 9 <= width else ""
-    canvas.frame(
-        0, 0, width, height,
-        palette.frame_focus if look.focused else palette.frame,
-        title=fitting(width - 6, *titles, name), foot=foot, foot_right=foot_right,
-        title_fg=palette.title, note_fg=palette.muted,
-    )  # fmt: skip
+    draw_frame(canvas, look, fitting(width - 6, *titles, name), foot=foot, foot_right=foot_right)
     if z is not None:
         if foot:
             canvas.hit(3, height - 1, len(foot), 1, snapshot.entry(f"z{layer}", unit))
@@ -167,7 +163,7 @@ def _lines(
 ) -> Canvas:  # fmt: skip
     """The curve and its slope on a canvas of their own: the same ones in every frame, whatever z is."""
     canvas = Canvas(width, height, palette.text, palette.background)
-    values, steep = Snapshot.curve(name, np.linspace(-limit, limit, 2 * width))
+    values, steep = curve(name, np.linspace(-limit, limit, 2 * width))
     dots = Dots(canvas, 0, 0, width, height, plain_dots)
     across = np.arange(2 * width, dtype=np.float64)
     if slopes and steep is not None:
@@ -216,7 +212,7 @@ def _heights(snapshot: Snapshot, name: str, limit: float, z: float | None) -> tu
 @lru_cache(maxsize=64)
 def _range(name: str, limit: float) -> tuple[float, float]:
     """The least and the most of an activation and its slope for z from -limit to limit."""
-    values, slopes = Snapshot.curve(name, np.linspace(-limit, limit, 65))
+    values, slopes = curve(name, np.linspace(-limit, limit, 65))
     both = values if slopes is None else np.concatenate([values, slopes])
     return float(both.min()), float(both.max())
 

@@ -8,14 +8,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from glassnet.core.numerals import brief
 from glassnet.tui.drawing.canvas import Canvas
-from glassnet.tui.drawing.numbers import brief
 from glassnet.tui.drawing.palette import Palette
 from glassnet.tui.drawing.plot import DASH, Series, draw_plot
 from glassnet.tui.drawing.texts import fitting
 from glassnet.tui.messages import Iteration, Press
 from glassnet.tui.moment import Floats
-from glassnet.tui.panel import Look, Panel
+from glassnet.tui.panel import Look, Panel, draw_frame
 from glassnet.tui.panels.loss_words import epoch_texts, loss_texts, test_text
 from glassnet.tui.snapshot import Snapshot
 
@@ -27,12 +27,12 @@ FOOT = 3  # column where the last line begins
 
 
 class LossPanel(Panel):
-    """A plot; `v` or a click on its corner changes between a linear and a log scale."""
+    """A plot; a key or a click on its corner changes between a linear and a log scale."""
 
     def __init__(self, *, id: str) -> None:
         super().__init__(id=id)
         self._plot: _Plot | None = None  # as last drawn; while running it may stay for a while
-        self._seen: tuple[object, int, _Extent] | None = None  # while running: of how many losses of which session
+        self._seen: tuple[object, int, _Extent] | None = None  # while running: of how many losses in which memory
 
     def action_move_cursor(self, across: int, down: int) -> None:
         """To the iteration of the neighbouring column; up and down there is nothing."""
@@ -58,7 +58,8 @@ class LossPanel(Panel):
             inner.centre(0, inner.height // 2, inner.width, "no iteration has a loss yet", palette.faint)
         legend = [one for one in kinds if one.label != GHOST]  # which the last line tells
         keys = [f"{DASHED if one.dashed else SOLID} {one.label}" for one in legend]
-        kind = "log" if snapshot.choices.log else "linear, v: log" if extent.falls_far else "linear"
+        linear = look.keys.say("linear, {scale}: log") if extent.falls_far else "linear"
+        kind = "log" if snapshot.choices.log else linear
         right = "  ".join([*keys, kind])
         whole, titles = _titles(snapshot)
         title = next((text for text in whole if len(text) + len(right) + 9 <= canvas.width), "")
@@ -68,33 +69,29 @@ class LossPanel(Panel):
         behind = self._plot is not None and bool(kinds) and self._plot.last < _last(snapshot)
         drawn = f"curves to {self._plot.last:,}" if self._plot is not None and behind else ""
         foot = drawn or _ghost(snapshot) or fitting(canvas.width - 6, *_nearest_plateau(snapshot))
-        canvas.frame(
-            0, 0, canvas.width, canvas.height, palette.frame_focus if look.focused else palette.frame,
-            title, right, foot, best,
-            title_fg=palette.title, note_fg=palette.muted,
-        )  # fmt: skip
+        draw_frame(canvas, look, title, right=right, foot=foot, foot_right=best)
         if canvas.char_at(FOOT, canvas.height - 1) == MARK:
             canvas.text(FOOT, canvas.height - 1, f"{MARK} {GHOST}", palette.good)
         x = canvas.width - 3 - len(right)
         if "".join(canvas.char_at(x + i, 0) for i in range(len(right))) == right:
             for one, key in zip(legend, keys, strict=True):
                 x = canvas.text(x, 0, key, one.colour) + 2
-        canvas.hit(canvas.width - len(right) - 4, 0, len(right) + 3, 1, Press("v"))
+        canvas.hit(canvas.width - len(right) - 4, 0, len(right) + 3, 1, Press("scale"))
 
     def _extent_of(self, train: Floats, snapshot: Snapshot) -> _Extent:
         """Between what the losses lie; while running those that came since the last frame are all that is new."""
-        seen = self._seen
-        if seen is not None and seen[0] is snapshot.session and seen[1] <= len(train):
+        seen, record = self._seen, snapshot.losses.train.base
+        if seen is not None and seen[0] is record and seen[1] <= len(train):
             extent = seen[2] | _Extent.of(train[seen[1] :])
         else:
             extent = _Extent.of(train)
-        self._seen = (snapshot.session, len(train), extent) if snapshot.choices.running else None
+        self._seen = (record, len(train), extent) if snapshot.choices.running else None
         return extent
 
     def _plotted(self, inner: Canvas, snapshot: Snapshot, look: Look, train: Floats, kinds: list[_Kind]) -> _Plot:
         """The curves in cells; while running the ones of a moment ago may do: all numbers in words are the frame's."""
         palette, log, ghost = look.palette, snapshot.choices.log, snapshot.choices.ghost
-        form = (inner.width, inner.height, palette, look.plain, log, snapshot.session, ghost)
+        form = (inner.width, inner.height, palette, look.plain, log, snapshot.answers, ghost)
         kept, now = self._plot, time.monotonic()
         if kept is not None and kept.form == form and snapshot.choices.running and now < kept.until:
             return kept

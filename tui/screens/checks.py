@@ -13,8 +13,11 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.widgets import Static
 
+from glassnet.core.counts import counted
 from glassnet.core.gradcheck import AGREES, DIFFERS, KINK, UNCLEAR, Check, gradcheck
-from glassnet.core.terms import brief, label
+from glassnet.core.info import GRADIENT
+from glassnet.core.numerals import brief
+from glassnet.core.terms import label
 from glassnet.scenarios.sessions.session import Session
 from glassnet.tui.messages import Entry
 from glassnet.tui.screens.modal import Modal
@@ -30,12 +33,14 @@ COLOURS = {GOOD: "green", DOUBT: "yellow", BAD: "bold red"}
 class CheckSheet(Modal[None]):
     """Runs the check of a layer and shows it as it grows; the entry in hand comes first."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,c,q,enter,space", "dismiss", show=False)]
+    OPENED_BY = "check"
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q,enter,space", "dismiss", show=False)]
 
     def __init__(self, session: Session, layer: int, entry: Entry | None) -> None:
         super().__init__()
         self._session, self._layer = session, layer
-        name = entry.name.removeprefix("d") if entry else ""
+        info = session.program.info.get(entry.name) if entry else None
+        name = info.of if info and info.kind == GRADIENT else entry.name if entry else ""
         self._first = Entry(name, entry.index) if entry and name in session.program.parameters else None
         self.checks: list[Check] = []
 
@@ -50,15 +55,19 @@ class CheckSheet(Modal[None]):
     def on_mount(self) -> None:
         self.run_worker(self._check())
 
+    def _parameters(self) -> list[str]:
+        program = self._session.program
+        return [name for name in program.parameters if program.info[name].layer == self._layer]
+
     async def _check(self) -> None:
         """All entries of W and b of the layer, in slices, so that keys are answered in between."""
         verdict, table = self.query_one("#verdict", Static), self.query_one("#table", Static)
         began = time.monotonic()
-        for name in (f"W{self._layer}", f"b{self._layer}"):
+        for name in self._parameters():
             for check in gradcheck(self._session.program, self._session.opening, name):
                 self.checks.append(check)
                 if time.monotonic() - began > SLICE:
-                    verdict.update(f"checking … {len(self.checks)} entries")
+                    verdict.update(f"checking … {counted(len(self.checks), 'entry', 'entries')}")
                     await asyncio.sleep(BREATH)
                     began = time.monotonic()
         verdict.update(self.verdict())
@@ -68,11 +77,11 @@ class CheckSheet(Modal[None]):
         """The outcome in one line."""
         counts = Counter(check.verdict for check in self.checks)
         worst = max((check.error for check in self.checks if check.verdict == AGREES), default=0.0)
-        words = f"{counts[AGREES]} of {len(self.checks)} agree"
+        words = f"{counts[AGREES]:,} of {len(self.checks):,} agree"
         if worst:
             words += f", relative error at most {brief(worst, 2)}"
         if counts[KINK]:
-            words += f"; {counts[KINK]} at a kink{self._taken()}: going up and going down have slopes of their own"
+            words += f"; {counts[KINK]:,} at a kink{self._taken()}: going up and going down have slopes of their own"
         if counts[UNCLEAR]:
             words += f"; of {counts[UNCLEAR]} nothing can be told"
         return words + (f"; {counts[DIFFERS]} DIFFER" if counts[DIFFERS] else "")

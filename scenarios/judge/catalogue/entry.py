@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from glassnet.core.ops import Activation, Op
+from glassnet.core.activations import Activation
+from glassnet.core.op import Op
 from glassnet.core.program import Step
 from glassnet.scenarios.judge.follow import Missing, Number, Trace
 from glassnet.scenarios.judge.names import parse

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from glassnet.core.ops import ACTIVATIONS, Array, identity
+from glassnet.core.activations import identity
+from glassnet.core.ops import ACTIVATIONS, Array
 from glassnet.core.program import Step
 from glassnet.scenarios.judge.catalogue.entry import Site, mistake
 from glassnet.scenarios.judge.catalogue.numbers import one_number

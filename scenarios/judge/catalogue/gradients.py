@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from glassnet.core.ops import Array, Op, notation
+from glassnet.core.op import Op, notation
+from glassnet.core.ops import Array
 from glassnet.core.program import Step
 from glassnet.scenarios.judge.catalogue.entry import Site, mistake
 

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 
-from glassnet.core.ops import Array, mean
+from glassnet.core.losses import mean
+from glassnet.core.ops import Array
 from glassnet.core.program import Step
 from glassnet.scenarios.judge.catalogue.entry import DELTA, Site, mistake
 from glassnet.scenarios.judge.constants import ONE, Factor, losses_in_use

@@ -7,15 +7,9 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 
-from glassnet.core.ops import (
-    Array,
-    Op,
-    leaky_relu_slope,
-    relu_slope,
-    sigmoid_slope,
-    softmax,
-    tanh_slope,
-)
+from glassnet.core.activations import leaky_relu_slope, relu_slope, sigmoid_slope, softmax, tanh_slope
+from glassnet.core.op import Op
+from glassnet.core.ops import Array
 from glassnet.core.program import Step
 from glassnet.scenarios.judge.catalogue.entry import DELTA, Site, mistake
 from glassnet.scenarios.judge.steps import APART, softmax_dz

@@ -76,14 +76,14 @@ def test_catalogue_has_every_id_once_a_kind() -> None:
     seen = [(mistake.id, kind) for mistake in CATALOGUE if mistake.id for kind in mistake.kinds]
     assert len(seen) == len(set(seen))
     wanted = """
-        "bias-left-out other-activation other-leak activation-left-out activation-twice softmax-axis softmax-
-        whole divided-by-sum loss-other loss-not-one output-for-loss y-broadcast factor-n factor-n-twice
-        factor-2 factor-k sign slope-left-out slope-at-other slope-twice slope-of-error value-for-slope slope-
-        after-fused softmax-slope-from-z other-slope relu-from-da updated-first gradient-for-weight weights-
-        summed not-sent-back sent-from-da sent-value untransposed own-output z-for-a weight-for-input input-
-        left-out transposed last-sample elementwise matmul-for-product penalty-left-out penalty-twice db-mean
-        db-not-summed db-axis db-one-number update-sign update-lr-left-out update-other-rate update-left-out
-        update-accumulated update-decay-outside
+        bias-left-out other-activation other-leak activation-left-out activation-twice softmax-axis
+        softmax-whole divided-by-sum loss-other loss-not-one output-for-loss y-broadcast factor-n
+        factor-n-twice factor-2 factor-k sign slope-left-out slope-at-other slope-twice slope-of-error
+        value-for-slope slope-after-fused softmax-slope-from-z other-slope relu-from-da updated-first
+        gradient-for-weight weights-summed not-sent-back sent-from-da sent-value untransposed own-output
+        z-for-a weight-for-input input-left-out transposed last-sample elementwise matmul-for-product
+        penalty-left-out penalty-twice db-mean db-not-summed db-axis db-one-number update-sign
+        update-lr-left-out update-other-rate update-left-out update-accumulated update-decay-outside
     """
     assert set(wanted.split()) == {mistake.id for mistake in CATALOGUE if mistake.id}
 

@@ -19,6 +19,7 @@ from glassnet.core.actions import Change, Edit, acted
 from glassnet.core.errors import GlassnetError
 from glassnet.core.explain import why
 from glassnet.core.machine import State, advance, losses, predict
+from glassnet.core.ops import OPTIMIZERS
 from glassnet.core.program import Program
 from glassnet.scenarios import load
 from glassnet.scenarios.data.points import with_point, without_row
@@ -80,7 +81,7 @@ MOVES: dict[str, Callable[[Session, random.Random], object]] = {
 
 @given(
     name=st.sampled_from(["xor", "sensor", "moons"]),
-    optimizer=st.sampled_from(["sgd", "momentum", "adam"]),
+    optimizer=st.sampled_from(list(OPTIMIZERS)),
     batch_size=st.sampled_from(["full", 3]),
     moves=st.lists(st.sampled_from(list(MOVES)), min_size=4, max_size=20),
     seed=st.integers(0, 2**20),

@@ -99,7 +99,7 @@ def test_signs_where_it_happens() -> None:
     layers = (Dense(4, "tanh"), Dense(1, "sigmoid"))
     same = at(Session(replace(xor, network=replace(xor.network, layers=layers, init="zeros"))), "run:3")
     snapshot = Snapshot.of(same, Choices())
-    assert snapshot.unit_signs(1) == dict.fromkeys(range(4), "=")
+    assert snapshot.units.signs(1) == dict.fromkeys(range(4), "=")
     assert text_of(network, snapshot, 52, 15).count("=dz") == 4
     assert "are the same (=)" in words(text_of(panel(), snapshot, 42, 25))
 
@@ -147,7 +147,7 @@ def test_with_batches_a_unit_is_dead_only_if_it_is_so_for_all_rows() -> None:
     for _ in range(12):
         session.run(iterations=1)
         snapshot = Snapshot.of(session, Choices())
-        off, dead = snapshot.dead(1), set(snapshot.diagnosis.units("dead", 1))
+        off, dead = snapshot.units.dead(1), set(snapshot.diagnosis.units("dead", 1))
         assert off is not None
         text = text_of(network, snapshot, 75, 15)
         assert text.count("dead") == len(dead)

@@ -13,7 +13,8 @@ from glassnet.core.actions import Edit
 from glassnet.core.config import TrainingConfig
 from glassnet.core.explain import Explanation, why
 from glassnet.core.gradcheck import Check, check_entry
-from glassnet.core.terms import brief
+from glassnet.core.numerals import brief
+from glassnet.core.ops import OPTIMIZERS
 from glassnet.scenarios import load
 from glassnet.scenarios.sessions.session import Session
 from glassnet.tui.choices import Choices
@@ -84,7 +85,7 @@ def test_what_a_gradient_does_is_the_same_before_and_after_the_update() -> None:
     assert "agrees" in after
 
 
-@pytest.mark.parametrize("optimizer", ["momentum", "adam"])
+@pytest.mark.parametrize("optimizer", OPTIMIZERS)
 def test_every_optimizer_says_what_it_will_do(optimizer: str) -> None:
     scenario = load("xor")
     training = replace(scenario.training, optimizer=optimizer, regularization="l2", regularization_rate=0.01)

@@ -14,6 +14,7 @@ from glassnet.core.machine import predict
 from glassnet.scenarios import load
 from glassnet.scenarios.base import CLASSES, Feature, dataset
 from glassnet.scenarios.sessions.session import Session
+from glassnet.tui.answer_map import AnswerMap
 from glassnet.tui.choices import Choices
 from glassnet.tui.drawing.decision_map import many_sided, two_sided
 from glassnet.tui.drawing.numbers import plain
@@ -133,8 +134,9 @@ def test_seven_features_are_shown_on_the_plane_they_are_made_of() -> None:
     spiral = moved("spiral", "run:2000", sample=Sample(7))
     data = spiral.scenario.data
     assert data.plane is not None
-    grid = spiral.map(5, 3)
-    left, right, bottom, top = spiral.map_limits or (0.0,) * 4
+    assert spiral.map is not None
+    grid = spiral.map.answers(5, 3)
+    left, right, bottom, top = spiral.map.limits
     middle = data.plane.inputs(np.array([[(left + right) / 2, (bottom + top) / 2]]))
     np.testing.assert_allclose(grid[1, 2], predict(spiral.program, spiral.settled.values, middle)[0])
     text = text_of(panel(), spiral, 80, 20)
@@ -147,13 +149,13 @@ def test_seven_features_are_shown_on_the_plane_they_are_made_of() -> None:
 
 def test_the_map_is_kept_until_the_parameters_change(monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[tuple[int, int]] = []
-    real = Snapshot.map
+    real = AnswerMap.answers
 
-    def counted(self: Snapshot, columns: int, rows: int) -> Floats:
+    def counted(self: AnswerMap, columns: int, rows: int) -> Floats:
         asked.append((columns, rows))
         return real(self, columns, rows)
 
-    monkeypatch.setattr(Snapshot, "map", counted)
+    monkeypatch.setattr(AnswerMap, "answers", counted)
     shown, session = panel(), at(Session(load("xor")), "run:3")
 
     def look(running: bool = False) -> None:
@@ -256,7 +258,8 @@ def test_lengths_are_alike_in_both_directions_of_the_map(key: str, size: tuple[i
     paint(shown, snapshot, *size)
     assert shown._map._cells is not None
     rows, columns = shown._map._cells.chars.shape
-    left, right, bottom, top = snapshot.map_limits or (0.0,) * 4
+    assert snapshot.map is not None
+    left, right, bottom, top = snapshot.map.limits
     stretch = columns / (2 * rows) * (top - bottom) / (right - left)
     assert max(stretch, 1 / stretch) < 1 + 1.5 / rows
 

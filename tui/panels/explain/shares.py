@@ -10,7 +10,10 @@ from typing import NamedTuple
 import numpy as np
 
 from glassnet.core.explain import Explanation
-from glassnet.core.terms import Index, Term, brief, enough_digits, entry, in_numbers, in_symbols, label
+from glassnet.core.info import BIASES, WEIGHTS
+from glassnet.core.numerals import brief
+from glassnet.core.program import Program
+from glassnet.core.terms import Index, Term, entry, in_numbers, in_symbols, label
 from glassnet.scenarios.base import CLASSES, Dataset
 from glassnet.tui.drawing.numbers import plain
 from glassnet.tui.panels.explain.formula import find, is_log_softmax
@@ -63,13 +66,13 @@ def shares(explanation: Explanation, term: Term, total: Term, places: Places, da
     marks = [_mark(first)] * (len(columns) - 1)
     if find(first, is_log_softmax):
         columns, marks = [*columns, "log softmax"], ["", "·"]
-    values = explanation.history.state_at(explanation.asked).values
-    x, batch = values.get("x"), values.get("rows")
+    shown = explanation.shown
+    x, batch = shown.get("x"), shown.get("rows")
     rows = []
     for share in found:
         at = share.at
         own = at if batch is None or "n" not in at else {**at, "n": int(batch[at["n"]])}  # a sample by its row
-        name, note = _row_label(share.own, own, runs), ""
+        name, note = _row_label(explanation.program, share.own, own, runs), ""
         if "k" in at and data.task == CLASSES:
             program = explanation.program
             name = f"{own['n']} {unit(program, data, program.layers, at['k'])}"
@@ -111,10 +114,10 @@ def _cells(share: Share, width: int, places: Places) -> tuple[Cell | None, ...]:
     return (*[None] * (width - len(own)), *own, *(Cell(inner.value) for inner in find(share.part, is_log_softmax)))
 
 
-def _row_label(own: list[Term], at: dict[str, int], runs: list[str]) -> str:
+def _row_label(program: Program, own: list[Term], at: dict[str, int], runs: list[str]) -> str:
     if not at:
-        return "bias" if own[0].name.startswith("b") else "penalty"
-    if runs == ["i", "o"] or own[0].name[0] == "W":
+        return "bias" if program.info[own[0].name].kind == BIASES else "penalty"
+    if runs == ["i", "o"] or program.info[own[0].name].kind == WEIGHTS:
         return label(own[0].name, own[0].index)
     if runs == ["i"]:
         return f"{'in' if own[0].name == 'x' else 'unit'} {at['i']}"
@@ -147,5 +150,4 @@ def _after(explanation: Explanation, term: Term, total: Term) -> str:
         return Term(each.value, each.made_by, tuple(map(outer, each.parts)), each.name, each.index)
 
     short = outer(term)
-    numbers = in_numbers(short, enough_digits(short))
-    return f"{explanation.label} = {in_symbols(short)} = {numbers} = {brief(explanation.value)}"
+    return f"{explanation.label} = {in_symbols(short)} = {in_numbers(short)} = {brief(explanation.value)}"

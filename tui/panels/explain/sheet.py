@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from glassnet.core.gradcheck import AGREES, KINK
-from glassnet.core.names import with_penalty
 from glassnet.core.terms import label
 from glassnet.tui.drawing.canvas import Canvas
 from glassnet.tui.drawing.texts import fitting, shorten, shorten_formula
@@ -127,7 +126,7 @@ class Sheet:
             ]
         text = shorten_formula(self.page.explanation.array_formula, self.room)
         line = self._labelled("step", Span(self.gutter, text, self.palette.text, True))
-        code = self.page.numpy_line
+        code = self.page.explanation.numpy_line
         if len(code) + len(text) + 3 <= self.room:
             line.append(Span(self.canvas.width - len(code), code, self.palette.muted))
         return [[line]]
@@ -144,7 +143,7 @@ class Sheet:
             for i, text in enumerate(formula.symbols)
         ]
         explanation, numbers = self.page.explanation, []
-        value = signed(explanation.name, explanation.value)
+        value = signed(explanation.program, explanation.name, explanation.value)
         for i, text in enumerate(formula.numbers):
             end = len(text) - len(value) if i == len(formula.numbers) - 1 and text.endswith(value) else len(text)
             result = Span(x + end, text[end:], palette.sign(explanation.value), True)
@@ -184,8 +183,8 @@ class Sheet:
             up, down = slopes(check)
             texts = [f"slope going up {up}, going down {down}", f"up {up}, down {down}"]
         else:
-            of, value = label(check.name, check.index), signed(self.page.explanation.name, check.numeric)
-            what = "total" if with_penalty(program, self.page.explanation.name) else "loss"
+            of, value = label(check.name, check.index), signed(program, self.page.explanation.name, check.numeric)
+            what = "total" if program.info[self.page.explanation.name].with_penalty else "loss"
             whole = f"({what}({of}+ε) - {what}({of}-ε)) / 2ε = {value}"
             texts = [whole, f"slope by ±ε = {value}", f"by ±ε: {value}", value]
         reason = says[0] if TONES[check.verdict] == DOUBT else says[-1]

@@ -24,8 +24,7 @@ def changed(snapshot: Snapshot) -> Changed:
 
 def when(operand: Operand, snapshot: Snapshot) -> str:
     """When an operand was read that has changed since."""
-    iteration, _ = operand.history.moment(operand.tick)
-    program = operand.history.program_at(operand.tick)
+    iteration, program = operand.read.iteration, operand.read.program
     if iteration < snapshot.state.iteration:
         return f"in iteration {iteration:,}"
     lasting = (*program.parameters, *program.optimizer_state)
@@ -51,5 +50,6 @@ def lines(operands: Sequence[Operand], since: Changed, chosen: int, snapshot: Sn
 
 def _told_apart(operand: Operand, now: float) -> tuple[str, str]:
     """An operand as it was read and as it is now, in as many digits as it takes to see that they differ."""
-    texts = [(signed(operand.name, operand.value, digits), signed(operand.name, now, digits)) for digits in DIGITS]
+    program, name = operand.history.program_at(operand.tick), operand.name
+    texts = [(signed(program, name, operand.value, digits), signed(program, name, now, digits)) for digits in DIGITS]
     return next((both for both in texts if both[0] != both[1]), texts[-1])

@@ -11,31 +11,26 @@ from collections.abc import Sequence
 from glassnet.core.config import initial_parameters
 from glassnet.core.explain import Explanation
 from glassnet.core.gradcheck import Check
-from glassnet.core.names import meaning, with_penalty
+from glassnet.core.info import DATA, GRADIENT, INPUTS, LOSS, PARAMETERS, PENALTY, ROWS, TARGETS, WEIGHTS
+from glassnet.core.numerals import brief
 from glassnet.core.program import Program
-from glassnet.core.terms import Index, brief, label
+from glassnet.core.terms import Index, label
 from glassnet.scenarios.base import CLASSES, Dataset, Feature
 from glassnet.tui.drawing.numbers import plain
 from glassnet.tui.panels.explain.direction import Subject, directions
 
-UNSIGNED = ("loss", "penalty", "lr", "momentum", "rate", "t", "beta1", "beta2")
 
-
-def signed(name: str, value: float, digits: int = 4) -> str:
+def signed(program: Program, name: str, value: float, digits: int = 4) -> str:
     """A value with so many digits and its sign; without one where a number is never negative."""
     text = brief(value, digits)
-    bare = text.startswith("-") or value == 0 or math.isnan(value) or name in UNSIGNED
+    bare = text.startswith("-") or value == 0 or math.isnan(value) or not program.info[name].is_signed
     return text if bare else f"+{text}"
-
-
-def is_gradient(name: str) -> bool:
-    """Whether a name is a gradient, `dW1`."""
-    return name[0] == "d" and len(name) > 2
 
 
 def parameter_of(program: Program, name: str) -> str | None:
     """The parameter whose gradient this is, or None."""
-    return name[1:] if name[0] == "d" and name[1:] in program.parameters else None
+    info = program.info[name]
+    return info.of if info.kind == GRADIENT and info.part in PARAMETERS else None
 
 
 def feature(data: Dataset, column: int) -> str:
@@ -60,22 +55,18 @@ def place(program: Program, data: Dataset, name: str, index: Index, sample: str 
     """
     if not index:
         return ""
-    if name in ("x", "y", "X", "Y"):
-        layer = 0 if name in "xX" else program.layers
-        return f"{sample or f'sample {index[0]}'}, {unit(program, data, layer, index[1])}"
-    kind = name.removeprefix("m_").removeprefix("v_").removeprefix("d")
-    if not kind[1:].isdigit():
+    info = program.info[name]
+    if info.kind == ROWS:
         return ""
-    layer = int(kind[1:])
-    if kind[0] == "W":
-        return f"{unit(program, data, layer - 1, index[0])} → {unit(program, data, layer, index[1])}"
-    own = unit(program, data, layer, index[-1])
-    return own if kind[0] == "b" else f"{sample or f'sample {index[0]}'}, {own}"
+    own = unit(program, data, info.layer, index[-1])
+    if info.part == WEIGHTS:
+        return f"{unit(program, data, info.layer - 1, index[0])} → {own}"
+    return f"{sample or f'sample {index[0]}'}, {own}" if info.has_rows else own
 
 
 def called(explanation: Explanation, index: Index) -> str:
     """What to call the sample of a number, explained or read, where its index is not its row; else empty."""
-    rows = explanation.history.state_at(explanation.asked).values.get("rows")
+    rows = explanation.shown.get("rows")
     if explanation.history.sample or rows is None or not index or index[0] >= len(rows):
         return explanation.history.sample if index else ""
     return f"sample {int(rows[index[0]])}"
@@ -83,14 +74,13 @@ def called(explanation: Explanation, index: Index) -> str:
 
 def meaning_of(program: Program, data: Dataset, name: str, index: Index, sample: str = "") -> str:
     """What one entry means: `how the loss changes with W1[0,2]`, `the outputs of layer 2 …: sample 0, Warning`."""
-    text = meaning(program, name)
-    if is_gradient(name):
-        return text.removesuffix(name[1:]) + label(name[1:], index)
+    info = program.info[name]
+    if info.kind == GRADIENT:
+        return info.words.removesuffix(info.of) + label(info.of, index)
     where = place(program, data, name, index, sample)
-    if name[0] in "xXyY":
-        kind = "an input" if name[0] in "xX" else "a target"
-        return f"{kind}: {where}"
-    return f"{where}: {text}" if where else text
+    if info.kind in DATA:
+        return f"{info.origin}: {where}"
+    return f"{where}: {info.words}" if where else info.words
 
 
 def headlines(explanation: Explanation, data: Dataset, check: Check | None) -> list[str]:
@@ -102,11 +92,12 @@ def headlines(explanation: Explanation, data: Dataset, check: Check | None) -> l
     sample = called(explanation, index)
     sample = sample and f"{sample} (index {index[0]} here)"
     text, where = (words(program, data, name, index, sample) for words in (meaning_of, place))
-    if not is_gradient(name):
+    info = program.info[name]
+    if info.kind != GRADIENT:
         return [text, where or text]
     if _is_beside(explanation):
         text = f"{text}, were its row in the batch"
-    full = f"{text}, {where}" if name[1] in "Wb" else text
+    full = f"{text}, {where}" if info.part in PARAMETERS else text
     if check is None:
         unreal = [] if math.isfinite(explanation.value) else ["Not finite: the numbers have overflowed."]
         return [". ".join((each, *unreal)) for each in (full, where)] + unreal
@@ -120,7 +111,7 @@ def _whole(explanation: Explanation) -> str:
     loss = "the loss" if program.config.batch_size is None else "the batch's loss"
     if _is_beside(explanation):
         loss = "the loss of a batch with this row"
-    return f"the sum of {loss} and penalty" if with_penalty(program, explanation.name) else loss
+    return f"the sum of {loss} and penalty" if program.info[explanation.name].with_penalty else loss
 
 
 def _is_beside(explanation: Explanation) -> bool:
@@ -130,8 +121,8 @@ def _is_beside(explanation: Explanation) -> bool:
 
 def _is_past(explanation: Explanation) -> bool:
     """Whether an update has begun since a gradient was computed."""
-    iteration, done = explanation.history.moment(explanation.asked)
-    return iteration > explanation.iteration or done > explanation.program.starts["update"]
+    shown = explanation.shown
+    return shown.iteration > explanation.iteration or shown.done > explanation.program.starts["update"]
 
 
 def _measured(explanation: Explanation, features: Sequence[Feature]) -> list[tuple[str, str]]:
@@ -140,24 +131,25 @@ def _measured(explanation: Explanation, features: Sequence[Feature]) -> list[tup
     known = features[column] if column < len(features) else None
     if known is None or not known.measured:
         return []
+    value = signed(explanation.program, explanation.name, explanation.value)
     raw = f"{known.name} {plain(known.raw(explanation.value))} {known.unit}".rstrip()
-    scale = f"(value - {plain(known.mean)}) / {plain(known.deviation)} = {signed(explanation.name, explanation.value)}"
+    scale = f"(value - {plain(known.mean)}) / {plain(known.deviation)} = {value}"
     return [("measured", f"{raw}, standardized: {scale}")]
 
 
 def origin(explanation: Explanation, data: Dataset) -> list[tuple[str, str]]:
     """Where a number comes from that no step computed: lines of a label and a text."""
-    name, index = explanation.name, explanation.index
-    lines = [("origin", explanation.origin)]
-    if name in ("x", "X") and explanation.origin.startswith("an input"):
+    name, index, info = explanation.name, explanation.index, explanation.program.info[explanation.name]
+    lines, given = [("origin", explanation.origin)], explanation.origin.startswith(info.origin)  # not changed by hand
+    if info.kind == INPUTS and given:
         lines += _measured(explanation, data.features)
-    if name in ("y", "Y"):
+    if info.kind == TARGETS:
         lines += _measured(explanation, data.outputs)
-    if name in ("y", "Y") and data.task == CLASSES and index[1] < len(data.classes):
-        row = explanation.history.state_at(explanation.asked).values[name][index[0]]
+    if info.kind == TARGETS and data.task == CLASSES and index[1] < len(data.classes):
+        row = explanation.shown[name][index[0]]
         if sorted(row) == [*[0] * (len(row) - 1), 1]:  # not where it was changed by hand, or gives shares
             lines.append(("says", f"1 for {data.classes[index[1]]}, 0 for every other class"))
-    if explanation.origin.startswith("an initial weight"):
+    if info.kind == WEIGHTS and given:
         lines.append(_drawn(explanation))
     return lines
 
@@ -178,15 +170,16 @@ def moment(explanation: Explanation) -> str:
 
     Of a prediction, which row it is for and with which weights: it belongs to no iteration.
     """
-    if explanation.history.grown_from is not None:
-        source, tick = explanation.history.grown_from
-        weights = "weights as now" if tick == source.tick else "weights before the update"
-        return weights
-    now, _ = explanation.history.moment(explanation.asked)
-    when = f"iteration {explanation.iteration}, step {explanation.done}"
+    grown = explanation.history.grown_from
+    if grown is not None:
+        return "weights as now" if grown.on_show else "weights before the update"
     if explanation.step is None:
         return ""
-    return f"{explanation.name} as of {when}" if explanation.iteration < now else when
+    return (
+        f"{explanation.name} as of {explanation.when}"
+        if explanation.iteration < explanation.shown.iteration
+        else explanation.when
+    )
 
 
 def readers(explanation: Explanation) -> str:
@@ -198,8 +191,12 @@ def readers(explanation: Explanation) -> str:
     outputs = [step.output for step in program.steps[first:] if name in step.inputs]
     if _is_beside(explanation):  # nothing is learned from its row
         outputs = [output for output in outputs if parameter_of(program, output) is None]
+    if (parameter := parameter_of(program, name)) in program.config.training.frozen:
+        return f"read by no step: {parameter} is frozen"
     if not outputs:
-        return "read by no step: it is what training makes smaller" if name in ("loss", "penalty") else ""
+        return (
+            "read by no step: it is what training makes smaller" if program.info[name].kind in (LOSS, PENALTY) else ""
+        )
     if stays and computed is not None:
-        return f"read by {', '.join(outputs)} in iteration {explanation.iteration + 1}"
+        return f"read by {', '.join(outputs)} in iteration {explanation.iteration + 1:,}"
     return f"read by {', '.join(outputs)}"

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from glassnet.core.info import OUTPUTS, WEIGHTS
+from glassnet.core.ops import OPTIMIZERS
 from glassnet.scenarios.base import CLASSES
 from glassnet.tui.drawing.cells import cell_len
 from glassnet.tui.drawing.names import distinct
@@ -68,14 +70,14 @@ def names(snapshot: Snapshot) -> tuple[dict[str, str], dict[str, str]]:
     Where the loss gives dz at once, the output has no da: the targets stand in its place.
     """
     layer, program = snapshot.layer, snapshot.program
-    values = {block: f"{block}{layer}" for block in "Wbza"}
-    computed = {step.output for step in program.steps}
-    gradients = {block: f"d{name}" for block, name in values.items() if f"d{name}" in computed}
+    values = {block: f"{block}{layer}" for block in "Wbza" if f"{block}{layer}" in program.info}
+    gradients = {block: f"d{name}" for block, name in values.items() if f"d{name}" in program.info}
     if layer == program.layers:
         gradients.setdefault("a", "y")
-    kept = [kind for kind in ("m", "v") if f"{kind}_W{layer}" in program.optimizer_state]
-    for half, kind in zip((values, gradients), kept, strict=False):
-        half.update({f"k{block}": f"{kind}_{block}{layer}" for block in "Wb"})
+    parameters = {block: values[block] for block in "Wb" if block in values}
+    for half, kept in zip((values, gradients), OPTIMIZERS[program.config.training.optimizer].state, strict=False):
+        here = {f"k{block}": kept.name.format(w=name) for block, name in parameters.items()}
+        half.update({block: name for block, name in here.items() if name in program.optimizer_state})
     return values, gradients
 
 
@@ -95,8 +97,10 @@ def margins(snapshot: Snapshot) -> dict[str, Margin]:
 def _margin_width(snapshot: Snapshot, name: str) -> int:
     """1 where all numbers are digits, 2 where some are negative ones, else room for decimals."""
     data = {"x": snapshot.scenario.data.inputs, "y": snapshot.scenario.data.targets}.get(name)
+    if snapshot.program.info[name].kind == OUTPUTS:
+        return MARGIN_WIDTH
     for array in (data, snapshot.array(name)):
-        if name[0] == "a" or (array is not None and not bool(((array == np.rint(array)) & (abs(array) < 10)).all())):
+        if array is not None and not bool(((array == np.rint(array)) & (abs(array) < 10)).all()):
             return MARGIN_WIDTH
     return 2 if data is not None and bool((data < 0).any()) else 1
 
@@ -126,12 +130,12 @@ def halves(snapshot: Snapshot, groups: list[dict[str, str]], room: int, targets:
     targets: whether there is a caption line that can name the targets.
     """
     sizes, layer = snapshot.program.config.network.sizes, snapshot.layer
-    digits = len(str(len(snapshot.rows) - 1))
+    digits = len(str(len(snapshot.samples.rows) - 1))
     named = [max(map(len, group.values())) for group in groups]
     longest = max(map(cell_len, input_names(snapshot) or [f"in {sizes[layer - 1] - 1}"]))
     labelled = max(len("bias"), min(longest, LONGEST_INPUT), digits)
     labels = [1 + name + 1 + (digits if i else labelled) + 1 for i, name in enumerate(named)]
-    offered = margins(snapshot) if "W" in groups[0] and not groups[0]["W"].startswith("d") else {}
+    offered = margins(snapshot) if snapshot.program.info[groups[0]["W"]].kind == WEIGHTS else {}
     beside = None
     if "z" in offered:
         beside = (max(labels[0], 1 + named[0] + 1 + digits + offered["z"].cells), *labels[1:])

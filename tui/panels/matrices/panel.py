@@ -6,13 +6,14 @@ Chooses the halves and the windows, and moves the cursor through arrays that are
 
 from __future__ import annotations
 
+from glassnet.core.info import GRADIENT, WEIGHTS
 from glassnet.core.names import formula
 from glassnet.core.program import Program
 from glassnet.tui.drawing.canvas import Canvas
 from glassnet.tui.drawing.names import distinct
 from glassnet.tui.drawing.windows import Plan, segments, share, slide
 from glassnet.tui.messages import Entry, Layer, Press, Sample
-from glassnet.tui.panel import Look, Panel
+from glassnet.tui.panel import Look, Panel, draw_frame
 from glassnet.tui.panels.matrices.halves import LONGEST_INPUT, halves, heads, input_names, names
 from glassnet.tui.panels.matrices.sheet import Sheet, Shown
 from glassnet.tui.snapshot import Snapshot
@@ -63,13 +64,13 @@ class MatricesPanel(Panel):
         elif canvas.height >= STACKED:
             groups = [[values], [gradients]]
         else:
-            backward = snapshot.step is not None and snapshot.step.output.startswith("d")
+            backward = snapshot.step is not None and snapshot.program.info[snapshot.step.output].kind == GRADIENT
             groups = [[gradients if backward else values]]
         height = (canvas.height - len(groups) + 1) // len(groups)
         inputs = snapshot.program.config.network.sizes[snapshot.layer - 1]
         written = [block for group in (values, gradients) for block, name in group.items() if snapshot.written(name)]
         block = written[0][-1] if written else "z"
-        plan = share(height, inputs, len(snapshot.rows), any("kW" in group for group in groups[0]), block)
+        plan = share(height, inputs, len(snapshot.samples.rows), any("kW" in group for group in groups[0]), block)
         notes: list[str] = []
         for i, group in enumerate(groups):
             part = canvas.view(0, i * (height + 1), canvas.width, height)
@@ -104,7 +105,7 @@ class MatricesPanel(Panel):
         layer, sizes = snapshot.layer, snapshot.program.config.network.sizes
         pointed = self._pointed_in_layer(snapshot)
         unit = pointed.index[-1] if pointed else None
-        row = pointed.index[0] if pointed and pointed.name.lstrip("dmv_")[0] == "W" else None
+        row = pointed.index[0] if pointed and snapshot.program.info[pointed.name].part == WEIGHTS else None
         units = self._window(f"units {layer}", sizes[layer], count, unit)
         inputs = self._window(f"in {layer}", sizes[layer - 1], plan.inputs, row)
         samples = self._samples(snapshot, plan.samples)
@@ -112,14 +113,17 @@ class MatricesPanel(Panel):
         for what, window, total in (("units", units, sizes[layer]), ("in", inputs, sizes[layer - 1])):
             if len(window) < total and (what == "units" or "W" in plan.blocks):
                 notes.append(f"{what} {between(window)} of {total}")
-        of_samples, total = "one row per sample", len(snapshot.rows)
+        of_samples, total = "one row per sample", len(snapshot.samples.rows)
         if len(samples) < total:
             of_samples = f"{'samples' if len(samples) > 1 else 'sample'} {between(samples)} of {total}"
-            if not snapshot.whole_batch:  # by their places in the batch, as the numbers before them
+            if not snapshot.samples.whole_batch:  # by their places in the batch, as the numbers before them
                 of_samples = f"# {between(samples)} of {total} in the batch"
             if not plan.note:
                 notes.append(of_samples)
         captions: dict[str, tuple[str, ...]] = {name: (text,) for name, text in self._formulas.items()}
+        fixed = [name for name in snapshot.program.config.training.frozen if name in (f"W{layer}", f"b{layer}")]
+        captions |= dict.fromkeys(fixed, ("frozen: no update changes it", "frozen"))
+        notes += [f"{' and '.join(fixed)} frozen"] if fixed else []
         z = f"z{layer}"
         captions[z] = (f"{self._formulas[z]},  {of_samples}", of_samples, of_samples.removeprefix("samples "))
         captions["y"] = (
@@ -144,7 +148,7 @@ class MatricesPanel(Panel):
 
     def _samples(self, snapshot: Snapshot, room: int) -> range:
         """The window of samples: the chosen one lies inside, and what was pointed at last lies inside for certain."""
-        cursor, total = snapshot.choices.cursor, len(snapshot.rows)
+        cursor, total = snapshot.choices.cursor, len(snapshot.samples.rows)
         window = self._window("samples", total, room, snapshot.position)
         sampled = cursor is not None and cursor.name in self._sampled(snapshot) and cursor.sample is None
         if self._by_cursor and cursor is not None and sampled and cursor.index:
@@ -178,7 +182,7 @@ class MatricesPanel(Panel):
                 self.send(same[0])
                 return
         if snapshot is not None and cursor is not None and any(hit.target == cursor for hit in self._hits):
-            shape = [len(snapshot.rows) if size == "n" else int(size) for size in snapshot.shape(cursor.name)]
+            shape = [len(snapshot.samples.rows) if size == "n" else int(size) for size in snapshot.shape(cursor.name)]
             index = list(cursor.index)
             axis, by = (len(index) - 1, across) if across else (0, down)
             if len(index) == len(shape) and index and not (down and len(index) == 1):
@@ -203,7 +207,7 @@ def _whose(snapshot: Snapshot) -> tuple[str, ...]:
     """Where the chosen sample stands, where its number alone does not tell."""
     if snapshot.position is None:
         return (f"{snapshot.sample} is not in this batch",)
-    return () if snapshot.whole_batch else (f"▸ {snapshot.sample}",)
+    return () if snapshot.samples.whole_batch else (f"▸ {snapshot.sample}",)
 
 
 def legends(snapshot: Snapshot) -> tuple[str, ...]:
@@ -212,15 +216,20 @@ def legends(snapshot: Snapshot) -> tuple[str, ...]:
     if snapshot.focus is not None and snapshot.focus != snapshot.choices.cursor:
         operands = f"‹ › operands of {snapshot.focus.label}"
     marks = "● written  ○ read"
+    if snapshot.printed:
+        page = "✓ as the page prints it" + (
+            "  ✗ not" if any(not one.agrees for one in snapshot.printed.values()) else ""
+        )
+        return f"{marks}  {page}  {operands}", f"{marks}  {page}", page, marks
     return f"{marks} by this step  {operands}", f"{marks}  {operands}", f"{marks} by this step", marks, "● written"
 
 
 def frame(canvas: Canvas, snapshot: Snapshot, look: Look, notes: list[str]) -> None:
     """The border: which layer, what the windows show, what the marks mean, and the keys for another layer."""
-    palette, layers = look.palette, snapshot.program.layers
+    layers = snapshot.program.layers
     name = f"layer {snapshot.layer} of {layers}"
     pinned = " (pinned)" if snapshot.pinned else ""
-    sign = f", {sign} gradients" if (sign := snapshot.layer_sign(snapshot.layer)) else ""
+    sign = f", {sign} gradients" if (sign := snapshot.units.gradients(snapshot.layer)) else ""
     titles = [f"{name}: values and their gradients{pinned}", f"{name}: values, gradients{pinned}", f"{name}{pinned}"]
     if sign:
         titles = [f"{name}: values{sign}{pinned}", *titles]
@@ -229,24 +238,13 @@ def frame(canvas: Canvas, snapshot: Snapshot, look: Look, notes: list[str]) -> N
     right = next((text for text in rights if len(text) + len(titles[-1]) + 9 <= canvas.width), "")
     over = 9 + len(right) if right else 6
     title = next((text for text in titles if len(text) + over <= canvas.width), titles[-1])
-    keys = "l L layer" if layers > 1 and canvas.width > 30 else ""
+    following, before = look.keys.name("next_layer"), look.keys.name("previous_layer")
+    keys = f"{following} {before} layer" if layers > 1 and canvas.width > 30 else ""
     over = 9 + len(keys) if keys else 6
     legend = next((text for text in legends(snapshot) if len(text) + over <= canvas.width), "")
-    canvas.frame(
-        0,
-        0,
-        canvas.width,
-        canvas.height,
-        palette.frame_focus if look.focused else palette.frame,
-        title=title,
-        right=right,
-        foot=legend,
-        foot_right=keys,
-        title_fg=palette.title,
-        note_fg=palette.muted,
-    )
+    draw_frame(canvas, look, title, right=right, foot=legend, foot_right=keys)
     canvas.hit(3, 0, len(name), 1, Layer(snapshot.layer))
     if keys:
         x = canvas.width - 2 - len(keys) - 1
-        canvas.hit(x, canvas.height - 1, 1, 1, Press("l"))
-        canvas.hit(x + 2, canvas.height - 1, 1, 1, Press("L"))
+        canvas.hit(x, canvas.height - 1, len(following), 1, Press("next_layer"))
+        canvas.hit(x + len(following) + 1, canvas.height - 1, len(before), 1, Press("previous_layer"))

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from typing import NamedTuple
 
+from glassnet.core.info import DATA, GRADIENT, INPUTS, LOSS, OUTPUTS, PENALTY, SUMS, WEIGHTS
 from glassnet.tui.snapshot import Snapshot
-
-_NAME = re.compile(r"((?:[vm]_)?d?[Wbza])(\d+)")
 
 
 class Touched(NamedTuple):
@@ -24,11 +22,8 @@ class Touched(NamedTuple):
 
 def column_of(snapshot: Snapshot, name: str) -> int | None:
     """The column that a value belongs to; a weight belongs to the units it leads to."""
-    if name in ("x", "y", "loss"):
-        return 0 if name == "x" else snapshot.program.layers
-    found = _NAME.fullmatch(name)
-    number = int(found[2]) if found else 0
-    return number if 1 <= number <= snapshot.program.layers else None
+    info = snapshot.program.info.get(name)
+    return None if info is None or not (info.layer or info.kind == INPUTS) else info.layer
 
 
 def touched(snapshot: Snapshot) -> Touched:
@@ -36,18 +31,18 @@ def touched(snapshot: Snapshot) -> Touched:
     step, layers = snapshot.step, snapshot.program.layers
     if step is None or (snapshot.choices.running and "step" not in snapshot.choices.speed):
         return Touched()
-    name = step.output
-    if name == "penalty":
+    name, info = step.output, snapshot.program.info[step.output]
+    layer = info.layer
+    if info.kind == PENALTY:
         return Touched(frozenset(range(1, layers + 1)), -1, ("lit: all weights",), True)
-    found = _NAME.fullmatch(name)
-    if found is None:
-        texts = {"x": ("lit: input",), "loss": ("lit: output, for the loss", "lit: output")}.get(name, ("lit: target",))
-        return Touched(frozenset(), 0 if name == "x" else layers, texts, True)
-    kind, layer = found[1], int(found[2])
-    if kind.endswith("W"):
+    if info.kind == LOSS:
+        return Touched(frozenset(), layer, ("lit: output, for the loss", "lit: output"), True)
+    if info.kind in DATA:
+        return Touched(frozenset(), layer, ("lit: input" if info.kind == INPUTS else "lit: target",), True)
+    if info.part == WEIGHTS:
         return Touched(frozenset({layer}), -1, (f"lit: weights of {name}", f"lit: {name}"), True)
-    if kind == "z":
+    if info.kind == SUMS:
         return Touched(frozenset({layer}), -1, (f"lit: W{layer}, into {name}", f"lit: {name}"), True)
-    if kind == "da" and layer < layers:
+    if info.kind == GRADIENT and info.part == OUTPUTS and layer < layers:
         return Touched(frozenset({layer + 1}), -1, (f"lit: W{layer + 1}, back to {name}", f"lit: {name}"), True)
     return Touched(frozenset(), layer, (f"lit: units of {name}", f"lit: {name}"), True)

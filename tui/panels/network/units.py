@@ -5,12 +5,13 @@ from __future__ import annotations
 import math
 from functools import lru_cache
 
+from glassnet.core.numerals import brief
 from glassnet.scenarios.base import CLASSES, Feature
 from glassnet.tui.drawing.canvas import Canvas
 from glassnet.tui.drawing.cells import cell_len
 from glassnet.tui.drawing.names import distinct
 from glassnet.tui.drawing.network_layout import Column, Style
-from glassnet.tui.drawing.numbers import brief, fixed, percent
+from glassnet.tui.drawing.numbers import fixed, percent
 from glassnet.tui.drawing.palette import Palette, blend
 from glassnet.tui.drawing.texts import fitting, shorten
 from glassnet.tui.messages import Entry
@@ -76,8 +77,8 @@ class UnitPainter:
         layer, last = column.number, column.number == self.layers
         classes = last and self.data.task == CLASSES and len(self.data.classes) == column.units.stop + column.below
         both = column.lines > 1 or column.both
-        off, dead, saturated = self.snapshot.off(layer), self._dead(layer), self.snapshot.saturated(layer)
-        signs = self.snapshot.unit_signs(layer)
+        off, dead, saturated = self.snapshot.units.off(layer), self._dead(layer), self.snapshot.units.saturated(layer)
+        signs = self.snapshot.units.signs(layer)
         for unit, y in zip(column.units, column.tops, strict=True):
             word = ""
             if off is not None and off[unit]:
@@ -105,8 +106,8 @@ class UnitPainter:
 
     def _dead(self, layer: int) -> set[int]:
         """Units that are off for all training rows; of a single row it says no more than `off`."""
-        off = self.snapshot.dead(layer)
-        if off is None or len(self.snapshot.rows) == 1:
+        off = self.snapshot.units.dead(layer)
+        if off is None or len(self.snapshot.samples.rows) == 1:
             return set()
         found = {int(unit) for unit in off.nonzero()[0]}
         batches = self.snapshot.program.config.batch_size is not None
@@ -143,7 +144,7 @@ class UnitPainter:
         alone = column.lines == 1 and not column.both
         if word and value is not None and (name == "a" or (alone and value == 0)):
             text = _switched_off(value, word, style.digits)
-        elif name == "a" and self.snapshot.activation(layer).mixes and value is not None:
+        elif name == "a" and self.snapshot.units.activation(layer).mixes and value is not None:
             text = _share(value, style.digits)
         else:
             text = fixed(value, style.decimals, style.digits)
@@ -163,7 +164,7 @@ class UnitPainter:
 
     def _scale(self, name: str, layer: int) -> float:
         """What counts as large: the end of the activation's range where it has one."""
-        limit = self.snapshot.activation(layer).limits[1]
+        limit = self.snapshot.units.activation(layer).limits[1]
         return limit if name == "a" and math.isfinite(limit) else self.snapshot.scale(f"{name}{layer}")
 
     def _target(self, column: Column, unit: int, y: int) -> None:

@@ -11,7 +11,7 @@ from functools import partial
 
 import numpy as np
 
-from glassnet.core.terms import brief
+from glassnet.core.numerals import brief
 from glassnet.scenarios.base import CLASSES, REGRESSION, Dataset, Feature
 from glassnet.tui.drawing.cells import cell_len
 from glassnet.tui.drawing.decision_map import class_ink
@@ -91,7 +91,7 @@ def natural_width(columns: list[Column], gap: int = WIDEST_GAP) -> int:
 def _sample(snapshot: Snapshot, look: Look) -> Column:
     """The number; the cells before it are for ▸. Rows outside the batch are muted."""
     digits = max(3, len(str(len(snapshot.scenario.data.inputs) - 1)))
-    batch, palette = snapshot.rows, look.palette
+    batch, palette = snapshot.samples.rows, look.palette
     whole = len(batch) == len(snapshot.scenario.data.inputs)
     return Column(
         "#",
@@ -159,7 +159,7 @@ def _number_sets(snapshot: Snapshot, look: Look) -> list[list[Column]]:
     """Sets of columns for numbers as answers, the widest first."""
     data, palette = snapshot.scenario.data, look.palette
     layer, outputs = snapshot.program.layers, data.targets.shape[1]
-    unit_range = snapshot.activation(layer).limits == (0.0, 1.0)
+    unit_range = snapshot.units.activation(layer).limits == (0.0, 1.0)
     sample = _sample(snapshot, look)
     inputs, narrow = (_features(snapshot, look, longest) for longest in (LONGEST_NAME, SHORT_NAME))
     features, values, _ = _measured(data)

@@ -90,14 +90,15 @@ class DecisionMap:
 
     def _cells_for(self, snapshot: Snapshot, look: Look, columns: int, rows: int) -> Cells:
         """The map in cells, the last one again where nothing changed or it is too soon for another."""
+        assert snapshot.map is not None
         parameters = tuple(snapshot.settled.values[name] for name in snapshot.program.parameters)
-        form = (snapshot.map_limits, columns, rows, look.palette, look.plain)
+        form = (snapshot.map.limits, columns, rows, look.palette, look.plain)
         now = time.monotonic()
         if self._cells is not None and form == self._shape:
             same = all(a is b for a, b in zip(parameters, self._parameters, strict=True))
             if same or (snapshot.choices.running and now - self._at < EVERY):
                 return self._cells
-        outputs = snapshot.map(columns, 2 * rows)
+        outputs = snapshot.map.answers(columns, 2 * rows)
         if snapshot.scenario.data.task == CLASSES:
             cells = many_sided(outputs, look.palette, look.plain)
         else:

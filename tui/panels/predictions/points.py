@@ -66,8 +66,8 @@ def draw_points(plane: Canvas, cells: Cells, snapshot: Snapshot, look: Look) -> 
 
 def draw_spots(plane: Canvas, snapshot: Snapshot) -> None:
     """Every cell stands for its middle, to put a point there."""
-    assert snapshot.map_limits is not None
-    left, right, bottom, top = snapshot.map_limits
+    assert snapshot.map is not None
+    left, right, bottom, top = snapshot.map.limits
     for y in range(plane.height):
         for x in range(plane.width):
             spot = Spot(
@@ -78,7 +78,8 @@ def draw_spots(plane: Canvas, snapshot: Snapshot) -> None:
 
 def _places(plane: Canvas, snapshot: Snapshot, points: Floats) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
     """The cells of points (n, 2) as columns and rows, (n,) each; those outside of the map are at its edge."""
-    left, right, bottom, top = snapshot.map_limits or (0.0, 1.0, 0.0, 1.0)
+    assert snapshot.map is not None
+    left, right, bottom, top = snapshot.map.limits
     across = (points[:, 0] - left) / (right - left) * plane.width
     down = (top - points[:, 1]) / (top - bottom) * plane.height
     columns = np.clip(across.astype(np.intp), 0, plane.width - 1)

@@ -27,19 +27,18 @@ def on_low_side(targets: Floats, snapshot: Snapshot) -> NDArray[np.bool_]:
 
 def proportion(snapshot: Snapshot) -> float | None:
     """The map's width over its height where both axes are measured alike; None where no length compares them."""
-    plane, limits = snapshot.scenario.data.plane, snapshot.map_limits
-    if plane is None or limits is None:
+    if snapshot.map is None:
         return None
-    across, up = plane.axes
+    across, up = snapshot.map.plane.axes
     if (across.unit, across.deviation) != (up.unit, up.deviation):
         return None
-    left, right, bottom, top = limits
+    left, right, bottom, top = snapshot.map.limits
     return (right - left) / (top - bottom)
 
 
 def shares(snapshot: Snapshot) -> bool:
     """Whether the answers lie between 0 and 1."""
-    return snapshot.activation(snapshot.program.layers).limits == (0.0, 1.0)
+    return snapshot.units.activation(snapshot.program.layers).limits == (0.0, 1.0)
 
 
 def _scale(snapshot: Snapshot) -> tuple[float, float]:
