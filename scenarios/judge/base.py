@@ -206,6 +206,8 @@ def _update_ratios(judged: Judged, own: Own, plain: Trace) -> list[Factor]:
             continue
         try:
             start = plain.have(before).value
+            if own.given[name].value.shape != start.shape:
+                continue
             moved, should = plain.have(name).value - start, plain.computed(name).value - start
         except Missing:
             continue
