@@ -14,7 +14,7 @@ class Found:
     """One mistake.
 
     at: the first given name that does not follow. id: of the catalogue. words: one sentence.
-    yours, right: formulas. numpy: the right line. made_in: the step, where it is none that was given.
+    yours, right: formulas. numpy: the right line.
     example: an entry with his numbers, formula and value of yours and right; empty where none can be shown.
     where: the formula of what the right one reads, where that was not given.
     """
@@ -25,7 +25,6 @@ class Found:
     yours: str
     right: str
     numpy: str = ""
-    made_in: str = ""
     example: tuple[str, ...] = ()
     where: str = ""
 
@@ -60,7 +59,7 @@ class Off:
 
     def as_json(self) -> dict[str, Any]:
         """As --json prints it."""
-        return dict(vars(self))
+        return {key: None if value != value else value for key, value in vars(self).items()}
 
 
 @dataclass(frozen=True, repr=False)

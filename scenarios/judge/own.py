@@ -23,7 +23,6 @@ from glassnet.scenarios.judge.steps import Judged
 
 Array = NDArray[np.float64]
 LOSS_DIGITS = range(3, 9)  # significant digits of a loss that was read off a printed line
-WEIGHT_NAMES = ("W", "b")
 
 
 @dataclass(frozen=True, eq=False)

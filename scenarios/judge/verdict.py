@@ -34,7 +34,9 @@ def judgement(chosen: Chosen, said: Stated) -> Judgement:
         notes = (ASK_RATE if chosen.asks else UNSURE if chosen.unsure else NOTHING, *laid.notes)
         return Judgement(CANNOT, laid.layout, settings, notes=notes)
     own, trace = chosen.candidate.got.own, reading.trace
-    judged = tuple(name for name in own.computed if trace.follows(name) is not None)
+    judged = tuple(
+        name for name in reading.judged.order if name in {*own.computed, *own.stray} and trace.follows(name) is not None
+    )
     if not judged:
         return Judgement(CANNOT, laid.layout, settings, notes=(NOTHING, *laid.notes))
     places, rivals = _places(reading)
@@ -110,7 +112,6 @@ def _found(reading: Reading, at: str, rewrite: Rewrite) -> Found:
         written(program, rewrite.step),
         written(program, right),
         coded(program, right),
-        "" if rewrite.step.output == at else rewrite.step.output,
         tuple(_example(reading, rewrite, trace)),
         _where(reading, right),
     )
@@ -263,6 +264,8 @@ def _bare(factor: Factor) -> str:
 def _notes(chosen: Chosen, reading: Reading, said: Stated) -> Iterator[str]:
     got, laid = chosen.candidate.got, chosen.candidate.source.laid
     yield from laid.notes
+    if constants := sorted(name for name in got.own.stray if name not in got.own.computed):
+        yield f"{' '.join(constants)} have other constants than dW and db need, which are right: spelling"
     if got.taken_back:
         yield (
             "these are the parameters after the update (z1 follows from W1 "
