@@ -106,7 +106,7 @@ def _under_other_losses(chosen: Chosen, said: Stated, deadline: float) -> Iterat
         judged = judged_program(config, f"da{len(source.laid.sizes) - 1}" in source.laid.arrays)
         if judged.loss != reading.judged.loss:
             without = replace(own, computed=_without_loss(own.computed))
-            until = None if said.loss or reading.wrong else deadline
+            until = None if said.loss else deadline
             yield best_reading(judged, without, first_factor(judged, without), until)
 
 

@@ -71,6 +71,7 @@ class Judgement:
     follows: those that differ from the right value but follow. mistakes, rivals: see `Found`; ids that fit equally.
     off: what nothing known gives. notes: what was accepted, and what these numbers cannot show. effect: the loss of
     both programs after so many iterations. advice: the diagnosis of his parameters where all is right.
+    entries: every entry that is off, yours and right.
     """
 
     verdict: str
@@ -85,6 +86,7 @@ class Judgement:
     notes: tuple[str, ...] = ()
     effect: Mapping[str, Any] = field(default_factory=dict)
     advice: tuple[str, ...] = ()
+    entries: tuple[tuple[str, float, float], ...] = ()
     not_looked_at: tuple[str, ...] = ()
     _rival_words: tuple[tuple[str, ...], ...] = ()
 

@@ -21,6 +21,7 @@ from glassnet.scenarios.judge.settings import Stated
 from glassnet.scenarios.judge.spoken import coded, with_numbers, written
 from glassnet.scenarios.judge.verdicts import CANNOT, FINE, MISTAKE, NOT, OTHER_LOSS, RIGHT, SEVERAL
 
+MOST_ENTRIES = 500  # that are off, listed one by one
 ASK_RATE = "Are these the weights after the update? z1 follows from W1 + rate · dW1: add lr, and they are taken back"
 UNSURE = "no forward number tells the activations, and no usual ones make it right: add a1 …, or say --activation"
 NOTHING = "nothing that is given can be judged: add what you worked out, dW1 db1 …, or the sums and outputs z1 a1 …"
@@ -58,6 +59,7 @@ def judgement(chosen: Chosen, said: Stated) -> Judgement:
         tuple(_notes(chosen, reading, said)),
         effect_of(reading),
         advice_for(reading) if verdict in FINE else (),
+        tuple(_entries(reading, [name for name in judged if name in wrong])),
         _rival_words=tuple(tuple(each.site.sentence(each.mistake.words) for each in rewrites) for rewrites in rivals),
     )
 
@@ -157,6 +159,19 @@ def _off(reading: Reading, name: str) -> Off:
         int(apart.size),
         _ratio(his.value, found.value),
     )
+
+
+def _entries(reading: Reading, names: list[str]) -> Iterator[tuple[str, float, float]]:
+    """Every entry that is off, as long as there are not too many."""
+    left = MOST_ENTRIES
+    for name in names:
+        his, found = reading.trace.own.given[name], reading.trace.computed(name)
+        if his.value.shape != found.value.shape:
+            continue
+        for place in np.argwhere(np.abs(his.value - found.value) > his.error + found.error)[:left]:
+            index = tuple(map(int, place))
+            left -= 1
+            yield label(name, index), float(his.value[index]), float(found.value[index])
 
 
 def _ratio(his: np.ndarray[Any, Any], right: np.ndarray[Any, Any]) -> float | None:
