@@ -176,6 +176,8 @@ def _spellings(judged: Judged, own: Own, plain: Trace, stated: Factor) -> Iterat
     n, k = judged.samples, judged.outputs
     in_use = [stated, *(each.factor for each in losses_in_use(judged.loss, n, k))]
     first = next((name for name in own.computed if name.startswith(("da", "dz"))), "")
+    if not any(name.startswith(("dW", "db")) or name.endswith(NEW) for name in own.computed):
+        first = ""  # where no dW shows another one, the constant of dz is that of the loss
     of_deltas = [factor for name in (first,) if (factor := ratio(own, plain, name, n, k))]
     of_gradients = _ratios(own, plain, ("dW", "db"), n, k) if first else []
     of_updates = _update_ratios(judged, own, plain) if _updates(own) else []

@@ -52,16 +52,16 @@ class Chosen:
     others: tuple[Reading, ...] = ()
 
 
-def choose(layouts: Sequence[Laid], said: Stated, single: bool) -> Chosen:
+def choose(layouts: Sequence[Laid], said: Stated, share: float) -> Chosen:
     """The reading of numbers in one of these layouts. Raises ConfigError where no settings go with them."""
     deadline = time.monotonic() + SECONDS
-    candidates = [each for laid in layouts for each in _candidates(Source(laid, said, single))]
+    candidates = [each for laid in layouts for each in _candidates(Source(laid, said, share))]
     told = [each.got.forward for each in candidates if each.got.forward is not None]
     if told:  # one layout and one set of activations, as far as they can be told
         candidates = [each for each in candidates if each.got.forward == min(told)]
     if told and min(told) > 0:
         before = list(_taken_back(candidates))
-        if not before and asks_for_rate(candidates[0].got):
+        if not before and asks_for_rate(candidates[0].got, candidates[0].source.laid):
             return Chosen(candidates[0], None, asks=True)
         candidates = before or candidates
     if told:
