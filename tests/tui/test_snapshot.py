@@ -12,11 +12,12 @@ from glassnet.core.explain import why
 from glassnet.core.history import History
 from glassnet.scenarios import load
 from glassnet.scenarios.sessions.session import Session
+from glassnet.tui.board import make_panel
 from glassnet.tui.choices import Choices
 from glassnet.tui.desk import Desk
 from glassnet.tui.messages import Entry, Sample
+from glassnet.tui.panels import PANELS
 from glassnet.tui.snapshot import Snapshot
-from glassnet.tui.stage import PANELS, make_panel
 from tests.panel_moments import at, text_of
 
 Going = Callable[[Session], None]
