@@ -14,13 +14,14 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
 
-from glassnet.core.errors import GlassnetError
+from glassnet.core.counts import counted
+from glassnet.core.errors import GlassnetError, short
 from glassnet.core.info import DATA
 from glassnet.core.machine import State, changed, closed, opened
 from glassnet.core.movers import check_changeable
@@ -55,6 +56,9 @@ class Change:
 
     def __str__(self) -> str:
         return self.words
+
+    def __repr__(self) -> str:
+        return short(self, self.words)
 
 
 Action = Edit | Change
@@ -91,11 +95,11 @@ def changed_state(program: Program, state: State, change: Change) -> State:
         moved = _moved(state, change)
         pending = tuple(edit for edit in state.pending if edit[0] not in moved)
         values = opened(new, state.iteration + 1, {**lasting, **change.given}, pending)
-        return State(state.iteration + 1, 0, closed(values))
+        return State(new, state.iteration + 1, 0, closed(values))
     done = min(state.done, _same_steps(program, state, change))
     values = opened(new, state.iteration, {**lasting, **change.given})
     values.update({step.output: state.values[step.output] for step in new.steps[:done]})
-    return State(state.iteration, done, closed(values))
+    return State(new, state.iteration, done, closed(values))
 
 
 def _same_steps(program: Program, state: State, change: Change) -> int:
@@ -127,7 +131,7 @@ def edited_state(program: Program, state: State, edit: Edit) -> State:
     if not math.isfinite(edit.value):
         raise GlassnetError(f"{label(edit.name, edit.index)} must be a finite number, got {edit.value:g}")
     if program.updating(state.done):
-        return State(state.iteration, state.done, state.values, (*state.pending, (name, index, edit.value)))
+        return replace(state, pending=(*state.pending, (name, index, edit.value)))
     values = {**state.values, name: changed(array, index, edit.value)}
     done = state.done
     if done <= program.starts["update"]:
@@ -136,7 +140,7 @@ def edited_state(program: Program, state: State, edit: Edit) -> State:
         for step in program.steps[done : state.done]:
             values.pop(step.output, None)
     pending = tuple(waiting for waiting in state.pending if waiting[:2] != (name, index))  # it is the later one
-    return State(state.iteration, done, MappingProxyType(values), pending)
+    return State(program, state.iteration, done, MappingProxyType(values), pending)
 
 
 def takes_effect(program: Program, state: State) -> int:
@@ -150,7 +154,9 @@ def source(program: Program, state: State, edit: Edit) -> tuple[str, Index]:
     if edit.name in ("x", "y") and "rows" in state.values:
         rows = state.values["rows"]
         if not edit.index or not 0 <= edit.index[0] < len(rows):
-            raise GlassnetError(f"{label(edit.name, edit.index)} does not exist; the batch has {len(rows)} samples")
+            raise GlassnetError(
+                f"{label(edit.name, edit.index)} does not exist; the batch has {counted(len(rows), 'sample')}"
+            )
         return edit.name.upper(), (int(rows[edit.index[0]]), *edit.index[1:])
     if edit.name not in state.values:
         raise GlassnetError(f"{edit.name} is not used by this network")

@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from glassnet.core.actions import Edit
 from glassnet.core.config import Config, batch_rows
-from glassnet.core.errors import GlassnetError
-from glassnet.core.machine import State, closed
+from glassnet.core.errors import GlassnetError, short
+from glassnet.core.machine import Pending, State, closed
 from glassnet.core.names import shape_of
 from glassnet.core.program import Program, compile_program
 from glassnet.core.terms import label
@@ -34,6 +34,31 @@ class Row:
     given: Mapping[str, NDArray[np.float64]] | None
     words: str
 
+    def __repr__(self) -> str:
+        return short(self, f"from tick {self.tick}, iteration {self.iteration}: {self.edit or self.words}")
+
+
+@dataclass(frozen=True, eq=False)
+class Saved:
+    """A state without its program, which the rows tell."""
+
+    iteration: int
+    done: int
+    values: Mapping[str, NDArray[np.float64]]
+    pending: Pending = ()
+
+    def __repr__(self) -> str:
+        return short(self, f"iteration {self.iteration}, {self.done} steps done")
+
+    @classmethod
+    def of(cls, state: State) -> Saved:
+        """What is saved of a state."""
+        return cls(state.iteration, state.done, state.values, state.pending)
+
+    def state(self, program: Program) -> State:
+        """The state, its values such that nobody can change them any more."""
+        return State(program, self.iteration, self.done, closed(self.values), self.pending)
+
 
 @dataclass(frozen=True, eq=False)
 class Archive:
@@ -46,9 +71,12 @@ class Archive:
     tick: int
     end: int
     rows: tuple[Row, ...]
-    keyframes: Mapping[int, State]
-    whole: Mapping[int, State]
+    keyframes: Mapping[int, Saved]
+    whole: Mapping[int, Saved]
     spacing: float
+
+    def __repr__(self) -> str:
+        return short(self, f"tick {self.tick} of {self.end}, {len(self.keyframes)} keyframes")
 
 
 def check_archive(archive: Archive) -> None:
@@ -71,12 +99,7 @@ def check_archive(archive: Archive) -> None:
             _check_state(programs[at], state, lean and tick not in acted)
 
 
-def closed_states(states: Mapping[int, State]) -> dict[int, State]:
-    """The states with values that nobody can change any more."""
-    return {tick: replace(state, values=closed(state.values)) for tick, state in states.items()}
-
-
-def _check_state(program: Program, state: State, lean: bool) -> None:
+def _check_state(program: Program, state: Saved, lean: bool) -> None:
     """All that the program needs at this moment is there, of the right shape; a lean state holds what lasts alone."""
     if not 0 <= state.done <= len(program.steps) or state.iteration <= program.config.before:
         raise GlassnetError("a moment lies outside its iteration")

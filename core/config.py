@@ -15,7 +15,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from glassnet.core.errors import ConfigError, check_choice, check_number, check_whole, quoted
+from glassnet.core.errors import ConfigError, check_choice, check_number, check_whole, quoted, short
 from glassnet.core.ops import ACTIVATIONS, INITIALIZERS, LOSSES, OPTIMIZERS, REGULARIZATIONS, SETTINGS
 
 SEEDS = 2**32
@@ -78,6 +78,15 @@ class NetworkConfig:
         return (self.inputs, *(dense.units for dense in self.layers))
 
     @property
+    def shape(self) -> str:
+        """The numbers of units as they are told: `2–4–1`."""
+        return "–".join(map(str, self.sizes))
+
+    def __repr__(self) -> str:
+        bent = ", ".join(dense.activation for dense in self.layers)
+        return short(self, f"{self.shape}, {bent}, {self.init} from seed {self.seed}")
+
+    @property
     def output(self) -> Dense:
         """The last layer."""
         return self.layers[-1]
@@ -89,6 +98,8 @@ class TrainingConfig:
 
     batch_size: "full", or a number of samples; at least the number of all of them is as good as "full".
     momentum: read by optimizers with a velocity only.
+    frozen: names of parameters that are not updated, W1 b1 …; frozen biases of 0 are no biases.
+    shuffle: whether mini-batches are drawn in another order in each epoch; False takes the rows as they are given.
     """
 
     loss: str = "mse"
@@ -98,6 +109,8 @@ class TrainingConfig:
     batch_size: int | Literal["full"] = FULL
     regularization: str = "none"
     regularization_rate: float = SETTINGS["rate"].value
+    frozen: tuple[str, ...] = ()
+    shuffle: bool = True
 
     def __post_init__(self) -> None:
         check_choice("training.loss", self.loss, LOSSES)
@@ -114,6 +127,13 @@ class TrainingConfig:
             check_whole("training.batch_size", self.batch_size, 1)
         check_choice("training.regularization", self.regularization, REGULARIZATIONS)
         check_number("training.regularization_rate", self.regularization_rate, least=0)
+        object.__setattr__(self, "frozen", tuple(self.frozen))
+
+    def __repr__(self) -> str:
+        said = [f"{self.loss}, {self.optimizer} at {self.learning_rate:g}, batch {self.batch_size}"]
+        if self.regularization != "none":
+            said.append(f"{self.regularization} at {self.regularization_rate:g}")
+        return short(self, ", ".join(said))
 
 
 @dataclass(frozen=True)
@@ -139,12 +159,32 @@ class Config:
                 f'network.output_activation "{output}" does not go with training.loss "{loss.name}" '
                 f"(it takes: {allowed})"
             )
+        for at, name in enumerate(self.training.frozen):
+            check_choice(f"training.frozen[{at}]", name, self.parameters)
+            if name in self.training.frozen[:at]:
+                raise ConfigError(f"training.frozen names {name} twice")
+        if not self.trained:
+            raise ConfigError("training.frozen names all weights and biases; leave one of them to be trained")
+
+    def __repr__(self) -> str:
+        training = self.training
+        return short(self, f"{self.network.shape}, {training.loss}, {training.optimizer}, {self.samples} samples")
 
     @property
     def batch_size(self) -> int | None:
         """Samples of a mini-batch, or None when every batch is the whole data."""
         size = self.training.batch_size
         return None if size == FULL or size >= self.samples else size
+
+    @property
+    def trained(self) -> tuple[str, ...]:
+        """The names of those parameters that updates change."""
+        return tuple(name for name in self.parameters if name not in self.training.frozen)
+
+    @property
+    def drawn(self) -> bool:
+        """Whether the seed orders the samples: in mini-batches that are drawn."""
+        return self.batch_size is not None and self.training.shuffle
 
     @property
     def iterations_per_epoch(self) -> int:
@@ -192,6 +232,8 @@ def batch_rows(config: Config, iteration: int) -> NDArray[np.intp]:
     if size is None:
         return np.arange(config.samples)
     epoch, part = config.epoch(iteration)
+    if not config.training.shuffle:
+        return np.arange(part * size, min((part + 1) * size, config.samples))
     order = _epoch_order(config.network.seed, epoch, config.samples)
     return order[part * size : (part + 1) * size]
 

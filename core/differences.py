@@ -75,6 +75,17 @@ def rounding_of(program: Program, values: Mapping[str, Array]) -> float:
     return float(4 * np.finfo(float).eps * size)
 
 
+def rounding_beside(program: Program, values: Mapping[str, Array]) -> float:
+    """How much the rounding of the answers may move the loss at a point beside: near a minimum, more than at it.
+
+    values: with the moved ones in their places.
+    """
+    loss, last = LOSSES[program.config.training.loss], program.layers
+    with np.errstate(all="ignore"):
+        slopes = loss.backward(values[f"a{last}"], values["y"])
+        return float(4 * np.finfo(float).eps * np.absolute(slopes * values[f"{loss.reads}{last}"]).sum())
+
+
 def evaluated(program: Program, state: State) -> dict[str, Array]:
     """Every value of a forward and a backward pass by the plain ops, with the parameters of a state.
 

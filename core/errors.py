@@ -14,6 +14,7 @@ from datetime import date, time
 
 LONGEST = 60  # characters of a wrong value that an error repeats
 LONGEST_PATH = 240  # of a path, which is seldom wrong from end to end
+LONGEST_REPR = 200  # characters of what `repr` says
 LONGEST_LINE = 500  # of a whole message, whatever it is made of
 MOST_NAMES = 16  # names that an error lists
 
@@ -48,6 +49,11 @@ def bounded(text: str, most: int = LONGEST) -> str:
     return text
 
 
+def short(thing: object, words: str) -> str:
+    """What `repr` says of a thing: `<State iteration 3 …>`, one line that a notebook has room for."""
+    return bounded(f"<{type(thing).__name__} {words}>", LONGEST_REPR)
+
+
 def path_named(path: object) -> str:
     """A path as an error repeats it, without quotes: whoever typed it knows where it ends."""
     return bounded(str(path), LONGEST_PATH)
@@ -69,12 +75,11 @@ def quoted(value: object) -> str:
 
 def nearest(got: str, known: Iterable[str]) -> str | None:
     """The known name most like `got`, or None where none is alike; one that differs by capitals alone comes first."""
-    names = list(known)
-    for name in names:
-        if name.lower() == str(got).lower():
-            return name
-    close = difflib.get_close_matches(str(got).lower(), names, n=1, cutoff=0.5)
-    return close[0] if close else None
+    lowered: dict[str, str] = {}
+    for name in known:
+        lowered.setdefault(name.lower(), name)
+    close = difflib.get_close_matches(str(got).lower(), lowered, n=1, cutoff=0.5)
+    return lowered[close[0]] if close else None
 
 
 def unknown(what: str, got: object, known: Iterable[str]) -> str:

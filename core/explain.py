@@ -18,25 +18,15 @@ import numpy as np
 
 from glassnet.core.actions import Change, Edit, source
 from glassnet.core.config import Config
-from glassnet.core.errors import GlassnetError, nearest, quoted
+from glassnet.core.errors import GlassnetError, short
 from glassnet.core.history import History
 from glassnet.core.info import DATA
 from glassnet.core.machine import State, start
-from glassnet.core.names import formula
+from glassnet.core.names import formula, numpy_line
+from glassnet.core.numerals import brief
 from glassnet.core.ops import Array, take_rows
 from glassnet.core.program import Program, Step, compile_program
-from glassnet.core.terms import (
-    Index,
-    Term,
-    Terms,
-    brief,
-    enough_digits,
-    entry,
-    in_numbers,
-    in_symbols,
-    label,
-    shortened,
-)
+from glassnet.core.terms import Index, Term, Terms, entry, in_numbers, in_symbols, label, shortened, unfolded
 
 SHOWN = 6  # terms of a long sum that are shown one by one
 
@@ -93,6 +83,9 @@ class Operand:
     tick: int
     value: float
 
+    def __repr__(self) -> str:
+        return short(self, f"{label(self.name, self.index)} = {brief(self.value)} at tick {self.tick}")
+
     def why(self) -> Explanation:
         """Where this number comes from in turn."""
         return why(self.history, self.name, self.index, self.tick)
@@ -132,16 +125,46 @@ class Explanation:
         """The step's formula for the whole array, empty where there is no step."""
         return formula(self.program, self.step) if self.step else ""
 
-    def symbols(self, full: bool = False, unfold: bool = False) -> str:
-        """The formula of this entry with names; long sums shortened unless `full`."""
-        return "" if self.term is None else in_symbols(self._cut(full), unfold)
+    @property
+    def numpy_line(self) -> str:
+        """The same as a line of NumPy."""
+        return numpy_line(self.program, self.step) if self.step else ""
 
-    def numbers(self, full: bool = False, unfold: bool = False) -> str:
+    @property
+    def when(self) -> str:
+        """The moment: `iteration 1,200, step 9`."""
+        return f"iteration {self.iteration:,}, step {self.done}"
+
+    def symbols(self, full: bool = False) -> str:
+        """The formula of this entry with names; long sums shortened unless `full`."""
+        return "" if self.term is None else in_symbols(self._cut(full))
+
+    def numbers(self, full: bool = False) -> str:
         """The formula with numbers, digits enough that they give the value; long sums shortened unless `full`."""
-        if self.term is None:
-            return ""
-        term = self._cut(full)
-        return in_numbers(term, enough_digits(term), unfold)
+        return "" if self.term is None else in_numbers(self._cut(full))
+
+    def lines(self, full: bool = False) -> list[tuple[str, str]]:
+        """What is said of it, a label and a text a line: its step, its formula, the numbers in it; else its origin."""
+        if self.step is None or self.term is None:
+            return [("origin", self.origin)]
+        lines = [
+            ("step", self.array_formula),
+            ("NumPy", self.numpy_line),
+            ("", self.step.sentence),
+            ("formula", self.symbols(full)),
+            ("numbers", f"{self.numbers(full)} = {self.printed}"),
+            ("unfolds", unfolded(self._cut(full))),
+        ]
+        return [line for line in lines if line[1]]
+
+    def __repr__(self) -> str:
+        made = self.origin if self.term is None else in_symbols(shortened(self.term, 1))
+        return short(self, f"{self.label} = {self.printed}, {self.when}: {made}")
+
+    def _repr_html_(self) -> str:
+        from glassnet.core.html import explanation_html  # which notebooks alone need
+
+        return explanation_html(self)
 
     def _cut(self, full: bool) -> Term:
         assert self.term is not None
@@ -161,7 +184,7 @@ def why(history: History, name: str, index: Index, tick: int | None = None) -> E
     asked = history.tick if tick is None else tick
     state = history.state_at(asked)
     program = history.program_at(asked)
-    value = _value(program, state, name, index)
+    value = _value(state, name, index)
     written = history.written(name, asked)
     edit = _edit_since(history, state, name, index, written, asked)
     here = Explanation(history, program, name, index, value, asked, state.iteration, state.done)
@@ -184,14 +207,8 @@ def why(history: History, name: str, index: Index, tick: int | None = None) -> E
     )
 
 
-def _value(program: Program, state: State, name: str, index: Index) -> float:
-    if name not in state.values:
-        if name in program.computed:
-            raise GlassnetError(f"{name} is not computed yet in iteration {state.iteration}")
-        close = nearest(name, [*state.values, *program.computed])
-        hint = f'; did you mean "{close}"?' if close else ""
-        raise GlassnetError(f"there is no value {quoted(name)} in this network{hint}")
-    array = state.values[name]
+def _value(state: State, name: str, index: Index) -> float:
+    array = state[name]
     if len(index) != array.ndim or any(not 0 <= i < n for i, n in zip(index, array.shape, strict=False)):
         raise GlassnetError(f"{label(name, index)} does not exist; {name} has the shape {array.shape}")
     return float(array[index])

@@ -34,11 +34,15 @@ TORCH_HEAD = """\
 {imports}
 torch.set_default_dtype(torch.float64)
 """
-BATCHES = """\
+DRAWN = """\
 epoch, part = divmod(iteration - 1, batches)
 if part == 0:
     order = np.random.RandomState([seed, epoch + 1]).permutation(len(X))
 rows = order[part * batch_size : (part + 1) * batch_size]
+"""
+IN_ORDER = """\
+part = (iteration - 1) % batches
+rows = slice(part * batch_size, (part + 1) * batch_size)
 """
 
 
@@ -79,15 +83,16 @@ def torch_script(program: Program, state: State, iterations: int, title: str, ed
         if (steps := [step for step in program.steps if step.heading == heading])
         for line in ("", f"# {heading}", *_steps(program, steps, TORCH))
     ]
-    batches, functions = program.config.batch_size is not None, any(" F." in line for line in forward)
-    imports = "import numpy as np\nimport torch\n" if batches else "import torch\n"
+    drawn, functions = program.config.drawn, any(" F." in line for line in forward)
+    imports = "import numpy as np\nimport torch\n" if drawn else "import torch\n"
     if functions:
         imports += "import torch.nn.functional as F\n"
-    also = " and NumPy" if batches else ""
+    also = " and NumPy" if drawn else ""
     optimizer = OPTIMIZERS[program.config.training.optimizer]
+    trained = program.config.trained
     before = _globals(edit.name for _, edit in edits if not optimizer.reads(edit.name))
     before += [
-        *_filled(f"parameters = [{', '.join(program.parameters)}]"),
+        *_filled(f"parameters = [{', '.join(trained)}]"),
         f"optimizer = torch.optim.{optimizer.torch}",
         *_state_in_torch(program),
     ]
@@ -96,11 +101,12 @@ def torch_script(program: Program, state: State, iterations: int, title: str, ed
     by_hand = _by_hand(edits, [_torch_assignment(program, edit) for _, edit in edits])
     loop = [*by_hand, *forward, *_printing("loss.item()"), *gradients, "", "# update", "optimizer.step()"]
     data = (
-        f"{name} = torch.tensor({literal(value)}{', requires_grad=True' if name in program.parameters else ''})"
+        f"{name} = torch.tensor({literal(value)}{', requires_grad=True' if name in trained else ''})"
         for name, value in _given(program, state)
     )
     head = TORCH_HEAD.format(title=one_line(title), imports=imports, also=also)
-    return _script(head, program, state, iterations, before, loop, "parameters", data)
+    result = "parameters" if trained == program.parameters else f"[{', '.join(program.parameters)}]"
+    return _script(head, program, state, iterations, before, loop, result, data)
 
 
 def _script(
@@ -158,7 +164,7 @@ def _torch_assignment(program: Program, edit: Edit) -> str:
 
 def _state_in_torch(program: Program) -> list[str]:
     """A comment that says by which names PyTorch's optimizer keeps its state; none where there is none."""
-    first = program.parameters[0]
+    first = program.config.trained[0]
     kept = OPTIMIZERS[program.config.training.optimizer].state
     said = " and ".join(f"{each.torch}, which is {each.name.format(w=first)}" for each in kept)
     return [f"# optimizer.state[{first}] has {said}"] if said else []
@@ -175,6 +181,7 @@ def _settings(program: Program, state: State, iterations: int) -> Iterator[str]:
     yield f"every = {_every(iterations)}  # iterations from one printed loss to the next"
     if program.config.batch_size is not None:
         yield f"batch_size = {program.config.batch_size}"
+    if program.config.drawn:
         yield f"seed = {program.config.network.seed}  # of the order of mini-batches"
     for name, value in state.values.items():
         if name in program.scalars and name not in program.counted:
@@ -192,7 +199,7 @@ def _printing(loss: str) -> list[str]:
 def _steps(program: Program, steps: Iterable[Step], language: str) -> Iterator[str]:
     for step in steps:
         if step.heading == BATCH and step.output == "x":
-            yield from BATCHES.splitlines()
+            yield from (DRAWN if program.config.drawn else IN_ORDER).splitlines()
         yield from code_lines(program, step, language)
 
 

@@ -15,11 +15,13 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from glassnet.core.differences import Kink, evaluated, kinks_between, moved, rounding_of, total
-from glassnet.core.errors import UnknownName
+from glassnet.core.differences import Kink, evaluated, kinks_between, moved, rounding_beside, rounding_of, total
+from glassnet.core.errors import UnknownName, short
 from glassnet.core.machine import State
+from glassnet.core.numerals import brief
 from glassnet.core.ops import Array
 from glassnet.core.program import Program
+from glassnet.core.terms import label
 
 EPSILON = 1e-5  # near the cube root of the machine epsilon: rounding and curvature err alike
 NEARER = (0.1, 0.01, 0.001)  # of it: where a kink is close by, or curvature outweighs the slope
@@ -55,6 +57,10 @@ class Check:
     curvature: float = 0.0
     still: bool = False
     kinks: tuple[Kink, ...] = ()
+
+    def __repr__(self) -> str:
+        where = f"d{label(self.name, self.index)}"
+        return short(self, f"{where} {self.verdict}: {brief(self.analytic)}, by differences {brief(self.numeric)}")
 
     @property
     def numeric(self) -> float:
@@ -181,5 +187,6 @@ class _Entry:
         still = read.isdisjoint(up) and read.isdisjoint(down)
         kinks = kinks_between(self.program, self.values, up, down)
         slopes = raised / step, -lowered / step
+        rounding = self.rounding + max(rounding_beside(self.program, {**self.values, **side}) for side in (up, down))
         own = self.name, self.index, self.analytic
-        return Check(*own, step, raised, lowered, *slopes, self.rounding, still=still, kinks=kinks)
+        return Check(*own, step, raised, lowered, *slopes, rounding, still=still, kinks=kinks)

@@ -24,7 +24,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from glassnet.core.actions import Action, Change, Edit, acted
-from glassnet.core.errors import GlassnetError
+from glassnet.core.errors import GlassnetError, short
 from glassnet.core.keyframes import Keyframes
 from glassnet.core.machine import State, advance, closed, kept, run
 from glassnet.core.ops import Array
@@ -48,6 +48,9 @@ class Stretch:
     program: Program
     action: Action | None
 
+    def __repr__(self) -> str:
+        return short(self, f"from tick {self.tick}, iteration {self.iteration}: {self.action or 'the beginning'}")
+
 
 Watch = Callable[[int, dict[str, Array]], object]
 
@@ -70,6 +73,9 @@ class History:
         self._kept = Keyframes(first)
         self._state = first
         self._since = 0.0  # seconds of running since the last keyframe
+
+    def __repr__(self) -> str:
+        return short(self, f"tick {self.tick} of {self.end}, iteration {self.moment(self.tick)[0]}")
 
     # --- where ---
 
@@ -179,7 +185,7 @@ class History:
 
     def archive(self) -> Archive:
         """All of it as plain data: the place, what was done, and the states that are kept."""
-        from glassnet.core.archive import Archive, Row  # only who saves needs it
+        from glassnet.core.archive import Archive, Row, Saved  # only who saves needs it
 
         stretches = []
         for stretch in self._stretches:
@@ -187,8 +193,9 @@ class History:
             edit = action if isinstance(action, Edit) else None
             given, words = (action.given, action.words) if isinstance(action, Change) else (None, "")
             stretches.append(Row(stretch.tick, stretch.iteration, stretch.done, config, edit, given, words))
-        whole = {tick: self.state_at(tick) for tick in (self.tick, self.end)}
-        return Archive(self.tick, self.end, tuple(stretches), dict(self._kept.frames), whole, self._kept.spacing)
+        keyframes = {tick: Saved.of(state) for tick, state in self._kept.frames.items()}
+        whole = {tick: Saved.of(self.state_at(tick)) for tick in (self.tick, self.end)}
+        return Archive(self.tick, self.end, tuple(stretches), keyframes, whole, self._kept.spacing)
 
     @classmethod
     def restored(cls, archive: Archive, sources: Mapping[int, object] | None = None) -> History:
@@ -197,12 +204,11 @@ class History:
         sources: by tick, what the changes are to have as their `source`. Raises GlassnetError where the archive does
         not fit together.
         """
-        from glassnet.core.archive import check_archive, closed_states
+        from glassnet.core.archive import check_archive
 
         check_archive(archive)
-        keyframes, whole = closed_states(archive.keyframes), closed_states(archive.whole)
         program = compile_program(archive.rows[0].config)
-        history = cls(program, keyframes[0])
+        history = cls(program, archive.keyframes[0].state(program))
         history._stretches = [Stretch(0, archive.rows[0].iteration, archive.rows[0].done, program, None)]
         for row in archive.rows[1:]:
             action: Action | None = row.edit
@@ -211,6 +217,10 @@ class History:
                 action = Change(program, closed(row.given), row.words, (sources or {}).get(row.tick))
             history._stretches.append(Stretch(row.tick, row.iteration, row.done, program, action))
         history.end = archive.end
+        keyframes, whole = (
+            {tick: saved.state(history.program_at(tick)) for tick, saved in states.items()}
+            for states in (archive.keyframes, archive.whole)
+        )
         for tick, state in (*keyframes.items(), *whole.items()):
             if history.moment(tick) != (state.iteration, state.done):
                 raise GlassnetError("a state is of another moment than it says")
@@ -356,7 +366,7 @@ class History:
         """Keep a keyframe of the end of an iteration: what lasts is enough, the rest is computed again."""
         self._since = 0.0
         lasting = {name: kept(value) for name, value in values.items() if name not in program.computed}
-        self._kept.keep(program, tick, State(iteration, len(program.steps), MappingProxyType(lasting)))
+        self._kept.keep(program, tick, State(program, iteration, len(program.steps), MappingProxyType(lasting)))
 
 
 def _ahead(stretch: Stretch, iteration: int, done: int) -> int:

@@ -74,7 +74,8 @@ def _data(config: Config) -> Iterator[tuple[str, Info]]:
     inputs, targets = ("Ni", ("N", str(sizes[0]))), ("No", ("N", str(sizes[-1])))
     yield "X", Info(INPUTS, "the inputs of all training samples", *inputs, origin="an input")
     yield "Y", Info(TARGETS, "the targets of all training samples", *targets, last, origin="a target")
-    row = f"a training row of this batch, by the order of its epoch under seed {config.network.seed}"
+    order = f"by the order of its epoch under seed {config.network.seed}" if config.drawn else "in the given order"
+    row = f"a training row of this batch, {order}"
     yield "rows", Info(ROWS, "which training samples this batch takes", "n", ("n",), origin=row)
     yield "loss", Info(LOSS, "how wrong the answers are, in one number", layer=last)
     yield "penalty", Info(PENALTY, "the price of large weights, beside the loss")
@@ -95,7 +96,9 @@ def _layers(config: Config) -> Iterator[tuple[str, Info]]:
         sizes = {"i": str(config.network.sizes[layer - 1]), "o": units, "n": "n"}
         for name, (kind, letters, text) in words.items():
             shape = tuple(sizes[letter] for letter in letters)
-            info = Info(kind, text, letters, shape, layer, origin=first.get(kind, ""))
+            fixed = name in config.training.frozen
+            origin = f"fixed: {name} is frozen, no update changes it" if fixed else first.get(kind, "")
+            info = Info(kind, text, letters, shape, layer, origin=origin)
             yield name, info
             both = penalized and kind == WEIGHTS
             text = f"how {'the loss and penalty change' if both else 'the loss changes'} with {name}"
@@ -105,7 +108,7 @@ def _layers(config: Config) -> Iterator[tuple[str, Info]]:
 def _kept(config: Config) -> Iterator[tuple[str, Info]]:
     """The optimizer's state, of every parameter."""
     about = dict(_layers(config))
-    for of in config.parameters:
+    for of in config.trained:
         for kept in OPTIMIZERS[config.training.optimizer].state:
             origin = "0 before the first update"
             yield (

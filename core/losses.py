@@ -35,6 +35,22 @@ def mse_da(a: Array, y: Array) -> Array:
     return 2 * (a - y) / (y.shape[-2] * y.shape[-1])
 
 
+def half_squares(a: Array, y: Array) -> Array:
+    """How far off, in half squares summed over the outputs? The slope has no 2.
+
+    a (n, k), y (n, k) -> ().
+    """
+    return np.add.reduce(np.square(a - y), axis=(-2, -1)) / 2 / y.shape[-2]
+
+
+def half_squares_da(a: Array, y: Array) -> Array:
+    """How the loss changes with each output: its error, over the samples.
+
+    a (n, k), y (n, k) -> (n, k).
+    """
+    return (a - y) / y.shape[-2]
+
+
 @notation(torch="F.binary_cross_entropy_with_logits({0}, {1})", elementwise=False)
 def binary_cross_entropy(z: Array, y: Array) -> Array:
     """How surprised is the network by the truth? Sure and wrong costs most.
@@ -82,6 +98,7 @@ class Loss:
     forward: what it `reads` of the output layer ("a" or "z") and y -> loss.
     backward: aL and y -> `gives` ("da", or "dz" where loss and activation are taken together).
     outputs: the output activations it may stand with.
+    shares: whether targets must be from 0 to 1, as both cross-entropies take them.
     rounds_at: the size of the numbers that a loss near 0 is a difference of; for the gradient check.
     """
 
@@ -91,11 +108,14 @@ class Loss:
     reads: str
     gives: str
     outputs: tuple[str, ...]
+    shares: bool = False
     rounds_at: float = 0.0
 
 
+SEPARATE = tuple(name for name, entry in ACTIVATIONS.items() if entry.backward)  # with a slope of their own
 LOSSES: Mapping[str, Loss] = by_name(
-    Loss("mse", mse, mse_da, "a", "da", tuple(name for name, entry in ACTIVATIONS.items() if entry.backward)),
-    Loss("binary_cross_entropy", binary_cross_entropy, binary_cross_entropy_dz, "z", "dz", ("sigmoid",)),
-    Loss("cross_entropy", cross_entropy, cross_entropy_dz, "z", "dz", ("softmax",), rounds_at=1.0),
+    Loss("mse", mse, mse_da, "a", "da", SEPARATE),
+    Loss("half_squares", half_squares, half_squares_da, "a", "da", SEPARATE),
+    Loss("binary_cross_entropy", binary_cross_entropy, binary_cross_entropy_dz, "z", "dz", ("sigmoid",), shares=True),
+    Loss("cross_entropy", cross_entropy, cross_entropy_dz, "z", "dz", ("softmax",), shares=True, rounds_at=1.0),
 )

@@ -7,15 +7,15 @@ borrowed it; values are copied in and out, so that any number of trainings and h
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from glassnet.core.config import batch_rows
-from glassnet.core.errors import ConfigError
+from glassnet.core.errors import ConfigError, GlassnetError, UnknownName, short
 from glassnet.core.ops import OPTIMIZERS, SETTINGS, Array
 from glassnet.core.program import Program, Step
 from glassnet.core.tape import Tape, borrowed, outside
@@ -29,21 +29,57 @@ Pending = tuple[tuple[str, tuple[int, ...], float], ...]
 class State:
     """One moment of a training.
 
-    iteration: from 1.
+    program: the one that led here. iteration: from 1.
     done: how many of the iteration's steps are done, 0 … len(program.steps).
     values: every value there is at this moment, by name; read-only arrays. What this iteration
         has not computed yet is absent.
     pending: entries (name, index, value) changed by hand during an update; the next iteration begins with them.
     """
 
+    program: Program
     iteration: int
     done: int
     values: Values
     pending: Pending = ()
 
+    @property
+    def step(self) -> Step | None:
+        """The step just done; None before the first one of an iteration."""
+        return self.program.steps[self.done - 1] if self.done else None
+
     def get(self, name: str) -> NDArray[np.float64] | None:
         """The value of this name, or None where it is not computed yet."""
         return self.values.get(name)
+
+    def __getitem__(self, name: str) -> NDArray[np.float64]:
+        """The value of this name, `state["W1"]`.
+
+        Raises GlassnetError where it is not computed yet, UnknownName for a name that this network has not.
+        """
+        if name in self.values:
+            return self.values[name]
+        if name in self.program.computed:
+            raise GlassnetError(f"{name} is not computed yet in iteration {self.iteration:,}")
+        outputs = [step.output for step in self.program.steps]
+        raise UnknownName("value", name, dict.fromkeys([*self.values, *outputs]))
+
+    def __contains__(self, name: object) -> bool:
+        return name in self.values
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.values)
+
+    def _ipython_key_completions_(self) -> list[str]:
+        return list(self.values)
+
+    def __repr__(self) -> str:
+        did = "nothing done" if self.step is None else f"{self.step.output} by step {self.done}"
+        return short(self, f"iteration {self.iteration:,}, {did} of {len(self.program.steps)}: {' '.join(self.values)}")
+
+    def _repr_html_(self) -> str:
+        from glassnet.core.html import state_html  # which notebooks alone need
+
+        return state_html(self)
 
 
 def frozen(value: ArrayLike) -> NDArray[np.float64]:
@@ -83,7 +119,7 @@ def start(program: Program, x: ArrayLike, y: ArrayLike, parameters: Mapping[str,
     numbers = {**settings, **constants}
     values.update({name: np.array(float(numbers[name])) for name in program.scalars if name in numbers})
     first = config.before + 1
-    return State(first, 0, closed(opened(program, first, values)))
+    return State(program, first, 0, closed(opened(program, first, values)))
 
 
 def _fits(what: str, array: NDArray[np.float64], shape: tuple[int, ...]) -> None:
@@ -124,12 +160,12 @@ def advance(program: Program, state: State) -> State:
     """The moment one step later. After the last step of an iteration, the next one begins."""
     if state.done == len(program.steps):
         begun = opened(program, state.iteration + 1, state.values, state.pending)
-        state = State(state.iteration + 1, 0, closed(begun))
+        state = State(program, state.iteration + 1, 0, closed(begun))
     rows = len(state.values["rows"]) if "rows" in state.values else program.config.samples
     with np.errstate(all="ignore"), borrowed(program) as recording:
         result = frozen(recording.tape(rows).step(state.done, state.values))
     values = MappingProxyType({**state.values, program.steps[state.done].output: result})
-    return replace(state, done=state.done + 1, values=values)
+    return State(program, state.iteration, state.done + 1, values, state.pending)
 
 
 Watch = Callable[[int, dict[str, Array]], object]
@@ -163,12 +199,12 @@ def run(
         for iteration in range(first, first + iterations):
             tape = recording.open(iteration)
             if before is not None and before(iteration, views.opened(tape)):
-                return State(iteration, 0, closed(_copied(views.opened(tape))))
+                return State(program, iteration, 0, closed(_copied(views.opened(tape))))
             for call in tape.calls:
                 call()
             if after is not None and after(iteration, views.whole(tape)):
                 break
-        return State(iteration, total, closed(_copied(views.whole(tape))))
+        return State(program, iteration, total, closed(_copied(views.whole(tape))))
 
 
 class _Views:
@@ -237,3 +273,14 @@ def _outside(
         for step in steps:
             values[step.output] = run_step(step, values)
     return values
+
+
+def values_of(program: Program, opening: State, end: State) -> dict[str, Array]:
+    """What one iteration read and computed, by name: parameters as they were before its update.
+
+    opening: its first moment, or the last of the one before. end: its last moment.
+    """
+    values = {name: end.values[name] for name in ("x", "y")}
+    values |= {name: opening.values[name] for name in program.parameters}
+    kept = {*values, *program.optimizer_state}
+    return values | {step.output: end.values[step.output] for step in program.steps if step.output not in kept}

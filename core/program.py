@@ -14,6 +14,7 @@ from types import MappingProxyType
 from typing import Any
 
 from glassnet.core.config import Config
+from glassnet.core.errors import short
 from glassnet.core.info import COUNT, Info, describe
 from glassnet.core.op import Op, sentence
 from glassnet.core.ops import (
@@ -59,6 +60,9 @@ class Step:
         """What the step does and why, in one plain sentence."""
         return sentence(self.op)
 
+    def __repr__(self) -> str:
+        return short(self, f"{self.output} from {', '.join(self.inputs)}: {self.heading}, layer {self.layer}")
+
     @cached_property
     def input_letters(self) -> tuple[str, ...]:
         """The shape letters of each input."""
@@ -84,6 +88,11 @@ class Program:
     parameters: tuple[str, ...]
     optimizer_state: tuple[str, ...]
     info: Mapping[str, Info] = field(compare=False, repr=False)
+
+    def __repr__(self) -> str:
+        return short(
+            self, f"{len(self.steps)} steps, {self.config.network.shape}: " + " ".join(s.output for s in self.steps)
+        )
 
     @property
     def layers(self) -> int:
@@ -197,7 +206,7 @@ def compile_program(config: Config) -> Program:
         steps.append(Step("backward", heading, layer, affine_db, (dz,), f"db{layer}", "no->o"))
 
     kept: list[str] = []
-    for name in config.parameters:
+    for name in config.trained:
         kept.extend(state.name.format(w=name) for state in optimizer.state)
         own, layer = about[name].letters, about[name].layer
         for update in optimizer.updates:

@@ -13,8 +13,8 @@ import numpy as np
 from numpy.lib.mixins import NDArrayOperatorsMixin
 
 from glassnet.core.notation import ATOM, FORMULA, LANGUAGES, LOOSE, NUMPY, POWER, PRODUCT, SIGN, TORCH, Text, write
+from glassnet.core.numerals import brief
 from glassnet.core.op import Notation
-from glassnet.core.terms import brief
 
 Texts = dict[str, Text]
 

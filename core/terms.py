@@ -18,8 +18,9 @@ import numpy as np
 from numpy.lib.mixins import NDArrayOperatorsMixin
 from numpy.typing import NDArray
 
-from glassnet.core.errors import quoted
+from glassnet.core.errors import quoted, short
 from glassnet.core.notation import PRODUCT, SUM, Text, write
+from glassnet.core.numerals import brief
 from glassnet.core.op import Notation
 
 Index = tuple[int, ...]
@@ -44,6 +45,9 @@ class Term:
     written: str = ""
     argument: Term | None = None
     count: int = 0
+
+    def __repr__(self) -> str:
+        return short(self, f"{brief(self.value)} = {in_symbols(shortened(self, 1))}")
 
     def entries(self) -> Iterator[Term]:
         """The named entries it was made from, in the order of the formula, each once."""
@@ -200,8 +204,9 @@ def in_symbols(term: Term, unfold: bool = False) -> str:
     return _write(term, leaf, unfold).text
 
 
-def in_numbers(term: Term, digits: int = 4, unfold: bool = False) -> str:
-    """The formula with its numbers filled in: `0·0.02158 + 1·(-0.003127)`."""
+def in_numbers(term: Term, unfold: bool = False) -> str:
+    """The formula with its numbers filled in, digits enough that they give the result: `0·0.02158 + 1·(-0.003127)`."""
+    digits = enough_digits(term)
 
     def leaf(term: Term) -> Text:
         if term.made_by == "rest":
@@ -209,6 +214,12 @@ def in_numbers(term: Term, digits: int = 4, unfold: bool = False) -> str:
         return _number(term.value, digits)
 
     return _NEEDLESS.sub(r"\1\2", _write(term, leaf, unfold).text)
+
+
+def unfolded(term: Term) -> str:
+    """The formula with its numbers and without short words for functions; empty where it has none."""
+    numbers = in_numbers(term, unfold=True)
+    return "" if numbers == in_numbers(term) else numbers
 
 
 def enough_digits(term: Term, least: int = 4, most: int = 17) -> int:
@@ -231,14 +242,6 @@ def parse_label(text: str) -> tuple[str, Index]:
     if found is None:
         raise ValueError(f"{quoted(text)} is not a name like dW1 or dW1[0,2]")
     return found[1], tuple(int(number) for number in found[2].split(",")) if found[2] else ()
-
-
-def brief(value: float, digits: int = 4) -> str:
-    """A number with so many significant digits and nothing superfluous: `0.02158`, `-3e-5`, `0`."""
-    if value == 0:
-        return "0"
-    text = f"{value:.{digits}g}"
-    return text.replace("e-0", "e-").replace("e+0", "e").replace("e+", "e")
 
 
 def _recalculated(term: Term, digits: int) -> float:

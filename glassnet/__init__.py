@@ -3,9 +3,9 @@
     import glassnet
 
     program, state = glassnet.load("xor").begin()
-    while "dW1" not in state.values:
+    while "dW1" not in state:
         state = glassnet.advance(program, state)
-    print(state.values["dW1"])
+    print(state["dW1"])
 
 What stands behind them: `glassnet.core` is the engine, `glassnet.scenarios` what to learn from, `glassnet.tui` the
 screen, `glassnet.commands` the command line.

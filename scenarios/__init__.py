@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 LIBRARY = Path(__file__).parent / "library"
 ORDER = (
     *("neuron", "xor", "sensor", "xor-stuck", "xor-linear", "deep-sigmoid", "spiral", "circle", "digits"),
-    *("gauss", "moons", "plane", "wave", "iris"),
+    *("gauss", "moons", "plane", "wave", "iris", "sensor-raw", "three-arms"),
+    *("two-two-two", "by-hand", "circuit", "slow-start", "eleven-lines"),
 )
 
 

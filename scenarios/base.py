@@ -13,11 +13,12 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from glassnet.core.config import Config, NetworkConfig, TrainingConfig, initial_parameters
-from glassnet.core.errors import ConfigError, path_named, quoted
+from glassnet.core.errors import ConfigError, path_named, quoted, short
 from glassnet.core.machine import State, start
 from glassnet.core.program import Program, compile_program
 from glassnet.scenarios.data.features import COORDINATES, FEATURES, expand
 from glassnet.scenarios.data.generator import GeneratorConfig
+from glassnet.scenarios.printed import Printed
 
 if TYPE_CHECKING:  # loads msgspec, which most starts can do without; `saving.py` puts it here when it needs it
     from glassnet.scenarios.experiments.tables import CsvTable
@@ -65,6 +66,11 @@ class Plane:
     test_points: Array
     keys: tuple[str, ...] = COORDINATES
 
+    def __repr__(self) -> str:
+        return short(
+            self, f"{len(self.points)} training rows, {len(self.test_points)} test rows: {', '.join(self.keys)}"
+        )
+
     def inputs(self, points: Array) -> Array:
         """What the network sees of points (m, 2), (m, d)."""
         return expand(points, self.keys)
@@ -105,6 +111,10 @@ class Dataset:
     outputs: tuple[Feature, ...] = ()
     expanded: Plane | None = None
     image: tuple[int, int] | None = None
+
+    def __repr__(self) -> str:
+        rows = f"{len(self.inputs)} training rows, {len(self.test_inputs)} test rows"
+        return short(self, f"{self.task}, {rows}, {len(self.features)} inputs, {self.targets.shape[1]} targets")
 
     @property
     def plane(self) -> Plane | None:
@@ -205,7 +215,8 @@ class Scenario:
     """Something to learn from.
 
     key: the name on the command line. title: a few words.
-    problem, watch, attempt: what the problem is, what to watch, what to try; one paragraph each.
+    problem, watch, attempt: what the problem is, what to watch, what to try; one paragraph each. In the last two
+        `{run}` stands for the key that runs, by its name in the app's table of keys.
     parameters: given initial parameters instead of an initializer's.
     first_sample: the training row shown first.
     plateaus: losses that a training may stay at, each with the answers that have it.
@@ -213,6 +224,7 @@ class Scenario:
     notes: what was decided about the data and left out of them, in plain sentences.
     csv: the keys of [csv] that the data were read by; None for others.
     origin: the name that `glassnet.scenarios.load` knows the data by; `key` may be that of a file.
+    printed: numbers of a page that it is taken from. names: the page's words for ours, by name or entry.
     source: what it was opened by, a name or a file; empty where nothing on the command line names it but its key.
     """
 
@@ -232,6 +244,16 @@ class Scenario:
     csv: CsvTable | None = None
     origin: str = ""
     source: str = ""
+    printed: tuple[Printed, ...] = ()
+    names: Mapping[str, str] = field(default_factory=dict)
+
+    def __repr__(self) -> str:
+        return short(self, self.heading)
+
+    @property
+    def heading(self) -> str:
+        """What it is, in one line: `xor: exclusive or (2–4–1, mse, sgd)`."""
+        return f"{self.key}: {self.title} ({self.network.shape}, {self.training.loss}, {self.training.optimizer})"
 
     @property
     def config(self) -> Config:
@@ -249,16 +271,16 @@ class Scenario:
         return initial_parameters(self.network) if self.parameters is None else self.parameters
 
     def said_to_differ(self) -> Scenario:
-        """The same with words that tell of other settings, or other data, than they were written for."""
+        """The same with words that tell of other settings or data than they were written for; no printed numbers."""
         title, problem = self.title.removesuffix(TITLE), self.problem.removeprefix(CHANGED)
-        return replace(self, title=f"{title}{TITLE}", problem=f"{CHANGED}{problem}")
+        return replace(self, title=f"{title}{TITLE}", problem=f"{CHANGED}{problem}", printed=())
 
     def with_seed(self, seed: int) -> Scenario:
         """The same with other initial weights, and with mini-batches another order of samples.
 
         Raises ConfigError where the weights are given and there is no order, or for a bad seed.
         """
-        if self.parameters is not None and self.config.batch_size is None:
+        if self.parameters is not None and not self.config.drawn:
             raise ConfigError(f"{self.key} starts from given weights, so a seed changes nothing")
         return replace(self, network=replace(self.network, seed=seed))
 

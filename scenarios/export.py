@@ -33,12 +33,12 @@ RAW = "x_raw"  # the inputs as they were measured
 
 def numpy_script(scenario: Scenario, iterations: int) -> str:
     """A script that needs NumPy alone and prints the losses of so many iterations."""
-    return scripts.numpy_script(*scenario.begin(), iterations, heading(scenario))
+    return scripts.numpy_script(*scenario.begin(), iterations, scenario.heading)
 
 
 def torch_script(scenario: Scenario, iterations: int) -> str:
     """The same for PyTorch."""
-    return scripts.torch_script(*scenario.begin(), iterations, heading(scenario))
+    return scripts.torch_script(*scenario.begin(), iterations, scenario.heading)
 
 
 def session_script(session: Session, language: str) -> str:
@@ -50,17 +50,13 @@ def session_script(session: Session, language: str) -> str:
     for tick, action in history.actions:
         before = history.state_at(tick - 1)
         if not isinstance(action, Edit):
-            raise GlassnetError(f"a script cannot change on the way, as here in iteration {before.iteration}: {action}")
+            raise GlassnetError(
+                f"a script cannot change on the way, as here in iteration {before.iteration:,}: {action}"
+            )
         name, index = source(session.program, before, action)
         edits.append((takes_effect(session.program, before), Edit(name, index, action.value)))
     write = scripts.numpy_script if language == NUMPY else scripts.torch_script
-    return write(*session.begun.begin(), max(1, len(session.losses.train)), heading(session.begun), edits)
-
-
-def heading(scenario: Scenario) -> str:
-    """What it is, in one line: `xor: exclusive or (2–4–1, mse, sgd)`."""
-    sizes = "–".join(map(str, scenario.network.sizes))
-    return f"{scenario.key}: {scenario.title} ({sizes}, {scenario.training.loss}, {scenario.training.optimizer})"
+    return write(*session.begun.begin(), max(1, len(session.losses.train)), session.begun.heading, edits)
 
 
 # --- losses ---
@@ -164,7 +160,7 @@ def onnx_model(scenario: Scenario, parameters: Mapping[str, ArrayLike]) -> bytes
         ir_version=helper.find_min_ir_version_for([opset]),
         producer_name="glassnet",
         producer_version=version("glassnet"),
-        doc_string=heading(scenario),
+        doc_string=scenario.heading,
     )
     lists = {"features": names, "classes": list(data.classes)}
     helper.set_model_props(

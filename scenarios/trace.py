@@ -16,16 +16,22 @@ from typing import Any
 
 import numpy as np
 
-from glassnet.core.machine import State, run
+from glassnet.core.machine import State, run, values_of
 from glassnet.core.ops import Array
 from glassnet.core.program import Program
 from glassnet.scenarios.base import Scenario
 
 
-def trace_lines(scenario: Scenario, iterations: int, stop: Callable[[], bool] = lambda: False) -> Iterator[str]:
-    """The lines of so many iterations, without line ends; fewer where `stop` says so after one."""
+def trace_lines(
+    scenario: Scenario, iterations: int, first: int = 1, stop: Callable[[], bool] = lambda: False
+) -> Iterator[str]:
+    """The lines of iterations first … iterations, without line ends; fewer where `stop` says so after one."""
     program, state = scenario.begin()
-    for _ in range(iterations):
+    for _ in range(first - 1):  # one by one, so that it can be stopped
+        if stop():
+            return
+        state = run(program, state, 1)
+    for _ in range(first, iterations + 1):
         opening, state = state, run(program, state, 1)
         yield _line(_iteration(program, opening, state))
         if stop():
@@ -35,15 +41,9 @@ def trace_lines(scenario: Scenario, iterations: int, stop: Callable[[], bool] = 
 
 def _iteration(program: Program, opening: State, end: State) -> dict[str, Any]:
     """One iteration from its first moment (or the last of the one before) and its last."""
-    traced: dict[str, Any] = {"iteration": end.iteration, "loss": plain(end.values["loss"])}
-    if "penalty" in end.values:
-        traced["penalty"] = plain(end.values["penalty"])
-    values = {name: end.values[name] for name in ("x", "y")}
-    values |= {name: opening.values[name] for name in program.parameters}
-    kept = {*traced, *values, *program.optimizer_state}
-    values |= {step.output: end.values[step.output] for step in program.steps if step.output not in kept}
-    traced["values"] = {name: plain(value) for name, value in values.items()}
-    return traced
+    values = values_of(program, opening, end)
+    losses: dict[str, Any] = {name: plain(values.pop(name)) for name in ("loss", "penalty") if name in values}
+    return {"iteration": end.iteration, **losses, "values": {name: plain(value) for name, value in values.items()}}
 
 
 def plain(value: Array) -> Any:

@@ -157,11 +157,10 @@ def check_rate(case: Case, finding: Finding) -> int:
 def check_too_small(case: Case, finding: Finding) -> int:
     """The same update, and the longer one, by changing the rate by hand and going one iteration on."""
     text = finding.evidence
-    (before, fall), (updates,) = number("from # by #:", text), number("takes some # updates", text)
-    times, longer = number("updates. # times as long it would lower the loss by #.", text)
-    close(before, case.loss(case.before))
-    close(updates, before / 2 / fall, 1)
-    claims = 3
+    (fall,), (updates,) = number("the loss by #:", text), number("takes some # updates", text)
+    times, longer = number("An update # times as large would lower the loss by #.", text)
+    close(updates, case.loss(case.before) / 2 / fall, 1)
+    claims = 2
     if case.session.program.config.batch_size is None:  # an update by all rows
         session, lr = Session(case.scenario), case.scenario.training.learning_rate
         session.run(iterations=case.session.state.iteration - 1)

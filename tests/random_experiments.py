@@ -38,6 +38,8 @@ def experiments(draw: st.DrawFn) -> Scenario:
         batch_size=draw(st.one_of(st.just("full"), st.integers(1, 8))),
         regularization=regularization,
         regularization_rate=draw(st.sampled_from([0.0, 0.01, 0.3])),
+        frozen=draw(st.sampled_from([(), (), ("b1",), ("W1",)])),
+        shuffle=draw(st.booleans()),
     )
     random = np.random.RandomState(draw(st.integers(0, 1000)))
     x = draw(st.sampled_from([0.0, 1e-3, 1.0, 5.0])) * random.standard_normal((samples, inputs))

@@ -17,8 +17,10 @@ from glassnet.core.activations import ACTIVATIONS, Activation
 from glassnet.core.explain import Explanation
 from glassnet.core.machine import predict
 from glassnet.core.names import formula, numpy_line, shapes
+from glassnet.core.numerals import brief
 from glassnet.core.program import BATCH
-from glassnet.core.terms import Term, brief, enough_digits, in_numbers, shortened
+from glassnet.core.terms import Term, in_numbers, shortened
+from glassnet.scenarios.printed import Found, here, word_for
 from glassnet.scenarios.sessions.answers import Predictions
 from glassnet.scenarios.sessions.session import Session
 from glassnet.tui.checkup import Checkup
@@ -196,6 +198,16 @@ class Snapshot(Moment):
         return frozenset(entry for entry, value in read if self.number(entry) == value)
 
     @cached_property
+    def printed(self) -> dict[Entry, Found]:
+        """The numbers on show that a page prints, each beside what it prints."""
+        found = here(self.program, self.state, self.scenario.printed)
+        return {Entry(one.printed.name, one.printed.index): one for one in found}
+
+    def word(self, entry: Entry) -> str:
+        """The page's word for a number, or for the value that it is an entry of; empty where it has none."""
+        return word_for(self.scenario.names, entry.name, entry.index)
+
+    @cached_property
     def pointed(self) -> frozenset[str]:
         """The names of values in which some numbers are marked: the cursor's, the entry in focus, and its operands."""
         entries = (self.choices.cursor, self.focus, *self.operands)
@@ -210,8 +222,7 @@ class Snapshot(Moment):
         if self.term is None or self.focus is None:
             return "", "", ""
         term = shortened(self.term, TERMS)
-        numbers = in_numbers(term, enough_digits(term))
-        return self.focus.label, numbers, brief(self.term.value)
+        return self.focus.label, in_numbers(term), brief(self.term.value)
 
     def step_line(self, index: int) -> tuple[str, str]:
         """One step of the program as its formula and the shape of its output."""

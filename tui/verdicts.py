@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from glassnet.core.gradcheck import AGREES, DIFFERS, KINK, UNCLEAR, Check
-from glassnet.core.terms import brief
+from glassnet.core.numerals import brief
 
 GOOD, DOUBT, BAD = "good", "doubt", "bad"
 TONES = {AGREES: GOOD, KINK: DOUBT, UNCLEAR: DOUBT, DIFFERS: BAD}

@@ -13,6 +13,7 @@ COMMANDS = {
     "trace": "every number of a training, as lines of JSON",
     "train": "train, and say how good it is",
     "check": "gradients against central differences",
+    "printed": "the numbers of a page beside those computed here",
     "sweep": "many seeds and settings: how often does it learn?",
     "export": "to NumPy, PyTorch, ONNX, a table of losses, a picture",
 }

@@ -7,10 +7,11 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from glassnet.commands.arguments import INTERRUPTED, whole
-from glassnet.commands.columns import small, table
+from glassnet.commands.columns import table
 from glassnet.commands.experiments import experiment_parser, opened, parsed
 from glassnet.commands.interrupt import Interrupt
 from glassnet.commands.progress import progress_bar
+from glassnet.core.numerals import brief
 
 if TYPE_CHECKING:
     from glassnet.core.gradcheck import Check
@@ -97,7 +98,7 @@ def _in_words(rows: list[dict[str, Any]], failed: list[Check]) -> str:
     texts = [table(head, lines, right=range(1, len(head)))]
     if failed:
         shown = [
-            [label(f"d{check.name}", check.index), f"{check.analytic:.9g}", f"{check.numeric:.9g}", small(check.error)]
+            [label(f"d{check.name}", check.index), f"{check.analytic:.9g}", f"{check.numeric:.9g}", brief(check.error)]
             for check in failed[:WORST]
         ]
         more = [f"… and {len(failed) - WORST} more"] if len(failed) > WORST else []

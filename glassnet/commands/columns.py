@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 
 
 def table(head: Sequence[str], lines: Sequence[Sequence[str]], right: Sequence[int] = ()) -> str:
     """Lines of text under a head; the columns in `right` are aligned on the right."""
-    widths = [max(len(line[column]) for line in (head, *lines)) for column in range(len(head))]
+    widths = [max(_cells(line[column]) for line in (head, *lines)) for column in range(len(head))]
     texts = []
     for line in (head, *lines):
-        cells = [
-            cell.rjust(width) if column in right else cell.ljust(width)
-            for column, (cell, width) in enumerate(zip(line, widths, strict=True))
-        ]
+        cells = []
+        for column, (cell, width) in enumerate(zip(line, widths, strict=True)):
+            blanks = " " * (width - _cells(cell))
+            cells.append(blanks + cell if column in right else cell + blanks)
         texts.append("  ".join(cells).rstrip())
     return "\n".join(texts)
 
 
-def small(number: float) -> str:
-    """A loss or an error with four digits: `0.25`, `0.1667`, `9.2e-05`."""
-    return f"{number:.4g}"
+def _cells(text: str) -> int:
+    """How many cells of a terminal a text takes: two for a wide character, none for an accent on the one before.
+
+    The screen asks the library that draws it, which no command loads.
+    """
+    marks = sum(map(bool, map(unicodedata.combining, text)))
+    return len(text) + sum(unicodedata.east_asian_width(character) in "WF" for character in text) - marks

@@ -73,21 +73,15 @@ def print_explanation(explanation: Explanation, depth: int, full: bool, as_json:
     if as_json:
         print(json.dumps(as_dict(explanation, depth, Walk(full)), ensure_ascii=False, indent=2))
         return
-    from glassnet.core.names import meaning, numpy_line
+    from glassnet.core.names import meaning
 
-    program, step = explanation.program, explanation.step
-    print(f"{explanation.label} = {explanation.printed}   {meaning(program, explanation.name)}")
-    if step is None:
+    print(f"{explanation.label} = {explanation.printed}   {meaning(explanation.program, explanation.name)}")
+    if explanation.step is None:
         print(f"  {explanation.origin}")
         return
-    print(f"  iteration {explanation.iteration}, step {explanation.done} of {len(program.steps)}, {step.phase}")
-    print(f"  step     {explanation.array_formula}      NumPy  {numpy_line(program, step)}")
-    print(f"           {step.sentence}")
-    print(f"  formula  {explanation.symbols(full)}")
-    print(f"  numbers  {explanation.numbers(full)} = {explanation.printed}")
-    unfolded = explanation.numbers(full, unfold=True)
-    if unfolded != explanation.numbers(full):
-        print(f"  unfolds  {unfolded}")
+    print(f"  {explanation.when} of {len(explanation.program.steps)}, {explanation.step.phase}")
+    for words, text in explanation.lines(full):
+        print(f"  {words:<7}  {text}")
     walk = Walk(full)
     _print_operands(explanation, depth, walk, "  ")
     if walk.left_out:
@@ -127,14 +121,13 @@ class Walk:
 
 def _print_operands(explanation: Explanation, depth: int, walk: Walk, indent: str) -> None:
     for found, again, deeper in walk.into(explanation, depth):
-        place = f"iteration {found.iteration}, step {found.done}"
         if found.step is None:
             line = f"{found.label} = {found.printed}   {found.origin}"
         elif again:
-            line = f"{found.label} = {found.printed}   as above, {place}"
+            line = f"{found.label} = {found.printed}   as above, {found.when}"
         else:
             formula = " = ".join(dict.fromkeys((found.symbols(walk.full), found.numbers(walk.full), found.printed)))
-            line = f"{found.label} = {formula}   {place}"
+            line = f"{found.label} = {formula}   {found.when}"
         print(f"{indent}{line}")
         _print_operands(found, deeper, walk, indent + "  ")
     more = len(explanation.operands) - len(walk.shown(explanation))

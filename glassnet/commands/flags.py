@@ -126,13 +126,16 @@ def _named(message: str, given: Mapping[str, tuple[str, Any]]) -> str:
 
 
 def tell_reading(tables: Mapping[str, Any]) -> None:
-    """Say on stderr that the CSV file of these tables is read, where that takes a while."""
+    """Say on stderr that the CSV file of these tables is read, where that takes a while and it is not too large."""
     table = tables.get("csv")
     path = table.get("file") if isinstance(table, dict) else None
     with suppress(OSError, ValueError, TypeError):  # reading says what is wrong with a file
         if isinstance(path, str) and (size := os.path.getsize(path)) >= SLOW_BYTES:
             from glassnet.core.errors import one_line
+            from glassnet.scenarios.data.csv_file import MOST_BYTES
 
+            if size > MOST_BYTES:
+                return
             print(one_line(f"reading {path} ({size / 1e6:.0f} MB) …"), file=sys.stderr, flush=True)
 
 

@@ -9,10 +9,11 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from glassnet.commands.arguments import INTERRUPTED, whole
-from glassnet.commands.columns import small, table
+from glassnet.commands.columns import table
 from glassnet.commands.experiments import experiment_parser, parsed, print_notes
 from glassnet.commands.interrupt import Interrupt
 from glassnet.commands.progress import progress_bar
+from glassnet.core.numerals import brief
 
 if TYPE_CHECKING:
     from glassnet.commands.vary import Setting
@@ -96,35 +97,40 @@ def _trained(scenario: Scenario, seeds: Any, options: Any, words: str, interrupt
 
         def watch(iteration: int, losses: Any) -> bool:
             if iteration % EVERY == 0:
-                show(iteration, f"{int((losses < options.converged_below).sum())} of {len(losses)} below")
+                show(iteration, f"{int((losses < options.converged_below).sum()):,} of {len(losses):,} below")
             return interrupt.asked
 
         return sweep(scenario, seeds, options.iterations, options.converged_below, watch)
 
 
 def _interrupted(iterations: int, experiments: int, done: list[tuple[Setting, Sweep]]) -> str:
+    from glassnet.core.counts import counted
+
     last = done[-1][1]
-    reached = f"the last after {last.iterations:,} iterations of {iterations:,}, {len(last.seeds):,} seeds"
-    return f"glassnet: interrupted; {len(done)} of {experiments} configurations, {reached}"
+    reached = f"the last after {last.iterations:,} of {counted(iterations, 'iteration')}"
+    configurations = counted(experiments, "configuration")
+    return f"glassnet: interrupted; {len(done):,} of {configurations}, {reached}, {counted(len(last.seeds), 'seed')}"
 
 
 def _in_words(key: str, keys: list[str], done: list[tuple[Setting, Sweep]]) -> Iterator[str]:
     from glassnet.commands.vary import named
+    from glassnet.core.counts import counted
 
     first = done[0][1]
-    yield f"{key}, {len(first.seeds):,} seeds, {first.iterations:,} iterations; converged below {first.below:g}"
+    seeds, iterations = counted(len(first.seeds), "seed"), counted(first.iterations, "iteration")
+    yield f"{key}, {seeds}, {iterations}; converged below {first.below:g}"
     yield ""
     lines = []
     for setting, sweep in done:
         median = sweep.median_iterations
         most = sorted(sweep.stuck, key=lambda plateau: -plateau.seeds)
         shown = sorted(most[:MOST_PLATEAUS], key=lambda plateau: -plateau.loss)
-        texts = [f"{small(plateau.loss)} ({plateau.seeds})" for plateau in shown]
+        texts = [f"{brief(plateau.loss)} ({plateau.seeds:,})" for plateau in shown]
         if rest := sum(plateau.seeds for plateau in most[MOST_PLATEAUS:]):
-            texts.append(f"elsewhere ({rest})")
+            texts.append(f"elsewhere ({rest:,})")
         if sweep.not_finite:
-            texts.append(f"not finite ({sweep.not_finite})")
-        count = f"{int(sweep.converged.sum())} of {len(sweep.seeds)}"
+            texts.append(f"not finite ({sweep.not_finite:,})")
+        count = f"{int(sweep.converged.sum()):,} of {len(sweep.seeds):,}"
         lines.append([*named(setting), count, "–" if median is None else f"{median:,.0f}", ", ".join(texts) or "none"])
     yield table([*keys, "converged", "median iterations", "others end at (seeds)"], lines, (len(keys), len(keys) + 1))
 
@@ -139,7 +145,10 @@ def _histograms(done: list[tuple[Setting, Sweep]]) -> Iterator[str]:
         yield "final losses" + "".join(f", {word}" for word in named(setting))
         yield histogram(sweep.final, width, 8)
     if len(done) > MOST_HISTOGRAMS:
-        yield f"… and {len(done) - MOST_HISTOGRAMS} more configurations (--json has all final losses)"
+        from glassnet.core.counts import counted
+
+        more = counted(len(done) - MOST_HISTOGRAMS, "more configuration")
+        yield f"… and {more} (--json has all final losses)"
 
 
 def _report(key: str, done: list[tuple[Setting, Sweep]]) -> dict[str, Any]:

@@ -9,10 +9,11 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from glassnet.commands.arguments import INTERRUPTED, whole
-from glassnet.commands.columns import small, table
+from glassnet.commands.columns import table
 from glassnet.commands.experiments import experiment_parser, opened, parsed
 from glassnet.commands.interrupt import Interrupt
 from glassnet.commands.progress import progress_bar
+from glassnet.core.numerals import brief
 
 if TYPE_CHECKING:
     from glassnet.scenarios.base import Array
@@ -63,7 +64,7 @@ def run(arguments: list[str]) -> int:
         reached = 0
         while reached < wanted and not (session.trouble or session.halted or interrupt.asked):
             reached += session.run(wanted - reached, SLICE)
-            show(reached, f"loss {small(float(session.state.values['loss']))}")
+            show(reached, f"loss {brief(float(session.state.values['loss']))}")
     report = _report(session, interrupt.asked)
     if report["training"]["loss"] is None and not session.trouble:  # the last update did it
         session.trouble = report["stopped"] = session.first_not_finite()
@@ -131,6 +132,7 @@ def _rows(session: Session, x: Array, y: Array, right: Any) -> dict[str, Any] | 
 def _findings(session: Session) -> list[dict[str, Any]]:
     """What the diagnosis says of the last moment, the most severe first; notes are left out."""
     from glassnet.scenarios.diagnosis import NOTE, SEVERE, diagnose
+    from glassnet.tui.keys.keymap import DEFAULT
 
     return [
         {
@@ -138,7 +140,7 @@ def _findings(session: Session) -> list[dict[str, Any]]:
             "severe": found.severity == SEVERE,
             "title": found.title,
             "evidence": found.evidence,
-            "try": found.attempt,
+            "try": DEFAULT.say(found.attempt),
             **({"changes": dict(found.changes)} if found.changes else {}),
             **({"layer": found.layer} if found.layer else {}),
             **({"units": list(found.units)} if found.units else {}),
@@ -148,27 +150,36 @@ def _findings(session: Session) -> list[dict[str, Any]]:
     ]
 
 
+def _epochs(iterations: int, each: int) -> str:
+    """How many epochs so many iterations are: `3 epochs of 1 update`, `22 epochs of 45 updates and 10 more`."""
+    from glassnet.core.counts import counted
+
+    epochs, more = divmod(iterations, each)
+    if not epochs:
+        return f"{more:,} of the {each:,} updates of an epoch"
+    return f"{counted(epochs, 'epoch')} of {counted(each, 'update')}" + (f" and {more:,} more" if more else "")
+
+
 def _in_words(session: Session, report: dict[str, Any], by_epochs: bool) -> str:
-    from glassnet.tui.drawing.numbers import brief
+    from glassnet.core.counts import count, counted
+    from glassnet.core.numerals import brief
 
     sizes = "–".join(map(str, session.program.config.network.sizes))
     each = session.program.config.iterations_per_epoch
-    updates = "1 update" if each == 1 else f"{each:,} updates"
-    count = f"{report['epochs']:,.6g} {'epoch' if report['epochs'] == 1 else 'epochs'}"
-    epochs = f" ({count} of {updates})" if by_epochs or each > 1 else ""
+    epochs = f" ({_epochs(report['iterations'], each)})" if by_epochs or each > 1 else ""
     outputs = session.scenario.data.outputs
-    head = f"{report['experiment']}, {sizes}, {report['iterations']:,} iterations{epochs}"
+    head = f"{report['experiment']}, {sizes}, {counted(report['iterations'], 'iteration')}{epochs}"
     lines = []
     for name in ("training", "test"):
         if rows := report[name]:
             values = [rows[key] for key in ("loss", "penalty") if key in rows]
-            share = (
-                f"{rows['right']} of {rows['rows']} right, {100 * rows['accuracy']:.1f} %" if "right" in rows else ""
-            )
+            share = counted(rows["rows"], "row")
+            if "right" in rows:
+                share = f"{count(rows['right'])} of {count(rows['rows'])} right, {100 * rows['accuracy']:.1f} %"
             if "root_mean_square_error" in rows:
-                share = f"{rows['rows']} rows, {outputs[0].name} ±{brief(rows['root_mean_square_error'])}"
-            numbers = ["not finite" if value is None else small(value) for value in values]
-            lines.append([name, *numbers, share or f"{rows['rows']} rows"])
+                share += f", {outputs[0].name} ±{brief(rows['root_mean_square_error'])}"
+            numbers = ["not finite" if value is None else brief(value) for value in values]
+            lines.append([name, *numbers, share])
     columns = ["", "loss", *(["penalty"] if "penalty" in report["training"] else []), ""]
     stopped = [] if session.trouble or not report["stopped"] else [report["stopped"]]
     severe = [

@@ -70,7 +70,7 @@ def _vary(text: str) -> tuple[str, list[Any]]:
         raise GlassnetError(f"--vary {key} takes values as an experiment file has them, got {quoted(values)}")
     flag = next(flag for flag in flags() if flag.path == key)
     if all(get_origin(kind) is list for kind in flag.kinds) and not any(isinstance(v, list) for v in read["values"]):
-        spelling = ",".join(f"[{value}]" for value in read["values"])
+        spelling = ",".join(f"[{value.strip()}]" for value in values.split(","))
         raise GlassnetError(
             f"--vary {key} takes lists: {bounded(spelling)} for one after the other; got {quoted(values)}"
         )

@@ -15,6 +15,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from glassnet.core.counts import counted
 from glassnet.core.errors import one_line
 from glassnet.scenarios.data import csv_dates
 from glassnet.scenarios.data.csv_cells import (
@@ -53,11 +54,12 @@ class Column:
     numbers (n,): the values of a column of numbers, nan where there is none; None for a column of texts.
     texts (n,): the kinds of a column of texts, "" where there is none; empty for a column of numbers.
     missing (n,): which rows have no value here.
-    slips: a cell that is no number among numbers, and how many there are.
+    slips: a cell that is no number among numbers, and how many there are. endless: the same of infinite numbers, and
+    of those too large for a float.
     notes: how its cells were read where that is not plain, in sentences.
     why: what a column of texts has that would have made it numbers or dates; empty where there is nothing.
     dates: whether the numbers are days since `since`, or hours where that is None. example: how one was read.
-    nameless: whether the file names its columns, but not this one, and it is the first.
+    nameless: whether the file names its columns, but not this one, which is the first, or grows.
     """
 
     name: str
@@ -65,6 +67,7 @@ class Column:
     texts: tuple[str, ...]
     missing: NDArray[np.bool_]
     slips: tuple[str, int] = ("", 0)
+    endless: tuple[str, int] = ("", 0)
     notes: tuple[str, ...] = ()
     why: str = ""
     dates: bool = False
@@ -123,10 +126,15 @@ class Column:
     @property
     def counts_rows(self) -> bool:
         """Whether the values are n whole numbers in a row, each once: 1, 2, 3 … n."""
-        if not self.differs or self.missing.any():
+        if not self.differs:
             return False
         low, high = float(self.kinds[0]), float(self.kinds[-1])  # Python's floats overflow silently
         return bool(high - low == len(self.kinds) - 1)
+
+    @property
+    def grows(self) -> bool:
+        """Whether each value is larger than the one before."""
+        return self.numbers is not None and bool((self.known[1:] > self.known[:-1]).all())
 
     @property
     def names_rows(self) -> bool:
@@ -139,8 +147,7 @@ class Column:
             return False
         if self.nameless or IDS.fullmatch(self.name):
             return True
-        grows = bool((np.diff(self.known) > 0).all())
-        called = ROW_NAMES.fullmatch(self.name.strip()) and (grows or self.counts_rows)
+        called = ROW_NAMES.fullmatch(self.name.strip()) and (self.grows or self.counts_rows)
         return bool(called) or (HEADLESS.fullmatch(self.name) is not None and self.counts_rows)
 
     @property
@@ -158,7 +165,7 @@ def read_column(name: str, cells: Sequence[str], marks: Marks | None = None) -> 
     marks = marks or Marks()
     try:
         if not (marks.sure and any("." in cell for cell in cells)):
-            return _whole_dates(_of_numbers(name, np.fromiter(map(float, cells), np.float64, len(cells))))
+            return _whole_dates(_of_numbers(name, cells, np.fromiter(map(float, cells), np.float64, len(cells))))
     except ValueError:
         pass
     # texts come again and again: each is looked at once
@@ -194,10 +201,13 @@ def number_text(value: float) -> str:
     return str(int(value)) if value == np.rint(value) and abs(value) < 1e15 else repr(float(value))
 
 
-def _of_numbers(name: str, numbers: Floats, slips: tuple[str, int] = ("", 0), notes: tuple[str, ...] = ()) -> Column:
+def _of_numbers(
+    name: str, cells: Sequence[str], numbers: Floats, slips: tuple[str, int] = ("", 0), notes: tuple[str, ...] = ()
+) -> Column:
     """Numbers that are not finite are none."""
-    missing = ~np.isfinite(numbers)
-    return Column(name, np.where(missing, np.nan, numbers), (), missing, slips, notes)
+    missing, endless = ~np.isfinite(numbers), np.flatnonzero(np.isinf(numbers))
+    example = short(cells[int(endless[0])]) if len(endless) else ""
+    return Column(name, np.where(missing, np.nan, numbers), (), missing, slips, (example, len(endless)), notes)
 
 
 def _filled(name: str, cells: Sequence[str], values: Mapping[str, float | None], notes: tuple[str, ...]) -> Column:
@@ -207,7 +217,7 @@ def _filled(name: str, cells: Sequence[str], values: Mapping[str, float | None],
     numbers = np.array([read.get(cell, np.nan) for cell in cells])
     bad = frozenset(slips)
     return _of_numbers(
-        name, numbers, (short(slips[0]), sum(cell in bad for cell in cells)) if slips else ("", 0), notes
+        name, cells, numbers, (short(slips[0]), sum(cell in bad for cell in cells)) if slips else ("", 0), notes
     )
 
 
@@ -265,9 +275,7 @@ def _missing_words(name: str, cells: Sequence[str], different: Mapping[str, int]
         return ""
     count = sum(different[cell] for cell in cells)
     more = " …" if len(cells) > SHOWN else ""
-    return (
-        f'Column "{name}": {_named(cells[:SHOWN])}{more} in {count:,} {"row" if count == 1 else "rows"} means missing.'
-    )
+    return f'Column "{name}": {_named(cells[:SHOWN])}{more} in {counted(count, "row")} means missing.'
 
 
 def _named(cells: Sequence[str]) -> str:

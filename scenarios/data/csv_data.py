@@ -20,12 +20,21 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
+from glassnet.core.counts import counted
 from glassnet.core.errors import ConfigError, check_choice, check_number, check_whole, quoted
 from glassnet.scenarios.base import BINARY, CLASSES, REGRESSION, Array, Dataset, Feature, dataset
 from glassnet.scenarios.data.csv_cells import marks_of
 from glassnet.scenarios.data.csv_columns import Column, read_column
 from glassnet.scenarios.data.csv_file import TextTable, read_csv
-from glassnet.scenarios.data.csv_inputs import choose_inputs, notes_of, scale, standardized, whole_rows
+from glassnet.scenarios.data.csv_inputs import (
+    BEYOND,
+    choose_inputs,
+    differ,
+    notes_of,
+    scale,
+    standardized,
+    whole_rows,
+)
 from glassnet.scenarios.data.csv_layout import LOOK
 from glassnet.scenarios.data.csv_target import Goal, find_target, read_target
 from glassnet.scenarios.data.csv_words import OTHER, amount
@@ -75,7 +84,7 @@ def _made(
     table = read_csv(path)
     rows = len(table.columns[0])
     if rows < 2:
-        raise ConfigError(f"{rows} {'row' if rows == 1 else 'rows'} of data; training needs at least 2")
+        raise ConfigError(f"{counted(rows, 'row')} of data; training needs at least 2")
     notes = list(table.notes)
     if not table.header:
         notes.append("The first row looks like data, so the columns are called column 0, column 1 …")
@@ -87,7 +96,7 @@ def _made(
     learned = read_target(goal, whole, task, notes)
     train, test = split(learned.codes, test_share, seed)
     if len(train) < 2:
-        raise ConfigError(f"a test share of {test_share:g} per cent leaves only {len(train)} row to train")
+        raise ConfigError(f"a test share of {test_share:g} per cent leaves only {counted(len(train), 'row')} to train")
     notes.append(_split_in_words(train, test, learned.codes, learned.task, test_share, seed))
     x, features = standardized(used, learned.rows, train, notes)
     y, outputs = _targets(goal, learned, train, notes)
@@ -104,7 +113,9 @@ def _columns(table: TextTable, notes: list[str]) -> list[Column]:
     columns = [read_column(name, cells, marks) for name, cells in zip(table.names, table.columns, strict=True)]
     if marks.sure:
         notes.append(f'Commas stand before decimals, as in "{marks.example}".')
-    return [replace(columns[0], nameless=table.nameless), *columns[1:]]
+    nameless = [table.header and column.name == f"column {at}" and column.grows for at, column in enumerate(columns)]
+    nameless[0] = table.nameless
+    return [replace(column, nameless=without) for column, without in zip(columns, nameless, strict=True)]
 
 
 def _targets(
@@ -118,9 +129,8 @@ def _targets(
     numbers = goal.known_in(learned.rows)
     feature = scale(goal.name, numbers[train])
     if feature is None:
-        raise ConfigError(
-            f'the target "{goal.name}" has only one value in the training rows, so nothing to learn; {OTHER}'
-        )
+        why = BEYOND if differ(numbers[train]) else "the same in all training rows, so nothing to learn"
+        raise ConfigError(f'the target "{goal.name}" is {why}; {OTHER}')
     if goal.dates:
         what = f"days since {goal.since.isoformat()}" if goal.since else "hours"
         notes.append(f'Target "{goal.name}" is {what}{goal.example}.')
@@ -129,16 +139,20 @@ def _targets(
         f"deviation {amount(feature.deviation)}): "
         "loss and gradients are those of the standardized numbers, tables show the original ones."
     )
-    return ((numbers - feature.mean) / feature.deviation)[:, None], (feature,)
+    with np.errstate(over="ignore"):
+        values = (numbers - feature.mean) / feature.deviation
+    if not np.isfinite(values).all():
+        raise ConfigError(f'the target "{goal.name}" is {BEYOND}; {OTHER}')
+    return values[:, None], (feature,)
 
 
 def _split_in_words(
     train: NDArray[np.intp], test: NDArray[np.intp], codes: NDArray[np.intp], task: str, share: float, seed: int
 ) -> str:
     if len(test) or not share:
-        return f"{len(train):,} rows train, {len(test):,} test (split with seed {seed})."
+        return f"{counted(len(train), 'row')} train, {len(test):,} test (split with seed {seed})."
     most = int(np.bincount(codes).max())
-    what = f"of {most} rows" if task == REGRESSION else f"of each class, which has {most} at most,"
+    what = f"of {most:,} rows" if task == REGRESSION else f"of each class, which has {most:,} at most,"
     least = -(-100 // most)  # from this share on, one row of the largest class tests
     return (
         f"All {len(train):,} rows train and none test: {share:g} per cent {what} is less than one row. "

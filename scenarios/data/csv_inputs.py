@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from glassnet.core.counts import counted
 from glassnet.core.errors import ConfigError, quoted
 from glassnet.scenarios.base import Array, Feature
 from glassnet.scenarios.data.csv_columns import HEADLESS, Column, as_name
@@ -19,6 +20,7 @@ from glassnet.scenarios.data.csv_words import OTHER, listed
 MOST_KINDS = 30  # inputs of a text column
 MANY = 10  # rows of each text on average from which on any number of kinds is used
 ENOUGH = 0.2  # of the rows that have a target must be whole, else the column that is missing most is left out
+BEYOND = "too large or too close together to be standardized"
 STAND_INS = (-99, -999, -9999, -99999, 99, 999, 9999, 99999)  # numbers that people write for "no value"
 
 
@@ -33,10 +35,10 @@ def choose_inputs(columns: Sequence[Column], goal: Column, notes: list[str]) -> 
             continue
         missing = int(column.missing[targets].sum())
         if column.missing.all():
-            left_out.setdefault("empty", []).append(column.name)
+            left_out.setdefault("without a finite number" if column.endless[1] else "empty", []).append(column.name)
         elif 2 * missing > rows:
-            where = f"{rows:,} rows" if rows == len(targets) else f"{rows:,} rows with a target"
-            left_out.setdefault(f"missing in {missing:,} of {where}", []).append(column.name)
+            where = counted(rows, "row") if rows == len(targets) else f"{counted(rows, 'row')} with a target"
+            left_out.setdefault(f"{_gaps(column)} in {missing:,} of {where}", []).append(column.name)
         elif column.numbers is None and not shared_kinds(column):
             left_out.setdefault(column.why or _unshared(column), []).append(column.name)
         else:
@@ -60,16 +62,19 @@ def notes_of(column: Column) -> list[str]:
     notes = list(column.notes)
     cell, count = column.slips
     if count:
-        more = f" and {count - 1:,} more cells are no numbers" if count > 1 else " is no number"
+        more = f" and {counted(count - 1, 'more cell')} are no numbers" if count > 1 else " is no number"
         notes.append(f'Column "{column.name}": {quoted(cell)}{more}, taken as missing.')
+    cell, count = column.endless
+    if count:
+        more = f" and {counted(count - 1, 'more cell')} are" if count > 1 else " is"
+        notes.append(f'Column "{column.name}": {quoted(cell)}{more} infinite or too large, taken as missing.')
     if column.numbers is None or column.dates:
         return notes
     if stand_in := _stand_in(column.known):
         number, count = stand_in
-        rows = "1 row" if count == 1 else f"{count:,} rows"
         notes.append(
-            f'Column "{column.name}": {number:g} in {rows}, far from all others, is used as a number; if it stands for '
-            "a missing value, empty those cells."
+            f'Column "{column.name}": {number:g} in {counted(count, "row")}, far from all others, is used as a number; '
+            "if it stands for a missing value, empty those cells."
         )
     if column.counts_rows:
         notes.append(f'Column "{column.name}" counts the rows: if it is no measurement, remove it from the file.')
@@ -90,6 +95,11 @@ def _stand_in(known: Array) -> tuple[float, int] | None:
     return None
 
 
+def _gaps(*columns: Column) -> str:
+    """What the cells without a value are."""
+    return "missing, infinite or too large" if any(column.endless[1] for column in columns) else "missing"
+
+
 def whole_rows(used: list[Column], goal: Column, notes: list[str]) -> tuple[list[Column], NDArray[np.intp]]:
     """The columns that stay, and the rows (n,) without a missing cell in them and in the target.
 
@@ -98,8 +108,8 @@ def whole_rows(used: list[Column], goal: Column, notes: list[str]) -> tuple[list
     """
     targets = ~goal.missing
     if targets.sum() < 2 <= len(targets):
-        lost = f"{int(goal.missing.sum()):,} of {len(targets):,} rows"
-        raise ConfigError(f'the target "{goal.name}" is missing in {lost}; {OTHER}')
+        lost = f"{int(goal.missing.sum()):,} of {counted(len(targets), 'row')}"
+        raise ConfigError(f'the target "{goal.name}" is {_gaps(goal)} in {lost}; {OTHER}')
     enough, gone, few = max(2.0, ENOUGH * targets.sum()), [], 0
     missing = [column.missing for column in used]
     while True:
@@ -115,13 +125,14 @@ def whole_rows(used: list[Column], goal: Column, notes: list[str]) -> tuple[list
         notes.append(f"Left out, as too few rows would be whole with them: {listed(gone)}.")
     total = len(targets)
     if len(whole) < total:
-        counted = [(int(column.missing.sum()), column.name) for column in (*used, goal) if column.missing.any()]
-        counted.sort(key=lambda each: -each[0])
-        names = listed([f'"{name}" {count:,}' for count, name in counted], quotes=False)
-        dropped = f"{total - len(whole):,} of {total:,} rows"
+        lost_by = [(int(column.missing.sum()), column.name) for column in (*used, goal) if column.missing.any()]
+        lost_by.sort(key=lambda each: -each[0])
+        names = listed([f'"{name}" {count:,}' for count, name in lost_by], quotes=False)
+        gaps = _gaps(*used, goal)
+        dropped = f"{total - len(whole):,} of {counted(total, 'row')}"
         if len(whole) < 2:
-            raise ConfigError(f"{dropped} have missing cells ({names}): too few are left; leave such columns out")
-        notes.append(f"{dropped} dropped for missing cells: {names}.")
+            raise ConfigError(f"{dropped} have {gaps} cells ({names}): too few are left; leave such columns out")
+        notes.append(f"{dropped} dropped for {gaps} cells: {names}.")
     return used, whole
 
 
@@ -144,7 +155,8 @@ def standardized(
     train: the places of the training rows among the whole ones.
     """
     made: list[_Input] = []
-    constant: list[str] = []
+    same: list[str] = []
+    beyond: list[str] = []
     for column in used:
         known = column.only(whole)
         if column.numbers is None:
@@ -155,19 +167,26 @@ def standardized(
             found = _number(known, train)
         made += found
         if not found:
-            constant.append(column.name)
-    if constant:
-        notes.append(f"Left out, the same in all training rows: {listed(constant)}.")
+            varies = column.numbers is not None and differ(known.known_in(train))
+            (beyond if varies else same).append(column.name)
+    reasons = {"the same in all training rows": same, BEYOND: beyond}
+    told = [f"{why}: {listed(names)}" for why, names in reasons.items() if names]
+    notes += [f"Left out, {why}." for why in told]
     if not made:
-        raise ConfigError("no column is left to learn from: all are the same in every training row")
+        raise ConfigError(f"no column is left to learn from: {'; '.join(told)}")
     return np.stack([each.values for each in made], axis=1), tuple(each.feature for each in made)
 
 
+def differ(numbers: Array) -> bool:
+    """Whether these numbers are not all the same."""
+    return bool(numbers.min() < numbers.max())
+
+
 def scale(name: str, numbers: Array) -> Feature | None:
-    """How numbers are standardized; None where they are all the same, or too large for a deviation."""
+    """How numbers are standardized; None where they are all the same, or too large or too close for a deviation."""
     with np.errstate(all="ignore"):
         mean, deviation = float(numbers.mean()), float(numbers.std())
-    if numbers.min() == numbers.max() or not 0 < deviation < np.inf:
+    if not (differ(numbers) and 0 < deviation < np.inf):
         return None
     return Feature(name, "", mean, deviation)
 
@@ -175,13 +194,17 @@ def scale(name: str, numbers: Array) -> Feature | None:
 def _number(known: Column, train: NDArray[np.intp]) -> list[_Input]:
     assert known.numbers is not None
     feature = scale(known.name, known.numbers[train])
-    return [_Input((known.numbers - feature.mean) / feature.deviation, feature)] if feature else []
+    if feature is None:
+        return []
+    with np.errstate(over="ignore"):
+        values = (known.numbers - feature.mean) / feature.deviation
+    return [_Input(values, feature)] if np.isfinite(values).all() else []
 
 
 def _date(known: Column, train: NDArray[np.intp], notes: list[str]) -> list[_Input]:
     parts = [(words, found) for words, part in known.parts for found in _number(part, train)]
     if parts:
-        count = "an input" if len(parts) == 1 else f"{len(parts)} inputs"
+        count = "an input" if len(parts) == 1 else counted(len(parts), "input")
         what = ", ".join(words for words, _ in parts)
         notes.append(f'Dates in "{known.name}"{known.example} are {count}: {what}.')
     return [found for _, found in parts]
@@ -238,5 +261,5 @@ def _kinds_in_words(known: Column, made: int, rarer: int) -> str:
     if len(known.kinds) == 2:
         return f"the input 1 for {quoted(known.kind(1))}, 0 for {quoted(known.kind(0))}"
     if rarer:
-        return f"{made} inputs, one for each of its common texts and one for the {rarer:,} rarer ones"
-    return f"{made} inputs, one for each of its texts"
+        return f"{counted(made, 'input')}, one for each of its common texts and one for the {rarer:,} rarer ones"
+    return f"{counted(made, 'input')}, one for each of its texts"

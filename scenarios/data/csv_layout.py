@@ -13,6 +13,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from itertools import pairwise
 
+from glassnet.core.counts import counted
 from glassnet.core.errors import ConfigError, quoted
 from glassnet.scenarios.data.csv_cells import is_missing, looks_like_number
 from glassnet.scenarios.data.csv_dates import looks_like_date
@@ -126,8 +127,7 @@ def table_rows(text: str, delimiter: str, width: int, notes: list[str]) -> list[
     for where, lines in left_out:
         if lines:
             more = f" and {len(lines) - LISTED} more" if len(lines) > LISTED else ""
-            many = "line" if len(lines) == 1 else "lines"
-            notes.append(f"Left out, {len(lines)} {many} {where}: {', '.join(lines[:LISTED])}{more}.")
+            notes.append(f"Left out, {counted(len(lines), 'line')} {where}: {', '.join(lines[:LISTED])}{more}.")
     return rows
 
 
@@ -141,7 +141,7 @@ def _footers(odd: Sequence[_Line], rows: int, width: int) -> list[_Line]:
 
 def _uneven(line: _Line, width: int, delimiter: str, odd: Sequence[_Line]) -> str:
     where = "before" if line.before else "after"
-    count = f"{len(line.cells):,} {'cell' if len(line.cells) == 1 else 'cells'}"
+    count = f"{counted(len(line.cells), 'cell')}"
     parted = DELIMITERS.get(delimiter, delimiter)
     return f"line {line.number:,} has {count}, the lines {where} it {width:,} (parted by {parted})"
 
@@ -225,12 +225,24 @@ def has_header(rows: Sequence[Row]) -> bool:
 
 
 def _index_without_name(first: Row, body: Sequence[Row]) -> bool:
-    """Whether only the first cell is empty, with something below it in each row, and the others may be names."""
+    """Whether only the first cell is empty, with something below it in each row, and the others may be names.
+
+    Where the rows are counted below it, other cells may be empty or alike.
+    """
     names, below = first[1:], [row[0].strip() for row in body]
-    if first[0].strip() or not all(names) or len(set(names)) < len(names) or not below or not all(below):
+    if first[0].strip() or not below or not all(below):
+        return False
+    if _counts(below) and not any(map(_typed, names)):
+        return True
+    if not all(names) or len(set(names)) < len(names):
         return False
     index = len(set(below)) == len(below) and not any(map(_has_decimals, below))
     return index or not any(map(_has_decimals, names))
+
+
+def _counts(cells: Row) -> bool:
+    """Whether these cells are 0, 1, 2 … or 1, 2, 3 …"""
+    return any(cells == [str(at) for at in range(least, least + len(cells))] for least in (0, 1))
 
 
 def _has_decimals(cell: str) -> bool:

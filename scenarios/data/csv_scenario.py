@@ -8,6 +8,7 @@ from __future__ import annotations
 import numpy as np
 
 from glassnet.core.config import FULL, Dense, NetworkConfig, TrainingConfig
+from glassnet.core.counts import counted
 from glassnet.scenarios.base import BINARY, CLASSES, REGRESSION, Dataset, Scenario
 from glassnet.scenarios.data.csv_data import TEST_SHARE, csv_data
 from glassnet.scenarios.experiments.tables import CsvTable
@@ -38,14 +39,15 @@ def csv_scenario(table: CsvTable) -> Scenario:
     hidden = (16,) if rows < MANY else (32, 16)
     tests = len(data.test_inputs)
     what = {REGRESSION: "a number", BINARY: "yes or no", CLASSES: f"one of {len(data.classes)} classes"}[data.task]
+    test_rows = counted(tests, "test row") if tests else "no test rows"
     return Scenario(
         key="",
-        title=f'"{made.target}" from {inputs} {"input" if inputs == 1 else "inputs"}',
-        problem=f'Learn "{made.target}", {what}, from {inputs} {"input" if inputs == 1 else "inputs"}: '
-        f"{rows:,} training rows and {f'{tests:,}' if tests else 'no'} test rows of a CSV file.",
+        title=f'"{made.target}" from {counted(inputs, "input")}',
+        problem=f'Learn "{made.target}", {what}, from {counted(inputs, "input")}: '
+        f"{counted(rows, 'training row')} and {test_rows} of a CSV file.",
         watch=WITH_TEST if tests else WITHOUT_TEST,
-        attempt="Run it (r), then try other settings: fewer units, another learning rate, regularization. The dotted "
-        "line of the loss plot is what an answer without looking at the inputs would get.",
+        attempt="Run it ({run}), then try other settings: fewer units, another learning rate, regularization. The "
+        "dotted line of the loss plot is what an answer without looking at the inputs would get.",
         data=data,
         network=NetworkConfig(
             inputs, (*(Dense(units, "relu") for units in hidden), Dense(data.targets.shape[1], output)), init="he"

@@ -11,13 +11,15 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from glassnet.core.errors import ConfigError, quoted, unknown
+from glassnet.core.counts import counted
+from glassnet.core.errors import ConfigError, bounded, quoted, unknown
 from glassnet.scenarios.base import BINARY, CLASSES, REGRESSION
-from glassnet.scenarios.data.csv_columns import Column, as_name, short
+from glassnet.scenarios.data.csv_columns import LONGEST_KIND, Column, as_name, short
 from glassnet.scenarios.data.csv_words import OTHER, listed
 
 FEW = 10  # different values up to which whole numbers are classes
 MOST_CLASSES = 50
+NO_NUMBER = "add rows of the class (--task regression would need numbers)"
 AS_NUMBER = "--task regression takes it as a number"
 
 
@@ -39,9 +41,8 @@ def find_target(columns: Sequence[Column], target: str | int | None, notes: list
     """The column that is to be predicted. Raises ConfigError for one that is not there."""
     names = [column.name for column in columns]
     if target is None:
-        found = next((column for column in reversed(columns) if not column.missing.all()), columns[-1])
-        last = "the last one" if found is columns[-1] else "the last one with values"
-        notes.append(f'Target: column "{found.name}", {last} (--target takes another).')
+        found, which = _last(columns)
+        notes.append(f'Target: column "{found.name}", {which} (--target takes another).')
         return found
     if isinstance(target, str):
         alike = [column for column in columns if column.name.casefold() == target.strip().casefold()]
@@ -54,6 +55,20 @@ def find_target(columns: Sequence[Column], target: str | int | None, notes: list
     if not 0 <= target < len(columns):
         raise ConfigError(f"there is no column {quoted(target)}; they count from 0 to {len(columns) - 1}")
     return columns[target]
+
+
+def _last(columns: Sequence[Column]) -> tuple[Column, str]:
+    """The last column with something to predict, and words for which that is.
+
+    One that only numbers the rows is passed over where two others are left, one of them to learn from.
+    """
+    filled = [column for column in columns if not column.missing.all()] or [columns[-1]]
+    others = filled
+    if filled[-1].names_rows:
+        others = [column for column in filled if not column.names_rows]
+    if others is not filled and len(others) > 1:
+        return others[-1], "the last one that does not only number the rows"
+    return filled[-1], "the last one" if filled[-1] is columns[-1] else "the last one with values"
 
 
 def read_target(goal: Column, whole: NDArray[np.intp], task: str | None, notes: list[str]) -> Goal:
@@ -90,20 +105,27 @@ def read_target(goal: Column, whole: NDArray[np.intp], task: str | None, notes: 
             f"{OTHER}{' or --task regression' if numbers else ''}"
         )
     if len(kept) < count:
-        lone = [short(kinds[code]) for code in np.flatnonzero(sizes == 1)]
-        rows = "1 row is" if len(lone) == 1 else f"{len(lone):,} rows are"
+        lone = apart([kinds[code] for code in np.flatnonzero(sizes == 1)])
+        rows = f"{counted(len(lone), 'row')} {'is' if len(lone) == 1 else 'are'}"
         other = f" ({AS_NUMBER})" if numbers else ""
         notes.append(f"{rows} left out, alone in the class, as a class needs two rows: {listed(lone)}{other}.")
         stay = sizes[codes] > 1
         whole, codes = whole[stay], np.searchsorted(kept, codes[stay])
         kinds = [kinds[code] for code in kept]
     if task == BINARY:
-        notes.append(f'Task: binary; y is 1 for "{short(kinds[1])}" and 0 for "{short(kinds[0])}".')
+        zero, one = apart(kinds)
+        notes.append(f'Task: binary; y is 1 for "{one}" and 0 for "{zero}".')
         return Goal(whole, codes, task, ())
     other = " (--task regression takes them as numbers)" if numbers else ""
-    notes.append(f"Task: {len(kinds)} classes{other}: {listed(list(map(short, kinds)), quotes=False)}.")
+    notes.append(f"Task: {len(kinds)} classes{other}: {listed(apart(kinds), quotes=False)}.")
     classes = tuple(f"{kind} {k}" if kinds.count(kind) > 1 else kind for k, kind in enumerate(kinds))
     return Goal(whole, codes, task, classes)
+
+
+def apart(kinds: Sequence[str]) -> list[str]:
+    """Names of classes for a sentence, cut where they stay different: at the end, in the middle, or not at all."""
+    cut = ([short(kind) for kind in kinds], [bounded(kind, LONGEST_KIND) for kind in kinds])
+    return next((names for names in cut if len(set(names)) == len(set(kinds))), list(kinds))
 
 
 def _suited(known: Column, sizes: NDArray[np.intp]) -> tuple[str, str]:
@@ -119,7 +141,7 @@ def _suited(known: Column, sizes: NDArray[np.intp]) -> tuple[str, str]:
 
 def _alone(goal: Column, kinds: Sequence[str], sizes: NDArray[np.intp], numbers: bool) -> str:
     """Why too few rows are left where each class needs two of them."""
-    ways = f"{OTHER}, or a number with --task regression" if numbers else OTHER
+    ways = f"{OTHER}, or {'a number with --task regression' if numbers else NO_NUMBER}"
     lone = int((sizes == 1).sum())
     if lone == 1:
         one = short(kinds[int(sizes.argmin())])

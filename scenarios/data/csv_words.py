@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from glassnet.core.numerals import brief
+
 LONGEST_NAME = 120  # names that begin alike must stay different; whoever shows them cuts them to the room
 LISTED = 5  # names that a sentence lists
 OTHER = "try another column with --target"
@@ -18,4 +20,4 @@ def listed(names: Sequence[str], quotes: bool = True) -> str:
 
 def amount(value: float) -> str:
     """A number in a sentence: `268,333`, `0.5`."""
-    return f"{value:,.0f}" if 1000 <= abs(value) < 1e9 else f"{value:.4g}"
+    return f"{value:,.0f}" if 1000 <= abs(value) < 1e9 else brief(value)

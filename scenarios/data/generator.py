@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from glassnet.core.config import SEEDS
+from glassnet.core.counts import counted
 from glassnet.core.errors import ConfigError, check_choice, check_number, check_whole, quoted
 from glassnet.scenarios.data.features import COORDINATES, FEATURES
 
@@ -38,7 +39,7 @@ class GeneratorConfig:
         check_whole("generator.seed", self.seed, 0, SEEDS - 1)
         if not self.training_points:
             raise ConfigError(
-                f"generator.train_share: {self.train_share:g} per cent of {self.points} points is less than one "
+                f"generator.train_share: {self.train_share:g} per cent of {self.points:,} points is less than one "
                 "to train on; give more of them"
             )
         if not self.features:
@@ -59,6 +60,6 @@ class GeneratorConfig:
         tested = self.points - self.training_points
         inputs = ", ".join(FEATURES[key].name for key in self.features)
         return (
-            f"Generated: {self.training_points} points to train on and {tested} test rows, "
+            f"Generated: {counted(self.training_points, 'point')} to train on and {counted(tested, 'test row')}, "
             f"noise {self.noise:g} per cent, seed {self.seed}. The network is given {inputs}."
         )

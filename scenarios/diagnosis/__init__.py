@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from glassnet.core.errors import short
 from glassnet.scenarios.diagnosis import gradients, penalty, plateau, rate, saturated, slow, standing, units
 from glassnet.scenarios.diagnosis.finding import NOTE, SEVERE, WARNING, Finding, Place
 from glassnet.scenarios.diagnosis.overfitting import is_tested, overfitting
@@ -79,6 +80,9 @@ class Diagnosis:
     blame: tuple[float, ...]
     moved: tuple[float, ...] | None
     rows: str
+
+    def __repr__(self) -> str:
+        return short(self, "; ".join(finding.title for finding in self.findings) or "nothing found")
 
     @property
     def severe(self) -> tuple[Finding, ...]:

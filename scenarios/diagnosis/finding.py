@@ -7,6 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from glassnet.core.errors import short
+
 NOTE, WARNING, SEVERE = 1, 2, 3  # true and harmless; worth a look; learning stands still or is being undone
 
 Place = tuple[str, tuple[int, ...]]  # one number, ("dz1", (1, 1))
@@ -34,13 +36,18 @@ class Finding:
     units: tuple[int, ...] = ()
     changes: Changes = ()
 
+    def __repr__(self) -> str:
+        return short(self, f"{self.kind}: {self.title}")
+
     def __str__(self) -> str:
         return f"{self.title}. {self.evidence} Try {self.attempt}."
 
 
 @dataclass(frozen=True)
 class Attempt:
-    """Something to try, in words, and the settings that the first thing named comes to."""
+    """Something to try, in words, where `{edit}` stands for the key of that name; and the settings that the first
+    thing named comes to.
+    """
 
     words: str
     changes: Changes = ()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from glassnet.core.terms import brief
+from glassnet.core.numerals import brief
 from glassnet.scenarios.diagnosis import rate, slow
 from glassnet.scenarios.diagnosis.finding import SEVERE, WARNING, Attempt, Finding, Place
 from glassnet.scenarios.diagnosis.standing import learned_little, standing_still

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from glassnet.core.terms import brief
+from glassnet.core.numerals import brief
 from glassnet.scenarios.diagnosis.finding import WARNING, Finding
 from glassnet.scenarios.diagnosis.standing import HARDLY
 from glassnet.scenarios.diagnosis.symptoms import Symptoms

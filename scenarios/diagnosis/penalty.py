@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from glassnet.core.numerals import brief
 from glassnet.core.ops import REGULARIZATIONS
-from glassnet.core.terms import brief
 from glassnet.scenarios.diagnosis.finding import SEVERE, Finding
 from glassnet.scenarios.diagnosis.standing import learned_little
 from glassnet.scenarios.diagnosis.symptoms import Symptoms, largest

@@ -9,7 +9,8 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from glassnet.core.terms import brief, label
+from glassnet.core.numerals import brief
+from glassnet.core.terms import label
 from glassnet.scenarios.diagnosis import gradients, penalty, rate, saturated, slow, units
 from glassnet.scenarios.diagnosis.finding import NOTE, SEVERE, WARNING, Attempt, Finding, Place
 from glassnet.scenarios.diagnosis.standing import answers_in_words, known_plateau, standing_still, still

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from glassnet.core.numerals import brief
 from glassnet.core.ops import OPTIMIZERS
-from glassnet.core.terms import brief
 from glassnet.scenarios.diagnosis.finding import SEVERE, Attempt, Finding, Place
 from glassnet.scenarios.diagnosis.penalty import penalty
 from glassnet.scenarios.diagnosis.symptoms import Symptoms, rms

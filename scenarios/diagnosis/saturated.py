@@ -10,8 +10,8 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from glassnet.core.numerals import brief
 from glassnet.core.ops import LOSSES
-from glassnet.core.terms import brief
 from glassnet.scenarios.diagnosis import rate
 from glassnet.scenarios.diagnosis.finding import (
     NOTE,

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from glassnet.core.terms import brief
+from glassnet.core.numerals import brief
 from glassnet.scenarios.diagnosis import rate, saturated
 from glassnet.scenarios.diagnosis.finding import NOTE, SEVERE, WARNING, Finding
 from glassnet.scenarios.diagnosis.standing import learned_little
@@ -73,9 +73,9 @@ def too_small(symptoms: Symptoms) -> Iterator[Finding]:
         "learning rate",
         SEVERE if updates >= HARDLY_EVER else WARNING,
         "the learning rate is too small: the loss falls slowly",
-        f"An update by {symptoms.rows_in_words} lowers the loss from {brief(found.loss)} by {brief(found.fall, 2)}: at "
-        f"this pace half of it takes some {rate.plainly(updates)} updates. {found.times:,.0f} times as long it would "
-        f"lower the loss by {brief(found.longer, 2)}.{_travelled(symptoms)}",
+        f"An update by {symptoms.rows_in_words} lowers the loss by {brief(found.fall, 2)}: at this pace half of it "
+        f"takes some {rate.plainly(updates)} updates. An update {found.times:,.0f} times as large would lower the "
+        f"loss by {brief(found.longer, 2)}.{_travelled(symptoms)}",
         (("lr", ()), *symptoms.loss_entry, *symptoms.extreme("dW1")),
         f"a larger learning rate, such as {brief(larger)}",
         changes=(("training.learning_rate", larger),),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from glassnet.core.terms import brief
+from glassnet.core.numerals import brief
 from glassnet.scenarios.base import CLASSES, Array
 from glassnet.scenarios.diagnosis.symptoms import Symptoms
 

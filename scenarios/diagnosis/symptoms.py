@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from glassnet.core.activations import Activation
+from glassnet.core.errors import short
 from glassnet.core.machine import State, evaluate, losses, run_step
 from glassnet.core.ops import ACTIVATIONS, INITIALIZERS, LOSSES, REGULARIZATIONS, affine_db, affine_dW
 from glassnet.core.program import Program
@@ -44,6 +45,9 @@ class Symptoms:
     losses: Array
     batch_losses: Array
     test: tuple[Array, Array]
+
+    def __repr__(self) -> str:
+        return short(self, f"{self.scenario.key}, iteration {self.iteration}")
 
     @classmethod
     def of(

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from glassnet.core.terms import brief
+from glassnet.core.numerals import brief
 from glassnet.scenarios.base import Array
 from glassnet.scenarios.diagnosis import rate, slow
 from glassnet.scenarios.diagnosis.finding import (
@@ -173,7 +173,7 @@ def _apart(symptoms: Symptoms) -> Attempt:
     zeros = not any(symptoms.initial[f"W{layer}"].any() for layer in range(1, symptoms.layers + 1))
     if zeros:
         return _drawn()
-    return Attempt("to change a weight of one of them by hand (=), or other initial weights")
+    return Attempt("to change a weight of one of them by hand ({edit}), or other initial weights")
 
 
 def _alike(*blocks: Array) -> tuple[int, ...]:

@@ -54,7 +54,7 @@ def _different(wanted: Scenario, made: Scenario) -> dict[Flag, str]:
     differ = {flag: text for flag in flags() if (text := flag.of(ours)) is not None and text != flag.of(theirs)}
     if made.parameters is not None and wanted.parameters is None:  # an initializer that is named ends given weights
         differ |= {flag: wanted.network.init for flag in flags() if flag.path == "network.init"}
-    if wanted.parameters is not None and wanted.config.batch_size is None:  # a seed would change nothing
+    if wanted.parameters is not None and not wanted.config.drawn:  # a seed would change nothing
         differ = {flag: text for flag, text in differ.items() if flag.path != "seed"}
     return differ
 

@@ -32,14 +32,17 @@ import numpy as np
 
 from glassnet import scenarios
 from glassnet.core.config import Dense, NetworkConfig, TrainingConfig
+from glassnet.core.counts import counted
 from glassnet.core.errors import ConfigError, GlassnetError, check_choice, check_whole, path_named, unknown
 from glassnet.core.ops import ACTIVATIONS, LOSSES, OPTIMIZERS
+from glassnet.core.program import compile_program
 from glassnet.scenarios.base import BINARY, CLASSES, REGRESSION, Array, Dataset, Scenario, dataset
 from glassnet.scenarios.data.csv_scenario import csv_scenario
 from glassnet.scenarios.data.generator import GeneratorConfig
 from glassnet.scenarios.experiments import rows
-from glassnet.scenarios.experiments.settings import carried
-from glassnet.scenarios.experiments.tables import CsvTable, DataTable, GeneratorTable, Tables, decode
+from glassnet.scenarios.experiments.settings import carried, still_frozen
+from glassnet.scenarios.experiments.tables import CsvTable, DataTable, GeneratorTable, PrintedTable, Tables, decode
+from glassnet.scenarios.printed import Printed, check_printed, check_words
 
 MOST_LABELS = 50  # different numbers that may be names of classes
 SIGMOID = 'output_activation "sigmoid" with loss "binary_cross_entropy"'
@@ -68,7 +71,21 @@ def build(tables: Mapping[str, Any], key: str) -> Scenario:
     parameters = made.parameters
     if given.parameters is not None:
         parameters = _parameters(given.parameters, config.parameters)
-    return replace(made, key=key, parameters=parameters)
+    made = replace(made, key=key, parameters=parameters)
+    return with_page(made, given.names, given.printed)
+
+
+def with_page(made: Scenario, names: Mapping[str, str] | None, printed: list[PrintedTable] | None) -> Scenario:
+    """The scenario with the words and numbers of a page, where they are given. Raises ConfigError."""
+    program = compile_program(made.config)
+    if names is not None:
+        check_words(program, names)
+        made = replace(made, names=names)
+    if printed is not None:
+        numbers = tuple(Printed(one.iteration, one.name, tuple(one.index), one.value, one.digits) for one in printed)
+        check_printed(program, numbers)
+        made = replace(made, printed=numbers)
+    return made
 
 
 def from_csv(table: CsvTable) -> Scenario:
@@ -109,7 +126,10 @@ def with_tables(base: Scenario, given: Tables) -> Scenario:
         **_only_given(init=table.init, init_scale=table.init_scale, seed=given.seed),
     )
     keeps = network.sizes == own.sizes and table.init is None and table.init_scale is None
-    training = replace(base.training, **_only_given(**msgspec.structs.asdict(given.training)))
+    given_training = _only_given(**msgspec.structs.asdict(given.training))
+    if table.hidden is not None:
+        given_training.setdefault("frozen", still_frozen(base.training.frozen, len(hidden)))
+    training = replace(base.training, **given_training)
     as_it_was = network == own and training == base.training
     return replace(
         base if as_it_was else base.said_to_differ(),
@@ -149,9 +169,10 @@ def _inline(table: DataTable, given: Tables) -> Scenario:
     return Scenario(
         key="",
         title="an experiment of your own",
-        problem=f"{len(x)} training samples with {x.shape[1]} inputs and {y.shape[1]} targets each, from a file.",
+        problem=f"{counted(len(x), 'training sample')} with {counted(x.shape[1], 'input')} and "
+        f"{counted(y.shape[1], 'target')} each, from a file.",
         watch="The loss, and the gradients layer by layer (l and L): do all of them arrive?",
-        attempt="Step through an iteration, run it (r), then change a key of the file and open it again.",
+        attempt="Step through an iteration, run it ({run}), then change a key of the file and open it again.",
         data=_dataset(x, y, test, loss, output),
         network=NetworkConfig(
             x.shape[1],
@@ -203,7 +224,7 @@ def _layers(hidden: list[int], activation: str | list[str], outputs: int, output
 
 def check_targets(loss: str, data: Dataset) -> None:
     """Both cross-entropies are about shares, and their derivatives are right for nothing else. Raises ConfigError."""
-    if loss == "mse":
+    if not LOSSES[loss].shares:
         return
     for key, y in (("data.targets", data.targets), ("data.test_targets", data.test_targets)):
         try:

@@ -5,9 +5,10 @@ Every error of reading is one line that begins with the file. What the keys mean
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -96,8 +97,10 @@ def read_tables(path: str) -> dict[str, Any]:
         raise ConfigError(f"{said}: no text in UTF-8 (byte {error.start} is 0x{content[error.start]:02x})") from error
     except RecursionError as error:
         raise ConfigError(f"{said}: nested too deeply") from error
-    except ValueError as error:  # TOMLDecodeError is one; a whole number of more than 4,300 digits another
+    except tomllib.TOMLDecodeError as error:
         raise ConfigError(f"{said}: no TOML: {bounded(str(error), LONGEST_PATH)}") from error
+    except ValueError as error:  # Python reads no whole number of more than 4,300 digits
+        raise ConfigError(f"{said}: a whole number in it has too many digits to be read") from error
     named = tables.get("csv")
     if isinstance(named, dict) and isinstance(named.get("file"), str):  # seen from the experiment file
         tables["csv"] = {**named, "file": os.path.join(os.path.dirname(path), named["file"])}
@@ -122,10 +125,15 @@ def dumps(scenario: Scenario) -> str:
         tables["generator"] = settings["generator"]
     if scenario.parameters is not None:
         tables["parameters"] = {name: scenario.parameters[name] for name in scenario.config.parameters}
+    if scenario.names:
+        tables["names"] = {_toml(name): word for name, word in scenario.names.items()}
     lines = [f"scenario = {_toml(scenario.origin)}"] if named else []
     lines.append(f"seed = {_toml(settings['seed'])}")
     for table, keys in tables.items():
         lines += ["", f"[{table}]", *(f"{key} = {_toml(value)}" for key, value in keys.items())]
+    for one in scenario.printed:
+        fields = {**asdict(one), "index": list(one.index), "value": float(one.value)}
+        lines += ["", "[[printed]]", *(f"{key} = {_toml(value)}" for key, value in fields.items())]
     return "\n".join(lines) + "\n"
 
 
@@ -140,7 +148,9 @@ def _is_of_origin(scenario: Scenario) -> bool:
 def _toml(value: str | float | list[Any] | Array) -> str:
     """A value in TOML. repr gives numbers in full, and TOML takes all its spellings."""
     if isinstance(value, str):
-        return f'"{value}"'  # only names of the engine's own come here
+        return json.dumps(value, ensure_ascii=False)  # what JSON escapes TOML does, and in the same way
+    if isinstance(value, bool):
+        return str(value).lower()
     if isinstance(value, int | float):
         return repr(value)
     return f"[{', '.join(_toml(each) for each in (value if isinstance(value, list) else value.tolist()))}]"

@@ -21,7 +21,7 @@ from msgspec import Struct
 
 from glassnet.scenarios.experiments.tables import Tables
 
-NO_SETTINGS = ("scenario", "data", "parameters")
+NO_SETTINGS = ("scenario", "data", "parameters", "names", "printed")
 ENGINE = ("", "network", "training")  # their keys go before those of data
 NONE, YES_NO = "none", {"yes": True, "no": False, "true": True, "false": False, "on": True, "off": False}
 

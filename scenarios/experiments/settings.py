@@ -31,7 +31,7 @@ def settings_of(scenario: Scenario) -> dict[str, Any]:
             "init": network.init,
             "init_scale": network.init_scale,
         },
-        "training": asdict(scenario.training),
+        "training": {**asdict(scenario.training), "frozen": list(scenario.training.frozen)},
     }
     if scenario.generator is not None:
         made["generator"] = {**asdict(scenario.generator), "features": list(scenario.generator.features)}
@@ -59,7 +59,18 @@ def changed(tables: Mapping[str, Any], keys: Iterable[tuple[str, Any]]) -> dict[
         before, hidden = network.get("activation"), network["hidden"]
         if isinstance(before, list) and isinstance(hidden, list):
             made["network"] = {**network, "activation": carried(before, len(hidden))}
+    training = made.get("training")
+    if "network.hidden" in new and "training.frozen" not in new and isinstance(training, dict):
+        frozen, hidden = training.get("frozen"), new["network.hidden"]
+        if isinstance(frozen, list) and isinstance(hidden, list):
+            made["training"] = {**training, "frozen": still_frozen(frozen, len(hidden))}
     return made
+
+
+def still_frozen(frozen: Iterable[str], hidden: int) -> list[str]:
+    """Which frozen parameters there still are when only the number of hidden layers is said."""
+    there = {f"{kind}{layer}" for layer in range(1, hidden + 2) for kind in "Wb"}
+    return [name for name in frozen if name in there]
 
 
 def carried(before: list[str], layers: int) -> str | list[str]:

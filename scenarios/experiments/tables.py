@@ -50,6 +50,8 @@ class TrainingTable(Struct, forbid_unknown_fields=True):
     batch_size: Annotated[int | str | None, about("samples of a mini-batch, or all at once", ["full"])] = None
     regularization: Annotated[str | None, about("what keeps weights small", REGULARIZATIONS)] = None
     regularization_rate: Annotated[float | None, about(RATE_HELP)] = None
+    frozen: Annotated[list[str] | None, about("weights and biases that stay as they begin, W1,b1; none")] = None
+    shuffle: Annotated[bool | None, about("mini-batches in another order each epoch, or in the given one")] = None
 
 
 class GeneratorTable(Struct, forbid_unknown_fields=True):
@@ -81,6 +83,16 @@ class CsvTable(Struct, forbid_unknown_fields=True):
     seed: Annotated[int | None, about("of the choice of test rows")] = None
 
 
+class PrintedTable(Struct, forbid_unknown_fields=True):
+    """[[printed]]: one number of a page, with so many digits after the point."""
+
+    name: str
+    value: float
+    digits: int
+    iteration: int = 1
+    index: list[int] = field(default_factory=list)
+
+
 class Tables(Struct, forbid_unknown_fields=True):
     """A whole file."""
 
@@ -92,6 +104,8 @@ class Tables(Struct, forbid_unknown_fields=True):
     data: DataTable | None = None
     csv: CsvTable | None = None
     parameters: dict[str, Any] | None = None
+    names: dict[str, str] | None = None
+    printed: list[PrintedTable] | None = None
 
 
 T = TypeVar("T")

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from glassnet.core.errors import short
 from glassnet.core.machine import State, predict
 from glassnet.core.program import Program
 from glassnet.scenarios.base import Array, Dataset
@@ -32,6 +33,9 @@ class Predictions:
     test_right: NDArray[np.bool_] | None
     before_update: bool
     iteration: int
+
+    def __repr__(self) -> str:
+        return short(self, f"{len(self.train)} training rows, {len(self.test)} test rows, iteration {self.iteration}")
 
     @property
     def solved(self) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from glassnet.core.archive import Archive
+from glassnet.core.errors import short
 from glassnet.scenarios.base import Array, Scenario
 
 
@@ -19,3 +20,6 @@ class SessionArchive:
     history: Archive
     losses: tuple[Array, Array, Array, Array]
     halts: tuple[tuple[str, float], ...]
+
+    def __repr__(self) -> str:
+        return short(self, f"{self.scenarios[0][1].key}, {self.history!r}")

@@ -12,9 +12,9 @@ import numpy as np
 
 from glassnet.core.errors import GlassnetError
 from glassnet.core.machine import State, evaluate, predict
+from glassnet.core.numerals import brief
 from glassnet.core.ops import ACTIVATIONS, Array
 from glassnet.core.program import Program
-from glassnet.core.terms import brief
 from glassnet.scenarios.base import Dataset, Scenario
 from glassnet.scenarios.sessions.losses import Losses
 
@@ -79,7 +79,7 @@ def _accuracy(look: Look, number: float) -> Verdict:
     if right is None:
         return "", None
     share = 100 * float(right.mean())
-    return (f"{int(right.sum())} of {len(right)} right, {share:.1f} %" if share >= number else ""), None
+    return (f"{int(right.sum()):,} of {len(right):,} right, {share:.1f} %" if share >= number else ""), None
 
 
 def _norm(look: Look) -> float:
@@ -138,8 +138,8 @@ def _diagnosis(look: Look, number: float) -> Verdict:
     parameters = {name: np.array(look.values[name]) for name in names}
     before, known = look.earlier if isinstance(look.earlier, tuple) else (parameters, None)
     losses = look.losses()
-    now = State(look.iteration, len(look.program.steps), look.values)
-    opening = State(look.iteration, 0, {**look.values, **before})
+    now = State(look.program, look.iteration, len(look.program.steps), look.values)
+    opening = State(look.program, look.iteration, 0, {**look.values, **before})
     from glassnet.scenarios.diagnosis import NOTE, Symptoms, diagnose  # which few runs ask for
 
     symptoms = Symptoms.of(look.scenario, look.program, now, opening, losses.train, losses.epochs, losses.test)
@@ -156,7 +156,7 @@ def _not_finite(look: Look, number: float) -> Verdict:
 
 
 def _iteration(look: Look, number: float) -> Verdict:
-    return (f"iteration {look.iteration} reached" if look.iteration >= number else ""), None
+    return (f"iteration {look.iteration:,} reached" if look.iteration >= number else ""), None
 
 
 KINDS: dict[str, Kind] = {

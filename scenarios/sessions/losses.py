@@ -7,11 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from glassnet.core.errors import GlassnetError
+from glassnet.core.errors import GlassnetError, short
 from glassnet.core.machine import losses
+from glassnet.core.numerals import brief
 from glassnet.core.ops import Array as AnyArray
 from glassnet.core.program import Program
 from glassnet.scenarios.base import Array, Dataset
@@ -61,6 +64,25 @@ class Losses:
     penalties: Array
     epochs: tuple[Array, Array]
     test: tuple[Array, Array]
+
+    def __repr__(self) -> str:
+        last = f", the last one {brief(float(self.train[-1]))}" if len(self.train) else ""
+        return short(self, f"{len(self.train):,} iterations{last}")
+
+    @property
+    def columns(self) -> dict[str, NDArray[Any]]:
+        """A row an iteration, ready for `pandas.DataFrame`; nan where a number was not taken.
+
+        iteration, loss; and where there are any: penalty, epoch_loss (of an epoch that ends here), test_loss.
+        """
+        columns: dict[str, NDArray[Any]] = {"iteration": np.arange(1, len(self.train) + 1), "loss": self.train}
+        if not np.isnan(self.penalties).all():
+            columns["penalty"] = self.penalties
+        for name, (iterations, values) in (("epoch_loss", self.epochs), ("test_loss", self.test)):
+            if len(values):
+                columns[name] = np.full(len(self.train), np.nan)
+                columns[name][iterations.astype(int) - 1] = values
+        return columns
 
     def until(self, iteration: int) -> Losses:
         """Those of the first iterations, up to this one."""

@@ -11,6 +11,7 @@ Knows nothing of the screen: what a user looked at is a small table of its own.
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 from dataclasses import dataclass
 from typing import Any
@@ -77,7 +78,8 @@ def load(path: str) -> tuple[list[tuple[Session, dict[str, Any]]], int]:
     try:
         with reading(path, MOST_BYTES, "no session is") as file:
             head = file.read(LONGEST_HEADER)
-            _header(head)  # what is no session is not read any further
+            found = _header(head)  # what is no session is not read any further, nor what is not all there
+            _check_length(os.fstat(file.fileno()).st_size - found.end(), found)
             written = head + file.read(MOST_BYTES)
         content = decode(written)
         if not 0 <= content.shown < len(content.runs):
@@ -121,8 +123,7 @@ def decode(written: bytes) -> Content:
     """The content of a file. Raises GlassnetError for one that is foreign, newer, cut off or damaged."""
     found = _header(written)
     body = written[found.end() :]
-    if len(body) < int(found[3]):
-        raise GlassnetError(f"cut off: {len(body):,} of {int(found[3]):,} bytes are there")
+    _check_length(len(body), found)
     if hashlib.sha256(body).hexdigest().encode() != found[2]:
         raise GlassnetError("damaged: its content is not what was written")
     try:
@@ -137,11 +138,20 @@ def decode(written: bytes) -> Content:
         raise GlassnetError(f"damaged: {bounded(str(error))}") from error
 
 
+def _check_length(there: int, header: re.Match[bytes]) -> None:
+    """Raises GlassnetError where the body is not as long as the first line says."""
+    length = int(header[3])
+    if there < length:
+        raise GlassnetError(f"cut off: {there:,} of {length:,} bytes are there")
+    if there > length:
+        raise GlassnetError(f"damaged: {there:,} bytes are there, {length:,} were written")
+
+
 def _header(written: bytes) -> re.Match[bytes]:
     """The first line: format, checksum and length. Raises GlassnetError for one that is foreign or newer."""
     found = HEADER.match(written[:LONGEST_HEADER])
     if found is None:
-        raise GlassnetError("no Glassnet session: ctrl+s in the app writes one, and this file is something else")
+        raise GlassnetError("no Glassnet session: those are what the app saves, and this file is something else")
     if int(found[1]) > FORMAT:
         raise GlassnetError(f"written by a newer Glassnet (format {int(found[1])}, this one reads {FORMAT}); update it")
     return found

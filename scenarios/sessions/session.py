@@ -15,11 +15,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from glassnet.core.actions import Action, Change, Edit, check_takes_over, edited_state, source
-from glassnet.core.errors import GlassnetError
+from glassnet.core.errors import GlassnetError, short
 from glassnet.core.history import History
 from glassnet.core.info import DATA
 from glassnet.core.machine import State, start
 from glassnet.core.names import formula
+from glassnet.core.numerals import brief
 from glassnet.core.ops import SETTINGS
 from glassnet.core.ops import Array as AnyArray
 from glassnet.core.program import LOSS, Program, compile_program
@@ -67,6 +68,11 @@ class Session:
         self._now: tuple[tuple[int, ...], Scenario, State] | None = None
         self._record = LossRecord()
         self._answers = Answers()
+
+    def __repr__(self) -> str:
+        state, loss = self.state, self.state.get("loss")
+        last = "" if loss is None else f", loss {brief(float(loss))}"
+        return short(self, f"{self.begun.key}, iteration {state.iteration}, step {state.done}{last}")
 
     def archive(self) -> SessionArchive:
         """All of it as plain data."""
@@ -219,7 +225,7 @@ class Session:
         for halt in self.halts:  # all of them, as each may keep what it saw
             why = halt.holds(self.program, self.scenario, iteration, values, lambda: self.losses)
             if why and not self.halted:
-                self.halted = f"halted at iteration {iteration}: {why}"
+                self.halted = f"halted at iteration {iteration:,}: {why}"
         return bool(self.halted)
 
     def _between_iterations(self) -> bool:
@@ -267,7 +273,7 @@ class Session:
         if tick is None:
             last, _ = self.history.moment(self.history.end)
             what = "has not come so far yet" if iteration == last else "is not computed yet"
-            raise GlassnetError(f"iteration {iteration} {what}; the last one is {last} (r runs on)")
+            raise GlassnetError(f"iteration {iteration:,} {what}; the last one is {last:,} (r runs on)")
         self.trouble = ""
         self.history.goto(tick)
 
@@ -403,8 +409,8 @@ class Session:
             for step in program.steps:
                 if step.output in values and not np.isfinite(values[step.output]).all():
                     line = formula(program, step)
-                    return f"iteration {iteration}: {line} is not finite; try a smaller learning rate"
-        return f"iteration {last}: the loss is not finite; try a smaller learning rate"
+                    return f"iteration {iteration:,}: {line} is not finite; try a smaller learning rate"
+        return f"iteration {last:,}: the loss is not finite; try a smaller learning rate"
 
     def _spoilt(self, tick: int) -> bool:
         """Whether a parameter is not finite at a tick."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from glassnet.core.terms import brief
+from glassnet.core.numerals import brief
 from glassnet.scenarios.base import Array
 from glassnet.scenarios.settings.differences import differences
 from glassnet.scenarios.settings.ghost import Ghost

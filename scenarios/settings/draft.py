@@ -99,7 +99,7 @@ def _made(base: Scenario, tables: Mapping[str, Any]) -> Scenario:
     for table in ("network", "training"):
         differ[table] = {key: value for key, value in tables[table].items() if value != own[table][key]}
     made = with_tables(base, decode(differ, Tables))
-    if made.parameters is not None and made.config.batch_size is None:  # a seed would change nothing
+    if made.parameters is not None and not made.config.drawn:  # a seed would change nothing
         made = replace(made, network=replace(made.network, seed=base.network.seed))
     made.config  # noqa: B018  what does not go together is refused here
     check_targets(made.training.loss, made.data)

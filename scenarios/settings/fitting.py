@@ -49,8 +49,10 @@ def idle(path: str, settings: Settings, scenario: Scenario) -> str:
         return _read_by(name for name, entry in OPTIMIZERS.items() if entry.reads("momentum"))
     if path == "training.regularization_rate" and REGULARIZATIONS[training["regularization"]].penalty is None:
         return _read_by(name for name, entry in REGULARIZATIONS.items() if entry.penalty is not None)
-    if path == "seed" and scenario.parameters is not None and scenario.config.batch_size is None:
+    if path == "seed" and scenario.parameters is not None and not scenario.config.drawn:
         return "the weights are given"
+    if path == "training.shuffle" and scenario.config.batch_size is None:
+        return "read by mini-batches only"
     return ""
 
 

@@ -13,14 +13,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from glassnet.core.errors import GlassnetError
+from glassnet.core.info import BIASES
 from glassnet.core.op import sentence
 from glassnet.core.ops import ACTIVATIONS, INITIALIZERS, LOSSES, OPTIMIZERS, REGULARIZATIONS
+from glassnet.core.program import compile_program
 from glassnet.scenarios.experiments.flags import Flag, flags
 from glassnet.scenarios.settings.differences import name_of
 from glassnet.scenarios.settings.draft import Draft
 from glassnet.scenarios.settings.fitting import idle, losses_for, outputs_for
 
-HIDDEN, EACH = "network.hidden", "network.activation"
+HIDDEN, EACH, FROZEN = "network.hidden", "network.activation", "training.frozen"
 UNITS = 4  # of a first hidden layer
 SHARES = tuple(float(share) for share in range(10, 101, 10))
 
@@ -143,7 +145,7 @@ def _of(flag: Flag, draft: Draft) -> Iterator[Row]:
         return
     if flag.path == HIDDEN:
         yield from _layers(flag, draft, value)
-    elif flag.kinds == (list[str],):
+    elif flag.kinds == (list[str],) and flag.names:
         for name in flag.names:
             text, last = "on" if name in value else "off", value == [name]
             help_text = f"{flag.help}: {name}{'; at least one stays' if last else ''}"
@@ -183,6 +185,8 @@ def _options(flag: Flag, draft: Draft) -> tuple[Any, ...]:
         return (*itertools.takewhile(lambda size: size < draft.made.config.samples, (2**k for k in range(24))), "full")
     if bool in flag.kinds:
         return (False, True)
+    if flag.path == FROZEN:
+        return ([], [name for name, info in compile_program(draft.made.config).info.items() if info.kind == BIASES])
     if flag.names:
         return flag.names if flag.table in ("", "network", "training") else (None, *flag.names)
     if flag.path in LADDERS:

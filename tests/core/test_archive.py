@@ -9,10 +9,9 @@ import numpy as np
 import pytest
 
 from glassnet.core.actions import Edit
-from glassnet.core.archive import Archive
+from glassnet.core.archive import Archive, Saved
 from glassnet.core.errors import GlassnetError
 from glassnet.core.history import History
-from glassnet.core.machine import State
 from tests.conftest import make
 from tests.core.test_history import assert_same, changed_to
 
@@ -59,7 +58,7 @@ def with_row(archive: Archive, at: int, **fields: Any) -> Archive:
     return replace(archive, rows=tuple(rows))
 
 
-def with_state(archive: Archive, which: str, tick: int, state: State) -> Archive:
+def with_state(archive: Archive, which: str, tick: int, state: Saved) -> Archive:
     fields: dict[str, Any] = {which: {**getattr(archive, which), tick: state}}
     return replace(archive, **fields)
 

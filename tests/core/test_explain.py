@@ -11,8 +11,9 @@ import pytest
 
 from glassnet.core.explain import entry_term
 from glassnet.core.machine import State, advance, run
+from glassnet.core.numerals import brief
 from glassnet.core.program import Program
-from glassnet.core.terms import Term, brief, enough_digits, in_numbers, in_symbols
+from glassnet.core.terms import Term, in_numbers, in_symbols
 from glassnet.scenarios import load
 from tests.conftest import make
 
@@ -74,7 +75,7 @@ def test_printed_operands_give_the_printed_result(combination: tuple[str, str, s
     for step in program.steps:
         if step.heading in ("gradients, hidden layers", "forward pass") and "1" in step.output:
             term = entry_term(step, values, (0,) * values[step.output].ndim)
-            text = in_numbers(term, enough_digits(term), unfold=True)
+            text = in_numbers(term, unfold=True)
             text = re.sub(r"\|([^|]*)\|", r"abs(\1)", text)
             python = text.replace("·", "*").replace("²", "**2").replace("^", "**")
             scope = {"exp": np.exp, "tanh": np.tanh, "max": max, "sign": np.sign}

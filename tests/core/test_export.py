@@ -61,7 +61,8 @@ assert not {"glassnet", "core"} & sys.modules.keys()
 def experiments() -> list[tuple[Program, State]]:
     """Every combination, on full batches and on mini-batches in turn, and one where every kink is met."""
     made = [make(*names, batch_size=(3, "full")[at % 2]) for at, names in enumerate(COMBINATIONS)]
-    return [*made, loads(AT_KINKS).begin()]
+    in_order = loads(AT_KINKS.replace("batch_size = 2", 'batch_size = 2\nshuffle = false\nfrozen = ["b1", "W2"]'))
+    return [*made, loads(AT_KINKS).begin(), in_order.begin()]
 
 
 def printed(write: Callable[[Program, State, int, str], str], folder: Path) -> list[list[list[str]]]:

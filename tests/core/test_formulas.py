@@ -51,6 +51,11 @@ TEXTS: dict[str, tuple[list[str], list[str] | None]] = {
         ["loss = ((a2 - y) ** 2).mean()"],
         ["loss = ((a2 - y) ** 2).mean()"],
     ),
+    "loss = Σ (a2 - y)² / 2 / n": (
+        ["loss = ((a2 - y) ** 2).sum() / 2 / len(y)"],
+        ["loss = ((a2 - y) ** 2).sum() / 2 / len(y)"],
+    ),
+    "da2 = (a2 - y) / n": (["da2 = (a2 - y) / len(y)"], None),
     "loss = mean (max(z2, 0) - z2 · y + log1p(exp(-|z2|)))": (
         ["loss = (np.maximum(z2, 0) - z2 * y + np.log1p(np.exp(-np.abs(z2)))).mean()"],
         ["loss = F.binary_cross_entropy_with_logits(z2, y)"],

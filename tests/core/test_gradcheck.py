@@ -64,7 +64,7 @@ def test_a_wrong_gradient_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_a_kink_is_not_called_wrong() -> None:
     program, state = make(hidden="relu", sizes=(1, 1, 1), samples=2)
-    at_the_kink = State(1, 0, {**state.values, "b1": -state.values["x"][0] * state.values["W1"][0]})
+    at_the_kink = State(program, 1, 0, {**state.values, "b1": -state.values["x"][0] * state.values["W1"][0]})
     verdicts = {check.verdict for check in gradcheck(program, at_the_kink, "b1")}
     assert "differs" not in verdicts
 
@@ -143,14 +143,14 @@ def test_z_and_a_can_be_asked_too() -> None:
 def test_a_kink_close_by_is_stepped_around() -> None:
     program, state = make(hidden="relu", sizes=(1, 1, 1), samples=2)
     W, x = state.values["W1"], state.values["x"]
-    beside = State(1, 0, {**state.values, "b1": 3e-7 - x[0] * W[0]})
+    beside = State(program, 1, 0, {**state.values, "b1": 3e-7 - x[0] * W[0]})
     assert {check.verdict for check in gradcheck(program, beside)} == {AGREES}
     assert min(check.step for check in gradcheck(program, beside, "b1")) < 3e-7
 
 
 def test_the_penalty_has_a_kink_of_its_own() -> None:
     program, state = make(regularization="l1")
-    state = State(1, 0, {**state.values, "W2": np.zeros((4, 2)), "y": np.zeros((7, 2))})
+    state = State(program, 1, 0, {**state.values, "W2": np.zeros((4, 2)), "y": np.zeros((7, 2))})
     found = {kink.function for check in gradcheck(program, state, "W2") for kink in check.kinks}
     assert found == {"|w|"}
     for check in gradcheck(program, state, "W2"):

@@ -30,7 +30,7 @@ def test_what_is_named_moves_a_value_and_nothing_else_does(combination: tuple[st
         if name not in state.values or name in ("lr", "momentum"):  # which the update alone reads
             continue
         moved = state.values[name] + random.uniform(0.01, 0.1, state.values[name].shape)
-        after = computed(program, State(state.iteration, 0, {**state.values, name: moved}))
+        after = computed(program, State(program, state.iteration, 0, {**state.values, name: moved}))
         for step in program.steps[: program.starts["update"]]:
             same = np.array_equal(before.values[step.output], after.values[step.output])
             assert same != (name in movers(program, step.output)), (name, step.output)

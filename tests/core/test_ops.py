@@ -106,6 +106,7 @@ def test_losses_and_their_derivatives_of_several_data_at_once(name: str) -> None
     n, k = 2, 3
     wanted = {
         "mse": 2 * (values - y) / (n * k),
+        "half_squares": (values - y) / n,
         "binary_cross_entropy": (values - y) / (n * k),
         "cross_entropy": (values - y) / n,
     }

@@ -8,12 +8,12 @@ from typing import Any
 import numpy as np
 import pytest
 
+from glassnet.core.numerals import brief
 from glassnet.core.ops import affine, affine_db
 from glassnet.core.terms import (
     Term,
     Terms,
     apply,
-    brief,
     calculate,
     constant,
     enough_digits,
@@ -66,7 +66,8 @@ def test_what_is_no_label_is_refused(text: str) -> None:
         (-0.0, 4, "0"),
         (0.0215849, 4, "0.02158"),
         (-0.00003, 4, "-3e-5"),
-        (123456.0, 4, "1.235e5"),
+        (123456.0, 4, "123456"),
+        (1234567.0, 4, "1.235e6"),
         (1e-12, 4, "1e-12"),
         (1e120, 4, "1e120"),
         (2 / 3, 2, "0.67"),

@@ -9,7 +9,7 @@ from glassnet.core.actions import Edit
 from glassnet.core.errors import GlassnetError
 from glassnet.core.explain import Explanation, prediction, why
 from glassnet.core.history import History
-from glassnet.core.terms import brief
+from glassnet.core.numerals import brief
 from glassnet.scenarios import load
 from tests.conftest import make
 
@@ -127,7 +127,7 @@ def test_what_is_not_there_is_said() -> None:
     history = history_of("xor", 1, done=3)
     with pytest.raises(GlassnetError, match="dW1 is not computed yet in iteration 2"):
         why(history, "dW1", (0, 0))
-    with pytest.raises(GlassnetError, match='there is no value "W9"'):
+    with pytest.raises(GlassnetError, match='unknown value "W9": did you mean "W'):
         why(history, "W9", (0, 0))
     with pytest.raises(GlassnetError, match=r"W1\[5,5\] does not exist"):
         why(history, "W1", (5, 5))

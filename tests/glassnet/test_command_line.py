@@ -48,7 +48,7 @@ def test_streams_that_are_closed_or_poor(monkeypatch: pytest.MonkeyPatch, capsys
     with monkeypatch.context() as patch:
         patch.setattr(sys, "stdout", ascii_only)
         assert main(["train", "xor", "--epochs", "1"]) == 0
-        assert b"xor, 2?4?1, 1 iterations" in written.getvalue()
+        assert b"xor, 2?4?1, 1 iteration (" in written.getvalue()
         for name in ("stdin", "stdout"):
             patch.setattr(sys, name, None)
         assert main(["trace", "xor", "--iterations", "1"]) == 0

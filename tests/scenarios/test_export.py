@@ -19,7 +19,7 @@ from glassnet.core.ops import ACTIVATIONS
 from glassnet.scenarios import load
 from glassnet.scenarios.base import REGRESSION, Feature, Scenario
 from glassnet.scenarios.experiments.files import loads
-from glassnet.scenarios.export import COLUMNS, heading, losses_csv, onnx_model, session_script
+from glassnet.scenarios.export import COLUMNS, losses_csv, onnx_model, session_script
 from glassnet.scenarios.sessions.session import Session
 
 BATCHES = 'scenario = "sensor"\ntraining.batch_size = 100\ntraining.regularization = "l2"\n'
@@ -165,7 +165,7 @@ def test_a_change_on_the_way_is_refused_in_one_line() -> None:
 
 
 def test_a_heading_says_what_it_is() -> None:
-    assert heading(load("xor")) == "xor: exclusive or (2–4–1, mse, sgd)"
+    assert load("xor").heading == "xor: exclusive or (2–4–1, mse, sgd)"
 
 
 # --- ONNX ---

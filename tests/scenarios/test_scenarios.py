@@ -91,7 +91,7 @@ def test_sensor_without_standardizing_dies() -> None:
     )
     program, state = scenario.begin()
     values = {**state.values, "x": raw}
-    state = run(program, type(state)(1, 0, values), 3_000)
+    state = run(program, type(state)(program, 1, 0, values), 3_000)
     assert not state.values["a1"].any()
     assert state.values["loss"] == pytest.approx(np.log(3), abs=5e-3)
 

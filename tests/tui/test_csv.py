@@ -153,7 +153,7 @@ def test_a_map_of_many_points_marks_one_a_cell(tmp_path: Path) -> None:
     assert "▸" in panel
     assert panel.count("•") > 50
     assert panel.count("▴") > 50
-    assert "of 4000 right" in panel
+    assert "of 4,000 right" in panel
 
 
 def test_answers_of_many_rows_may_lag_while_running(houses: str) -> None:

@@ -13,7 +13,7 @@ from glassnet.tui.app import Glassnet
 from glassnet.tui.screens.settings.screen import SettingsScreen
 from tests.screen import drive, text, told, wait_until
 
-TO_RATE = ["end", "up", "up"]  # the learning rate of xor
+TO_RATE = ["end", "up", "up", "up"]  # the learning rate of xor
 
 
 def test_a_learning_rate_goes_on_and_back() -> None:
@@ -114,7 +114,7 @@ def test_only_what_goes_together_can_be_chosen() -> None:
         assert "momentum                   0.9  read by momentum only" in text(app)
         await pilot.press(*["down"] * 4, "right", "right")  # the output: identity, then tanh
         assert "tanh ›  was sigmoid" in text(app)
-        await pilot.press(*["down"] * 3, "right")  # the loss
+        await pilot.press(*["down"] * 3, "right", "right")  # the loss: half_squares, then this
         assert "‹ binary_cross_entropy ›" in text(app)
         assert "‹ sigmoid ›" in text(app)
         await pilot.press("down", "right")
@@ -227,8 +227,8 @@ def test_the_command_line_is_copied_with_what_flags_cannot_say() -> None:
         await pilot.press("s", *TO_RATE, "left", "a")
         await pilot.press("s", "y")
         assert app.clipboard == "glassnet xor --learning-rate 0.3  # then: lr 0.1 at iteration 120"
-        await pilot.press("plus", "end", "up", "left", "a")
-        app.action_copy_command_line()
+        await pilot.press("plus", "end", "up", "up", "left", "a")
+        app.do("command_line")
         assert app.clipboard == "glassnet xor --hidden 4,4 --learning-rate 0.1 --batch-size 2"
 
     drive(steps, size=(80, 24))

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from textual.fuzzy import Matcher
 from textual.pilot import Pilot
+from textual.widgets import Input
 
 from glassnet.core.errors import GlassnetError
 from glassnet.scenarios import load
@@ -145,7 +146,12 @@ def test_words_that_are_no_number_lose_nothing() -> None:
         await pilot.press("=", *"abc", "enter")
         assert '"abc" is not a number' in text(app)
         await pilot.press(*["backspace"] * 3, *"1e999", "enter")
-        assert '"1e999" is not a number' in text(app)
+        assert '"1e999" is too large' in text(app)
+        field = app.screen.query_one(Input)
+        for typed, wrong in (("inf", '"inf" is not a finite number'), ("9" * 5000, "is too large")):
+            field.value = typed
+            await pilot.press("enter")
+            assert wrong in text(app)
         await pilot.press("escape")
         assert app.session.state.values["W1"][0, 0] == before
 
@@ -155,7 +161,7 @@ def test_words_that_are_no_number_lose_nothing() -> None:
 def test_the_learning_rate_is_an_action_too() -> None:
     async def steps(pilot: Pilot[None], app: Glassnet) -> None:
         await pilot.press("i")
-        app.action_learning_rate()
+        app.do("learning_rate")
         await pilot.pause()
         await pilot.press(*"0.1", "enter")
         assert app.session.state.values["lr"] == 0.1
@@ -475,9 +481,9 @@ def test_a_change_that_is_asked_for_while_running_pauses_first() -> None:
     async def steps(pilot: Pilot[None], app: Glassnet) -> None:
         await pilot.press(*["]"] * 9, "r")
         await wait_until(pilot, lambda: app.session.state.iteration > 50)
-        app.action_learning_rate()
+        app.do("learning_rate")
         await wait_until(pilot, lambda: not app.running)
-        app.action_learning_rate()
+        app.do("learning_rate")
         await pilot.pause()
         await pilot.press(*"0.1", "enter")
         assert app.session.scenario.training.learning_rate == 0.1

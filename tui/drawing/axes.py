@@ -8,7 +8,8 @@ from __future__ import annotations
 import math
 from typing import NamedTuple
 
-from glassnet.tui.drawing.numbers import big, brief
+from glassnet.core.numerals import brief
+from glassnet.tui.drawing.numbers import big
 
 FLAT = 0.004  # a range narrower than this share of its values would need more than four digits on its ticks
 MARGIN = 0.05  # room above and below the curve

@@ -109,38 +109,17 @@ class Canvas:
         return end
 
     def right(
-        self,
-        x: int,
-        y: int,
-        s: str,
-        fg: int | None = None,
-        bg: int | None = None,
-        bold: bool = False,
-        underline: bool = False,
-        target: Target | None = None,
-        dim: bool = False,
+        self, x: int, y: int, s: str, fg: int | None = None, bold: bool = False, target: Target | None = None
     ) -> int:
         """Write `s` so that it ends before column `x`; return the column where it begins."""
         start = x - cell_len(s)
-        self.text(start, y, s, fg, bg, bold, underline, target, dim)
+        self.text(start, y, s, fg, bold=bold, target=target)
         return start
 
-    def centre(
-        self,
-        x: int,
-        y: int,
-        width: int,
-        s: str,
-        fg: int | None = None,
-        bg: int | None = None,
-        bold: bool = False,
-        underline: bool = False,
-        target: Target | None = None,
-        dim: bool = False,
-    ) -> int:
+    def centre(self, x: int, y: int, width: int, s: str, fg: int | None = None) -> int:
         """Write `s` in the middle of `width` cells, shortened to fit; return the column after it."""
         s = shorten(s, width)
-        return self.text(x + (width - cell_len(s)) // 2, y, s, fg, bg, bold, underline, target, dim)
+        return self.text(x + (width - cell_len(s)) // 2, y, s, fg)
 
     def fill(
         self,

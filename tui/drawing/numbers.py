@@ -1,22 +1,26 @@
 """Numbers as text: of fixed width for matrices, short for sentences, rounded without lying.
 
-No rounding here turns a small number into 0 or "almost all" into 100 %. This module knows nothing about colours or
-about what a number means.
+No rounding here turns a small number into 0, "almost all" into 100 %, or what is below 1 into 1. This module knows
+nothing about colours or about what a number means.
 """
 
 from __future__ import annotations
 
 import math
 
+from glassnet.core.counts import count as count
+from glassnet.core.numerals import below_one, brief, tidy
+
 MISSING = "·"
 
 
 def fixed(value: float | None, decimals: int = 4, width: int = 7) -> str:
-    """Exactly `width` cells, signed and aligned on the decimal point.
+    """Exactly `width` cells, signed and aligned on the decimal point (but for what is just below 1).
 
     '+0.0061'   a number
     ' 0     '   exactly zero (also -0.0), in the column of the units
     ' ·     '   None: not computed yet
+    '+.99998'   below 1, what rounding would make 1: an output that never gets there
     '-2e-5  '   too small for the decimals; its sign stands where the others' signs stand
     '+12346.'   too large for all decimals; beyond that '+1.2e8 '
 
@@ -36,21 +40,12 @@ def fixed(value: float | None, decimals: int = 4, width: int = 7) -> str:
         sign_column = " " * max(0, units - 1)
         tiny = [_exponent(value, 0), f"{text[0]}~0"]  # '~0' only where a three-digit exponent has no room
         return next((fit for fit in (sign_column + tiny[0], *tiny) if len(fit) <= width), "#" * width).ljust(width)
+    if abs(value) < 1 and text[1] == "1":
+        nines = below_one(abs(value), decimals + 1)
+        text = text[0] + ("0" if len(nines) + 2 <= width else "") + nines
     if len(text) <= width:
         return text.rjust(width)
     return next((fit for fit in _shorter(value, decimals) if len(fit) <= width), "#" * width).ljust(width)
-
-
-def brief(value: float) -> str:
-    """Compact, 4 significant digits, no plus: '0.1272', '9.2e-5', '1', '-0.5', '12346', 'nan'."""
-    value = float(value)
-    if not math.isfinite(value):
-        return _infinite(value).lstrip("+")
-    if value == 0:
-        return "0"
-    if 1e3 <= abs(value) < 999_999.5:  # all digits of the integer part are no longer than an exponent
-        return f"{value:.0f}" if abs(value) >= 9999.5 else f"{value:.4g}"
-    return _tidy(f"{value:.4g}")
 
 
 def plain(value: float) -> str:
@@ -61,7 +56,8 @@ def plain(value: float) -> str:
     if value == 0:
         return "0"
     text = f"{value:.2f}"
-    return brief(value) if _is_zero(text) else text.rstrip("0").rstrip(".")
+    unlike = _is_zero(text) or (abs(value) < 1 and abs(float(text)) == 1)
+    return brief(value) if unlike else text.rstrip("0").rstrip(".")
 
 
 def percent(share: float) -> str:
@@ -76,22 +72,17 @@ def percent(share: float) -> str:
     return text.rjust(7)
 
 
-def count(n: int) -> str:
-    """'1', '12,345'."""
-    return f"{n:,}"
-
-
 def big(n: float) -> str:
     """The tick of an axis: '40', '1.5k', '100k', '2M'; three significant digits from a thousand on."""
     if not math.isfinite(n):
         return _infinite(n).lstrip("+")
     if abs(n) < 999.5 or abs(n) == 999.5:
-        return _tidy(f"{n:.4g}") if n else "0"
+        return tidy(f"{n:.4g}") if n else "0"
     for unit, name in ((1e3, "k"), (1e6, "M"), (1e9, "G")):
         text = f"{n / unit:.3g}"
         if "e" not in text:  # '1e+03' says: round up into the next unit
             return text + name
-    return _tidy(f"{n:.2g}")
+    return tidy(f"{n:.2g}")
 
 
 def _infinite(value: float) -> str:
@@ -104,16 +95,7 @@ def _is_zero(text: str) -> bool:
 
 def _exponent(value: float, decimals: int) -> str:
     """'+1.2e8' rather than Python's '+1.2e+08'."""
-    return _tidy(f"{value:+.{decimals}e}")
-
-
-def _tidy(text: str) -> str:
-    if "e" not in text:
-        return text
-    mantissa, exponent = text.split("e")
-    if "." in mantissa:
-        mantissa = mantissa.rstrip("0").rstrip(".")
-    return f"{mantissa}e{int(exponent)}"
+    return tidy(f"{value:+.{decimals}e}")
 
 
 def _shorter(value: float, decimals: int) -> list[str]:

@@ -9,8 +9,8 @@ import math
 import re
 from functools import lru_cache
 
+from glassnet.core.numerals import brief
 from glassnet.tui.drawing.cells import cell_len, characters
-from glassnet.tui.drawing.numbers import brief
 
 WHOLE = re.compile(  # what is never cut: a name with its number and index, or a number with its sign, exponent and unit
     r"[^\W\d]+\d\w*[′']?(?:\[[^\]\s]*\])?"

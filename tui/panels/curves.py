@@ -17,7 +17,7 @@ from glassnet.tui.drawing.numbers import big, plain
 from glassnet.tui.drawing.palette import Palette
 from glassnet.tui.drawing.texts import fitting, steady
 from glassnet.tui.moment import Floats
-from glassnet.tui.panel import Look, Panel
+from glassnet.tui.panel import Look, Panel, draw_frame
 from glassnet.tui.panels.shares import draw_shares, draw_shares_box
 from glassnet.tui.snapshot import Snapshot
 
@@ -85,7 +85,7 @@ def _at(snapshot: Snapshot, name: str, z: float) -> tuple[float, float]:
 
 
 def _curve_box(canvas: Canvas, snapshot: Snapshot, look: Look, name: str, used: bool) -> None:
-    palette, layer, unit = look.palette, snapshot.layer, unit_of(snapshot)
+    layer, unit = snapshot.layer, unit_of(snapshot)
     width, height, z = canvas.width, canvas.height, _z(snapshot, layer, unit)
     titles = [f"{name}, in use here", f"{name}, in use"] if used else [f"{name}, to compare"]
     if used and snapshot.program.config.network.layers[layer - 1].units > 1:
@@ -97,12 +97,7 @@ def _curve_box(canvas: Canvas, snapshot: Snapshot, look: Look, name: str, used: 
         at = f"z {steady(z)}"
     foot_right = fitting(width - 6, *texts)
     foot = at if used and len(at) + len(foot_right) + 9 <= width else ""
-    canvas.frame(
-        0, 0, width, height,
-        palette.frame_focus if look.focused else palette.frame,
-        title=fitting(width - 6, *titles, name), foot=foot, foot_right=foot_right,
-        title_fg=palette.title, note_fg=palette.muted,
-    )  # fmt: skip
+    draw_frame(canvas, look, fitting(width - 6, *titles, name), foot=foot, foot_right=foot_right)
     if z is not None:
         if foot:
             canvas.hit(3, height - 1, len(foot), 1, snapshot.entry(f"z{layer}", unit))

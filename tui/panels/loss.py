@@ -8,14 +8,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from glassnet.core.numerals import brief
 from glassnet.tui.drawing.canvas import Canvas
-from glassnet.tui.drawing.numbers import brief
 from glassnet.tui.drawing.palette import Palette
 from glassnet.tui.drawing.plot import DASH, Series, draw_plot
 from glassnet.tui.drawing.texts import fitting
 from glassnet.tui.messages import Iteration, Press
 from glassnet.tui.moment import Floats
-from glassnet.tui.panel import Look, Panel
+from glassnet.tui.panel import Look, Panel, draw_frame
 from glassnet.tui.panels.loss_words import epoch_texts, loss_texts, test_text
 from glassnet.tui.snapshot import Snapshot
 
@@ -27,7 +27,7 @@ FOOT = 3  # column where the last line begins
 
 
 class LossPanel(Panel):
-    """A plot; `v` or a click on its corner changes between a linear and a log scale."""
+    """A plot; a key or a click on its corner changes between a linear and a log scale."""
 
     def __init__(self, *, id: str) -> None:
         super().__init__(id=id)
@@ -58,7 +58,8 @@ class LossPanel(Panel):
             inner.centre(0, inner.height // 2, inner.width, "no iteration has a loss yet", palette.faint)
         legend = [one for one in kinds if one.label != GHOST]  # which the last line tells
         keys = [f"{DASHED if one.dashed else SOLID} {one.label}" for one in legend]
-        kind = "log" if snapshot.choices.log else "linear, v: log" if extent.falls_far else "linear"
+        linear = look.keys.say("linear, {scale}: log") if extent.falls_far else "linear"
+        kind = "log" if snapshot.choices.log else linear
         right = "  ".join([*keys, kind])
         whole, titles = _titles(snapshot)
         title = next((text for text in whole if len(text) + len(right) + 9 <= canvas.width), "")
@@ -68,18 +69,14 @@ class LossPanel(Panel):
         behind = self._plot is not None and bool(kinds) and self._plot.last < _last(snapshot)
         drawn = f"curves to {self._plot.last:,}" if self._plot is not None and behind else ""
         foot = drawn or _ghost(snapshot) or fitting(canvas.width - 6, *_nearest_plateau(snapshot))
-        canvas.frame(
-            0, 0, canvas.width, canvas.height, palette.frame_focus if look.focused else palette.frame,
-            title, right, foot, best,
-            title_fg=palette.title, note_fg=palette.muted,
-        )  # fmt: skip
+        draw_frame(canvas, look, title, right=right, foot=foot, foot_right=best)
         if canvas.char_at(FOOT, canvas.height - 1) == MARK:
             canvas.text(FOOT, canvas.height - 1, f"{MARK} {GHOST}", palette.good)
         x = canvas.width - 3 - len(right)
         if "".join(canvas.char_at(x + i, 0) for i in range(len(right))) == right:
             for one, key in zip(legend, keys, strict=True):
                 x = canvas.text(x, 0, key, one.colour) + 2
-        canvas.hit(canvas.width - len(right) - 4, 0, len(right) + 3, 1, Press("v"))
+        canvas.hit(canvas.width - len(right) - 4, 0, len(right) + 3, 1, Press("scale"))
 
     def _extent_of(self, train: Floats, snapshot: Snapshot) -> _Extent:
         """Between what the losses lie; while running those that came since the last frame are all that is new."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from glassnet.tui.drawing.numbers import brief
+from glassnet.core.counts import count, counted
+from glassnet.core.numerals import brief
 from glassnet.tui.moment import Floats
 from glassnet.tui.snapshot import Snapshot
 
@@ -19,7 +20,7 @@ def loss_texts(snapshot: Snapshot) -> tuple[str, ...]:
     if not (batches and computed):
         return (text,)
     rows = len(snapshot.rows)
-    return f"{text} ({rows} row{'s' * (rows != 1)})", f"batch of {rows}: {brief(loss)}", text
+    return f"{text} ({counted(rows, 'row')})", f"batch of {count(rows)}: {brief(loss)}", text
 
 
 def epoch_texts(snapshot: Snapshot) -> tuple[str, ...]:

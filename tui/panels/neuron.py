@@ -9,12 +9,13 @@ from __future__ import annotations
 import itertools
 from dataclasses import dataclass
 
+from glassnet.core.counts import count
 from glassnet.tui.drawing.canvas import Canvas
 from glassnet.tui.drawing.neuron_plan import NUMBER, NeuronPlan, plan_for
 from glassnet.tui.drawing.numbers import fixed, plain
 from glassnet.tui.drawing.texts import fitting
 from glassnet.tui.messages import Entry
-from glassnet.tui.panel import Look, Panel, draw_number
+from glassnet.tui.panel import Look, Panel, draw_frame, draw_number
 from glassnet.tui.snapshot import Snapshot
 
 LESSON = "neuron"
@@ -28,22 +29,23 @@ class NeuronPanel(Panel):
         palette, width, height = look.palette, canvas.width, canvas.height
         x, y = (", ".join(map(plain, values)) for values in (snapshot.x, snapshot.y))
         name = ", ".join((f"neuron: {snapshot.sample}", *snapshot.standing))
-        titles = (f"{name}, x = ({x}), y = {y}", f"{name}, y = {y}", name, f"neuron: {snapshot.sample}", "neuron")
+        tight = (", ".join(snapshot.standing),) if snapshot.standing else (f"neuron: {snapshot.sample}", "neuron")
+        titles = (f"{name}, x = ({x}), y = {y}", f"{name}, y = {y}", name, *tight)
         foot = f"● written  ○ read  {NEW} after the update" if snapshot.updated else "● written  ○ read"
         notes = ["lesson's w1, w2, b: W1[0,0], W1[1,0], b1[0]"] if snapshot.scenario.key == LESSON else []
         if len(snapshot.rows) > 1:
             batch = "" if snapshot.program.config.batch_size is None else " of the batch"
             notes = [
-                f"loss, dW1 and db1: over all {len(snapshot.rows)} samples{batch}",
+                f"loss, dW1 and db1: over all {count(len(snapshot.rows))} samples{batch}",
                 f"loss and dW1: all samples{batch}",
             ]
-        canvas.frame(
-            0, 0, width, height,
-            palette.frame_focus if look.focused else palette.frame,
-            title=fitting(width - 6, *titles), foot=foot if width >= len(foot) + 6 else "● ○",
+        draw_frame(
+            canvas,
+            look,
+            fitting(width - 6, *titles),
+            foot=foot if width >= len(foot) + 6 else "● ○",
             foot_right=next((note for note in notes if len(note) + len(foot) + 9 <= width), ""),
-            title_fg=palette.title, note_fg=palette.muted,
-        )  # fmt: skip
+        )
         inside = canvas.view(1, 1, width - 2, height - 2)  # one cell on each side is for marks
         if inside.width < NUMBER or inside.height < 1:
             return

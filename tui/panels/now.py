@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from glassnet.core.counts import count, counted
 from glassnet.core.info import DATA, GRADIENT, LOSS, PENALTY
+from glassnet.scenarios.printed import Found
 from glassnet.tui.drawing.canvas import Canvas
 from glassnet.tui.drawing.palette import Palette
 from glassnet.tui.drawing.texts import shorten, shorten_formula, wrapped
@@ -10,7 +12,7 @@ from glassnet.tui.panel import Look, Panel
 from glassnet.tui.panels.explain.formula import in_line
 from glassnet.tui.snapshot import Snapshot
 
-FIRST_KEYS = "space: one step    f: the whole forward pass    r: run    ?: help"
+FIRST_KEYS = "{step}: one step    {forward}: the whole forward pass    {run}: run    {help}: help"
 SHAPES = "shapes  "
 
 
@@ -22,7 +24,7 @@ class NowPanel(Panel, can_focus=False):
         inner = canvas.view(2, 1, canvas.width - 4, canvas.height - 2)
         if step is None:
             title, right = f"{snapshot.scenario.key}: {snapshot.scenario.title}", f"next: {snapshot.next_step.output}"
-            _welcome(inner, snapshot, palette)
+            _welcome(inner, snapshot, look)
         else:
             total = len(snapshot.program.steps)
             place = (
@@ -34,7 +36,11 @@ class NowPanel(Panel, can_focus=False):
             if place == step.phase:
                 title = f"now: step {snapshot.state.done} of {total}, {step.phase}"
             end = snapshot.state.done == total
-            right = f"next: iteration {snapshot.state.iteration + 1}" if end else f"next: {snapshot.next_step.output}"
+            right = (
+                f"next: iteration {count(snapshot.state.iteration + 1)}"
+                if end
+                else f"next: {snapshot.next_step.output}"
+            )
             self._step(inner, snapshot, palette)
         foot = _meaning(snapshot, self.pointed)
         canvas.frame(
@@ -67,7 +73,7 @@ def _formula(canvas: Canvas, y: int, snapshot: Snapshot, palette: Palette) -> No
     if x + 3 + len(SHAPES) + len(shapes) + 2 <= start - len("NumPy  "):  # `1 = 1 - lr · 1` alone would be wrong algebra
         x = canvas.text(x + 3, y, SHAPES, palette.faint)
         x = canvas.text(x, y, shapes, palette.now)
-        n = f"n = {len(snapshot.rows)} sample{'s' * (len(snapshot.rows) != 1)}"
+        n = f"n = {counted(len(snapshot.rows), 'sample')}"
         if "n" in shapes.replace("mean", "") and x + 3 + len(n) + 3 <= start - len("NumPy  "):
             canvas.text(x + 3, y, n, palette.muted)
 
@@ -87,8 +93,9 @@ def _worked(canvas: Canvas, y: int, snapshot: Snapshot, palette: Palette) -> Non
     canvas.text(x, y, value, palette.sign(number), bold=True)
 
 
-def _welcome(canvas: Canvas, snapshot: Snapshot, palette: Palette) -> None:
-    canvas.text(0, 0, shorten(FIRST_KEYS, canvas.width), palette.now, bold=True)
+def _welcome(canvas: Canvas, snapshot: Snapshot, look: Look) -> None:
+    palette = look.palette
+    canvas.text(0, 0, shorten(look.keys.say(FIRST_KEYS), canvas.width), palette.now, bold=True)
     for y, line in enumerate(whole_sentences(snapshot.scenario.problem, canvas.width, canvas.height - 1), start=1):
         canvas.text(0, y, line, palette.text)
 
@@ -110,4 +117,12 @@ def _meaning(snapshot: Snapshot, pointed: bool) -> str:
         return ""
     info = snapshot.program.info[cursor.name]
     beside = ", were it in the batch" if cursor.sample is not None and info.kind == GRADIENT else ""
-    return f"{cursor.label}: {info.words}{beside}"
+    word, found = snapshot.word(cursor), snapshot.printed.get(cursor)
+    called = f" ({word})" if word else ""
+    page = "" if found is None else f", {_on_the_page(found)}"
+    return f"{cursor.label}{called}{page}: {info.words}{beside}"
+
+
+def _on_the_page(found: Found) -> str:
+    """What the page that the example is taken from prints for a number."""
+    return f"{'✓' if found.agrees else '✗'} the page prints {found.printed.text}"

@@ -10,7 +10,7 @@ from glassnet.tui.drawing.names import distinct
 from glassnet.tui.drawing.numbers import fixed, percent
 from glassnet.tui.drawing.texts import fitting
 from glassnet.tui.messages import Entry
-from glassnet.tui.panel import Look
+from glassnet.tui.panel import Look, draw_frame
 from glassnet.tui.snapshot import Snapshot
 
 SCORES = 56  # columns from which on the scores z stand beside the names
@@ -20,15 +20,16 @@ WIDEST = 60  # columns that a bar takes at most
 
 def draw_shares_box(canvas: Canvas, snapshot: Snapshot, look: Look) -> None:
     """A framed box with the bars, spread over its height."""
-    palette, width, height = look.palette, canvas.width, canvas.height
+    width, height = canvas.width, canvas.height
+    standing = ", ".join(snapshot.standing)
     title = ", ".join((f"softmax: {snapshot.sample}", *snapshot.standing))
-    canvas.frame(
-        0, 0, width, height,
-        palette.frame_focus if look.focused else palette.frame,
-        title=fitting(width - 6, f"{title}, probability of each class", f"{title}, probabilities", title, "softmax"),
+    titles = f"{title}, probability of each class", f"{title}, probabilities", title, standing or "softmax"
+    draw_frame(
+        canvas,
+        look,
+        fitting(width - 6, *titles),
         foot_right=fitting(width - 6, "they add up to 100 %", "sum 100 %"),
-        title_fg=palette.title, note_fg=palette.muted,
-    )  # fmt: skip
+    )
     inside, count = canvas.view(2, 1, width - 4, height - 2), len(snapshot.y)
     stride = min(3, max(1, inside.height // count))
     used = stride * (count - 1) + 1

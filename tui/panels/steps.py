@@ -6,7 +6,7 @@ from glassnet.core.program import BATCH, HEADINGS, HIDDEN
 from glassnet.tui.drawing.canvas import Canvas
 from glassnet.tui.drawing.texts import shorten_formula
 from glassnet.tui.messages import Entry, Target
-from glassnet.tui.panel import Look, Panel
+from glassnet.tui.panel import Look, Panel, draw_frame
 from glassnet.tui.snapshot import Snapshot
 
 
@@ -54,11 +54,9 @@ class StepsPanel(Panel):
                 self._step(inner, y, snapshot, look, index)
         total = f"{done} of {len(steps)}"
         hidden = len(lines) > inner.height
-        canvas.frame(
-            0, 0, canvas.width, canvas.height, palette.frame_focus if look.focused else palette.frame,
-            "steps", total, foot_right=f"… {len(lines) - inner.height} more" if hidden else "",
-            title_fg=palette.title, note_fg=palette.muted,
-        )  # fmt: skip
+        draw_frame(
+            canvas, look, "steps", right=total, foot_right=f"… {len(lines) - inner.height} more" if hidden else ""
+        )
 
     def _step(self, canvas: Canvas, y: int, snapshot: Snapshot, look: Look, index: int) -> None:
         palette, done = look.palette, snapshot.state.done

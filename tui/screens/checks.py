@@ -13,9 +13,11 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.widgets import Static
 
+from glassnet.core.counts import counted
 from glassnet.core.gradcheck import AGREES, DIFFERS, KINK, UNCLEAR, Check, gradcheck
 from glassnet.core.info import GRADIENT
-from glassnet.core.terms import brief, label
+from glassnet.core.numerals import brief
+from glassnet.core.terms import label
 from glassnet.scenarios.sessions.session import Session
 from glassnet.tui.messages import Entry
 from glassnet.tui.screens.modal import Modal
@@ -31,7 +33,8 @@ COLOURS = {GOOD: "green", DOUBT: "yellow", BAD: "bold red"}
 class CheckSheet(Modal[None]):
     """Runs the check of a layer and shows it as it grows; the entry in hand comes first."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,c,q,enter,space", "dismiss", show=False)]
+    OPENED_BY = "check"
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q,enter,space", "dismiss", show=False)]
 
     def __init__(self, session: Session, layer: int, entry: Entry | None) -> None:
         super().__init__()
@@ -64,7 +67,7 @@ class CheckSheet(Modal[None]):
             for check in gradcheck(self._session.program, self._session.opening, name):
                 self.checks.append(check)
                 if time.monotonic() - began > SLICE:
-                    verdict.update(f"checking … {len(self.checks)} entries")
+                    verdict.update(f"checking … {counted(len(self.checks), 'entry', 'entries')}")
                     await asyncio.sleep(BREATH)
                     began = time.monotonic()
         verdict.update(self.verdict())
@@ -74,11 +77,11 @@ class CheckSheet(Modal[None]):
         """The outcome in one line."""
         counts = Counter(check.verdict for check in self.checks)
         worst = max((check.error for check in self.checks if check.verdict == AGREES), default=0.0)
-        words = f"{counts[AGREES]} of {len(self.checks)} agree"
+        words = f"{counts[AGREES]:,} of {len(self.checks):,} agree"
         if worst:
             words += f", relative error at most {brief(worst, 2)}"
         if counts[KINK]:
-            words += f"; {counts[KINK]} at a kink{self._taken()}: going up and going down have slopes of their own"
+            words += f"; {counts[KINK]:,} at a kink{self._taken()}: going up and going down have slopes of their own"
         if counts[UNCLEAR]:
             words += f"; of {counts[UNCLEAR]} nothing can be told"
         return words + (f"; {counts[DIFFERS]} DIFFER" if counts[DIFFERS] else "")

@@ -12,7 +12,7 @@ from textual.widgets import Static
 
 from glassnet.core.collapse import collapsed
 from glassnet.core.machine import evaluate
-from glassnet.core.terms import brief
+from glassnet.core.numerals import brief
 from glassnet.scenarios.sessions.session import Session
 from glassnet.tui.drawing.numbers import fixed
 from glassnet.tui.moment import Floats

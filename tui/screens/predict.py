@@ -7,8 +7,9 @@ from decimal import Decimal, InvalidOperation
 
 from glassnet.core.machine import advance
 from glassnet.core.names import formula
+from glassnet.core.numerals import brief
 from glassnet.core.program import BATCH
-from glassnet.core.terms import Term, brief, enough_digits, in_numbers, in_symbols, shortened
+from glassnet.core.terms import Term, in_numbers, in_symbols, shortened
 from glassnet.tui.messages import Entry
 from glassnet.tui.screens.prompts import read_number
 from glassnet.tui.snapshot import Snapshot
@@ -44,7 +45,7 @@ class Question:
             entry = Entry(step.output, (0,) * array.ndim)
         term = following.term_of(step, entry)
         short = shortened(term, TERMS)
-        numbers = in_numbers(short, enough_digits(short))
+        numbers = in_numbers(short)
         words = f"{formula(snapshot.program, step)}\n{entry.label} = {in_symbols(short)} = ?"
         if term.parts:
             words += f"\n= {numbers} = ?"
@@ -62,7 +63,7 @@ class Question:
         name, value = self.entry.label, brief(self.term.value)
         if self.is_right(answer):
             return f"right: {name} = {value}"
-        return f"not {answer}: {name} = {in_numbers(self.term, enough_digits(self.term))} = {value}"
+        return f"not {answer}: {name} = {in_numbers(self.term)} = {value}"
 
 
 def _after(snapshot: Snapshot) -> Snapshot:

@@ -12,8 +12,8 @@ from textual.widgets import Input, Static
 from textual.widgets.option_list import Option
 
 from glassnet.core.errors import quoted
+from glassnet.core.numerals import brief
 from glassnet.scenarios.sessions.halts import KINDS, Halt
-from glassnet.tui.drawing.numbers import brief
 from glassnet.tui.screens.choices import ChoiceList
 from glassnet.tui.screens.modal import Answer, Modal
 from glassnet.tui.screens.sheets import Sheet
@@ -22,13 +22,13 @@ OFF = "off "  # before the place of a breakpoint that is set, as the id of its l
 
 
 def read_number(text: str) -> float:
-    """A finite number as people write it, with a point or a comma. Raises ValueError, which says so."""
+    """A finite number as people write it, with a point or a comma. Raises ValueError, which says what is wrong."""
     try:
         number = float(text.strip().replace(",", ".").replace("−", "-"))
     except ValueError as error:
         raise ValueError(f"{quoted(text)} is not a number") from error
     if not math.isfinite(number):
-        raise ValueError(f"{quoted(text)} is not a number")
+        raise ValueError(f"{quoted(text)} is {'too large' if any(map(str.isdigit, text)) else 'not a finite number'}")
     return number
 
 
@@ -76,6 +76,7 @@ class _Ask(Modal[Answer | None]):
         try:
             self.dismiss(self._read(event.value))
         except ValueError as error:
+            self.refused = True
             self._tell(str(error))
 
     def _tell(self, wrong: str) -> None:
@@ -146,8 +147,9 @@ class AskHalt(Modal[tuple[Halt, ...] | None]):
     Gives all that are set then.
     """
 
+    OPENED_BY = "halt"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,q,h", "dismiss", show=False),
+        Binding("escape,q", "dismiss", show=False),
         Binding("delete,backspace", "clear", show=False),
     ]
 

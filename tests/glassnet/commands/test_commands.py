@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -182,8 +183,45 @@ def test_train_says_how_good_it_is(capsys: pytest.CaptureFixture[str]) -> None:
     assert report["training"]["accuracy"] == report["training"]["right"] / 240
     assert main(["train", "xor", "--epochs", "10000"]) == 0
     said = capsys.readouterr()
-    assert "9.18e-05  4 of 4 right" in said.out
+    assert "9.18e-5  4 of 4 right" in said.out
     assert said.err == ""
+
+
+@pytest.mark.parametrize(
+    ("words", "head"),
+    [
+        ("xor --iterations 1", "xor, 2–4–1, 1 iteration"),
+        ("xor --epochs 1", "xor, 2–4–1, 1 iteration (1 epoch of 1 update)"),
+        ("xor --epochs 1437", "xor, 2–4–1, 1,437 iterations (1,437 epochs of 1 update)"),
+        ("spiral --iterations 7", "spiral, 7–8–8–1, 7 iterations (7 of the 20 updates of an epoch)"),
+        ("spiral --iterations 33", "spiral, 7–8–8–1, 33 iterations (1 epoch of 20 updates and 13 more)"),
+        ("spiral --epochs 3", "spiral, 7–8–8–1, 60 iterations (3 epochs of 20 updates)"),
+    ],
+)
+def test_train_counts_in_words(words: str, head: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["train", *words.split()]) == 0
+    assert capsys.readouterr().out.splitlines()[0] == head
+
+
+def test_counts_of_rows_in_words(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["train", "digits", "--iterations", "1"]) == 0
+    assert " of 1,437 right" in capsys.readouterr().out
+    (tmp_path / "a.csv").write_text("x,y\n" + "".join(f"{k}.5,{k * k}.25\n" for k in range(6)))
+    assert main(["train", str(tmp_path / "a.csv"), "--epochs", "2", "--test-share", "17"]) == 0
+    assert re.search(r"test .* 1 row, y ±", capsys.readouterr().out)
+    assert main(["sweep", "xor", "--seeds", "0:1", "--iterations", "1"]) == 0
+    assert "xor, 1 seed, 1 iteration;" in capsys.readouterr().out
+
+
+def test_the_loss_of_a_finding_is_that_of_the_table(capsys: pytest.CaptureFixture[str]) -> None:
+    """The finding is of the last update, the table of what it led to: a loss that stands in both is the same."""
+    for count in range(1000, 1010):
+        assert main(["train", "sensor", "--learning-rate", "0.0001", "--iterations", str(count)]) == 0
+        said = capsys.readouterr().out
+        assert "times as large would lower the loss by" in said
+        table, finding = said.split("the learning rate is too small")
+        assert not re.findall(r"\b0\.9\d{3}\b", finding)
+        assert re.findall(r"\b0\.9\d{3}\b", table)
 
 
 def test_until(capsys: pytest.CaptureFixture[str]) -> None:
@@ -293,7 +331,7 @@ def test_an_interrupted_sweep_tells_what_is_done(capsys: pytest.CaptureFixture[s
     assert main(["sweep", "xor", "--seeds", "0:5", "--iterations", "100000000", "--json"]) == 130
     said = capsys.readouterr()
     assert json.loads(said.out)["configurations"][0]["iterations"] > 0
-    assert said.err.startswith("glassnet: interrupted; 1 of 1 configurations")
+    assert said.err.startswith("glassnet: interrupted; 1 of 1 configuration, the last after")
 
 
 def test_a_written_experiment_trains_alike(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

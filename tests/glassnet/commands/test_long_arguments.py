@@ -29,6 +29,7 @@ LONG = {
     "a path": "/x" * 2400,
     "commas": "1," * 2500,
     "brackets": "[" * 5000,
+    "hexadecimal": "0x" + "f" * 5000,
     "an index": "dW1[" + "0," * 2000 + "0]",
     "a large index": f"dW1[{'9' * 4000},0]",
     "quotes": '"' * 5000,
@@ -38,15 +39,17 @@ LONG = {
 NEEDED = {
     **{command: ["--iterations", "2"] for command in ("trace", "train", "sweep")},
     "check": [],
+    "printed": [],
     "explain": ["loss"],
     "export": ["--to", "numpy"],
 }
 ENDINGS = ("", ".toml", ".csv", ".glassnet")
 OWN = {
-    "trace": ["--iterations", "--out"],
+    "trace": ["--iterations", "--from", "--out"],
     "train": ["--iterations", "--epochs", "--until"],
     "check": ["--iterations"],
     "explain": ["--iteration", "--depth"],
+    "printed": [],
     "sweep": ["--seeds", "--vary", "--iterations", "--converged-below"],
     "export": ["--to", "--iterations", "--at", "--size", "--out"],
 }
@@ -70,6 +73,7 @@ def said(words: list[str], capsys: pytest.CaptureFixture[str]) -> str:
     assert re.fullmatch(r"glassnet[^\n]*\n", err), err[:2000]
     assert len(last) <= LONGEST_LINE
     assert last.isprintable()
+    assert "set_int_max_str_digits" not in last
     return last
 
 
@@ -102,6 +106,12 @@ def test_whatever_stands_after_an_option(kind: str, capsys: pytest.CaptureFixtur
     for flag in settings():
         if flag != "--target":
             said(["train", "spiral", "--iterations", "2", f"{flag}={word}"], capsys)
+
+
+def test_digits_without_end_among_the_values_of_a_sweep(capsys: pytest.CaptureFixture[str]) -> None:
+    for key in ("network.hidden", "training.learning_rate", "network.init_scale", "training.loss"):
+        for word in ("9" * 5000, "0x" + "f" * 5000, f"[{'9' * 5000}]", f"[0x{'f' * 5000}]"):
+            said(["sweep", "xor", "--iterations", "2", "--seeds", "2", "--vary", f"{key}={word}"], capsys)
 
 
 def test_there_are_all_commands() -> None:

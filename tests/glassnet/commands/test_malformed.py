@@ -170,6 +170,7 @@ def one_line(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> str:
     assert said.err[:-1].isprintable()
     assert len(said.err) <= 600
     assert "Traceback" not in said.err
+    assert "set_int_max_str_digits" not in said.err
     return said.err
 
 
@@ -243,6 +244,34 @@ def test_what_is_no_session(tmp_path: Path, capsys: pytest.CaptureFixture[str]) 
     for path, why in ((pipe, "a pipe, not a file"), (folder, "Is a directory"), (zero, "a device, not a file")):
         assert f"{path}: {why}" in one_line([str(path)], capsys)
     assert f"{large}: larger than 2 GiB; no session is" in one_line([str(large)], capsys)
+
+
+def test_a_session_that_is_not_all_there_is_not_read(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A gigabyte with the first line of a session: what that line says of it is compared with its size."""
+    monkeypatch.setattr("glassnet.scenarios.sessions.saving.decode", lambda written: pytest.fail("it is read"))
+    head = b"glassnet session, format 1, sha256 " + b"0" * 64 + b", 1000000000 bytes\n"
+    for size, why in (
+        (10**9 - 1, "cut off: 999,999,999 of 1,000,000,000 bytes"),
+        (10**9 + 1, "damaged: 1,000,000,001"),
+    ):
+        path = tmp_path / "forged.glassnet"
+        path.write_bytes(head)
+        with path.open("ab") as file:
+            file.truncate(len(head) + size)
+        assert f"{path}: {why}" in one_line([str(path)], capsys)
+
+
+def test_a_csv_file_that_is_too_large_is_not_said_to_be_read(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "large.csv"
+    with path.open("wb") as file:
+        file.truncate(2**40)
+    for command in (["{}"], ["train", "{}", "--epochs", "1"], ["train", "{}", "--epochs", "1", "--seed", "2"]):
+        said = one_line([word.replace("{}", str(path)) for word in command], capsys)
+        assert "larger than 64 MiB; take a sample of its rows" in said
 
 
 @pytest.mark.parametrize("content", [BYTES["binary"], TABLES["nested"].encode()])

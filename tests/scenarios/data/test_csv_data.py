@@ -154,7 +154,7 @@ def test_the_report_of_odd_columns(tmp_path: Path) -> None:
             "",
             'no column is left to learn "b" from (texts that hardly ever come again: "a")',
         ),
-        ("a,b\n5,1\n5,2\n5,3\n", "", "no column is left to learn from: all are the same in every training row"),
+        ("a,b\n5,1\n5,2\n5,3\n", "", 'no column is left to learn from: the same in all training rows: "a"'),
         ("a,b\n" + "".join(f"{k},w{k}\n" for k in range(60)), "", "has 60 different values, at most 50 classes go"),
         ("a,b\n1,2\n3\n", "", "line 3 has 1 cell, the lines before it 2"),
     ],

@@ -10,7 +10,7 @@ import pytest
 
 from glassnet.core.errors import GlassnetError
 from glassnet.scenarios.base import CLASSES
-from glassnet.scenarios.data.csv_data import CsvData, csv_data
+from glassnet.scenarios.data.csv_data import CsvData, csv_data, split
 
 Made = Callable[[str], CsvData]
 
@@ -152,3 +152,49 @@ def test_spellings_are_told_once(made: Made) -> None:
     assert notes.count('Column "price": "$1,000.50" is read as 1000.5.') == 1
     assert notes.count('Column "share": "0%" is read as 0.') == 1
     assert notes.count('Column "z": "." in 10 rows means missing.') == 1
+
+
+def _rows(*columns: Callable[[int], object]) -> str:
+    """A file of 20 rows with the columns `a`, `b` … each made of the row's number."""
+    names = ",".join("abcdef"[: len(columns)])
+    return f"{names}\n" + "".join(",".join(str(made(k)) for made in columns) + "\n" for k in range(20))
+
+
+@pytest.mark.parametrize("column", [lambda k: f"{(-1) ** k}e308", lambda k: f"{k % 7}e-320", lambda k: f"{k % 3}e200"])
+def test_numbers_that_have_no_deviation_are_not_called_the_same(column: Callable[[int], str], tmp_path: Path) -> None:
+    (tmp_path / "data.csv").write_text(_rows(column, lambda k: k % 5 + 0.5, lambda k: k % 2))
+    notes = csv_data(str(tmp_path / "data.csv")).notes
+    assert 'Left out, too large or too close together to be standardized: "a".' in notes
+    assert not any("the same" in note for note in notes)
+    (tmp_path / "data.csv").write_text(_rows(column, lambda k: k % 2))
+    with pytest.raises(GlassnetError, match='no column is left .*: too large or too close .*: "a"$'):
+        csv_data(str(tmp_path / "data.csv"))
+    (tmp_path / "data.csv").write_text(_rows(lambda k: k % 5 + 0.5, column))
+    with pytest.raises(GlassnetError, match='the target "b" is too large or too close together'):
+        csv_data(str(tmp_path / "data.csv"), task="regression")
+
+
+def test_a_test_row_that_no_float_can_hold_when_standardized(tmp_path: Path) -> None:
+    _, test = split(np.zeros(20, dtype=np.intp), 20, 0)
+    (tmp_path / "data.csv").write_text(
+        _rows(lambda k: "1e308" if k == test[0] else f"{k % 3}e-6", lambda k: k % 5, lambda k: k * 1.5)
+    )
+    made = csv_data(str(tmp_path / "data.csv"))
+    assert 'Left out, too large or too close together to be standardized: "a".' in made.notes
+    assert np.isfinite(made.data.test_inputs).all()
+
+
+@pytest.mark.parametrize("cell", ["inf", "-Infinity", "1e400", "9" * 400, "$" + "9" * 50 + "e300", "9" * 5000])
+def test_infinite_cells_and_those_too_large_are_called_so(cell: str, tmp_path: Path) -> None:
+    file = tmp_path / "data.csv"
+    file.write_text(_rows(lambda k: k if k % 9 else cell, lambda k: k % 5 + 0.5, lambda k: k % 2))
+    notes = csv_data(str(file)).notes
+    assert any("and 2 more cells are infinite or too large, taken as missing." in note for note in notes)
+    assert '3 of 20 rows dropped for missing, infinite or too large cells: "a" 3.' in notes
+    file.write_text(_rows(lambda k: cell, lambda k: k % 5 + 0.5, lambda k: k % 2))
+    assert 'Left out, without a finite number: "a".' in csv_data(str(file)).notes
+    file.write_text(_rows(lambda k: k if k < 5 else cell, lambda k: k % 5 + 0.5, lambda k: k % 2))
+    assert 'Left out, missing, infinite or too large in 15 of 20 rows: "a".' in csv_data(str(file)).notes
+    file.write_text(_rows(lambda k: k % 5 + 0.5, lambda k: cell))
+    with pytest.raises(GlassnetError, match='the target "b" is missing, infinite or too large in 20 of 20 rows'):
+        csv_data(str(file), "b")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -80,3 +81,64 @@ def test_the_last_column_with_a_value_is_the_target(more: str, tmp_path: Path) -
 def test_rows_without_a_target_are_dropped(empty: str, tmp_path: Path) -> None:
     found = learned(tmp_path, [1.5, 2.5, 3.5] * 10 + [empty] * 3)
     assert '3 of 33 rows dropped for missing cells: "t" 3.' in found.notes
+
+
+@pytest.mark.parametrize(
+    ("header", "gaps"), [("a,b,", False), ("a,b,", True), ('"a","b",""', True), ("a,b,id", True), ("", False)]
+)
+def test_a_last_column_that_numbers_the_rows_is_no_target(header: str, gaps: bool, tmp_path: Path) -> None:
+    file = tmp_path / "data.csv"
+    lines = [f"{k * 7 % 31}.5,{k * 5 % 17}.25,{k + 1}\n" for k in range(40) if not gaps or k % 6]
+    file.write_text(f"{header}\n" * bool(header) + "".join(lines))
+    found = csv_data(str(file))
+    assert found.target == ("b" if header else "column 1")
+    assert len(found.data.features) == 1
+    notes = "\n".join(found.notes)
+    assert f'Target: column "{found.target}", the last one that does not only number the rows (--target' in notes
+    assert 'Left out, only numbers the rows: "' in notes
+    assert csv_data(str(file), 2).target == ("id" if "id" in header else "column 2")
+
+
+def test_numbers_in_a_row_are_the_target_where_nothing_else_is(tmp_path: Path) -> None:
+    (tmp_path / "data.csv").write_text("".join(f"{k * k}.5,{k}\n" for k in range(9)))
+    assert csv_data(str(tmp_path / "data.csv")).target == "column 1"
+    (tmp_path / "data.csv").write_text("x,z,y\n" + "".join(f"{k * k}.5,{k % 4}.5,{k}\n" for k in range(9)))
+    assert csv_data(str(tmp_path / "data.csv")).target == "y"
+
+
+@pytest.mark.parametrize("header", [",English,English", ",nonEnglish,"])
+def test_a_row_number_below_an_empty_name_is_not_learned_from(header: str, tmp_path: Path) -> None:
+    (tmp_path / "data.csv").write_text(f"{header}\n" + "".join(f"{k},n{k % 4}é,m{k % 5}\n" for k in range(1, 40)))
+    found = csv_data(str(tmp_path / "data.csv"))
+    assert not any("looks like data" in note for note in found.notes)
+    assert 'Left out, only numbers the rows: "column 0".' in found.notes
+    assert len(found.data.inputs) + len(found.data.test_inputs) == 39
+
+
+def test_a_row_number_with_a_missing_cell_is_none_the_less_one(tmp_path: Path) -> None:
+    lines = ["", *map(str, range(1, 40))]
+    (tmp_path / "data.csv").write_text("".join(f"{k},n{at % 4},{at % 7}.5\n" for at, k in enumerate(lines)))
+    assert 'Left out, only numbers the rows: "column 0".' in csv_data(str(tmp_path / "data.csv")).notes
+
+
+def test_a_lone_text_names_the_task(tmp_path: Path) -> None:
+    for targets in (["no"] * 9 + ["yes"], ["a", "b", "c"]):
+        with pytest.raises(GlassnetError, match=r"--task regression would need numbers"):
+            learned(tmp_path, targets)
+
+
+@pytest.mark.parametrize("task", [CLASSES, BINARY])
+@pytest.mark.parametrize(
+    "begin", ["a class whose name goes on and on ", "男性平均男性平均男性平均男性平均男性平均男性平均", "x" * 100]
+)
+@pytest.mark.parametrize("end", ["", " as others and what differs is in the middle of it"])
+def test_long_names_of_classes_stay_different(task: str, begin: str, end: str, tmp_path: Path) -> None:
+    names = [f"{begin}{k}{end}" for k in range(2 if task == BINARY else 4)]
+    found = learned(tmp_path, names * 10, task)
+    note = next(note for note in found.notes if note.startswith("Task: "))
+    shown = (
+        re.findall(r'"([^"]*)"', note)
+        if task == BINARY
+        else note.removesuffix(".").partition(": ")[2].split(": ")[1].split(", ")
+    )
+    assert len(set(shown)) == len(shown) >= len(names)

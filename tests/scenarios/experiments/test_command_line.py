@@ -81,6 +81,8 @@ def keys() -> st.SearchStrategy[dict[str, Any]]:
         "training.batch_size": st.one_of(st.just("full"), st.integers(1, 400)),
         "training.regularization": st.sampled_from(list(REGULARIZATIONS)),
         "training.regularization_rate": st.floats(0, 1),
+        "training.frozen": st.lists(st.sampled_from(["W1", "b1"]), unique=True, max_size=1),
+        "training.shuffle": st.booleans(),
         "generator.noise": st.floats(0, 50),
         "generator.seed": st.integers(0, 2**32 - 1),
         "generator.points": st.integers(10, 50),

@@ -49,7 +49,7 @@ def test_every_key_has_a_row_with_help() -> None:
 
 def test_the_loss_limits_the_output() -> None:
     draft = Draft.of(load("xor"))
-    assert row(draft, "training.loss").options == ("mse", "binary_cross_entropy")
+    assert row(draft, "training.loss").options == ("mse", "half_squares", "binary_cross_entropy")
     tanh = draft.put("network.output_activation", "tanh")
     cross = tanh.put("training.loss", "binary_cross_entropy")
     assert cross.tables["network"]["output_activation"] == "sigmoid"
@@ -58,13 +58,13 @@ def test_the_loss_limits_the_output() -> None:
         cross.put("network.output_activation", "tanh")
     assert "softmax" not in row(draft, "network.activation[0]").options
     classes = Draft.of(load("sensor"))
-    assert row(classes, "training.loss").options == ("mse", "binary_cross_entropy", "cross_entropy")
+    assert row(classes, "training.loss").options == ("mse", "half_squares", "binary_cross_entropy", "cross_entropy")
 
 
 def test_an_output_that_cannot_reach_the_targets_is_no_choice() -> None:
     plane = Draft.of(load("plane"))  # targets from -1 to 1
     assert row(plane, "network.output_activation").options == ("identity", "tanh", "leaky_relu")
-    assert row(plane, "training.loss").options == ("mse",)
+    assert row(plane, "training.loss").options == ("mse", "half_squares")
 
 
 def test_what_nothing_reads_says_so() -> None:
@@ -73,9 +73,10 @@ def test_what_nothing_reads_says_so() -> None:
     assert idle == {
         "training.momentum": "read by momentum only",
         "training.regularization_rate": "read by l2 and l1 only",
+        "training.shuffle": "read by mini-batches only",
     }
     other = draft.put("training.optimizer", "momentum").put("training.regularization", "l1").put("network.init", "he")
-    assert {row.path for row in rows(other) if row.idle} == {"network.init_scale"}
+    assert {row.path for row in rows(other) if row.idle} == {"network.init_scale", "training.shuffle"}
     assert row(Draft.of(load("neuron")), "seed").idle == "the weights are given"
 
 
@@ -201,7 +202,7 @@ def test_a_target_that_the_loss_does_not_go_with_leads_to_another_loss() -> None
     targets[0, 0] = 3.0
     draft = Draft.of(replace(spiral, data=replace(spiral.data, targets=targets)))
     assert draft.changes == ()
-    assert row(draft, "training.loss").options == ("mse",)
+    assert row(draft, "training.loss").options == ("mse", "half_squares")
     assert draft.put("seed", 1).made.training.loss == "mse"
 
 
@@ -232,7 +233,9 @@ def test_whatever_is_pressed_trains_and_its_command_line_makes_the_same(
     for at, by in pressed:
         free = [row for row in rows(draft) if not row.idle]
         chosen = free[int(at) % len(free)]
-        if chosen.next(by) != [] or chosen.path == "network.hidden":  # the last feature cannot go
+        all_frozen = chosen.path == "training.frozen" and len(chosen.next(by)) == len(draft.made.config.parameters)
+        last_feature = chosen.path == "generator.features" and chosen.next(by) == []
+        if not (all_frozen or last_feature):  # which is refused
             draft = stepped(draft, chosen, by)
     made = draft.made
     assert made.network.output.activation in LOSSES[made.training.loss].outputs

@@ -61,6 +61,8 @@ def test_softmax_shows_probabilities() -> None:
     assert text.count(" %") == 4
     assert "Warning   z +1.8843" in text
     assert text.count("◂ actual") == 1
+    for width in (22, 26, 34, 46):
+        assert "before update" in text_of(panel(), moved("sensor", "run:300", layer=2), width, 14).splitlines()[0]
 
 
 def test_the_unit_is_the_cursors() -> None:

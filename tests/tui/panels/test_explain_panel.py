@@ -13,8 +13,8 @@ from glassnet.core.actions import Edit
 from glassnet.core.config import TrainingConfig
 from glassnet.core.explain import Explanation, why
 from glassnet.core.gradcheck import Check, check_entry
+from glassnet.core.numerals import brief
 from glassnet.core.ops import OPTIMIZERS
-from glassnet.core.terms import brief
 from glassnet.scenarios import load
 from glassnet.scenarios.sessions.session import Session
 from glassnet.tui.choices import Choices

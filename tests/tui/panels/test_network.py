@@ -316,3 +316,13 @@ def test_badges_tell_sizes_apart() -> None:
     assert badge(DARK, 1.0, 1.0) == DARK.heat_positive
     assert badge(DARK, float("-inf"), 1.0) == DARK.heat_negative
     assert len({badge(DARK, value, 1.0) for value in (0.05, 0.2, 0.5, 0.9)}) == 4
+
+
+@pytest.mark.parametrize("key", ["deep-sigmoid", "xor", "sensor", "digits", "neuron"])
+@pytest.mark.parametrize("width", [22, 24, 26, 30, 40, 60, 100])
+def test_however_narrow_the_title_says_that_the_weights_are_newer(key: str, width: int) -> None:
+    moment = at(key, iterations=3)
+    assert moment.updated
+    assert "before update" in draw(moment, width, 12).lines()[0]
+    beside = at(key, iterations=3, sample=Sample(0, test=True)) if moment.scenario.data.test_inputs.size else moment
+    assert "before update" in draw(beside, width, 12).lines()[0]

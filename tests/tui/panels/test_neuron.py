@@ -99,3 +99,8 @@ def test_painting_never_fails_and_frames_stay_whole() -> None:
         canvas = paint(shown, snapshot, width, height, look)
         assert_intact(canvas)
         assert_not_empty(canvas)
+
+
+@pytest.mark.parametrize("width", [24, 30, 40, 60, 100])
+def test_however_narrow_the_title_says_that_the_weights_are_newer(width: int) -> None:
+    assert "before update" in text_of(panel(), moved("neuron", "u"), width, 9).splitlines()[0]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 
+from glassnet.core.numerals import brief, tidy
 from glassnet.tui.drawing.canvas import Canvas
-from glassnet.tui.drawing.numbers import brief
 from glassnet.tui.drawing.texts import fitting
 from glassnet.tui.messages import Layer
 from glassnet.tui.panel import Look
@@ -63,11 +63,11 @@ def _decades(blame: tuple[float, ...]) -> tuple[int, int]:
 
 
 def _short(size: float) -> str:
-    return f"{size:.1e}".replace("e-0", "e-").replace("e+0", "e")
+    return tidy(f"{size:.1e}")
 
 
 def _share(share: float) -> str:
     """A share as a percentage, two digits."""
     if not math.isfinite(share):
         return "·"
-    return f"{brief(float(f'{100 * share:.2g}'))} %"
+    return f"{brief(100 * share, 2)} %"

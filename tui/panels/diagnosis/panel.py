@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from glassnet.tui.drawing.canvas import Canvas
 from glassnet.tui.drawing.texts import fitting
+from glassnet.tui.keys.keymap import Keymap
 from glassnet.tui.messages import Entry
-from glassnet.tui.panel import Look, Panel
+from glassnet.tui.panel import Look, Panel, draw_frame
 from glassnet.tui.panels.diagnosis.blame import draw_blame
 from glassnet.tui.panels.diagnosis.findings import draw_findings
 from glassnet.tui.snapshot import Snapshot
@@ -27,19 +28,21 @@ class DiagnosisPanel(Panel):
         self._place = 0  # of the cursor among the numbers: one number can be the evidence of two findings
 
     def paint(self, canvas: Canvas, snapshot: Snapshot, look: Look) -> None:
-        palette, diagnosis = look.palette, snapshot.diagnosis
+        diagnosis = snapshot.diagnosis
         width, height = canvas.width, canvas.height
         severe = snapshot.alarms
         title = f"diagnosis: {severe} problem{'s' * (severe > 1)}" if severe else "diagnosis"
         at = snapshot.diagnosed
         if at != snapshot.state.iteration:  # while running; the numbers under its sentences are of this moment
             title = f"{title}, of iteration {at:,}"
-        canvas.frame(
-            0, 0, width, height, palette.frame_focus if look.focused else palette.frame,
-            fitting(width - 6, title), diagnosis.rows,
-            foot=fitting(width - 6, *_feet(snapshot), ""), foot_right="d closes" if width >= 56 else "",
-            title_fg=palette.title, note_fg=palette.muted,
-        )  # fmt: skip
+        draw_frame(
+            canvas,
+            look,
+            fitting(width - 6, title),
+            right=diagnosis.rows,
+            foot=fitting(width - 6, *_feet(snapshot, look.keys), ""),
+            foot_right=look.keys.say("{diagnose} closes") if width >= 56 else "",
+        )
         inside = canvas.view(2, 1, width - 4, height - 2)
         if inside.width < 1 or inside.height < 1:
             return
@@ -72,7 +75,11 @@ class DiagnosisPanel(Panel):
         self.send(entries[self._place])
 
 
-def _feet(snapshot: Snapshot) -> tuple[str, ...]:
+def _feet(snapshot: Snapshot, keys: Keymap) -> tuple[str, ...]:
     if snapshot.begun and snapshot.diagnosis.findings:
-        return ("↑↓ a number, enter: where it comes from", "enter: where a number comes from", "enter explains")
+        told = (
+            "{cursor_up}{cursor_down} a number, {explain}: where it comes from",
+            "{explain}: where a number comes from",
+        )
+        return tuple(map(keys.say, (*told, "{explain} explains")))
     return ()

@@ -15,7 +15,8 @@ from glassnet.core.gradcheck import Check, check_entry
 from glassnet.core.info import GRADIENT
 from glassnet.core.machine import State, advance
 from glassnet.core.names import formula
-from glassnet.core.terms import brief, enough_digits, in_numbers, label
+from glassnet.core.numerals import brief
+from glassnet.core.terms import in_numbers, label
 from glassnet.tui.panels.explain.words import parameter_of
 
 
@@ -48,12 +49,12 @@ def _before_update(explanation: Explanation) -> State | None:
 
 
 def consequence_of(explanation: Explanation) -> Consequence | None:
-    """What a gradient does in the update of its iteration, recorded or not yet; None for anything else."""
+    """What a gradient does in the update of its iteration, recorded or not yet; None for any that no update reads."""
     program, index = explanation.program, explanation.index
     name = parameter_of(program, explanation.name)
-    if name is None:
+    at = None if name is None else program.index_of(name)
+    if name is None or at is None:
         return None
-    at = max(place for place, step in enumerate(program.steps) if step.output == name)
     step, state = program.steps[at], _right_before(explanation, at)
     if state is None:
         return None
@@ -61,8 +62,7 @@ def consequence_of(explanation: Explanation) -> Consequence | None:
         term = entry_term(step, state.values, index)
     except GlassnetError:
         return None
-    numbers = in_numbers(term, enough_digits(term))
-    text = f"{label(name, index)} = {numbers} = {brief(term.value)}"
+    text = f"{label(name, index)} = {in_numbers(term)} = {brief(term.value)}"
     return Consequence(text, f"in step {at + 1}, {formula(program, step)}")
 
 

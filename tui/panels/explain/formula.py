@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from glassnet.core.terms import Term, enough_digits, entry, in_numbers, in_symbols, shortened
+from glassnet.core.terms import Term, entry, in_numbers, in_symbols, shortened, unfolded
 from glassnet.tui.drawing.texts import shorten_formula
 
 CUTS = (6, 4, 3, 2, 1)  # shown terms of a long sum, ever fewer until the formula fits
@@ -41,20 +41,18 @@ def in_lines(term: Term, width: int, most: int, result: str, full: bool = False)
     sizes = [0, *CUTS] if leaves <= (MANY if full else 2 * CUTS[0] + 2) else list(CUTS)
     for size in sizes:
         shown = shortened(short, size) if size else short
-        digits = enough_digits(shown)
-        symbols, numbers = in_symbols(shown), in_numbers(shown, digits)
+        symbols, numbers = in_symbols(shown), in_numbers(shown)
         lines = wrap(symbols, width), wrap(numbers, width, result)
         if max(map(len, lines)) <= most:
             break
     else:
         lines = limited(symbols, width, most), limited(numbers, width, most, result)
-    unfolded = in_numbers(shown, digits, True)
-    return Formula(*lines, "" if unfolded == numbers else unfolded, shown is not short)
+    return Formula(*lines, unfolded(shown), shown is not short)
 
 
 def in_line(term: Term, width: int) -> str:
     """The numbers of a formula in one line: of a sum the largest terms that fit, and what the others come to."""
-    lines = [in_numbers(shown, enough_digits(shown)) for shown in _shorter(term)]
+    lines = [in_numbers(shown) for shown in _shorter(term)]
     return next((line for line in lines if len(line) <= width), shorten_formula(lines[0], width))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from functools import cached_property
 
-from glassnet.core.terms import brief
+from glassnet.core.numerals import brief
 from glassnet.tui.drawing.canvas import Canvas
 from glassnet.tui.drawing.texts import fitting, shorten
 from glassnet.tui.messages import Operand, Sample

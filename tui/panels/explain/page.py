@@ -10,7 +10,6 @@ import numpy as np
 
 from glassnet.core.explain import Explanation
 from glassnet.core.gradcheck import Check
-from glassnet.core.names import numpy_line
 from glassnet.scenarios.base import Dataset
 from glassnet.tui.drawing.windows import slide
 from glassnet.tui.panels.explain import words
@@ -58,12 +57,6 @@ class Page:
     def origin(self) -> list[tuple[str, str]]:
         """Lines of a label and a text where no step computed it."""
         return [] if self.explanation.step else words.origin(self.explanation, self.data)
-
-    @cached_property
-    def numpy_line(self) -> str:
-        """Its step in NumPy."""
-        step = self.explanation.step
-        return numpy_line(self.explanation.program, step) if step else ""
 
     def formula(self, width: int, most: int, full: bool) -> Formula | None:
         """The formula in lines."""

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from glassnet.tui.drawing.canvas import Canvas
 from glassnet.tui.drawing.texts import fitting
 from glassnet.tui.messages import Operand, Press, Target
-from glassnet.tui.panel import Look, Panel
+from glassnet.tui.panel import Look, Panel, draw_frame
 from glassnet.tui.snapshot import Snapshot
 
 if TYPE_CHECKING:
@@ -39,15 +39,15 @@ class ExplainPanel(Panel):
         explanation, palette = snapshot.explanation, look.palette
         if explanation is None:
             frame(canvas, look, "explain", "", [])
-            words = ("enter on a number explains it", "nothing chosen", "")
+            words = (look.keys.say("{explain} on a number explains it"), "nothing chosen", "")
             if canvas.height > 2:
                 text = fitting(max(0, canvas.width - 4), *words)
                 canvas.text(2, canvas.height // 2, text, palette.muted)
             return
         page = self._pages.of(explanation, snapshot.scenario.data)
         inside = canvas.view(2, 1, canvas.width - 4, canvas.height - 2)
-        keys = [("enter", "enter into operand")] if explanation.operands else []
-        keys.append(("escape", "esc back"))
+        keys = [("explain", look.keys.say("{explain} into operand"))] if explanation.operands else []
+        keys.append(("out", look.keys.say("{out} back")))
         if inside.width > 0 and inside.height > 0:
             from glassnet.tui.panels.explain.sheet import Sheet
 
@@ -55,9 +55,9 @@ class ExplainPanel(Panel):
             sheet.paint()
             self._rows = sheet.rows
             if snapshot.choices.full:
-                keys.append(("a", "a largest terms"))
+                keys.append(("all_terms", look.keys.say("{all_terms} largest terms")))
             elif sheet.cut:
-                keys.append(("a", "a all terms"))
+                keys.append(("all_terms", look.keys.say("{all_terms} all terms")))
         frame(canvas, look, f"explain: {page.title}", page.moment, keys)
 
     # --- cursor ---
@@ -79,22 +79,11 @@ class ExplainPanel(Panel):
 
 def frame(canvas: Canvas, look: Look, title: str, right: str, keys: list[tuple[str, str]]) -> None:
     """The border: which number, when it was computed, and the keys, which can be clicked."""
-    palette, width = look.palette, canvas.width
+    width = canvas.width
     while keys and len("   ".join(text for _, text in keys)) + 6 > width:
         keys = keys[:-1]
     foot = "   ".join(text for _, text in keys)
-    canvas.frame(
-        0,
-        0,
-        width,
-        canvas.height,
-        palette.frame_focus if look.focused else palette.frame,
-        title=title,
-        right=right,
-        foot_right=foot,
-        title_fg=palette.title,
-        note_fg=palette.muted,
-    )
+    draw_frame(canvas, look, title, right=right, foot_right=foot)
     x = width - 3 - len(foot)
     for key, text in keys:
         canvas.hit(x, canvas.height - 1, len(text), 1, Press(key))

@@ -11,8 +11,9 @@ import numpy as np
 
 from glassnet.core.explain import Explanation
 from glassnet.core.info import BIASES, WEIGHTS
+from glassnet.core.numerals import brief
 from glassnet.core.program import Program
-from glassnet.core.terms import Index, Term, brief, enough_digits, entry, in_numbers, in_symbols, label
+from glassnet.core.terms import Index, Term, entry, in_numbers, in_symbols, label
 from glassnet.scenarios.base import CLASSES, Dataset
 from glassnet.tui.drawing.numbers import plain
 from glassnet.tui.panels.explain.formula import find, is_log_softmax
@@ -149,5 +150,4 @@ def _after(explanation: Explanation, term: Term, total: Term) -> str:
         return Term(each.value, each.made_by, tuple(map(outer, each.parts)), each.name, each.index)
 
     short = outer(term)
-    numbers = in_numbers(short, enough_digits(short))
-    return f"{explanation.label} = {in_symbols(short)} = {numbers} = {brief(explanation.value)}"
+    return f"{explanation.label} = {in_symbols(short)} = {in_numbers(short)} = {brief(explanation.value)}"

@@ -126,7 +126,7 @@ class Sheet:
             ]
         text = shorten_formula(self.page.explanation.array_formula, self.room)
         line = self._labelled("step", Span(self.gutter, text, self.palette.text, True))
-        code = self.page.numpy_line
+        code = self.page.explanation.numpy_line
         if len(code) + len(text) + 3 <= self.room:
             line.append(Span(self.canvas.width - len(code), code, self.palette.muted))
         return [[line]]

@@ -12,8 +12,9 @@ from glassnet.core.config import initial_parameters
 from glassnet.core.explain import Explanation
 from glassnet.core.gradcheck import Check
 from glassnet.core.info import DATA, GRADIENT, INPUTS, LOSS, PARAMETERS, PENALTY, ROWS, TARGETS, WEIGHTS
+from glassnet.core.numerals import brief
 from glassnet.core.program import Program
-from glassnet.core.terms import Index, brief, label
+from glassnet.core.terms import Index, label
 from glassnet.scenarios.base import CLASSES, Dataset, Feature
 from glassnet.tui.drawing.numbers import plain
 from glassnet.tui.panels.explain.direction import Subject, directions
@@ -174,10 +175,9 @@ def moment(explanation: Explanation) -> str:
         weights = "weights as now" if tick == source.tick else "weights before the update"
         return weights
     now, _ = explanation.history.moment(explanation.asked)
-    when = f"iteration {explanation.iteration}, step {explanation.done}"
     if explanation.step is None:
         return ""
-    return f"{explanation.name} as of {when}" if explanation.iteration < now else when
+    return f"{explanation.name} as of {explanation.when}" if explanation.iteration < now else explanation.when
 
 
 def readers(explanation: Explanation) -> str:
@@ -189,10 +189,12 @@ def readers(explanation: Explanation) -> str:
     outputs = [step.output for step in program.steps[first:] if name in step.inputs]
     if _is_beside(explanation):  # nothing is learned from its row
         outputs = [output for output in outputs if parameter_of(program, output) is None]
+    if (parameter := parameter_of(program, name)) in program.config.training.frozen:
+        return f"read by no step: {parameter} is frozen"
     if not outputs:
         return (
             "read by no step: it is what training makes smaller" if program.info[name].kind in (LOSS, PENALTY) else ""
         )
     if stays and computed is not None:
-        return f"read by {', '.join(outputs)} in iteration {explanation.iteration + 1}"
+        return f"read by {', '.join(outputs)} in iteration {explanation.iteration + 1:,}"
     return f"read by {', '.join(outputs)}"

@@ -76,7 +76,8 @@ def names(snapshot: Snapshot) -> tuple[dict[str, str], dict[str, str]]:
         gradients.setdefault("a", "y")
     parameters = {block: values[block] for block in "Wb" if block in values}
     for half, kept in zip((values, gradients), OPTIMIZERS[program.config.training.optimizer].state, strict=False):
-        half.update({f"k{block}": kept.name.format(w=name) for block, name in parameters.items()})
+        here = {f"k{block}": kept.name.format(w=name) for block, name in parameters.items()}
+        half.update({block: name for block, name in here.items() if name in program.optimizer_state})
     return values, gradients
 
 

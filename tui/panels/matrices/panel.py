@@ -13,7 +13,7 @@ from glassnet.tui.drawing.canvas import Canvas
 from glassnet.tui.drawing.names import distinct
 from glassnet.tui.drawing.windows import Plan, segments, share, slide
 from glassnet.tui.messages import Entry, Layer, Press, Sample
-from glassnet.tui.panel import Look, Panel
+from glassnet.tui.panel import Look, Panel, draw_frame
 from glassnet.tui.panels.matrices.halves import LONGEST_INPUT, halves, heads, input_names, names
 from glassnet.tui.panels.matrices.sheet import Sheet, Shown
 from glassnet.tui.snapshot import Snapshot
@@ -121,6 +121,9 @@ class MatricesPanel(Panel):
             if not plan.note:
                 notes.append(of_samples)
         captions: dict[str, tuple[str, ...]] = {name: (text,) for name, text in self._formulas.items()}
+        fixed = [name for name in snapshot.program.config.training.frozen if name in (f"W{layer}", f"b{layer}")]
+        captions |= dict.fromkeys(fixed, ("frozen: no update changes it", "frozen"))
+        notes += [f"{' and '.join(fixed)} frozen"] if fixed else []
         z = f"z{layer}"
         captions[z] = (f"{self._formulas[z]},  {of_samples}", of_samples, of_samples.removeprefix("samples "))
         captions["y"] = (
@@ -213,12 +216,17 @@ def legends(snapshot: Snapshot) -> tuple[str, ...]:
     if snapshot.focus is not None and snapshot.focus != snapshot.choices.cursor:
         operands = f"‹ › operands of {snapshot.focus.label}"
     marks = "● written  ○ read"
+    if snapshot.printed:
+        page = "✓ as the page prints it" + (
+            "  ✗ not" if any(not one.agrees for one in snapshot.printed.values()) else ""
+        )
+        return f"{marks}  {page}  {operands}", f"{marks}  {page}", page, marks
     return f"{marks} by this step  {operands}", f"{marks}  {operands}", f"{marks} by this step", marks, "● written"
 
 
 def frame(canvas: Canvas, snapshot: Snapshot, look: Look, notes: list[str]) -> None:
     """The border: which layer, what the windows show, what the marks mean, and the keys for another layer."""
-    palette, layers = look.palette, snapshot.program.layers
+    layers = snapshot.program.layers
     name = f"layer {snapshot.layer} of {layers}"
     pinned = " (pinned)" if snapshot.pinned else ""
     sign = f", {sign} gradients" if (sign := snapshot.layer_sign(snapshot.layer)) else ""
@@ -230,24 +238,13 @@ def frame(canvas: Canvas, snapshot: Snapshot, look: Look, notes: list[str]) -> N
     right = next((text for text in rights if len(text) + len(titles[-1]) + 9 <= canvas.width), "")
     over = 9 + len(right) if right else 6
     title = next((text for text in titles if len(text) + over <= canvas.width), titles[-1])
-    keys = "l L layer" if layers > 1 and canvas.width > 30 else ""
+    following, before = look.keys.name("next_layer"), look.keys.name("previous_layer")
+    keys = f"{following} {before} layer" if layers > 1 and canvas.width > 30 else ""
     over = 9 + len(keys) if keys else 6
     legend = next((text for text in legends(snapshot) if len(text) + over <= canvas.width), "")
-    canvas.frame(
-        0,
-        0,
-        canvas.width,
-        canvas.height,
-        palette.frame_focus if look.focused else palette.frame,
-        title=title,
-        right=right,
-        foot=legend,
-        foot_right=keys,
-        title_fg=palette.title,
-        note_fg=palette.muted,
-    )
+    draw_frame(canvas, look, title, right=right, foot=legend, foot_right=keys)
     canvas.hit(3, 0, len(name), 1, Layer(snapshot.layer))
     if keys:
         x = canvas.width - 2 - len(keys) - 1
-        canvas.hit(x, canvas.height - 1, 1, 1, Press("l"))
-        canvas.hit(x + 2, canvas.height - 1, 1, 1, Press("L"))
+        canvas.hit(x, canvas.height - 1, len(following), 1, Press("next_layer"))
+        canvas.hit(x + len(following) + 1, canvas.height - 1, len(before), 1, Press("previous_layer"))

@@ -12,7 +12,7 @@ from glassnet.tui.drawing.network_layout import Demand, Plan, plan
 from glassnet.tui.drawing.numbers import plain
 from glassnet.tui.drawing.texts import fitting
 from glassnet.tui.messages import Entry, Layer
-from glassnet.tui.panel import Look, Panel
+from glassnet.tui.panel import Look, Panel, draw_frame
 from glassnet.tui.panels.curves import draw_small_curve
 from glassnet.tui.panels.network.edges import DIMMED, LIT, USUAL, cursor_weight, draw_edges
 from glassnet.tui.panels.network.touched import Touched, column_of, touched
@@ -33,7 +33,7 @@ class NetworkPanel(Panel):
         self._firsts: dict[int, int] = {}  # where the window of each column began, so that it moves only when it must
 
     def paint(self, canvas: Canvas, snapshot: Snapshot, look: Look) -> None:
-        palette, width, height = look.palette, canvas.width, canvas.height
+        width, height = canvas.width, canvas.height
         lit = touched(snapshot)
         data = snapshot.scenario.data
         other = OTHER if len(data.inputs) + len(data.test_inputs) > 1 else ""
@@ -41,13 +41,13 @@ class NetworkPanel(Panel):
         beside = room - 3 - len(other) if other else room
         feet = _foot(snapshot, lit)
         foot = next((text for text in feet if len(text) <= beside), fitting(room, *feet, ""))
-        canvas.frame(
-            0, 0, width, height,
-            palette.frame_focus if look.focused else palette.frame,
-            title=fitting(room, *_titles(snapshot, room)),
-            foot=foot, foot_right=other if len(foot) <= beside else "",
-            title_fg=palette.title, note_fg=palette.muted,
-        )  # fmt: skip
+        draw_frame(
+            canvas,
+            look,
+            fitting(room, *_titles(snapshot, room)),
+            foot=foot,
+            foot_right=other if len(foot) <= beside else "",
+        )
         inside = canvas.view(1, 1, width - 2, height - 2)
         if inside.width < 1 or inside.height < 1:
             return
@@ -170,8 +170,9 @@ def _titles(snapshot: Snapshot, room: int) -> tuple[str, ...]:
         return (*(f"network: {text}" for text in long), *short)
     head = ", ".join((name, *snapshot.standing))
     most = ", ".join(("network: ", name, *STANDING, target))  # what may have to be said in the next frame
-    tight = f"{name} ({', '.join(words.removesuffix(' the batch') for words in snapshot.standing)})"
-    return (*((f"network: {head}, {target}",) if len(most) <= room else ()), f"{head}, {target}", head, tight, *short)
+    said = [words.removesuffix(" the batch") for words in snapshot.standing]
+    tight = f"{name} ({', '.join(said)})", ", ".join(said), said[-1]  # which weights: rather than which sample
+    return (*((f"network: {head}, {target}",) if len(most) <= room else ()), f"{head}, {target}", head, *tight, *short)
 
 
 def _foot(snapshot: Snapshot, lit: Touched) -> tuple[str, ...]:

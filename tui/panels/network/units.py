@@ -5,12 +5,13 @@ from __future__ import annotations
 import math
 from functools import lru_cache
 
+from glassnet.core.numerals import brief
 from glassnet.scenarios.base import CLASSES, Feature
 from glassnet.tui.drawing.canvas import Canvas
 from glassnet.tui.drawing.cells import cell_len
 from glassnet.tui.drawing.names import distinct
 from glassnet.tui.drawing.network_layout import Column, Style
-from glassnet.tui.drawing.numbers import brief, fixed, percent
+from glassnet.tui.drawing.numbers import fixed, percent
 from glassnet.tui.drawing.palette import Palette, blend
 from glassnet.tui.drawing.texts import fitting, shorten
 from glassnet.tui.messages import Entry

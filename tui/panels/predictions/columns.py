@@ -11,7 +11,7 @@ from functools import partial
 
 import numpy as np
 
-from glassnet.core.terms import brief
+from glassnet.core.numerals import brief
 from glassnet.scenarios.base import CLASSES, REGRESSION, Dataset, Feature
 from glassnet.tui.drawing.cells import cell_len
 from glassnet.tui.drawing.decision_map import class_ink

@@ -11,8 +11,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from glassnet.core.numerals import brief
 from glassnet.scenarios.base import Dataset, Feature
-from glassnet.tui.drawing.numbers import brief
 
 DIGITS, MOST_DECIMALS = 3, 6  # digits of the deviation that are shown; decimals beyond which an exponent is shorter
 LARGEST = 1e9

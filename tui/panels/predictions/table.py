@@ -79,7 +79,8 @@ def window_texts(snapshot: Snapshot, shown: Window) -> tuple[str, ...]:
     if len(rows) == total:
         return ()
     span = f"{rows[0]}–{rows[-1]}" if len(rows) > 1 else f"{rows[0]}"
-    return f"{kind}{'s' if len(rows) > 1 else ''} {span} of {total}", f"{span} of {total}"
+    of_all = f"{span} of {total:,}"
+    return f"{kind}{'s' if len(rows) > 1 else ''} {of_all}", of_all
 
 
 def _starts(columns: list[Column], width: int) -> list[int]:
