@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from glassnet.core import machine
 from glassnet.core.config import batch_rows
 from glassnet.core.errors import ConfigError
 from glassnet.core.machine import (
@@ -154,6 +157,22 @@ def test_many_samples_are_predicted_as_few_are() -> None:
         np.testing.assert_allclose(together[at], predict(program, state.values, x[at][None, :])[0], rtol=1e-12)
     assert predict(program, state.values, x[:0]).shape == (0, 2)
     assert PART == 4096
+
+
+def test_no_more_samples_at_once_than_the_cache_holds(monkeypatch: pytest.MonkeyPatch) -> None:
+    program, state = make()
+    seen: list[int] = []
+
+    def counted(_program: object, _steps: object, values: dict[str, np.ndarray], _wanted: object) -> dict[str, Any]:
+        seen.append(len(values["x"]))
+        return {"a2": np.zeros((len(values["x"]), 2))}
+
+    monkeypatch.setattr(machine, "_outside", counted)
+    predict(program, state.values, np.zeros((2 * PART + 1, 3)))
+    assert seen == [PART, PART, 1]
+    seen.clear()
+    predict(program, state.values, np.zeros((PART, 3)))
+    assert seen == [PART]
 
 
 def test_parameters_of_several_seeds_predict_and_lose_side_by_side() -> None:
