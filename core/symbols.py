@@ -14,6 +14,7 @@ from numpy.lib.mixins import NDArrayOperatorsMixin
 
 from glassnet.core.notation import ATOM, FORMULA, LANGUAGES, LOOSE, NUMPY, POWER, PRODUCT, SIGN, TORCH, Text, write
 from glassnet.core.op import Notation
+from glassnet.core.terms import brief
 
 Texts = dict[str, Text]
 
@@ -127,7 +128,7 @@ class Sheet:
 
 def number(value: Any) -> Name:
     """A constant in a formula; code has all its digits."""
-    text = f"{float(value):g}".replace("e-0", "e-")
+    text = brief(float(value), 6)
     strength = SIGN if text.startswith("-") else ATOM
     code = Text(text if float(text) == float(value) else repr(float(value)), strength)
     return Name({FORMULA: Text(text, strength), NUMPY: code, TORCH: code})

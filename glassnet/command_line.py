@@ -17,13 +17,19 @@ from typing import TYPE_CHECKING, Any
 from glassnet import commands
 from glassnet.commands.arguments import INTERRUPTED, Parser
 from glassnet.commands.experiments import EXPERIMENT, opened, parsed
+from glassnet.tui.keys.keymap import DEFAULT
 
 if TYPE_CHECKING:
     from glassnet.tui.app import Glassnet
+    from glassnet.tui.keys.keymap import Keymap
 
 BROKEN_PIPE = 141  # what a shell reports of a program that a broken pipe ended
 
 COMMANDS = "\n".join(f"  {name:<9} {does}" for name, does in commands.COMMANDS.items())
+KEYS = DEFAULT.say(
+    "keys: {step} one step, {forward} {backward} {update} to the end of the forward pass, backward pass, update, "
+    "{run} run, {help} help, {quit} quit"
+)
 PLAY = f"""\
 commands, which need no screen (each with --help):
 {COMMANDS}
@@ -41,7 +47,7 @@ examples:
                                  data of your own: what is learned is the column "price"
   glassnet train xor --epochs 10000
 
-keys: space one step, f b u to the end of the forward pass, backward pass, update, r run, ? help, q quit
+{KEYS}
 """
 
 
@@ -144,10 +150,20 @@ def _app(options: argparse.Namespace) -> Glassnet:
         raise GlassnetError("the playground needs a terminal; stdin or stdout is none (try `glassnet train --help`)")
     from glassnet.tui.app import Glassnet
 
-    app = Glassnet(scenario, None, options.plain, options.fps, options.at, file)
-    if given(options) and not file:
-        app.remarks = tuple(unread(options, scenario))
+    keys, wrong = keys_of_user()
+    app = Glassnet(scenario, None, options.plain, options.fps, options.at, file, keys)
+    app.remarks = (*(unread(options, scenario) if given(options) and not file else ()), *wrong)
     return app
+
+
+def keys_of_user() -> tuple[Keymap, tuple[str, ...]]:
+    """The keys as `keys.toml` has them; where that is wrong those of the table, and what to say about it."""
+    from glassnet.tui.keys import file
+
+    try:
+        return file.read(), ()
+    except file.WrongKeys as error:
+        return DEFAULT, (f"{error}\nuntil then the keys are as the help has them",)
 
 
 def _refuse_misspelled_command(word: str) -> None:
@@ -188,7 +204,7 @@ def main(arguments: list[str] | None = None) -> int:
     words = sys.argv[1:] if arguments is None else arguments
     os.environ.setdefault("TEXTUAL_FPS", "120")  # how long at most a key waits for its frame
     _open_streams()
-    gc.disable()  # what loads now stays: to look for garbage in it costs a tenth of the start (`Stage` enables it)
+    gc.disable()  # what loads now stays: to look for garbage in it costs a tenth of the start (the app enables it)
     try:
         from glassnet.core.errors import GlassnetError
 

@@ -215,7 +215,8 @@ class Scenario:
     """Something to learn from.
 
     key: the name on the command line. title: a few words.
-    problem, watch, attempt: what the problem is, what to watch, what to try; one paragraph each.
+    problem, watch, attempt: what the problem is, what to watch, what to try; one paragraph each. In the last two
+        `{run}` stands for the key that runs, by its name in the app's table of keys.
     parameters: given initial parameters instead of an initializer's.
     first_sample: the training row shown first.
     plateaus: losses that a training may stay at, each with the answers that have it.

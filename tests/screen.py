@@ -10,6 +10,7 @@ from textual.pilot import Pilot
 
 from glassnet.scenarios.base import Scenario
 from glassnet.tui.app import Glassnet
+from glassnet.tui.keys.keymap import DEFAULT, Keymap
 from glassnet.tui.runs import Saved
 from tests.patience import PATIENCE
 
@@ -42,11 +43,12 @@ def drive(
     plain: bool = False,
     at: str | None = None,
     notifications: bool = False,
+    keys: Keymap = DEFAULT,
 ) -> None:
     """Open the app at this size and hand it to `steps`. notifications: whether they stand on the screen too."""
 
     async def run() -> None:
-        app = Glassnet(scenario, seed, plain, at=at)
+        app = Glassnet(scenario, seed, plain, at=at, keys=keys)
         async with app.run_test(size=size, notifications=notifications) as pilot:
             await pilot.pause()
             await steps(pilot, app)

@@ -35,6 +35,7 @@ DONE = (
     f"trace xor --iterations 2 --out {os.devnull}",
     "train xor --iterations 9",
     "check xor",
+    "printed by-hand",
     "sweep xor --seeds 0:3 --iterations 9",
     "export xor --to numpy --out xor.py",
     "export xor --to csv --iterations 3",

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from glassnet.scenarios.experiments.files import loads
-from glassnet.tui.keys import BINDINGS, HELP, NAMED
+from glassnet.tui.keys.offers import readme_table
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -46,8 +46,5 @@ def test_files_it_names_are_there() -> None:
         assert (ROOT / name).exists(), name
 
 
-def test_every_key_of_the_help_is_bound() -> None:
-    bound = {key for binding in BINDINGS for key in binding.key.split(",")}  # type: ignore[union-attr]
-    for keys, _ in HELP:
-        for key in keys.replace("…", " ").replace(",", " ").split():
-            assert NAMED.get(key, key) in bound | {"tab", "arrows", "ctrl+p"}, key
+def test_its_table_of_keys_is_that_of_the_app() -> None:
+    assert readme_table() in README, f"## Keys is to have\n\n{readme_table()}"

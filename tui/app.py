@@ -1,141 +1,380 @@
-"""The app: puts the stage and the keys together, and answers to what panels point at and to the palette.
+"""The app: what is open, the panels, the keys and a run, put together, so that each is the only one to know its part.
 
+A key finds its entry in the table (`keys/`), whose function (`actions/`) asks this class for what a `Playground` can.
 Screens that ask or tell something are loaded when they are first opened, so that the first frame comes sooner.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import ClassVar
+import asyncio
+import gc
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import Any
 
-from textual.app import SystemCommand
-from textual.binding import BindingType
-from textual.markup import escape
+from textual import events
+from textual.app import ComposeResult, SystemCommand
 from textual.screen import Screen
 
 from glassnet.core.errors import GlassnetError
-from glassnet.tui import keys
-from glassnet.tui.actions.files import FileKeys
-from glassnet.tui.actions.look import LookKeys
-from glassnet.tui.actions.number import NumberKeys
-from glassnet.tui.actions.points import PointKeys
-from glassnet.tui.actions.settings import SettingsKeys
-from glassnet.tui.layout import EXPLAIN
-from glassnet.tui.messages import Chosen, Entry, Iteration, Layer, Operand, Press, Removal, Sample, Spot
+from glassnet.scenarios.base import Scenario
+from glassnet.scenarios.sessions.session import Session
+from glassnet.tui.actions import action
+from glassnet.tui.board import Board
+from glassnet.tui.desk import Desk
+from glassnet.tui.drawing import plot
+from glassnet.tui.drawing.palette import DARK, LIGHT
+from glassnet.tui.endings import Endings
+from glassnet.tui.keys.keymap import DEFAULT, Keymap
+from glassnet.tui.keys.table import TABLE
+from glassnet.tui.layout import Content, View
+from glassnet.tui.messages import Chosen, Entry, Press, ScenarioName, TabName
+from glassnet.tui.opening import open_at
+from glassnet.tui.panel import Look, Panel
+from glassnet.tui.panels import PANELS
+from glassnet.tui.panels.steps import line_count
+from glassnet.tui.playground import Playground
+from glassnet.tui.runner import Runner
+from glassnet.tui.runs import Saved
+from glassnet.tui.snapshot import Snapshot
 from glassnet.tui.targets import is_there
+from glassnet.tui.telling import DEAF, Telling
 from glassnet.tui.themes import THEMES
 
+NOTES = 5  # sentences about the data that a notification tells
 
-class Glassnet(NumberKeys, LookKeys, SettingsKeys, FileKeys, PointKeys):
-    """The playground; see `Stage` for its arguments."""
+
+class Glassnet(Endings):
+    """The playground: a `Playground` of the screen.
+
+    scenario: the one to open, by name or made from a file, or sessions that were saved. seed: of its initial weights,
+        where not the scenario's own. plain: without braille. fps: frames a second at most while running.
+    at: a prepared moment, `120:dW1[0,2]`. file: where the sessions were saved. keys: where not those of the table.
+    """
 
     CSS_PATH = "app.tcss"
     TITLE = "Glassnet"
-    BINDINGS: ClassVar[list[BindingType]] = keys.BINDINGS
+    ENABLE_COMMAND_PALETTE = False  # Textual's key for it; ours opens it too, and can be another one
+    NOTIFICATION_TIMEOUT = 3  # seconds for what only confirms; what says more stays longer
+
+    def __init__(
+        self,
+        scenario: str | Scenario | Saved = "neuron",
+        seed: int | None = None,
+        plain: bool = False,
+        fps: float = 60.0,
+        at: str | None = None,
+        file: str = "",
+        keys: Keymap = DEFAULT,
+    ) -> None:
+        super().__init__()
+        for theme in THEMES:
+            self.register_theme(theme)
+        self.theme = THEMES[0].name  # before the styles are read, or they would be read twice
+        self.keys = keys
+        self.desk = Desk(scenario, seed)
+        if file:
+            self.desk.files[self.desk.key] = file
+        if at is not None:
+            open_at(self.desk, at)
+        self.remarks: tuple[str, ...] = ()  # about what was asked for, to be told once
+        self._plain, self._fps = plain, fps
+        self._runner: Runner | None = None
+        self._telling = Telling(self)
+        self._board = Board(self, lambda: self.content, self._seen)
+
+    # --- the keys ---
+
+    def on_key(self, event: events.Key) -> None:
+        """A key that no screen over this one has taken: it closes notifications, and escape does no more than that.
+
+        Letters of a number that nothing asks for do nothing at all.
+        """
+        if len(self.screen_stack) > 1:
+            if self._telling.tells:
+                self._telling.clear()
+            return
+        told, id_ = self._telling.tells, self.keys.id_of(event.key)
+        if self._telling.typed.takes(event.key):
+            event.prevent_default()
+            if not told:
+                self.warn(f"no box is open: {DEAF}")
+            return
+        with self._one_key():
+            if (told and event.key == "escape") or self._answers(event.key):
+                event.prevent_default()
+            elif id_ is not None:
+                event.prevent_default()
+                self.do(id_)
+
+    def _answers(self, key: str) -> bool:
+        """Whether a key was the first letter of an answer, which predict mode asks for then."""
+        return self.desk.predicting and bool(action("predict:begins")(self, key))
+
+    def do(self, id_: str) -> None:
+        """What a key does, by its id in the table."""
+        app: Playground = self
+        action(TABLE[id_].does)(app, *TABLE[id_].args)
+
+    @contextmanager
+    def _one_key(self) -> Iterator[None]:
+        self._telling.begin()
+        try:
+            yield
+        finally:
+            self._telling.end()
+
+    def action_help_quit(self) -> None:
+        """What ctrl+c says, which in other programs ends them."""
+        self.tell(f"{self.keys.name('quit')} leaves Glassnet, and glassnet --resume comes back")
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        from glassnet.tui.screens.palette import commands
+
+        return commands(self)
 
     # --- pointing ---
 
     def on_chosen(self, message: Chosen) -> None:
         """What was pointed at, if it is still there: the message may have been on its way while a key changed all."""
-        snapshot = self.snapshot()
-        of_another = message.program is not snapshot.program and not isinstance(message.target, Press)
-        if of_another or not is_there(message.target, snapshot):
-            return
-        try:
-            match message.target:
-                case Entry() as entry:
-                    self.desk.point_at(entry)
-                case Sample() as sample:
-                    self.desk.choose(sample=sample)
-                case Layer(number):
-                    self.desk.choose(layer=number)
-                case Operand(place):
-                    self.desk.choose(operand=place)
-                case Iteration(number):
-                    self._go_to(number)
-                case Spot() as spot:
-                    self.use_brush(spot)
-                case Removal(row):
-                    self._take(row)
-                case Press(key):
-                    self._press(key)
-                    return
-        except GlassnetError as error:
-            self._warn(error)
-        self.show()
+        target, snapshot = message.target, self.snapshot()
+        if isinstance(target, Press | ScenarioName | TabName):
+            self._telling.typed.end()
+            with self._one_key():
+                action("pointing:press")(self, target)
+        elif message.program is snapshot.program and is_there(target, snapshot):
+            try:
+                action("pointing:point_at")(self, target)
+            except GlassnetError as error:
+                self.warn(error)
+            self.show()
 
-    def _press(self, key: str) -> None:
-        """A click that stands for a key."""
-        if key.startswith("tab:"):
-            name = key.removeprefix("tab:")
-            if name != EXPLAIN:
-                self.desk.leave_explanation()
-                self._tab = self._tab_names().index(name)
-            self._arrange()
-            self._focus_first()
-            return
-        self._typed.end()
-        if key.isdigit():  # of a scenario; as a key it might begin a number
-            self.action_scenario(int(key))
-        else:
-            self.simulate_key(keys.NAMED.get(key, key))
+    # --- telling and asking ---
 
-    # --- palette ---
+    def tell(self, words: str, seconds: float = NOTIFICATION_TIMEOUT) -> None:
+        self._telling.tell(words, seconds, "information")
 
-    def action_command_palette(self) -> None:
+    def warn(self, words: object) -> None:
+        self._telling.tell(str(words), 5, "warning")
+
+    def refuse(self, words: object, several: bool = False) -> None:
+        """Who did not look types on, and a digit alone would open a scenario."""
+        self._telling.typed.refused(several)
+        self.warn(f"{words}; {DEAF}")
+
+    def ask(self, screen: Screen[Any], answered: Callable[[Any], object] = lambda answer: None) -> None:
+        def given(answer: Any) -> None:
+            if answer is None and getattr(screen, "refused", False):
+                self.refuse("nothing was entered")
+            answered(answer)
+
+        self.push_screen(screen, given)
+
+    def push_screen(self, *args: Any, **options: Any) -> Any:
+        """Open a screen over this one; notifications would cover it."""
+        self._telling.clear()
+        return super().push_screen(*args, **options)
+
+    def open_palette(self) -> None:
         from glassnet.tui.screens.palette import Palette
 
-        if not isinstance(self.screen, Palette):
-            self.push_screen(Palette(id="--command-palette"))
+        self.push_screen(Palette(id="--command-palette"))
 
-    def action_help_quit(self) -> None:
-        """What ctrl+c says, which in other programs ends them."""
-        self.notify("q leaves Glassnet, and glassnet --resume comes back", markup=False)
+    def copy(self, text: str) -> None:
+        self.copy_to_clipboard(text)
 
-    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
-        yield SystemCommand("Settings", "Of the network, the training, the data (s)", self.action_settings)
-        yield SystemCommand("Earlier run", "The one before other settings, and back (z)", self.action_earlier)
-        for place, words in self.earlier_runs():
-            yield SystemCommand(f"Earlier run: {words}", "Bring it back", lambda place=place: self.bring_back(place))
-        yield SystemCommand("Linear model", "Without hidden layers, and back (-)", self.action_linear)
-        yield SystemCommand("One matrix", "What a stack of linear layers comes down to", self.action_collapse)
-        yield SystemCommand("Hold as a ghost", "Keep this run's loss in the plot, or drop it (k)", self.action_hold)
-        yield SystemCommand("Compare", "The ghost and this run in figures (K)", self.action_compare)
-        yield SystemCommand("Copy command line", "What opens this experiment", self.action_copy_command_line)
-        yield SystemCommand("Learning rate", "Change it from here on", self.action_learning_rate)
-        yield SystemCommand("Undo", "The last change of a number, a setting or a point (ctrl+z)", self.action_undo)
-        yield SystemCommand("Back to the beginning", "What is recorded stays (ctrl+r)", self.action_restart)
-        yield SystemCommand("Drop what follows", "Forget what is recorded after this moment", self.action_drop_future)
-        yield SystemCommand("Go to iteration", "Any one, computed or not (g)", self.action_goto)
-        yield SystemCommand("Breakpoints: halt when", "Where runs stop (h)", self.action_halt)
-        yield SystemCommand("Check gradients", "Against central differences (c)", self.action_check)
-        yield SystemCommand("Diagnosis", "What keeps it from learning, and what to try (d)", self.action_diagnose)
-        yield SystemCommand("Predict", "Say each number before it is shown (p)", self.action_predict)
-        yield SystemCommand("Scenarios", "Choose another one (0)", self.action_scenarios)
-        yield SystemCommand("Loss: linear or log scale", "The axis of the loss plot (v)", self.action_scale)
-        yield SystemCommand(
-            "Next wrong answer", "Training rows, then test rows (w, W back)", lambda: self.action_wrong(1)
-        )
-        yield SystemCommand(
-            "Confusion matrix", "What was taken for what: training, test rows (x)", self.action_confusion
-        )
-        yield SystemCommand("Draw points", "With the mouse on the map, class by class (t)", self.action_brush)
-        yield SystemCommand("Add a point", "By its numbers and its class", self.action_add_point)
-        yield SystemCommand("Delete the sample", "From the training rows (delete)", self.action_take_away)
-        yield SystemCommand("Save", "The experiment, its past and this moment (ctrl+s)", self.action_save)
-        yield SystemCommand("Save as", "The same, into another file", self.action_save_as)
-        yield SystemCommand("Export", "To NumPy, PyTorch, ONNX, CSV, SVG (ctrl+e)", self.action_export)
-        yield SystemCommand("Theme: light or dark", "Change the colours", self._change_theme)
-        yield SystemCommand("Copy number", "The number under the cursor, full precision (y)", self.action_copy)
-        yield SystemCommand("Help", "All keys, and what this scenario is about (?)", self.action_help)
-        if self.can_suspend:
-            yield SystemCommand(
-                "Suspend", "To the shell that it was started from; fg comes back", self.action_suspend_process
-            )
-        yield SystemCommand("Quit", "Leave Glassnet (q)", self.action_quit)
-        for name, title in self.desk.titles.items():
-            told, more = escape(f"Scenario: {name}"), escape(title)  # names from files are no markup
-            yield SystemCommand(told, more, lambda name=name: self._switch(name))
+    def picture(self) -> str:
+        from glassnet.tui.picture import picture
 
-    def _change_theme(self) -> None:
+        return picture(self)
+
+    def other_theme(self) -> None:
         self.theme = THEMES[self.current_theme.dark].name
+
+    # --- what is on show ---
+
+    @property
+    def session(self) -> Session:
+        return self.desk.session
+
+    @property
+    def content(self) -> Content:
+        program = self.session.program
+        lines = line_count([step.heading for step in program.steps])
+        return Content(program.config.network.sizes[1:] == (1,), lines, bool(self.desk.choices.trail))
+
+    @property
+    def view(self) -> View:
+        """What of the screen is on show."""
+        return self._board.view
+
+    def snapshot(self) -> Snapshot:
+        return self.desk.snapshot(self.running, self._runner.rate if self._runner else 0.0)
+
+    def _seen(self) -> tuple[Snapshot, Look]:
+        return self.snapshot(), Look(DARK if self.current_theme.dark else LIGHT, self._plain, keys=self.keys)
+
+    def show(self) -> None:
+        """Show the moment and what is chosen; while running the next frame does, and comes at once."""
+        if self._runner is not None:
+            self._runner.ask()
+        else:
+            self._board.show()
+
+    def arrange(self, **view: Any) -> None:
+        self._board.view = replace(self._board.view, **view)
+        self._board.arrange()
+        self.show()
+
+    @property
+    def has_room(self) -> bool:
+        return bool(self._board.boxes())
+
+    @property
+    def has_tabs(self) -> bool:
+        return self._board.has_tabs
+
+    def is_shown(self, panel: str) -> bool:
+        return self._board.is_shown(panel)
+
+    def can_see(self, entry: Entry | None) -> bool:
+        return self._board.can_see(entry)
+
+    @property
+    def panel_with_keys(self) -> str:
+        return self._board.with_keys
+
+    @property
+    def panels_for_keys(self) -> list[str]:
+        return self._board.for_keys
+
+    def give_keys(self, panel: str = "") -> None:
+        if panel:
+            self._board.give_keys(panel)
+        else:
+            self._board.give_keys_to_first()
+
+    def move_cursor(self, across: int, down: int) -> None:
+        if isinstance(self.focused, Panel):
+            self.focused.action_move_cursor(across, down)
+
+    # --- time ---
+
+    @property
+    def running(self) -> bool:
+        return self._runner is not None
+
+    def paused(self) -> bool:
+        if self._runner is None:
+            return False
+        self._runner.stop()
+        return True
+
+    def paused_instead(self, asks: str, several: bool = False) -> bool:
+        paused = self.paused()
+        if paused:
+            self.refuse(f"paused; {asks}", several)
+        return paused
+
+    def move(self, go: Callable[[], object]) -> None:
+        if self.paused():
+            return
+        try:
+            go()
+        except GlassnetError as error:
+            self.warn(error)
+        self.moved()
+
+    def moved(self) -> None:
+        """Show another moment of what is open."""
+        if self.session.trouble:
+            self.warn(self.session.trouble)
+        if self.desk.choices.trail and not self.desk.explain_again():
+            self.arrange()
+            self.give_keys()
+        self.show()
+        for screen in self.screen_stack[1:]:  # such as the settings, when the run that they paused has come to its end
+            getattr(screen, "renew", lambda: None)()
+
+    def start_run(self, until: int | None = None) -> None:
+        try:
+            self.session.begin_run()
+        except GlassnetError as error:
+            self.warn(error)
+            return
+        self._telling.clear()  # they are of another moment
+        self._runner = Runner(lambda: self.session, lambda: self.desk.speed, self._frame, self._fps, until)
+        self.run_worker(self._drive(self._runner), name="run", exclusive=True)
+
+    async def _drive(self, runner: Runner) -> None:
+        if self.desk.choices.trail:
+            self.desk.leave_explanation()
+            self.arrange()
+            self.give_keys()
+        session = self.session
+        try:
+            await runner.run()
+        except GlassnetError as error:
+            self.warn(error)
+        finally:
+            self._runner = None
+        if session.halted and session is self.session:
+            self.tell(session.halted, 6)
+        self.moved()
+
+    async def _frame(self) -> None:
+        """Show the moment; returns when it has been drawn."""
+        drawn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+
+        def told() -> None:
+            if not drawn.done():
+                drawn.set_result(None)
+
+        self._board.show()
+        self.call_after_refresh(told)
+        await drawn
+
+    # --- the first frame, and after it ---
+
+    def compose(self) -> ComposeResult:
+        self._board.room = self.size
+        yield from self._board.first()
+
+    def on_mount(self) -> None:
+        self.arrange()
+        self.give_keys()
+        self.call_after_refresh(self._settle)
+        for remark in self.remarks:
+            self.warn(remark)
+        opened = self.session.scenario
+        if opened.csv is not None and (notes := opened.notes):
+            more = f"\n… {self.keys.name('help')} shows {len(notes) - NOTES} more" if len(notes) > NOTES else ""
+            self.notify("\n".join(notes[:NOTES]) + more, title="the data", timeout=8, markup=False)
+
+    def _settle(self) -> None:
+        """What can wait until the first frame is on screen."""
+        plot.load()
+        for name in PANELS:
+            self._board.ensure(name)
+        for entry in TABLE.values():  # whose first key press would wait for their modules
+            if entry.does:
+                action(entry.does)
+        if not gc.isenabled():
+            gc.freeze()  # what is loaded by now is never looked through: it would hold up a frame for three
+            gc.enable()
+
+    def on_resize(self, event: events.Resize) -> None:
+        if event.size == self._board.room:  # the first one says what was known when the app began
+            return
+        self._board.room = event.size
+        if self.query(Panel):
+            self.arrange()
+            self.give_keys()
+
+    def on_placed(self) -> None:
+        self._board.placed()
+
+    def watch_theme(self, theme: str) -> None:
+        if self.is_running and self.query(Panel):
+            self.show()

@@ -6,19 +6,17 @@ Everything that a key does to what is shown, without the screen: no Textual here
 from __future__ import annotations
 
 import bisect
-import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from glassnet import scenarios
-from glassnet.core.errors import GlassnetError, quoted
+from glassnet.core.errors import GlassnetError
 from glassnet.core.explain import Explanation, prediction, why
 from glassnet.core.history import History
 from glassnet.core.info import GRADIENT
 from glassnet.core.machine import State
-from glassnet.core.terms import parse_label
 from glassnet.scenarios.base import Scenario, same_data
 from glassnet.scenarios.sessions import MOST_ITERATIONS
 from glassnet.scenarios.sessions.halts import Halt
@@ -41,6 +39,7 @@ class Desk:
     scenario: the first one, by name or made from a file; or sessions with their views, as a file has them, and which
         of them is on show.
     score: right answers and all answers in predict mode. note: a few words for the header about them.
+    predicting: whether a number is asked for before it is shown. files: where sessions are saved, by scenario.
     """
 
     def __init__(self, scenario: str | Scenario | Saved, seed: int | None = None) -> None:
@@ -50,6 +49,8 @@ class Desk:
         self._checkup = Checkup()
         self.score = (0, 0)
         self.note = ""
+        self.predicting = False
+        self.files: dict[str, str] = {}
         self.key = ""
         if isinstance(scenario, str):
             self.open(scenario, seed)
@@ -317,38 +318,6 @@ class Desk:
             return False
         return True
 
-    def open_at(self, text: str) -> None:
-        """A prepared moment: `120` is the end of iteration 120, `120:dW1` right after dW1 is computed in it,
-        `120:dW1[0,2]` the same with the origin of that number open. Raises GlassnetError for anything else.
-        """
-        place, _, name = text.partition(":")
-        if not re.fullmatch("[0-9]{1,18}", place):
-            raise GlassnetError(f"--at takes an iteration and maybe a number, 120:dW1[0,2]; got {quoted(text)}")
-        if int(place) > MOST_ITERATIONS:
-            raise GlassnetError(f"--at goes to iteration {MOST_ITERATIONS:,} at most, got {quoted(place)}")
-        session, iteration = self.session, int(place)
-        if session.history.tick_of(iteration) is None:
-            ended = session.history.goto(session.history.end)
-            missing = iteration - ended.iteration + (ended.done < len(session.program.steps))
-            halts, session.halts = session.halts, ()
-            session.run(iterations=max(0, missing))
-            session.halts = halts
-        session.goto(iteration)
-        if not name:
-            return
-        try:
-            entry = Entry(*parse_label(name))
-        except ValueError as error:
-            raise GlassnetError(f"--at: {error}") from error
-        at = session.program.index_of(entry.name)
-        if at is not None and iteration:
-            session.goto(iteration, at + 1)
-        snapshot = self.snapshot()
-        if not entry.index and snapshot.shape(entry.name):
-            entry = snapshot.focus or entry
-        self.point_at(entry)
-        self.explain(entry)
-
     def command_line(self) -> str:
         """What opens this moment, with the origin that is open. Raises GlassnetError where no command line does."""
         from glassnet.scenarios.settings.copying import session_line  # here, because the first frame needs no flags
@@ -359,10 +328,19 @@ class Desk:
 
     # --- predict mode ---
 
+    def switch_predicting(self) -> None:
+        """Predict mode on or off."""
+        self.predicting = not self.predicting
+        self._note_score()
+
     def answered(self, right: bool) -> None:
         """Count an answer."""
         self.score = (self.score[0] + right, self.score[1] + 1)
-        self.note = f"predict {self.score[0]} of {self.score[1]} right"
+        self._note_score()
+
+    def _note_score(self) -> None:
+        right, asked = self.score
+        self.note = f"predict {right} of {asked} right" if self.predicting else ""
 
     def leave_explanation(self) -> None:
         """Forget the trail; every move in time does."""

@@ -8,7 +8,6 @@ Knows nothing of what the keys mean.
 from __future__ import annotations
 
 import asyncio
-import time
 from collections import deque
 from collections.abc import Iterator
 
@@ -18,7 +17,8 @@ from textual.message import Message
 from textual.message_pump import MessagePump
 from textual.widgets import Input
 
-LONGEST = 0.5  # seconds that an input waits for the one before it
+TURN = 0.05  # seconds in which a part of the app that could go on would have done so
+MOST_TURNS = 10  # that an input waits for the one before it where nothing comes of it any more
 ROUNDS = 12  # of asking all that may have to do with an input; most need three
 MOST_REPEATS = 16  # of one key that wait; a held key which the screen cannot follow ends when it is let go
 MOST_WAITING = 24  # inputs; more are no typing, and who presses q is not to wait for all of them
@@ -32,6 +32,7 @@ class InOrder(App[None]):
         self._inputs: deque[Message] = deque()
         self._came = asyncio.Event()
         self._taking: asyncio.Task[None] | None = None
+        self._turns = 0  # that the input which was taken last is still waited for
 
     def on_mount(self) -> None:
         self._taking = asyncio.create_task(self._take_inputs(), name="inputs")
@@ -93,13 +94,13 @@ class InOrder(App[None]):
 
     async def _until_done(self) -> None:
         """Until the messages of an input have gone up to the app, and screens that it opened are there."""
-        end, calm = time.monotonic() + LONGEST, 0
+        self._turns, calm = MOST_TURNS, 0
         for _ in range(ROUNDS):
             before = self._place()
             for pump in self._concerned():
-                await self._caught_up(pump, end)
+                await self._caught_up(pump)
             calm = calm + 1 if self._place() == before else 0
-            if calm == 2 or time.monotonic() > end:
+            if calm == 2 or not self._turns:
                 return
 
     def _place(self) -> tuple[object, object, int]:
@@ -118,8 +119,12 @@ class InOrder(App[None]):
             return
         yield self
 
-    async def _caught_up(self, pump: MessagePump, end: float) -> None:
-        """Until this one has done what it was sent before now, or is gone."""
+    async def _caught_up(self, pump: MessagePump) -> None:
+        """Until this one has done what it was sent before now, or is gone, or stands still.
+
+        What takes long, on a slow machine or over large data, holds up all of the app and is one turn, however long; to
+        count seconds would let the next key pass it.
+        """
         done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 
         def passed() -> None:
@@ -128,8 +133,9 @@ class InOrder(App[None]):
 
         if not pump.call_later(passed):
             return
-        while not done.done() and time.monotonic() < end:
-            await asyncio.wait((done,), timeout=0.05)
+        while not done.done() and self._turns:
+            _, waits = await asyncio.wait((done,), timeout=TURN)
+            self._turns -= len(waits)
             if pump is not self and not pump.is_running and pump.is_attached:
                 continue  # a screen that is about to begin
             if not pump.is_running:

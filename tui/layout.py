@@ -1,10 +1,11 @@
-"""Which panels stand where: a pure function of the terminal's size, the kind of network and the chosen tab.
+"""Which panels stand where: a pure function of the terminal's size, of what is to be shown and what is on show.
 
 Knows panels by name only.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import NamedTuple
 
 LEAST_WIDTH, LEAST_HEIGHT = 60, 20
@@ -24,9 +25,53 @@ class Box(NamedTuple):
     height: int
 
 
-def tabs(single_unit: bool) -> tuple[str, ...]:
-    """Names of the tabs of a small terminal, the first one shown first."""
-    return ("Neuron" if single_unit else "Network", "Matrices", "Steps", "Loss", DIAGNOSIS)
+@dataclass(frozen=True)
+class View:
+    """What of the screen somebody chose to see.
+
+    tab: of a small terminal; one that there is not stands for the first. maximized: the panel that takes the room of
+    all others. diagnosing: the diagnosis is shown in place of the list of steps, no wider, so that no number beside it
+    loses a digit; on a small terminal it is a tab.
+    """
+
+    tab: str = ""
+    maximized: str = ""
+    diagnosing: bool = False
+
+
+@dataclass(frozen=True)
+class Content:
+    """What there is to be shown.
+
+    single_unit: the network is one neuron. steps: lines that the list of steps needs.
+    explaining: the origin of a number is shown, in place of the current step and the panels beneath it; on a small
+    terminal in place of the tab.
+    """
+
+    single_unit: bool
+    steps: int
+    explaining: bool = False
+
+    def tabs(self) -> tuple[str, ...]:
+        """Names of the tabs of a small terminal, the first one shown first."""
+        return (*self.lasting_tabs(), *([EXPLAIN] if self.explaining else []))
+
+    def lasting_tabs(self) -> tuple[str, ...]:
+        """The same without what goes with the next step."""
+        return ("Neuron" if self.single_unit else "Network", "Matrices", "Steps", "Loss", DIAGNOSIS)
+
+    def tab_of_predictions(self) -> str:
+        """The tab that has the answers."""
+        return "Loss" if self.single_unit else "Network"
+
+    def shown_tab(self, view: View) -> str:
+        """The tab on show."""
+        return EXPLAIN if self.explaining else self.chosen_tab(view)
+
+    def chosen_tab(self, view: View) -> str:
+        """The tab that is on show while nothing is explained."""
+        names = self.lasting_tabs()
+        return view.tab if view.tab in names else names[0]
 
 
 def has_tabs(width: int, height: int) -> bool:
@@ -34,34 +79,18 @@ def has_tabs(width: int, height: int) -> bool:
     return width < WIDE_WIDTH or height < WIDE_HEIGHT
 
 
-def arrange(
-    width: int,
-    height: int,
-    single_unit: bool,
-    steps: int,
-    tab: str,
-    maximized: str = "",
-    explaining: bool = False,
-    diagnosing: bool = False,
-) -> dict[str, Box]:
-    """Boxes by panel name; panels that are not named are not shown. Empty when the terminal is too small.
-
-    single_unit: the network is one neuron. steps: lines that the list of steps needs.
-    maximized: the panel that takes the room of all others. explaining: the origin of a number is shown,
-    in place of the current step and the panels beneath it; on a small terminal in place of the tab.
-    diagnosing: the diagnosis is shown in place of the list of steps, no wider, so that no number beside it loses a
-    digit; on a small terminal it is a tab.
-    """
+def arrange(width: int, height: int, content: Content, view: View) -> dict[str, Box]:
+    """Boxes by panel name; panels that are not named are not shown. Empty when the terminal is too small."""
     if width < LEAST_WIDTH or height < LEAST_HEIGHT:
         return {}
     boxes = {"header": Box(0, 0, width, 2), "footer": Box(0, height - 1, width, 1)}
     body = Box(0, 2, width, height - 3)
-    if maximized:
-        return {**boxes, maximized: body}
+    if view.maximized:
+        return {**boxes, view.maximized: body}
     if has_tabs(width, height):
-        return {**boxes, **_tabbed(body, single_unit, EXPLAIN if explaining else tab)}
-    boxes.update(_side_by_side(body, single_unit, steps, diagnosing))
-    if explaining:
+        return {**boxes, **_tabbed(body, content.single_unit, content.shown_tab(view))}
+    boxes.update(_side_by_side(body, content.single_unit, content.steps, view.diagnosing))
+    if content.explaining:
         covered = [
             boxes.pop(name) for name in ("now", "neuron", "network", "curves", "predictions") if _in_left(boxes, name)
         ]

@@ -50,9 +50,23 @@ class Layer:
 
 @dataclass(frozen=True)
 class Press:
-    """A key that a click stands for."""
+    """What a key does, by its id in the table of keys: a click stands for it."""
 
-    key: str
+    id: str
+
+
+@dataclass(frozen=True)
+class ScenarioName:
+    """A scenario to open."""
+
+    name: str
+
+
+@dataclass(frozen=True)
+class TabName:
+    """A tab of a small terminal."""
+
+    name: str
 
 
 @dataclass(frozen=True)
@@ -84,7 +98,7 @@ class Removal:
     row: int
 
 
-Target = Entry | Sample | Layer | Press | Operand | Iteration | Spot | Removal
+Target = Entry | Sample | Layer | Press | ScenarioName | TabName | Operand | Iteration | Spot | Removal
 
 
 class Failed(Message):

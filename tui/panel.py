@@ -7,15 +7,13 @@ canvas as a target can be reached with the arrow keys and the mouse, and is sent
 from __future__ import annotations
 
 import textwrap
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import ClassVar
 
 from rich.color import Color
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
-from textual.binding import Binding, BindingType
 from textual.color import Color as Background
 from textual.filter import LineFilter
 from textual.geometry import Region
@@ -25,17 +23,19 @@ from textual.widget import Widget
 from glassnet.tui.drawing.canvas import BOLD, DIM, UNDERLINE, Canvas, Hit, Run
 from glassnet.tui.drawing.numbers import fixed
 from glassnet.tui.drawing.palette import DARK, Palette
+from glassnet.tui.keys.keymap import DEFAULT, Keymap
 from glassnet.tui.messages import Chosen, Entry, Failed, Placed, Target
 from glassnet.tui.snapshot import Snapshot
 
 
 @dataclass(frozen=True)
 class Look:
-    """How to paint: colours, without braille (`plain`), and whether the panel has the keys."""
+    """How to paint: colours, without braille (`plain`), whether the panel has the keys, and which keys do what."""
 
     palette: Palette = DARK
     plain: bool = False
     focused: bool = False
+    keys: Keymap = DEFAULT
 
 
 class Panel(Widget, can_focus=True):
@@ -48,14 +48,6 @@ class Panel(Widget, can_focus=True):
     pointed = True  # whether some panel shows the number under the cursor
     chosen = True  # whether somebody went to this panel, rather than that it had the keys from the first
     DEFAULT_CSS = "Panel { position: absolute; }"
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up", "move_cursor(0, -1)", show=False),
-        Binding("down", "move_cursor(0, 1)", show=False),
-        Binding("left", "move_cursor(-1, 0)", show=False),
-        Binding("right", "move_cursor(1, 0)", show=False),
-        Binding("tab", "app.panel(1)", show=False),  # the screen's own tab knows nothing of our tabs
-        Binding("shift+tab", "app.panel(-1)", show=False),
-    ]
 
     def __init__(self, *, id: str) -> None:
         super().__init__(id=id)
@@ -130,7 +122,7 @@ class Panel(Widget, can_focus=True):
         if self.snapshot is None or not (width > 0 and height > 0):
             return canvas
         try:
-            self.paint(canvas, self.snapshot, Look(palette, self.look.plain, self.has_focus))
+            self.paint(canvas, self.snapshot, replace(self.look, focused=self.has_focus))
         except Exception as error:  # whatever it is, the other panels are right
             canvas = Canvas(width, height, palette.text, palette.background)
             self.app.post_message(Failed(error))  # from here it would not bubble, as below

@@ -2,51 +2,54 @@
 
 from __future__ import annotations
 
-from textual import events
+from typing import Literal
+
 from textual.app import App
+from textual.notifications import Notification
 
 from glassnet.tui.typed import Typed
 
 DEAF = "digits do nothing until another key"
 
 
-class Telling(App[None]):
-    """An app whose notifications are of the last key, and which types no number into its keys."""
+class Telling:
+    """The notifications of an app, which are of its last key.
 
-    NOTIFICATION_TIMEOUT = 3  # seconds for what only confirms; what says more stays longer
+    Those of the key before go when a key is done, rather than before: one that it says again stays as it is, where it
+    would go and come with every repeat of a held key.
+    """
 
-    def __init__(self) -> None:
-        super().__init__()
-        self._typed = Typed()
+    def __init__(self, app: App[None]) -> None:
+        self._app = app
+        self._before: list[Notification] = []  # of the key before the one that is being done
+        self.typed = Typed()
 
-    def on_key(self, event: events.Key) -> None:
-        """Before a key does what it is bound to: it closes notifications, and escape does no more than that.
+    @property
+    def tells(self) -> bool:
+        """Whether there are any."""
+        return len(self._app._notifications) > 0
 
-        Letters of a number that nothing asks for do nothing at all.
-        """
-        alone = len(self.screen_stack) == 1  # no screen over this one
-        told = len(self._notifications) > 0
-        if alone and self._typed.takes(event.key):
-            event.prevent_default()
-            if not told:
-                self._warn(f"no box is open: {DEAF}")
-            return
-        if told:
-            self.clear_notifications()
-        if alone and ((told and event.key == "escape") or self._begins(event.key)):
-            event.prevent_default()
+    def begin(self) -> None:
+        """A key is about to be done."""
+        self._before = list(self._app._notifications)
 
-    def _begins(self, key: str) -> bool:
-        """To override: take a key as the first letter of a number, and say whether it was."""
-        return False
+    def end(self) -> None:
+        """It is done: what was told before it goes, but for what it told again."""
+        before, self._before = self._before, []
+        for notification in before:
+            self._app._unnotify(notification, refresh=False)
+        if before:
+            self._app._refresh_notifications()
 
-    def _warn(self, words: object) -> None:
-        self.notify(str(words), severity="warning", timeout=5, markup=False)
+    def tell(self, words: str, seconds: float, severity: Literal["information", "warning"]) -> None:
+        """A notification, if it does not stand there already."""
+        for notification in self._before:
+            if (notification.message, notification.severity) == (words, severity):
+                self._before.remove(notification)
+                return
+        self._app.notify(words, severity=severity, timeout=seconds, markup=False)
 
-    def _refuse(self, words: object, several: bool = False) -> None:
-        """Say why a key does not ask for what it is to ask for: a number, `several` numbers, or the name of a file.
-
-        Who did not look types on, and a digit alone would open a scenario.
-        """
-        self._typed.refused(several)
-        self._warn(f"{words}; {DEAF}")
+    def clear(self) -> None:
+        """No notification any more."""
+        self._before = []
+        self._app.clear_notifications()

@@ -132,6 +132,7 @@ def _rows(session: Session, x: Array, y: Array, right: Any) -> dict[str, Any] | 
 def _findings(session: Session) -> list[dict[str, Any]]:
     """What the diagnosis says of the last moment, the most severe first; notes are left out."""
     from glassnet.scenarios.diagnosis import NOTE, SEVERE, diagnose
+    from glassnet.tui.keys.keymap import DEFAULT
 
     return [
         {
@@ -139,7 +140,7 @@ def _findings(session: Session) -> list[dict[str, Any]]:
             "severe": found.severity == SEVERE,
             "title": found.title,
             "evidence": found.evidence,
-            "try": found.attempt,
+            "try": DEFAULT.say(found.attempt),
             **({"changes": dict(found.changes)} if found.changes else {}),
             **({"layer": found.layer} if found.layer else {}),
             **({"units": list(found.units)} if found.units else {}),

@@ -46,8 +46,8 @@ def csv_scenario(table: CsvTable) -> Scenario:
         problem=f'Learn "{made.target}", {what}, from {counted(inputs, "input")}: '
         f"{counted(rows, 'training row')} and {test_rows} of a CSV file.",
         watch=WITH_TEST if tests else WITHOUT_TEST,
-        attempt="Run it (r), then try other settings: fewer units, another learning rate, regularization. The dotted "
-        "line of the loss plot is what an answer without looking at the inputs would get.",
+        attempt="Run it ({run}), then try other settings: fewer units, another learning rate, regularization. The "
+        "dotted line of the loss plot is what an answer without looking at the inputs would get.",
         data=data,
         network=NetworkConfig(
             inputs, (*(Dense(units, "relu") for units in hidden), Dense(data.targets.shape[1], output)), init="he"

@@ -45,7 +45,9 @@ class Finding:
 
 @dataclass(frozen=True)
 class Attempt:
-    """Something to try, in words, and the settings that the first thing named comes to."""
+    """Something to try, in words, where `{edit}` stands for the key of that name; and the settings that the first
+    thing named comes to.
+    """
 
     words: str
     changes: Changes = ()

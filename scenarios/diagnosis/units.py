@@ -173,7 +173,7 @@ def _apart(symptoms: Symptoms) -> Attempt:
     zeros = not any(symptoms.initial[f"W{layer}"].any() for layer in range(1, symptoms.layers + 1))
     if zeros:
         return _drawn()
-    return Attempt("to change a weight of one of them by hand (=), or other initial weights")
+    return Attempt("to change a weight of one of them by hand ({edit}), or other initial weights")
 
 
 def _alike(*blocks: Array) -> tuple[int, ...]:

@@ -172,7 +172,7 @@ def _inline(table: DataTable, given: Tables) -> Scenario:
         problem=f"{counted(len(x), 'training sample')} with {counted(x.shape[1], 'input')} and "
         f"{counted(y.shape[1], 'target')} each, from a file.",
         watch="The loss, and the gradients layer by layer (l and L): do all of them arrive?",
-        attempt="Step through an iteration, run it (r), then change a key of the file and open it again.",
+        attempt="Step through an iteration, run it ({run}), then change a key of the file and open it again.",
         data=_dataset(x, y, test, loss, output),
         network=NetworkConfig(
             x.shape[1],

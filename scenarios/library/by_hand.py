@@ -21,8 +21,8 @@ def scenario() -> Scenario:
         problem="Two relu units are enough for exclusive or when somebody chooses the weights: one counts the ones, "
         "the other is on only where both are. After Goodfellow, Bengio and Courville.",
         watch="All four answers are right before anything is learned, the loss is 0, and so is every gradient.",
-        attempt="Change a weight (=) a little and let it find back. Then draw other weights (the setting init) and "
-        "see whether training finds a solution too.",
+        attempt="Change a weight ({edit}) a little and let it find back. Then draw other weights (the setting init) "
+        "and see whether training finds a solution too.",
         data=points(),
         network=NetworkConfig(2, (Dense(2, "relu"), Dense(1, "identity"))),
         training=TrainingConfig(loss="mse", learning_rate=0.1),

@@ -16,7 +16,7 @@ def scenario() -> Scenario:
         "weights of 1, the product a weight of -4. The target is half below the answer, so da3 = 1: what comes back "
         "is the derivative of f itself.",
         watch="The sum hands its gradient on to both inputs; the product hands on the other factor.",
-        attempt="Before each step of the backward pass say the number. Then ask (enter) where dW3 comes from.",
+        attempt="Before each step of the backward pass say the number. Then ask ({explain}) where dW3 comes from.",
         data=dataset(REGRESSION, [[-2.0, 5.0]], [[-12.5]]),
         network=NetworkConfig(2, (Dense(2, "identity"), Dense(1, "identity"), Dense(1, "identity"))),
         training=TrainingConfig(loss="mse", learning_rate=0.001),

@@ -16,8 +16,8 @@ def scenario() -> Scenario:
         title="vanishing gradients",
         problem="XOR with three hidden layers of sigmoids. More layers could do more, but this network stands still "
         "for thousands of iterations before it learns.",
-        watch="The gradients layer by layer (l and L): on the plateau dz shrinks from each layer to the one before "
-        "it, as the slope of a sigmoid, at most a quarter, multiplies at every layer.",
+        watch="The gradients layer by layer ({next_layer} and {previous_layer}): on the plateau dz shrinks from each "
+        "layer to the one before it, as the slope of a sigmoid, at most a quarter, multiplies at every layer.",
         attempt="Step through the first backward pass and compare dW4, dW3, dW2 and dW1. Run it: the loss sits near "
         "0.25 for 5,000 iterations, because the first layers barely move; then it learns after all.",
         network=NetworkConfig(2, (*hidden, Dense(1, "sigmoid")), init="normal", init_scale=0.5, seed=0),

@@ -30,10 +30,11 @@ def scenario() -> Scenario:
         title="handwritten digits",
         problem="1,797 digits written by many hands, each an image of 8 × 8 pixels; say which digit it is. 64 inputs, "
         "32 relu units, ten outputs, and softmax makes ten probabilities of them.",
-        watch="Nine of ten are right after three epochs. The rest takes longer: go through the wrong ones (w and "
-        "W), and see in the confusion matrix (x) which digit is taken for which.",
-        attempt="Look at a wrong image and decide yourself what it is. Then ask where its answer comes from (enter): "
-        "the logit of each digit is a sum over the 32 units.",
+        watch="Nine of ten are right after three epochs. The rest takes longer: go through the wrong ones "
+        "({next_wrong} and {previous_wrong}), and see in the confusion matrix ({confusion}) which digit is taken for "
+        "which.",
+        attempt="Look at a wrong image and decide yourself what it is. Then ask where its answer comes from "
+        "({explain}): the logit of each digit is a sum over the 32 units.",
         data=dataset(
             CLASSES, x[:TRAIN], y[:TRAIN], features, tuple("0123456789"), (x[TRAIN:], y[TRAIN:]), image=(SIDE, SIDE)
         ),

@@ -17,7 +17,7 @@ def scenario() -> Scenario:
         "elsewhere: the real biases are frozen at 0. After A. Trask, whose whole network is eleven lines of Python.",
         watch="His step is a + where ours is a minus: his error is y - a, the gradient's is a - y. His rate is 1 of a "
         "sum over four samples, ours 4 of their mean.",
-        attempt="Run it for 10,000 iterations, then export it (ctrl+e) to NumPy and put the script beside his lines.",
+        attempt="Run it for 10,000 iterations, then export it ({export}) to NumPy and put the script beside his lines.",
         data=dataset(BINARY, [[0, 0, 1], [0, 1, 1], [1, 0, 1], [1, 1, 1]], [[0], [1], [1], [0]]),
         network=NetworkConfig(3, (Dense(4, "sigmoid"), Dense(1, "sigmoid"))),
         training=TrainingConfig(loss="half_squares", learning_rate=4.0, frozen=("b1", "b2")),

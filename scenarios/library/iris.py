@@ -29,10 +29,10 @@ def scenario() -> Scenario:
         problem="Four lengths of a flower, in cm; say which of three species it is. Fisher's data of 1936, on which "
         "countless methods have been tried since.",
         watch="Setosa is told apart at once. Versicolor and virginica overlap: two of the test flowers stay wrong "
-        "however long it trains. The confusion matrix (x) says which species is taken for which.",
-        attempt="Look at a wrong flower (w) and at the shares of the three species: in the first 50 iterations the "
-        "network is sure of none of them. Train on for thousands of iterations and compare the test loss with the "
-        "training loss.",
+        "however long it trains. The confusion matrix ({confusion}) says which species is taken for which.",
+        attempt="Look at a wrong flower ({next_wrong}) and at the shares of the three species: in the first 50 "
+        "iterations the network is sure of none of them. Train on for thousands of iterations and compare "
+        "the test loss with the training loss.",
         data=dataset(CLASSES, x[:TRAIN], y[:TRAIN], features, species, (x[TRAIN:], y[TRAIN:])),
         network=NetworkConfig(4, (Dense(6, "tanh"), Dense(3, "softmax")), init="xavier", seed=0),
         training=TrainingConfig(loss="cross_entropy", learning_rate=0.3),

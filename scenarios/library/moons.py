@@ -35,8 +35,8 @@ def scenario(generator: GeneratorConfig | None = None) -> Scenario:
         "right; the rest takes a border with bends.",
         watch="The first borders are nearly straight and have 3 of 4 right. Then the relu units bend it, in corners: "
         "9 of 10 are right after 50 iterations, all of the training rows after 400, the tips of the moons last.",
-        attempt="Take the hidden layer away (-): a straight border gets to 9 of 10. Change relu for tanh and compare: "
-        "corners here, curves there. With more noise the moons overlap, and some points stay wrong.",
+        attempt="Take the hidden layer away ({linear}): a straight border gets to 9 of 10. Change relu for tanh and "
+        "compare: corners here, curves there. With more noise the moons overlap, and some points stay wrong.",
         data=generated(BINARY, draw, chosen),
         network=NetworkConfig(len(chosen.features), (Dense(8, "relu"), Dense(1, "sigmoid")), init="he", seed=0),
         training=TrainingConfig(loss="binary_cross_entropy", learning_rate=0.3),

@@ -15,8 +15,8 @@ def scenario() -> Scenario:
         "added up to z, and the sigmoid squeezes z between 0 and 1: that is its answer a.",
         watch="z1 = 0.5·0.3 + 0.8·(-0.1) + 0.2 = 0.27 and a1 = σ(0.27) = 0.5671. The target is 1, so the backward "
         "pass asks each weight which way it should move.",
-        attempt="Press space through one iteration, then i a few times: the answer creeps towards 1, and slower the "
-        "nearer it comes, as the sigmoid gets flat.",
+        attempt="Press {step} through one iteration, then {iteration} a few times: the answer creeps towards 1, "
+        "and slower the nearer it comes, as the sigmoid gets flat.",
         data=dataset(REGRESSION, [[0.5, 0.8]], [[1.0]]),
         network=NetworkConfig(2, (Dense(1, "sigmoid"),)),
         training=TrainingConfig(loss="mse", learning_rate=0.5),

@@ -25,7 +25,7 @@ def scenario() -> Scenario:
         "1 to 7. Nothing else is different, and it does not learn.",
         watch="The first ten iterations: the loss jumps to 161, and after it all 16 hidden units are dead, their z1 "
         "below 0 on every row. From then on nothing of a reading gets to the output, and the loss stays at ln 3.",
-        attempt="Press d for what the diagnosis says. Then compare with sensor, whose inputs have the mean 0 and the "
-        "deviation 1.",
+        attempt="Press {diagnose} for what the diagnosis says. Then compare with sensor, whose inputs have the mean 0 "
+        "and the deviation 1.",
         data=dataset(data.task, raw, data.targets, features, data.classes, (tests, data.test_targets)),
     )

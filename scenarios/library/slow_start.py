@@ -15,8 +15,8 @@ def scenario() -> Scenario:
         problem="One sigmoid neuron is to say 0 for the input 1, and says 0.98. Where the sigmoid is flat, the "
         "gradient of squared errors is small however wrong the answer is. After M. Nielsen.",
         watch="The loss hardly moves at first and falls later. σ'(z) is the factor that does it: dz1 = da1 · σ'(z1).",
-        attempt="Run it for 300 iterations. Then choose the loss binary_cross_entropy in the settings (s): its dz1 is "
-        "a - y, without the slope, and it learns from the first iteration on.",
+        attempt="Run it for 300 iterations. Then choose the loss binary_cross_entropy in the settings ({settings}): "
+        "its dz1 is a - y, without the slope, and it learns from the first iteration on.",
         data=dataset(REGRESSION, [[1.0]], [[0.0]]),
         network=NetworkConfig(1, (Dense(1, "sigmoid"),)),
         training=TrainingConfig(loss="half_squares", learning_rate=0.15),

@@ -27,7 +27,8 @@ def scenario() -> Scenario:
         "about half of them wrong; a hundred relu units bend the borders along the arms.",
         watch="The map: for a hundred iterations its borders stay nearly straight, then they wind. After 1,000 "
         "iterations 93 % are right, after 10,000 98 %; the penalty keeps the last ones from being chased.",
-        attempt="Press - for the linear model and run it: how many are right? Then come back (-) and run this one.",
+        attempt="Press {linear} for the linear model and run it: how many are right? Then come back ({linear}) "
+        "and run this one.",
         data=dataset(
             CLASSES, np.concatenate(inputs), targets, (Feature("x1"), Feature("x2")), ("blue", "orange", "green")
         ),

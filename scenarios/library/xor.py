@@ -21,7 +21,7 @@ def scenario() -> Scenario:
         watch="The loss comes to no plateau: it is below 0.1 within 150 iterations and below 0.01 within 400, while "
         "the map grows a band from corner to corner. A unit marked off has relu 0 for this sample and learns nothing "
         "from it.",
-        attempt="Run it (r) until 4 of 4 are right; at first the answers lie around 0.5, and how many are right is "
+        attempt="Run it ({run}) until 4 of 4 are right; at first the answers lie around 0.5, and how many are right is "
         "chance. Then step one iteration through, and ask which sample pulls a weight which way. Then try xor-stuck, "
         "where the same network never learns.",
         data=points(),

@@ -19,6 +19,6 @@ def scenario() -> Scenario:
         "but its squared error is larger: by this loss it is best not to decide. The count falls to 0 of 4, as 0.5 is "
         "on no side and counts as undecided; a coin tossed instead is right about half of the time.",
         attempt="Run it until nothing moves, and read dW1: the two samples that reach a weight pull it with equal "
-        "strength, one each way. Then press 2 for the same with a hidden layer.",
+        "strength, one each way. Then press {scenario_2} for the same with a hidden layer.",
         network=NetworkConfig(2, (Dense(1, "sigmoid"),), init="normal", init_scale=0.5, seed=0),
     )

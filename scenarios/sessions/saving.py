@@ -151,7 +151,7 @@ def _header(written: bytes) -> re.Match[bytes]:
     """The first line: format, checksum and length. Raises GlassnetError for one that is foreign or newer."""
     found = HEADER.match(written[:LONGEST_HEADER])
     if found is None:
-        raise GlassnetError("no Glassnet session: ctrl+s in the app writes one, and this file is something else")
+        raise GlassnetError("no Glassnet session: those are what the app saves, and this file is something else")
     if int(found[1]) > FORMAT:
         raise GlassnetError(f"written by a newer Glassnet (format {int(found[1])}, this one reads {FORMAT}); update it")
     return found

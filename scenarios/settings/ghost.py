@@ -32,7 +32,7 @@ class Ghost:
         known, state, predictions = session.losses, session.state, session.predictions
         iterations = min(len(known.train), state.iteration - ("loss" not in state.values))
         if not iterations:
-            raise GlassnetError("no iteration has a loss yet; run it first (r)")
+            raise GlassnetError("no iteration has a loss yet; run it first")
         counts = [
             None if right is None or not len(right) else (int(right.sum()), len(right))
             for right in (predictions.train_right, predictions.test_right)

@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from glassnet.core.actions import Edit
 from glassnet.core.export import literal, numpy_script, torch_script
 from glassnet.core.graph import Node, forward_graph
 from glassnet.core.machine import State, predict, run
@@ -137,6 +138,55 @@ def test_a_long_training_prints_about_a_thousand_losses() -> None:
     program, state = load("xor").begin()
     for iterations, every in ((1, 1), (1000, 1), (1001, 10), (10_000, 10), (10_001, 100)):
         assert f"\niterations = {iterations}\nevery = {every} " in numpy_script(program, state, iterations, "xor")
+
+
+def test_a_warning_is_silenced_only_where_exp_may_overflow() -> None:
+    for hidden, output in (("relu", "identity"), ("sigmoid", "identity"), ("relu", "sigmoid")):
+        script = numpy_script(*make("mse", output, hidden), 1, "exp")
+        assert ('np.seterr(over="ignore")' in script) == ("sigmoid" in (hidden, output))
+        assert script.startswith("# exp\n# Written by Glassnet. Needs NumPy alone;")
+
+
+def test_what_the_head_of_a_torch_script_imports() -> None:
+    for choice, batch_size, numpy, functions in (
+        (("mse", "sigmoid", "tanh"), "full", False, False),
+        (("mse", "sigmoid", "leaky_relu"), "full", False, True),
+        (("binary_cross_entropy", "sigmoid", "tanh"), 3, True, True),
+        (("cross_entropy", "softmax", "tanh"), 3, True, False),
+    ):
+        script = torch_script(*make(*choice, batch_size=batch_size), 1, "imports")
+        assert ("\nimport numpy as np\n" in script) == ("Needs PyTorch and NumPy;" in script) == numpy
+        assert ("\nimport torch.nn.functional as F\n" in script) == functions
+        assert "\nimport torch\n" in script
+        assert ("    (loss + penalty).backward()" in script) is False
+        assert ("\nbatch_size = 3\nseed = 3 " in script) == numpy
+
+
+def test_edits_stand_where_they_show_first_those_of_an_iteration_together() -> None:
+    program, state = make()
+    edits = [(2, Edit("W1", (0, 1), 0.5)), (2, Edit("lr", (), 0.25)), (5, Edit("x", (3, 0), -1.0))]
+    script = numpy_script(program, state, 6, "edits", edits)
+    assert (
+        """        if iteration == 2:  # changed by hand
+            W1[0, 1] = 0.5
+            lr = 0.25
+        if iteration == 5:  # changed by hand
+            x[3, 0] = -1.0
+"""
+        in script
+    )
+    assert "\n    global lr\n" in script
+    script = torch_script(program, state, 6, "edits", edits)
+    assert (
+        """        if iteration == 2:  # changed by hand
+            W1.data[0, 1] = 0.5
+            optimizer.param_groups[0]["lr"] = 0.25
+        if iteration == 5:  # changed by hand
+            x[3, 0] = -1.0
+"""
+        in script
+    )
+    assert "global" not in script
 
 
 def test_a_title_is_a_comment_whatever_it_says() -> None:

@@ -234,3 +234,93 @@ def test_edits_that_cannot_be(edit: Edit, words: str) -> None:
     with pytest.raises(GlassnetError, match=words):
         history.edit(edit)
     assert history.tick_of(2) == 34  # nothing was lost
+
+
+def test_where_one_is_by_hand() -> None:
+    program, first = make()  # 17 steps
+    history = History(program, first)
+    history.run(3)
+    assert (history.tick, history.end, history.in_the_past) == (51, 51, False)
+    moments = [
+        (1, 0),
+        (1, 1),
+        (1, 17),
+        (2, 1),
+        (2, 17),
+        (3, 17),
+    ]
+    assert [history.moment(tick) for tick in (0, 1, 17, 18, 34, 51)] == moments
+    assert history.tick_of(0) == 0
+    assert [history.tick_of(2), history.tick_of(2, 5), history.tick_of(3, 17)] == [34, 22, 51]
+    assert [history.tick_of(4), history.tick_of(4, 1), history.tick_of(1, -1)] == [None, None, None]
+    assert history.written("W1", 51) == 48  # step 14 of iteration 3
+    assert history.written("W1", 47) == 31
+    assert history.written("W1", 13) is None
+    assert history.written("z1", 51) == 35
+    assert history.written("z1", 34) == 18
+    assert history.written("dW1", 20) is None  # of this iteration alone
+    assert history.written("x", 51) is None
+    assert history.reached(2, 5, 51) == 22
+    assert history.reached(2, 5, 21) is None
+    assert history.reached(1, 0, 51) is None  # no step led there
+    history.goto(20)
+    assert history.in_the_past
+    assert history.forward() is history.state
+    assert (history.tick, history.end) == (21, 51)
+    for wrong in (-1, 52):
+        with pytest.raises(GlassnetError, match=f"moment {wrong} is not recorded; the last one is 51"):
+            history.goto(wrong)
+    with pytest.raises(GlassnetError, match="the past is not run again"):
+        history.run(1)
+    history.drop_future()
+    assert (history.end, history.tick_of(2)) == (21, None)
+    history.goto(0)
+    assert history.back().iteration == 1
+
+
+def test_programs_and_changes_by_hand() -> None:
+    program, first = make()
+    history = History(program, first)
+    history.run(1)
+    history.edit(Edit("b1", (0,), 0.5))
+    change = changed_to(history, "l2", "full", 7)
+    history.change(change)
+    history.run(1)
+    assert (history.programs, history.program) == ([program, change.program], change.program)
+    assert [tick for tick, _ in history.actions] == [18, 19]
+    assert history.change_before(18) is None
+    assert history.change_before(19) is history.change_before(history.end) is change
+    assert history.program_at(18) is program
+    assert history.program_at(19) is change.program
+    assert history.moment(19) == (2, 0)
+    assert history.moment(history.end) == (2, 18)  # with the penalty
+    assert history.written("lr", history.end) is None
+    assert history.written("W1", 19) == 14
+    assert history.written("W1", history.end) == 19 + 15
+    assert history.tick_of(1) == 18  # the last tick at which it was so
+    history.goto(18)
+    history.drop_future()
+    assert history.programs == [program]
+
+
+def test_an_edit_that_waits_is_taken_along_by_a_run() -> None:
+    program, first = make()
+    history = History(program, first)
+    for _ in range(14):
+        history.forward()
+    history.edit(Edit("W2", (0, 0), 7.0))
+    seen: list[int] = []
+    history.run(2, after=lambda iteration, values: seen.append(iteration))
+    assert history.moment(history.tick) == (2, 17)
+    assert seen == [2]
+    assert history.state_at(history.tick_of(2, 1) or 0).values["W2"][0, 0] == 7.0
+
+
+def test_watches_stop_a_run_where_it_is() -> None:
+    program, first = make()
+    history = History(program, first)
+    history.run(10, after=lambda iteration, values: iteration == 4)
+    assert (history.moment(history.tick), history.tick) == ((4, 17), 68)
+    history.run(10, before=lambda iteration, values: iteration == 6)
+    assert (history.state.iteration, history.state.done, history.tick) == (6, 0, 85)
+    assert_same(history.state_at(84), history.goto(84))

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from glassnet.core.activations import ACTIVATIONS, identity, sigmoid, softmax
-from glassnet.core.losses import binary_cross_entropy, cross_entropy
+from glassnet.core.losses import LOSSES, binary_cross_entropy, cross_entropy
 from glassnet.core.machine import run_step
 from glassnet.core.op import sentence
 from glassnet.core.program import Program
@@ -93,3 +93,21 @@ def test_every_op_has_a_sentence_that_fits() -> None:
             assert step.sentence.endswith((".", "?", "right", "size")), step.sentence
             assert len(step.sentence) <= 76, step.sentence
             assert sentence(step.op) == step.sentence
+
+
+@pytest.mark.parametrize("name", LOSSES)
+def test_losses_and_their_derivatives_of_several_data_at_once(name: str) -> None:
+    """Of 4 seeds with data of their own, (4, 2, 3), each is what it is alone: divisors are counted from the end."""
+    random = np.random.RandomState(1)
+    values, y = random.uniform(0.1, 0.9, (4, 2, 3)), random.uniform(0.1, 0.9, (4, 2, 3))
+    for op in (LOSSES[name].forward, LOSSES[name].backward):
+        each = [op(one, other) for one, other in zip(values, y, strict=True)]
+        np.testing.assert_allclose(op(values, y), each, rtol=1e-14)
+    n, k = 2, 3
+    wanted = {
+        "mse": 2 * (values - y) / (n * k),
+        "half_squares": (values - y) / n,
+        "binary_cross_entropy": (values - y) / (n * k),
+        "cross_entropy": (values - y) / n,
+    }
+    np.testing.assert_allclose(LOSSES[name].backward(values, y), wanted[name], rtol=1e-14)

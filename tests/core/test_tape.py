@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from typing import Any
 
 import numpy as np
 import pytest
@@ -177,3 +178,78 @@ def test_an_update_of_all_parameters_is_two_calls() -> None:
     updates = {call for segment, step in zip(tape.segments, program.steps, strict=True) for call in segment
                if step.phase == "update"}  # fmt: skip
     assert len(updates) == 2
+
+
+# what a training calls in one iteration, step by step: nothing is computed twice, and sums are products
+SIGMOID = ["negative", "exp", "add", "divide"]
+CALLS: list[tuple[dict[str, str], list[str]]] = [
+    (
+        {},  # mse, σ, tanh, sgd
+        [
+            *["dot", "tanh", "dot", *SIGMOID],  # a bias is the weight of an input that is always 1
+            *["subtract", "inner", "multiply"],  # the loss: no square, it is a product with itself
+            "multiply",  # da2: a - y is there, and 2 / (n · k) is one number
+            *["square", "subtract", "multiply"],  # dz1 and dz2 below: σ′ is a · (1 - a), tanh′ is 1 - a²
+            *["subtract", "multiply", "multiply"],
+            *["dot", "dot", "dot"],  # dW2 with db2, da1, dW1 with db1
+            *["multiply", "subtract"],  # the update of all parameters
+        ],
+    ),
+    (
+        {"hidden": "relu", "loss": "binary_cross_entropy"},
+        [
+            *["dot", "maximum", "dot", *SIGMOID],
+            *["maximum", "multiply", "subtract", "absolute", "negative", "exp", "log1p", "add", "inner", "multiply"],
+            *["subtract", "multiply"],  # dz2
+            *["sign", "multiply"],  # z > 0 is the sign of max(z, 0), which is there
+            *["dot", "dot", "dot"],
+            *["multiply", "subtract"],
+        ],
+    ),
+    (
+        {"hidden": "identity", "output": "identity", "regularization": "l1"},
+        [
+            *["dot", "positive", "dot", "positive"],
+            *["subtract", "inner", "multiply"],
+            *["absolute", "inner", "inner", "add", "multiply"],  # the penalty: weights stand side by side
+            *["multiply", "positive", "positive"],
+            *["dot", "dot", "dot"],
+            *["sign", "multiply", "add", "add"],  # the penalty's pull on all weights, to each dW when it is there
+            *["multiply", "subtract"],
+        ],
+    ),
+]
+
+
+@pytest.mark.parametrize("at", range(len(CALLS)))
+def test_no_call_is_made_that_is_not_needed(at: int) -> None:
+    options, wanted = CALLS[at]
+    program, _ = make(**options)  # type: ignore[arg-type]
+    with borrowed(program) as recording:
+        calls = recording.tape(7).calls
+    assert sorted(map(called, calls)) == sorted(wanted)
+
+
+def called(call: Any) -> str:
+    """The name of a call without arguments; a product that gives one number is `inner`."""
+    name: str = call.func.__name__
+    return "inner" if name == "dot" and call.args[-1].ndim == 0 else name
+
+
+def test_the_slopes_of_neighbouring_layers_are_one_call() -> None:
+    program, _ = make(sizes=(4, 4, 4, 4), samples=4)
+    with borrowed(program) as recording:
+        tape = recording.tape(4)
+    slopes = [set(map(id, tape.segments[program.index_of(name) or 0])) for name in ("dz1", "dz2")]
+    assert len(slopes[0] & slopes[1]) == 2  # 1 - a² of both
+
+
+def test_a_few_lengths_of_batches_are_kept() -> None:
+    program, _ = make()
+    with borrowed(program) as recording:
+        first = recording.tape(1)
+        for rows in range(2, 7):
+            recording.tape(rows)
+        assert recording.tape(1) is first
+        recording.tape(7)
+        assert recording.tape(1) is not first

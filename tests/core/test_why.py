@@ -142,3 +142,64 @@ def test_asking_far_back_in_a_long_run() -> None:
     assert explanation.iteration == 5_432
     assert explanation.symbols() == "W1[0,2] - lr·dW1[0,2]"
     assert explanation.value == history.state.values["W1"][0, 2]
+
+
+def test_what_a_change_gave_is_no_longer_changed_by_hand() -> None:
+    from tests.core.test_history import changed_to
+
+    program, first = make(regularization="l2")
+    history = History(program, first)
+    history.run(2)
+    history.edit(Edit("rate", (), 0.25))
+    history.edit(Edit("b1", (0,), 0.5))
+    history.run(1)
+    assert why(history, "rate", ()).origin == "changed by hand to 0.25"
+    before = history.tick
+    history.change(changed_to(history, "l2", "full", 7))
+    assert why(history, "rate", ()).origin == "the regularization rate, a setting"
+    assert why(history, "rate", (), before).origin == "changed by hand to 0.25"
+    assert why(history, "b1", (0,)).step is not None
+    assert [each.name for each in why(history, "b1", (0,)).operands] == ["b1", "lr", "db1"]
+    assert why(history, "b1", (0,)).operands[0].why().origin == "changed by hand to 0.5"
+    assert why(history, "b1", (1,)).operands[0].why().step is not None
+
+
+def test_an_edit_that_waits_is_not_there_yet_and_then_is() -> None:
+    history = history_of("xor", 2, done=15)
+    history.edit(Edit("lr", (), 0.125))
+    assert why(history, "lr", ()).origin == "the learning rate, a setting"
+    while history.state.done < 17:
+        history.forward()
+    assert why(history, "lr", ()).origin == "the learning rate, a setting"
+    history.forward()
+    assert why(history, "lr", ()).origin == "changed by hand to 0.125"
+    assert why(history, "lr", (), history.tick - 1).origin == "the learning rate, a setting"
+
+
+def test_an_input_changed_by_hand_is_so_in_every_batch_that_takes_its_row() -> None:
+    program, first = make(batch_size=3)
+    history = History(program, first)
+    row = int(history.state.values["rows"][1])
+    history.forward()
+    history.edit(Edit("x", (1, 0), 2.5))
+    assert why(history, "X", (row, 0)).origin == "changed by hand to 2.5"
+    history.forward()
+    picked = why(history, "x", (1, 0))
+    assert [(each.name, each.index) for each in picked.operands] == [("X", (row, 0))]
+    assert picked.operands[0].why().origin == "changed by hand to 2.5"
+    assert why(history, "rows", (1,)).origin == "a training row of this batch, by the order of its epoch under seed 3"
+    other = int(history.state.values["rows"][0])
+    assert why(history, "X", (other, 2)).origin == f"an input, given by the data, column 2 of training row {other}"
+
+
+def test_of_a_prediction_the_row_is_named() -> None:
+    history = history_of("xor", 3)
+    data = load("xor").data
+    grown = prediction(history, data.inputs[1], data.targets[1], sample="test row 7")
+    assert why(grown, "x", (0, 1)).origin == "an input, given by the data, column 1 of test row 7"
+    back = prediction(history, data.inputs[1], data.targets[1], sample="test row 7", rows=4)
+    assert grown.state.values.keys() >= {"a2"}
+    assert "dW1" not in grown.state.values
+    assert back.state.values["dz1"].shape == (4, 4)
+    assert why(back, "y", (0, 0)).origin == "a target, given by the data, column 0 of test row 7"
+    assert why(back, "lr", ()).origin == "the learning rate, a setting"

@@ -13,6 +13,7 @@ from glassnet.commands.experiments import opened, parsed
 from glassnet.core.ops import OPTIMIZERS
 from glassnet.tui.app import Glassnet
 from glassnet.tui.desk import Desk
+from glassnet.tui.opening import open_at
 from tests.screen import drive, text
 
 
@@ -21,7 +22,7 @@ def reopened(line: str) -> Desk:
     options = parsed(play_parser(), shlex.split(line, comments=True)[1:])
     desk = Desk(opened(options))
     if options.at:
-        desk.open_at(options.at)
+        open_at(desk, options.at)
     return desk
 
 
@@ -38,7 +39,7 @@ def reopened(line: str) -> Desk:
 def test_the_moment_is_part_of_the_line(keys: list[str], line: str) -> None:
     async def steps(pilot: Pilot[None], app: Glassnet) -> None:
         await pilot.press(*keys)
-        app.action_copy_command_line()
+        app.do("command_line")
         assert app.clipboard == line
         await pilot.press("s", "y")
         assert app.clipboard == line
@@ -64,7 +65,7 @@ def test_every_moment_of_an_iteration_comes_back(optimizer: str) -> None:
 )
 def test_the_origin_on_show_is_part_of_the_line(at: str) -> None:
     async def steps(pilot: Pilot[None], app: Glassnet) -> None:
-        app.action_copy_command_line()
+        app.do("command_line")
         assert app.clipboard == shlex.join(["glassnet", "xor", "--at", at])
         explanation = app.desk.choices.trail[-1]
         await pilot.press("y")
@@ -79,7 +80,7 @@ def test_the_way_into_an_operand_is_another_moment() -> None:
     async def steps(pilot: Pilot[None], app: Glassnet) -> None:
         await pilot.press("enter", "enter")
         explanation = app.desk.choices.trail[-1]
-        app.action_copy_command_line()
+        app.do("command_line")
         trail = reopened(app.clipboard).choices.trail
         assert [each.label for each in trail] == [explanation.label]
         assert trail[0].value == explanation.value

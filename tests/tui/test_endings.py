@@ -18,6 +18,7 @@ FAILING = """
 import sys
 from textual.message import Message
 from glassnet.command_line import main
+from glassnet.tui.actions import look
 from glassnet.tui.app import Glassnet
 from glassnet.tui.runner import Runner
 from glassnet.tui.screens.sheets import HelpSheet
@@ -39,14 +40,14 @@ class Planted(Message):
 
 """
 PLANTS = {  # what fails, and the keys that lead there
-    "an action": ("Glassnet.action_scale = fails", b"v"),
-    "a message handler": ("Glassnet.action_scale, Glassnet.on_planted = sends, fails", b"v"),
+    "an action": ("look.scale = fails", b"v"),
+    "a message handler": ("look.scale, Glassnet.on_planted = sends, fails", b"v"),
     "a worker": ("Runner.run = fails_later", b"r"),
-    "a timer": ("Glassnet.action_scale = begins_a_timer", b"v"),
+    "a timer": ("look.scale = begins_a_timer", b"v"),
     "the composition of a screen": ("HelpSheet.compose = fails", b"?"),
     "the styles of a screen": ("HelpSheet.CSS = 'Static { height: nonsense; }'", b"?"),
-    "a callback after a frame": ("Glassnet.action_scale = lambda app: app.call_after_refresh(fails)", b"v"),
-    "what takes the inputs": ("Glassnet.action_scale = lambda app: setattr(app, '_until_done', fails_later)", b"vv"),
+    "a callback after a frame": ("look.scale = lambda app: app.call_after_refresh(fails)", b"v"),
+    "what takes the inputs": ("look.scale = lambda app: setattr(app, '_until_done', fails_later)", b"vv"),
 }
 
 

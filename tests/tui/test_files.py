@@ -108,7 +108,7 @@ def test_a_session_file_on_the_command_line(tmp_path: Path, capsys: pytest.Captu
     assert main([str(path)]) == 2
     assert (
         capsys.readouterr().err
-        == f"glassnet: {path}: no Glassnet session: ctrl+s in the app writes one, and this file is something else\n"
+        == f"glassnet: {path}: no Glassnet session: those are what the app saves, and this file is something else\n"
     )
     assert main([str(tmp_path / "none.glassnet")]) == 2
     assert "No such file" in capsys.readouterr().err

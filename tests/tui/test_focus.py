@@ -76,7 +76,7 @@ def test_the_first_arrow_leads_to_the_number_just_written(scenario: str, size: t
             app.desk.choose(cursor=None)
             app.set_focus(None)
             await pilot.pause()
-            app._focus_first()
+            app.give_keys()
             await pilot.pause()
             assert app.focused is first
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
@@ -48,6 +49,22 @@ def test_keys_typed_ahead_go_where_they_would_have_gone_one_by_one() -> None:
     drive(steps)
 
 
+def test_what_takes_long_is_not_passed_by_the_key_after_it() -> None:
+    async def steps(pilot: Pilot[None], app: Glassnet) -> None:
+        done: list[str] = []
+
+        def slowly() -> None:
+            time.sleep(0.8)
+            app.call_later(app.screen.call_later, app.call_later, app.screen.call_later, done.append, "what it led to")
+
+        assert app.focused is not None
+        app.focused.call_later(slowly)
+        await app._until_done()
+        assert done == ["what it led to"]
+
+    drive(steps)
+
+
 @pytest.mark.parametrize("keys", SCREENS.values(), ids=SCREENS)
 def test_a_screen_bears_enter_held_and_answers_once(keys: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
@@ -72,12 +89,12 @@ def test_a_screen_bears_enter_held_and_answers_once(keys: str, tmp_path: Path, m
 
 def test_a_screen_that_is_not_composed_yet_is_not_renewed() -> None:
     async def steps(pilot: Pilot[None], app: Glassnet) -> None:
-        app.action_settings()
-        app._after_move()  # as at the end of the run that the settings pause
+        app.do("settings")
+        app.moved()  # as at the end of the run that the settings pause
         await pilot.pause()
         assert isinstance(app.screen, SettingsScreen)
         app.screen.dismiss()
-        app._after_move()
+        app.moved()
         await pilot.pause()
         assert not isinstance(app.screen, SettingsScreen)
 
@@ -110,7 +127,7 @@ def test_what_was_pointed_at_in_another_program_is_dropped() -> None:
         choices, state = app.desk.choices, app.session.state
         await pilot.pause()
         assert (app.desk.choices, app.session.state) == (choices, state)
-        app.post_message(Chosen(Press("f"), before))  # a key is a key
+        app.post_message(Chosen(Press("forward"), before))  # a key is a key
         await wait_until(pilot, lambda: app.session.state is not state)
 
     drive(steps)

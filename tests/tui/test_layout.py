@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from glassnet.tui.layout import LEAST_HEIGHT, LEAST_WIDTH, arrange, has_tabs, tabs
+from glassnet.tui.layout import LEAST_HEIGHT, LEAST_WIDTH, Content, View, arrange, has_tabs
 
 
 @given(
@@ -17,7 +17,8 @@ from glassnet.tui.layout import LEAST_HEIGHT, LEAST_WIDTH, arrange, has_tabs, ta
     tab=st.integers(0, 3),
 )
 def test_the_screen_is_covered_once(width: int, height: int, single_unit: bool, steps: int, tab: int) -> None:
-    boxes = arrange(width, height, single_unit, steps, tabs(single_unit)[tab])
+    content = Content(single_unit, steps)
+    boxes = arrange(width, height, content, View(content.tabs()[tab]))
     cells: set[tuple[int, int]] = set()
     for name, box in boxes.items():
         here = {(x, y) for x in range(box.x, box.x + box.width) for y in range(box.y, box.y + box.height)}
@@ -34,8 +35,9 @@ def test_the_screen_is_covered_once(width: int, height: int, single_unit: bool, 
 @pytest.mark.parametrize("single_unit", [True, False])
 def test_every_panel_is_to_be_found(size: tuple[int, int], single_unit: bool) -> None:
     shown: set[str] = set()
-    for tab in tabs(single_unit):
-        shown |= arrange(*size, single_unit, 22, tab).keys()
+    content = Content(single_unit, 22)
+    for tab in content.tabs():
+        shown |= arrange(*size, content, View(tab)).keys()
     wanted = {"now", "matrices", "steps", "loss", "predictions"}
     assert wanted | {"neuron" if single_unit else "network"} <= shown
     assert has_tabs(*size) == (size == (80, 24))
@@ -43,19 +45,19 @@ def test_every_panel_is_to_be_found(size: tuple[int, int], single_unit: bool) ->
 
 @given(width=st.integers(LEAST_WIDTH, 320), height=st.integers(LEAST_HEIGHT, 100), single_unit=st.booleans())
 def test_the_diagnosis_takes_no_room_from_the_numbers_beside_it(width: int, height: int, single_unit: bool) -> None:
-    before = arrange(width, height, single_unit, 22, tabs(single_unit)[0])
-    after = arrange(width, height, single_unit, 22, tabs(single_unit)[0], diagnosing=True)
+    before = arrange(width, height, Content(single_unit, 22), View())
+    after = arrange(width, height, Content(single_unit, 22), View(diagnosing=True))
     for name in after.keys() - {"diagnosis", "loss", "curves", "steps"}:
         assert after[name] == before[name]
     assert all(after[name].width == before[name].width for name in after.keys() & before.keys())
 
 
 def test_too_small_shows_nothing() -> None:
-    assert arrange(59, 24, False, 20, "Network") == {}
-    assert arrange(80, 19, False, 20, "Network") == {}
+    assert arrange(59, 24, Content(False, 20), View()) == {}
+    assert arrange(80, 19, Content(False, 20), View()) == {}
 
 
 def test_maximized_takes_the_room() -> None:
-    boxes = arrange(120, 40, False, 20, "Network", "loss")
+    boxes = arrange(120, 40, Content(False, 20), View(maximized="loss"))
     assert boxes["loss"] == (0, 2, 120, 37)
     assert boxes.keys() == {"header", "footer", "loss"}

@@ -168,8 +168,7 @@ def test_a_panel_that_comes_on_the_screen_while_it_runs_is_of_the_same_moment() 
         assert not hidden.display
         app.session.run(5)
         app._runner = Runner(lambda: app.session, lambda: app.desk.speed, app._frame, 60)  # whose frame is to come
-        app._tab = 0
-        app._arrange()
+        app.arrange(tab="")
         assert hidden.display
         assert hidden.snapshot is not None
         assert hidden.snapshot.state.iteration == 6

@@ -71,7 +71,7 @@ def test_points_where_there_can_be_none() -> None:
 
 def test_a_point_by_its_numbers() -> None:
     async def steps(pilot: Pilot[None], app: Glassnet) -> None:
-        app.action_add_point()
+        app.do("add_point")
         await pilot.pause()
         await pilot.press(*"60 4", "enter")
         assert "two numbers and a class, please" in text(app)

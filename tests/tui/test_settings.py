@@ -228,7 +228,7 @@ def test_the_command_line_is_copied_with_what_flags_cannot_say() -> None:
         await pilot.press("s", "y")
         assert app.clipboard == "glassnet xor --learning-rate 0.3  # then: lr 0.1 at iteration 120"
         await pilot.press("plus", "end", "up", "up", "left", "a")
-        app.action_copy_command_line()
+        app.do("command_line")
         assert app.clipboard == "glassnet xor --hidden 4,4 --learning-rate 0.1 --batch-size 2"
 
     drive(steps, size=(80, 24))

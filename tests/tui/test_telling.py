@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from textual.pilot import Pilot
+from textual.widgets._toast import Toast
 
 from glassnet.tui.app import Glassnet
 from tests.screen import drive, text, told
@@ -42,3 +43,24 @@ def test_escape_closes_a_notification_and_no_more() -> None:
         assert "explain: loss" not in text(app)
 
     drive(steps)
+
+
+def test_the_same_refusal_again_changes_nothing_on_the_screen() -> None:
+    async def steps(pilot: Pilot[None], app: Glassnet) -> None:
+        def standing() -> list[object]:
+            return [notification.identity for notification in app._notifications]
+
+        await pilot.press("enter")
+        await pilot.pause()
+        first, toasts = standing(), list(app.screen.query(Toast))
+        assert len(first) == len(toasts) == 1
+        await pilot.press(*["enter"] * 5)
+        await pilot.pause()
+        assert (standing(), list(app.screen.query(Toast))) == (first, toasts)
+        await pilot.press("K")  # another refusal
+        await pilot.pause()
+        assert len(standing()) == 1
+        assert standing() != first
+        assert "nothing to compare with" in told(app)
+
+    drive(steps, notifications=True)

@@ -161,7 +161,7 @@ def test_words_that_are_no_number_lose_nothing() -> None:
 def test_the_learning_rate_is_an_action_too() -> None:
     async def steps(pilot: Pilot[None], app: Glassnet) -> None:
         await pilot.press("i")
-        app.action_learning_rate()
+        app.do("learning_rate")
         await pilot.pause()
         await pilot.press(*"0.1", "enter")
         assert app.session.state.values["lr"] == 0.1
@@ -481,9 +481,9 @@ def test_a_change_that_is_asked_for_while_running_pauses_first() -> None:
     async def steps(pilot: Pilot[None], app: Glassnet) -> None:
         await pilot.press(*["]"] * 9, "r")
         await wait_until(pilot, lambda: app.session.state.iteration > 50)
-        app.action_learning_rate()
+        app.do("learning_rate")
         await wait_until(pilot, lambda: not app.running)
-        app.action_learning_rate()
+        app.do("learning_rate")
         await pilot.pause()
         await pilot.press(*"0.1", "enter")
         assert app.session.scenario.training.learning_rate == 0.1

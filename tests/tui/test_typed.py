@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 from textual.pilot import Pilot
 
+from glassnet.tui.actions.look import switch
 from glassnet.tui.app import Glassnet
+from glassnet.tui.messages import Entry
 from tests.screen import drive, text, told, wait_until
 
 
@@ -102,6 +104,39 @@ def test_a_command_that_cannot_ask_leaves_numbers_alone(words: str) -> None:
     drive(steps, "wave")
 
 
+def test_a_number_typed_after_copying_nothing_does_nothing() -> None:
+    async def steps(pilot: Pilot[None], app: Glassnet) -> None:
+        await pilot.press("y")
+        assert "no number under the cursor yet" in told(app)
+        await pilot.press("1")
+        assert app.desk.key == "xor"
+
+    drive(steps)
+
+
+@pytest.mark.parametrize("keys", ["g a b c enter escape", "g minus 1 enter escape", "equals_sign n a n enter escape"])
+def test_who_leaves_a_box_that_refused_may_type_on(keys: str) -> None:
+    async def steps(pilot: Pilot[None], app: Glassnet) -> None:
+        app.desk.point_at(Entry("W1", (0, 0)))
+        await pilot.press(*keys.split())
+        assert len(app.screen_stack) == 1
+        assert "nothing was entered" in told(app)
+        await pilot.press("1")
+        assert app.desk.key == "xor"
+        await pilot.press("space", "1")
+        assert app.desk.key == "neuron"
+
+    drive(steps)
+
+
+def test_who_leaves_a_box_without_a_mistake_has_all_keys() -> None:
+    async def steps(pilot: Pilot[None], app: Glassnet) -> None:
+        await pilot.press("g", "escape", "1")
+        assert app.desk.key == "neuron"
+
+    drive(steps)
+
+
 # --- predict mode ---
 
 
@@ -141,11 +176,11 @@ def test_predict_mode_takes_a_batch_without_a_question() -> None:
 def test_predict_mode_stays_in_sight_in_another_scenario() -> None:
     async def steps(pilot: Pilot[None], app: Glassnet) -> None:
         await pilot.press("p")
-        app._switch("xor")
+        switch(app, "xor")
         await pilot.pause()
         assert "predict 0 of 0 right" in text(app)
         await pilot.press("p")
-        app._switch("neuron")
+        switch(app, "neuron")
         await pilot.pause()
         assert "predict 0 of 0 right" not in text(app)
 

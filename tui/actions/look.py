@@ -2,154 +2,211 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
+from functools import partial
 
 from glassnet.core.errors import GlassnetError
-from glassnet.tui.layout import DIAGNOSIS, has_tabs, tabs
-from glassnet.tui.panel import Panel
-from glassnet.tui.stage import Stage
+from glassnet.tui.layout import DIAGNOSIS, EXPLAIN
+from glassnet.tui.playground import Command, Playground
 
 
-class LookKeys(Stage):
-    """What is on show."""
+def sample(app: Playground, by: int) -> None:
+    """The next row of the data."""
+    app.desk.next_sample(by)
+    app.show()
 
-    def action_sample(self, by: int) -> None:
-        self.desk.next_sample(by)
-        self.show()
 
-    def action_wrong(self, by: int) -> None:
-        """To the next sample whose answer is wrong, back for -1."""
-        self._look_at_predictions(lambda: self.desk.next_wrong(by))
+def wrong(app: Playground, by: int) -> None:
+    """To the next sample whose answer is wrong, back for -1."""
+    _look_at_predictions(app, lambda: app.desk.next_wrong(by))
 
-    def action_confusion(self) -> None:
-        """Table and map, or the confusion matrix of the training rows, of the test rows."""
-        self._look_at_predictions(self.desk.next_confusion)
 
-    def _look_at_predictions(self, look: Callable[[], None]) -> None:
-        """Change what the predictions show, and bring them on the screen where something covers them."""
-        if not self._has_room():
-            return
-        try:
-            look()
-        except GlassnetError as error:
-            self._warn(error)
-            return
-        if self._is_shown("predictions"):
-            self._give_keys("predictions")  # so that enter explains the answer that is looked at
-            self.show()
-            return
-        self.desk.leave_explanation()
-        self._maximized = ""
-        if has_tabs(*self._room):
-            self._tab = tabs(self._single_unit()).index("Loss" if self._single_unit() else "Network")
-        self._ensure("predictions")
-        self._arrange()
-        self._give_keys("predictions")
+def confusion(app: Playground) -> None:
+    """Table and map, or the confusion matrix of the training rows, of the test rows."""
+    _look_at_predictions(app, app.desk.next_confusion)
 
-    def action_layer(self, by: int) -> None:
-        self.desk.next_layer(by)
-        self.show()
 
-    def action_scenario(self, digit: int) -> None:
-        names = list(self.desk.titles)
-        if digit > len(names):
-            self._warn(f"there is no scenario {digit}; 0 lists them")
-            return
-        self._switch(names[digit - 1])
+def _look_at_predictions(app: Playground, look: Callable[[], None]) -> None:
+    """Change what the predictions show, and bring them on the screen where something covers them."""
+    if not app.has_room:
+        return
+    try:
+        look()
+    except GlassnetError as error:
+        app.warn(error)
+        return
+    if app.is_shown("predictions"):
+        app.give_keys("predictions")  # so that enter explains the answer that is looked at
+        app.show()
+        return
+    app.desk.leave_explanation()
+    app.arrange(maximized="", **({"tab": app.content.tab_of_predictions()} if app.has_tabs else {}))
+    app.give_keys("predictions")
 
-    def _switch(self, name: str | None) -> None:
-        if name is None or name == self.desk.key:
-            return
-        self._paused()
-        self.desk.open(name)
-        self._tab, self._maximized = 0, ""
-        self._arrange()
-        self._focus_first()
 
-    def action_scenarios(self) -> None:
-        from glassnet.tui.screens.sheets import ScenarioList
+def layer(app: Playground, by: int) -> None:
+    """The next layer, and once more to follow the steps again."""
+    app.desk.next_layer(by)
+    app.show()
 
-        self._paused()
-        self.push_screen(ScenarioList(self.desk.titles, self.desk.places, self.desk.key), self._switch)
 
-    def action_panel(self, by: int) -> None:
-        """To the next panel; in a small terminal, past the last panel of a tab to the next tab.
+# --- scenarios ---
 
-        Where one panel is alone on the screen, the next one is it then.
-        """
-        if not self._has_room():
-            return
-        alone, self._maximized = self._maximized, ""
-        if alone:
-            self._arrange()
-        panels = self._focusable()
-        at = panels.index(self.focused) if isinstance(self.focused, Panel) and self.focused in panels else -1
-        if has_tabs(*self._room) and not 0 <= at + by < len(panels):
-            self._tab = (self._tab + by) % len(tabs(self._single_unit()))
-            self.desk.leave_explanation()
-            self._arrange()
-            panels = self._focusable()
-            self.set_focus(panels[0 if by > 0 else -1])
-        elif panels:
-            self.set_focus(panels[(at + by) % len(panels)])
-        if alone:
-            self.action_maximize_panel()
 
-    def action_maximize_panel(self) -> None:
-        focused = self.focused
-        self._maximized = "" if self._maximized or not isinstance(focused, Panel) else focused.id or ""
-        self._arrange()
+def scenario(app: Playground, digit: int) -> None:
+    """A scenario by its number."""
+    names = list(app.desk.titles)
+    if digit > len(names):
+        app.warn(f"there is no scenario {digit}; {app.keys.name('scenarios')} lists them")
+        return
+    switch(app, names[digit - 1])
 
-    def action_diagnose(self) -> None:
-        """The diagnosis, in place of the list of steps; on a small terminal its tab. Again: back."""
-        from glassnet.tui.panels.diagnosis.findings import first_evidence
 
-        if not self._has_room():
-            return
-        self._ensure("diagnosis")
-        names = tabs(self._single_unit())
-        if has_tabs(*self._room):
-            self._tab = 0 if names[self._tab % len(names)] == DIAGNOSIS else names.index(DIAGNOSIS)
-            self.desk.leave_explanation()
-        else:
-            self._diagnosing = not self._diagnosing
-        self._maximized = ""
-        self._arrange()
-        panel = self.query_one("#diagnosis")
-        if panel.display:
-            self._give_keys("diagnosis")
-            if entry := first_evidence(self.snapshot()):  # so that enter explains a number of the first finding
-                self.desk.choose(cursor=entry)
-                self.show()
-        else:
-            self._focus_first()
+def switch(app: Playground, name: str | None) -> None:
+    """Another scenario, as it was left."""
+    if name is None or name == app.desk.key:
+        return
+    app.paused()
+    app.desk.open(name)
+    app.arrange(tab="", maximized="")
+    app.give_keys()
 
-    def action_scale(self) -> None:
-        self.desk.choose(log=not self.desk.choices.log)
-        self.show()
 
-    def action_copy(self) -> None:
-        """The number under the cursor in full precision to the clipboard; of an explanation, its formula too, and below
-        them the command line that opens it."""
-        snapshot, explanation = self.snapshot(), self.snapshot().explanation
-        entry = self.desk.number_in_hand()
-        number = snapshot.number(entry) if entry else None
-        if explanation is not None:
-            text = " = ".join(filter(None, (explanation.label, explanation.symbols(), explanation.numbers())))
-            lines = [f"{text} = {explanation.value!r}"]
-            with suppress(GlassnetError):  # what was made in the app comes from no file
-                lines.append(self.desk.command_line())
-            self.copy_to_clipboard("\n".join(lines))
-            self.notify(f"copied the origin of {explanation.label}", markup=False)
-        elif entry is None or number is None:
-            self._warn("no number under the cursor yet; choose one with the arrow keys")
-        else:
-            self.copy_to_clipboard(repr(number))
-            self.notify(f"copied {entry.label} = {number!r}", markup=False)
+def scenarios(app: Playground) -> None:
+    """The list of all."""
+    from glassnet.tui.screens.sheets import ScenarioList
 
-    def action_help(self) -> None:
-        from glassnet.tui.screens.sheets import HelpSheet
+    app.paused()
+    app.ask(ScenarioList(app.desk.titles, app.desk.places, app.desk.key), lambda name: switch(app, name))
 
-        self._paused()
-        self.push_screen(HelpSheet(self.session.scenario, self.session.program))
+
+def scenario_commands(app: Playground) -> Iterator[Command]:
+    """A command for each scenario."""
+    for name, title in app.desk.titles.items():
+        yield f"Scenario: {name}", title, partial(switch, app, name)
+
+
+# --- panels ---
+
+
+def panel(app: Playground, by: int) -> None:
+    """To the next panel; in a small terminal, past the last panel of a tab to the next tab.
+
+    Where one panel is alone on the screen, the next one is it then.
+    """
+    if not app.has_room:
+        return
+    alone = app.view.maximized
+    if alone:
+        app.arrange(maximized="")
+    panels = app.panels_for_keys
+    at = panels.index(app.panel_with_keys) if app.panel_with_keys in panels else -1
+    if app.has_tabs and not 0 <= at + by < len(panels):
+        names = app.content.lasting_tabs()
+        app.desk.leave_explanation()
+        app.arrange(tab=names[(names.index(app.content.chosen_tab(app.view)) + by) % len(names)])
+        app.give_keys(app.panels_for_keys[0 if by > 0 else -1])
+    elif panels:
+        app.give_keys(panels[(at + by) % len(panels)])
+    if alone:
+        maximize(app)
+
+
+def tab(app: Playground, name: str) -> None:
+    """Another tab of a small terminal."""
+    if name == EXPLAIN:
+        app.arrange()
+    else:
+        app.desk.leave_explanation()
+        app.arrange(tab=name)
+    app.give_keys()
+
+
+def cursor(app: Playground, across: int, down: int) -> None:
+    """The cursor of the panel that has the keys."""
+    app.move_cursor(across, down)
+
+
+def maximize(app: Playground) -> None:
+    """The panel that has the keys alone on the screen, or all again."""
+    app.arrange(maximized="" if app.view.maximized else app.panel_with_keys)
+
+
+def diagnose(app: Playground) -> None:
+    """The diagnosis, in place of the list of steps; on a small terminal its tab. Again: back."""
+    from glassnet.tui.panels.diagnosis.findings import first_evidence
+
+    if not app.has_room:
+        return
+    if app.has_tabs:
+        here = app.content.chosen_tab(app.view) == DIAGNOSIS
+        app.desk.leave_explanation()
+        app.arrange(maximized="", tab="" if here else DIAGNOSIS)
+    else:
+        app.arrange(maximized="", diagnosing=not app.view.diagnosing)
+    if not app.is_shown("diagnosis"):
+        app.give_keys()
+        return
+    app.give_keys("diagnosis")
+    if entry := first_evidence(app.snapshot()):  # so that enter explains a number of the first finding
+        app.desk.choose(cursor=entry)
+        app.show()
+
+
+def scale(app: Playground) -> None:
+    """The losses on a log scale, or a linear one."""
+    app.desk.choose(log=not app.desk.choices.log)
+    app.show()
+
+
+def theme(app: Playground) -> None:
+    """Dark or light."""
+    app.other_theme()
+
+
+# --- out of Glassnet ---
+
+
+def copy(app: Playground) -> None:
+    """The number under the cursor in full precision to the clipboard; of an explanation, its formula too, and below
+    them the command line that opens it."""
+    snapshot = app.snapshot()
+    explanation, entry = snapshot.explanation, app.desk.number_in_hand()
+    number = snapshot.number(entry) if entry else None
+    if explanation is not None:
+        text = " = ".join(filter(None, (explanation.label, explanation.symbols(), explanation.numbers())))
+        lines = [f"{text} = {explanation.value!r}"]
+        with suppress(GlassnetError):  # what was made in the app comes from no file
+            lines.append(app.desk.command_line())
+        app.copy("\n".join(lines))
+        app.tell(f"copied the origin of {explanation.label}")
+    elif entry is None or number is None:
+        app.refuse(f"no number under the cursor yet; choose one with {app.keys.arrows}")
+    else:
+        app.copy(repr(number))
+        app.tell(f"copied {entry.label} = {number!r}")
+
+
+def help(app: Playground) -> None:
+    """All keys, and what this scenario is about."""
+    from glassnet.tui.screens.sheets import HelpSheet
+
+    app.paused()
+    app.ask(HelpSheet(app.session.scenario, app.session.program, app.keys))
+
+
+def palette(app: Playground) -> None:
+    """All commands by name."""
+    app.open_palette()
+
+
+def leave(app: Playground) -> None:
+    """Leave Glassnet."""
+    app.exit()
+
+
+def more_commands(app: Playground) -> Iterator[Command]:
+    """Where there is a shell to come back from: to it."""
+    if app.can_suspend:
+        yield "Suspend", "To the shell that it was started from; fg comes back", app.action_suspend_process

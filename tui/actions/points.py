@@ -9,88 +9,93 @@ import numpy as np
 from glassnet.core.errors import GlassnetError
 from glassnet.scenarios.base import Dataset
 from glassnet.scenarios.data.points import with_point, without_row
+from glassnet.tui.actions.time import dropping
 from glassnet.tui.choices import TAKE
 from glassnet.tui.messages import Sample, Spot
 from glassnet.tui.panels.predictions.brush import brush_words, kind_words
-from glassnet.tui.stage import Stage
+from glassnet.tui.playground import Playground
 
 NO_POINTS = "points are drawn where there are two inputs and classes; here there are not"
 
 
-class PointKeys(Stage):
-    """The brush for the map, and what it does."""
+def next_brush(app: Playground) -> None:
+    """The next brush: a point of each kind, taking away, none."""
+    if app.paused():
+        return
+    data, brush = app.session.scenario.data, app.desk.choices.brush
+    if data.plane is None or not data.kinds:
+        app.warn(NO_POINTS)
+        return
+    brushes = [None, *range(len(data.kinds)), TAKE]
+    following = brushes[(brushes.index(brush) + 1) % len(brushes)]
+    app.desk.choose(brush=following, confusion="")  # which would stand in the map's place
+    if not app.is_shown("predictions"):
+        app.tell(f"{brush_words(data, following)}; {app.keys.name('brush')} for the next brush", 4)
+    app.show()
 
-    def action_brush(self) -> None:
-        """The next brush: a point of each kind, taking away, none."""
-        if self._paused():
-            return
-        data, brush = self.session.scenario.data, self.desk.choices.brush
-        if data.plane is None or not data.kinds:
-            self._warn(NO_POINTS)
-            return
-        brushes = [None, *range(len(data.kinds)), TAKE]
-        following = brushes[(brushes.index(brush) + 1) % len(brushes)]
-        self.desk.choose(brush=following, confusion="")  # which would stand in the map's place
-        if not self._is_shown("predictions"):
-            self.notify(f"{brush_words(data, following)}; t for the next brush", timeout=4, markup=False)
-        self.show()
 
-    def action_take_away(self) -> None:
-        """Take the chosen training row away."""
-        if self._paused():
-            return
-        sample = self.snapshot().sample
-        if sample.test:
-            self._warn(f"{sample} is not trained on; only training rows can be taken away")
-        else:
-            self._take(sample.row)
+def take_away(app: Playground) -> None:
+    """Take the chosen training row away."""
+    if app.paused():
+        return
+    sample = app.snapshot().sample
+    if sample.test:
+        app.warn(f"{sample} is not trained on; only training rows can be taken away")
+    else:
+        take(app, sample.row)
 
-    def action_add_point(self) -> None:
-        """A point by its numbers, for who has no mouse."""
-        from glassnet.tui.screens.prompts import AskText
 
-        data = self.session.scenario.data
-        if self._paused_instead("choose it again to add a point", several=True):
-            return
-        if data.plane is None or not data.kinds:
-            self._refuse(NO_POINTS, several=True)
-            return
-        kinds = ", ".join(f"{kind} = {name}" if name != str(kind) else name for kind, name in enumerate(data.kinds))
-        words = f"Its two numbers as they are measured, and its class ({kinds}): 0.5 0.5 1"
-        ask = AskText("add a point", words, "", lambda text: _wrong_point(data, text), enter="adds it")
-        self.push_screen(ask, lambda text: None if text is None else self._add(*read_point(data, text)))
+def add_point(app: Playground) -> None:
+    """A point by its numbers, for who has no mouse."""
+    from glassnet.tui.screens.prompts import AskText
 
-    def use_brush(self, spot: Spot) -> None:
-        """A click on the map while there is a brush."""
-        brush = self.desk.choices.brush
-        if brush is not None and brush != TAKE:
-            self._add(spot, brush)
+    data = app.session.scenario.data
+    if app.paused_instead("choose it again to add a point", several=True):
+        return
+    if data.plane is None or not data.kinds:
+        app.refuse(NO_POINTS, several=True)
+        return
+    kinds = ", ".join(f"{kind} = {name}" if name != str(kind) else name for kind, name in enumerate(data.kinds))
+    words = f"Its two numbers as they are measured, and its class ({kinds}): 0.5 0.5 1"
+    ask = AskText("add a point", words, "", lambda text: _wrong_point(data, text), enter="adds it")
+    app.ask(ask, lambda text: None if text is None else _add(app, *read_point(data, text)))
 
-    def _add(self, spot: Spot, kind: int) -> None:
-        try:
-            data = with_point(self.session.scenario.data, np.array([spot.x, spot.y]), kind)
-        except GlassnetError as error:
-            self._warn(error)
-            return
-        assert data.plane is not None
-        x, y = (axis.raw(value) for axis, value in zip(data.plane.axes, (spot.x, spot.y), strict=True))
-        self._train_on(data, f"a point of {kind_words(data, kind)} at ({x:.3g}, {y:.3g})", len(data.inputs) - 1)
 
-    def _take(self, row: int) -> None:
-        try:
-            data = without_row(self.session.scenario.data, row)
-        except GlassnetError as error:
-            self._warn(error)
-            return
-        self._train_on(data, f"sample {row} taken away", min(row, len(data.inputs) - 1))
+def use_brush(app: Playground, spot: Spot) -> None:
+    """A click on the map while there is a brush."""
+    brush = app.desk.choices.brush
+    if brush is not None and brush != TAKE:
+        _add(app, spot, brush)
 
-    def _train_on(self, data: Dataset, words: str, row: int) -> None:
-        def go() -> None:
-            self.session.change(replace(self.session.scenario, data=data), words)
-            self.desk.choose(sample=Sample(row))
-            self.notify(f"{words}; ctrl+z undoes it", timeout=3, markup=False)
 
-        self._dropping(words, go)
+def _add(app: Playground, spot: Spot, kind: int) -> None:
+    try:
+        data = with_point(app.session.scenario.data, np.array([spot.x, spot.y]), kind)
+    except GlassnetError as error:
+        app.warn(error)
+        return
+    assert data.plane is not None
+    x, y = (axis.raw(value) for axis, value in zip(data.plane.axes, (spot.x, spot.y), strict=True))
+    _train_on(app, data, f"a point of {kind_words(data, kind)} at ({x:.3g}, {y:.3g})", len(data.inputs) - 1)
+
+
+def take(app: Playground, row: int) -> None:
+    """Take a training row away."""
+    try:
+        data = without_row(app.session.scenario.data, row)
+    except GlassnetError as error:
+        app.warn(error)
+        return
+    _train_on(app, data, f"sample {row} taken away", min(row, len(data.inputs) - 1))
+
+
+def _train_on(app: Playground, data: Dataset, words: str, row: int) -> None:
+    def go() -> None:
+        app.session.change(replace(app.session.scenario, data=data), words)
+        app.desk.choose(sample=Sample(row))
+        app.tell(f"{words}; {app.keys.name('undo')} undoes it")
+
+    dropping(app, words, go)
 
 
 def read_point(data: Dataset, text: str) -> tuple[Spot, int]:

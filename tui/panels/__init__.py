@@ -1,1 +1,20 @@
-"""The panels: each paints its part of a snapshot. A new one is a file or a folder here (see `tui/panel.py`)."""
+"""The panels: each shows a part of the moment. A new one stands here, and has its place in `layout.py`."""
+
+from __future__ import annotations
+
+PANELS = {  # by name, with the module in this folder and the class; the keys go through them in this order
+    "header": "bars:Header",
+    "now": "now:NowPanel",
+    "tabs": "bars:Tabs",
+    "explain": "explain.panel:ExplainPanel",
+    "neuron": "neuron:NeuronPanel",
+    "network": "network.panel:NetworkPanel",
+    "predictions": "predictions.panel:PredictionsPanel",
+    "curves": "curves:CurvesPanel",
+    "matrices": "matrices.panel:MatricesPanel",
+    "steps": "steps:StepsPanel",
+    "diagnosis": "diagnosis.panel:DiagnosisPanel",
+    "loss": "loss:LossPanel",
+    "footer": "bars:Footer",
+}
+ALWAYS = ("header", "tabs", "footer")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-from dataclasses import dataclass
 
 from glassnet import scenarios
 from glassnet.core.config import TrainingConfig
@@ -15,8 +14,9 @@ from glassnet.tui.drawing.cells import cell_len
 from glassnet.tui.drawing.numbers import big, count
 from glassnet.tui.drawing.palette import Palette
 from glassnet.tui.drawing.texts import fitting, shorten
+from glassnet.tui.keys import offers
 from glassnet.tui.layout import DIAGNOSIS
-from glassnet.tui.messages import Iteration, Press
+from glassnet.tui.messages import Iteration, Press, ScenarioName, TabName
 from glassnet.tui.panel import Look, Panel
 from glassnet.tui.panels.loss_words import loss_texts
 from glassnet.tui.snapshot import Snapshot
@@ -43,8 +43,8 @@ class Header(Panel, can_focus=False):
         status = "running " + (choices.speed or "") if choices.running else "paused"
         right = canvas.right(canvas.width - 1, 0, status, palette.now, bold=True)
         if snapshot.halts:
-            words = fitting(max(3, canvas.width // 4 - len(status)), *_halts(snapshot))
-            right = canvas.right(right - 2, 0, words, palette.muted, target=Press("h"))
+            words = fitting(max(3, canvas.width // 4 - len(status)), *_halts(snapshot, look.keys.name("halt")))
+            right = canvas.right(right - 2, 0, words, palette.muted, target=Press("halt"))
         x = canvas.text(1, 0, "Glassnet", palette.title, bold=True) + 1
         x = self._scenarios(canvas, x, right - 2, snapshot, palette)
         long, short = _network(snapshot), _network(snapshot, short=True)
@@ -53,7 +53,7 @@ class Header(Panel, can_focus=False):
             if x + 2 + len(text) + 2 <= right:
                 canvas.text(canvas.text(x, 0, "│ ", palette.faint), 0, text, palette.text)
                 break
-        self._moment(canvas, snapshot, palette)
+        self._moment(canvas, snapshot, look)
 
     def _scenarios(self, canvas: Canvas, x: int, end: int, snapshot: Snapshot, palette: Palette) -> int:
         names = scenarios.names()
@@ -70,12 +70,12 @@ class Header(Panel, can_focus=False):
             elif x + cell_len(text) > end:
                 break
             colours = (palette.text, palette.tab_bg) if here else (palette.muted, palette.header_bg)
-            target = Press(str(names.index(name) + 1)) if name in names else None
+            target = ScenarioName(name) if name in names else None
             x = canvas.text(x, 0, text, *colours, bold=here, target=target)
         return x
 
-    def _moment(self, canvas: Canvas, snapshot: Snapshot, palette: Palette) -> None:
-        wide = canvas.width >= 100
+    def _moment(self, canvas: Canvas, snapshot: Snapshot, look: Look) -> None:
+        palette, wide = look.palette, canvas.width >= 100
         x = canvas.text(1, 1, "iteration " if wide else "iter ", palette.muted)
         x = canvas.text(x, 1, count(snapshot.state.iteration), palette.text, bold=True)
         config = snapshot.program.config
@@ -88,7 +88,7 @@ class Header(Panel, can_focus=False):
         unit = f"iteration{'s' * (rate != 1)}/s"
         beside = f"{count(rate)} {unit}" if snapshot.choices.running else snapshot.choices.note
         taken = x + timeline + len(count(snapshot.last)) + cell_len(beside) + 12  # and the gaps between them
-        end = _problems(canvas, canvas.width - 1, canvas.width - 1 - taken, snapshot, palette)
+        end = _problems(canvas, canvas.width - 1, canvas.width - 1 - taken, snapshot, look)
         room = end - x - 2
         if snapshot.choices.running:
             words = fitting(room, beside, f"{big(rate)} {unit}", f"{big(rate)}/s", "")
@@ -107,25 +107,26 @@ class Header(Panel, can_focus=False):
             _phases(canvas, x + 3, end, snapshot, palette)
 
 
-def _problems(canvas: Canvas, end: int, room: int, snapshot: Snapshot, palette: Palette) -> int:
+def _problems(canvas: Canvas, end: int, room: int, snapshot: Snapshot, look: Look) -> int:
     """How many findings are severe, and the key that shows them, so far as there is room; returns where it begins."""
     if not snapshot.alarms:
         return end
+    palette, key, target = look.palette, look.keys.name("diagnose"), Press("diagnose")
     problems = f"{SEVERE_SIGN} {snapshot.alarms} problem{'s' * (snapshot.alarms > 1)}: "
     for words, rest in ((problems, " shows"), (problems, ""), (f"{SEVERE_SIGN} {snapshot.alarms}: ", "")):
-        if len(words) + 1 + len(rest) <= room:
-            end = canvas.right(end, 1, rest, palette.bad, bold=True, target=Press("d"))
-            end = canvas.right(end, 1, "d", palette.title, bold=True, target=Press("d"))
-            return canvas.right(end, 1, words, palette.bad, bold=True, target=Press("d")) - 3
+        if len(words) + len(key) + len(rest) <= room:
+            end = canvas.right(end, 1, rest, palette.bad, bold=True, target=target)
+            end = canvas.right(end, 1, key, palette.title, bold=True, target=target)
+            return canvas.right(end, 1, words, palette.bad, bold=True, target=target) - 3
     return end
 
 
-def _halts(snapshot: Snapshot) -> tuple[str, ...]:
-    """The sign that breakpoints are set, the longest wording first."""
+def _halts(snapshot: Snapshot, key: str) -> tuple[str, ...]:
+    """The sign that breakpoints are set, and the key for them, the longest wording first."""
     number = len(snapshot.halts)
     if number == 1:
-        return f"h {snapshot.halts[0]}", "h 1 breakpoint", "h 1"
-    return f"h {number} breakpoints", f"h {number}"
+        return f"{key} {snapshot.halts[0]}", f"{key} 1 breakpoint", f"{key} 1"
+    return f"{key} {number} breakpoints", f"{key} {number}"
 
 
 def _timeline(canvas: Canvas, x: int, width: int, snapshot: Snapshot, palette: Palette) -> int:
@@ -220,9 +221,9 @@ class Tabs(Panel, can_focus=False):
             here = name == self.active
             text = f"[{name}]" if here else f" {name} "
             colours = (palette.now, palette.tab_bg) if here else (palette.muted, palette.background)
-            x = canvas.text(x, 0, text, *colours, bold=here, target=Press(f"tab:{name}"))
+            x = canvas.text(x, 0, text, *colours, bold=here, target=TabName(name))
             if name == DIAGNOSIS and snapshot.alarms:
-                x = canvas.text(x - (not here), 0, SEVERE_SIGN, palette.bad, bold=True, target=Press(f"tab:{name}"))
+                x = canvas.text(x - (not here), 0, SEVERE_SIGN, palette.bad, bold=True, target=TabName(name))
             x += 1
         losses = snapshot.losses.train[: snapshot.state.iteration]
         if snapshot.loss is not None:
@@ -256,45 +257,34 @@ def sparkline(values: object, width: int) -> str:
     return "".join(BLOCKS[level] for level in levels)
 
 
-@dataclass(frozen=True)
-class Hint:
-    """One key in the footer. group: keys of one group stand together."""
-
-    key: str
-    shown: str
-    does: str
-    group: int = 0
-
-
 class Footer(Panel, can_focus=False):
-    """One line of the keys that apply, the most useful first; `?` and `q` always at the right."""
-
-    LAST = (Hint("?", "?", "help"), Hint("q", "q", "quit"))
+    """One line of the keys that apply, the most useful first; those for help and quitting always at the right."""
 
     def __init__(self, *, id: str) -> None:
         super().__init__(id=id)
-        self.hints: tuple[Hint, ...] = ()
+        self.offers: tuple[offers.Offer, ...] = ()
 
-    def offer(self, hints: tuple[Hint, ...]) -> None:
+    def offer(self, keys: tuple[offers.Offer, ...]) -> None:
         """Set the keys; painted only when they are others than before."""
-        if hints != self.hints:
-            self.hints = hints
+        if keys != self.offers:
+            self.offers = keys
             self.repaint()
 
     def paint(self, canvas: Canvas, snapshot: Snapshot, look: Look) -> None:
         palette = look.palette
         canvas.fill(0, 0, canvas.width, 1, bg=palette.header_bg)
         end = canvas.width - 1
-        for hint in reversed(self.LAST):
-            end = canvas.right(end, 0, hint.does, palette.muted, target=Press(hint.key)) - 1
-            end = canvas.right(end, 0, hint.shown, palette.title, bold=True, target=Press(hint.key)) - 2
+        for offer in reversed(offers.last(look.keys)):
+            target = Press(offer.id)
+            end = canvas.right(end, 0, offer.does, palette.muted, target=target) - 1
+            end = canvas.right(end, 0, offer.shown, palette.title, bold=True, target=target) - 2
         x, group = 1, None
-        for hint in self.hints:
-            bar = group is not None and hint.group != group
-            if x + 2 * bar + len(hint.shown) + 1 + len(hint.does) > end:
+        for offer in self.offers:
+            bar = group is not None and offer.group != group
+            if x + 2 * bar + len(offer.shown) + 1 + len(offer.does) > end:
                 break
             if bar:
                 x = canvas.text(x, 0, "│ ", palette.faint)
-            group = hint.group
-            x = canvas.text(x, 0, hint.shown, palette.title, bold=True, target=Press(hint.key)) + 1
-            x = canvas.text(x, 0, hint.does, palette.text, target=Press(hint.key)) + 2
+            group, target = offer.group, Press(offer.id)
+            x = canvas.text(x, 0, offer.shown, palette.title, bold=True, target=target) + 1
+            x = canvas.text(x, 0, offer.does, palette.text, target=target) + 2

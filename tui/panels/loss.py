@@ -27,7 +27,7 @@ FOOT = 3  # column where the last line begins
 
 
 class LossPanel(Panel):
-    """A plot; `v` or a click on its corner changes between a linear and a log scale."""
+    """A plot; a key or a click on its corner changes between a linear and a log scale."""
 
     def __init__(self, *, id: str) -> None:
         super().__init__(id=id)
@@ -58,7 +58,8 @@ class LossPanel(Panel):
             inner.centre(0, inner.height // 2, inner.width, "no iteration has a loss yet", palette.faint)
         legend = [one for one in kinds if one.label != GHOST]  # which the last line tells
         keys = [f"{DASHED if one.dashed else SOLID} {one.label}" for one in legend]
-        kind = "log" if snapshot.choices.log else "linear, v: log" if extent.falls_far else "linear"
+        linear = look.keys.say("linear, {scale}: log") if extent.falls_far else "linear"
+        kind = "log" if snapshot.choices.log else linear
         right = "  ".join([*keys, kind])
         whole, titles = _titles(snapshot)
         title = next((text for text in whole if len(text) + len(right) + 9 <= canvas.width), "")
@@ -75,7 +76,7 @@ class LossPanel(Panel):
         if "".join(canvas.char_at(x + i, 0) for i in range(len(right))) == right:
             for one, key in zip(legend, keys, strict=True):
                 x = canvas.text(x, 0, key, one.colour) + 2
-        canvas.hit(canvas.width - len(right) - 4, 0, len(right) + 3, 1, Press("v"))
+        canvas.hit(canvas.width - len(right) - 4, 0, len(right) + 3, 1, Press("scale"))
 
     def _extent_of(self, train: Floats, snapshot: Snapshot) -> _Extent:
         """Between what the losses lie; while running those that came since the last frame are all that is new."""

@@ -12,7 +12,7 @@ from glassnet.tui.panel import Look, Panel
 from glassnet.tui.panels.explain.formula import in_line
 from glassnet.tui.snapshot import Snapshot
 
-FIRST_KEYS = "space: one step    f: the whole forward pass    r: run    ?: help"
+FIRST_KEYS = "{step}: one step    {forward}: the whole forward pass    {run}: run    {help}: help"
 SHAPES = "shapes  "
 
 
@@ -24,7 +24,7 @@ class NowPanel(Panel, can_focus=False):
         inner = canvas.view(2, 1, canvas.width - 4, canvas.height - 2)
         if step is None:
             title, right = f"{snapshot.scenario.key}: {snapshot.scenario.title}", f"next: {snapshot.next_step.output}"
-            _welcome(inner, snapshot, palette)
+            _welcome(inner, snapshot, look)
         else:
             total = len(snapshot.program.steps)
             place = (
@@ -93,8 +93,9 @@ def _worked(canvas: Canvas, y: int, snapshot: Snapshot, palette: Palette) -> Non
     canvas.text(x, y, value, palette.sign(number), bold=True)
 
 
-def _welcome(canvas: Canvas, snapshot: Snapshot, palette: Palette) -> None:
-    canvas.text(0, 0, shorten(FIRST_KEYS, canvas.width), palette.now, bold=True)
+def _welcome(canvas: Canvas, snapshot: Snapshot, look: Look) -> None:
+    palette = look.palette
+    canvas.text(0, 0, shorten(look.keys.say(FIRST_KEYS), canvas.width), palette.now, bold=True)
     for y, line in enumerate(whole_sentences(snapshot.scenario.problem, canvas.width, canvas.height - 1), start=1):
         canvas.text(0, y, line, palette.text)
 

@@ -33,7 +33,8 @@ COLOURS = {GOOD: "green", DOUBT: "yellow", BAD: "bold red"}
 class CheckSheet(Modal[None]):
     """Runs the check of a layer and shows it as it grows; the entry in hand comes first."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,c,q,enter,space", "dismiss", show=False)]
+    OPENED_BY = "check"
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q,enter,space", "dismiss", show=False)]
 
     def __init__(self, session: Session, layer: int, entry: Entry | None) -> None:
         super().__init__()

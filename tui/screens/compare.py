@@ -18,7 +18,8 @@ from glassnet.tui.screens.sheets import LongSheet
 class CompareSheet(Modal[None]):
     """Settings that differ, losses, right answers."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,K,q,enter,space", "dismiss", show=False)]
+    OPENED_BY = "compare"
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q,enter,space", "dismiss", show=False)]
 
     def __init__(self, ghost: Ghost, now: Ghost) -> None:
         super().__init__()

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
+from textual import events
 from textual.await_complete import AwaitComplete
 from textual.screen import ModalScreen
+
+if TYPE_CHECKING:
+    from glassnet.tui.app import Glassnet
 
 Answer = TypeVar("Answer")
 
@@ -23,9 +27,21 @@ class AnswersOnce:
 
 
 class Modal(AnswersOnce, ModalScreen[Answer]):
-    """One of ours."""
+    """One of ours.
+
+    refused: whether what was typed into it was no answer; who then leaves it may go on typing.
+    """
 
     CSS_PATH = Path(__file__).parent / "screens.tcss"  # of this file, not of a subclass
+    OPENED_BY = ""  # the id of the key that opens it
+    refused = False
+
+    def on_key(self, event: events.Key) -> None:
+        """The key that opened it closes it, unless it means something else here."""
+        keys = cast("Glassnet", self.app).keys.keys.get(self.OPENED_BY, ())
+        if event.key in keys and event.key not in self._bindings.key_to_bindings:
+            event.stop()
+            self.dismiss()
 
     def renew(self) -> None:
         """Show anew what has changed beneath; nothing on a screen that is not composed yet, or has gone."""

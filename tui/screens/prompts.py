@@ -76,6 +76,7 @@ class _Ask(Modal[Answer | None]):
         try:
             self.dismiss(self._read(event.value))
         except ValueError as error:
+            self.refused = True
             self._tell(str(error))
 
     def _tell(self, wrong: str) -> None:
@@ -146,8 +147,9 @@ class AskHalt(Modal[tuple[Halt, ...] | None]):
     Gives all that are set then.
     """
 
+    OPENED_BY = "halt"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,q,h", "dismiss", show=False),
+        Binding("escape,q", "dismiss", show=False),
         Binding("delete,backspace", "clear", show=False),
     ]
 

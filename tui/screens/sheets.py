@@ -15,7 +15,8 @@ from textual.widgets.option_list import Option
 from glassnet.core.names import meaning
 from glassnet.core.program import Program
 from glassnet.scenarios.base import Scenario
-from glassnet.tui.keys import HELP
+from glassnet.tui.keys import file, offers
+from glassnet.tui.keys.keymap import Keymap
 from glassnet.tui.screens.choices import ChoiceList
 from glassnet.tui.screens.modal import Modal
 
@@ -33,7 +34,7 @@ MARKS = (
     ("!!  !  ·", "of the diagnosis: a problem, a warning, a note; ! at a layer: its gradients vanish or explode"),
     ("RMS of dz", "root of the mean square of a layer's dz: how much of the gradient reaches it"),
     ("W moved", "how far this iteration's update moved W, as a share of W's own size"),
-    ("─  ┄  ⋯", "loss plot: training (the mean of an epoch over single batches), test, a run held with k"),
+    ("─  ┄  ⋯", "loss plot: training (the mean of an epoch over single batches), test, a run held with {hold}"),
     ("dots, │", "loss plot: dotted levels are losses it may stay at, the nearest named below; │ is this moment"),
     ("orange, blue", "positive, negative; negative edges are dashed"),
 )
@@ -51,6 +52,9 @@ def glossary(program: Program) -> tuple[tuple[str, str], ...]:
     )
 
 
+MORE_KEYS = (("mouse", "a number, a unit, a sample, a key in the last line, a place on the loss plot: click it"),)
+
+
 class Sheet(VerticalScroll, can_focus=False):
     """The box that a screen over the screen is written on."""
 
@@ -62,11 +66,12 @@ class LongSheet(VerticalScroll, can_focus=True):
 class HelpSheet(Modal[None]):
     """What this scenario is about, all keys and all marks."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,question_mark,q,space,enter", "dismiss", show=False)]
+    OPENED_BY = "help"
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q,space,enter", "dismiss", show=False)]
 
-    def __init__(self, scenario: Scenario, program: Program) -> None:
+    def __init__(self, scenario: Scenario, program: Program, keys: Keymap) -> None:
         super().__init__()
-        self._scenario, self._program = scenario, program
+        self._scenario, self._program, self._keys = scenario, program, keys
 
     def compose(self) -> ComposeResult:
         scenario = self._scenario
@@ -74,9 +79,9 @@ class HelpSheet(Modal[None]):
             (f"{scenario.key}: {scenario.title}\n", "bold"),
             f"{scenario.problem}\n\n",
             ("What to watch  ", "bold"),
-            f"{scenario.watch}\n\n",
+            f"{self._keys.say(scenario.watch)}\n\n",
             ("What to try  ", "bold"),
-            f"{scenario.attempt}\n",
+            f"{self._keys.say(scenario.attempt)}\n",
         )
         if scenario.notes:
             about.append("\nThe data\n", "bold")
@@ -85,11 +90,19 @@ class HelpSheet(Modal[None]):
             sheet.border_title = "help"
             sheet.border_subtitle = "esc closes"
             yield Static(about)
-            yield Static(_table(HELP))
+            yield Static(_table((*offers.help_lines(self._keys), *MORE_KEYS)))
             yield Static("")
-            yield Static(_table(MARKS))
+            yield Static(_table(tuple((mark, self._keys.say(words)) for mark, words in MARKS)))
             yield Static("")
             yield Static(_table(glossary(self._program)))
+            yield Static("")
+            yield Static(_own_keys(self._keys), markup=False)
+
+
+def _own_keys(keys: Keymap) -> str:
+    """How to give keys other places, and what all of them are called."""
+    ids = ", ".join(f"{id_} {keys.names(id_)}".strip() for id_ in keys.keys)
+    return f'Other keys: a line such as step = "n" for each, in {file.place()}. Their names, and the keys now: {ids}'
 
 
 def _table(rows: tuple[tuple[str, str], ...]) -> Table:
@@ -104,8 +117,9 @@ def _table(rows: tuple[tuple[str, str], ...]) -> Table:
 class ScenarioList(Modal[str | None]):
     """All scenarios, and where those stand that were open; gives the name of the chosen one."""
 
+    OPENED_BY = "scenarios"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,q,0", "dismiss", show=False),
+        Binding("escape,q", "dismiss", show=False),
         *(Binding(str(digit), f"number({digit})", show=False) for digit in range(1, 10)),
     ]
 

@@ -15,15 +15,16 @@ from glassnet.core.explain import why
 from glassnet.scenarios import load
 from glassnet.scenarios.base import CLASSES, Feature, Scenario, dataset
 from glassnet.scenarios.sessions.session import Session
+from glassnet.tui.board import make_panel
 from glassnet.tui.choices import Choices
 from glassnet.tui.drawing.canvas import Canvas
 from glassnet.tui.drawing.cells import cells
-from glassnet.tui.layout import tabs
+from glassnet.tui.layout import Content
 from glassnet.tui.messages import Entry, Sample
 from glassnet.tui.panel import Panel
+from glassnet.tui.panels import PANELS
 from glassnet.tui.panels.bars import Tabs
 from glassnet.tui.snapshot import Snapshot
-from glassnet.tui.stage import PANELS, make_panel
 from tests.panel_moments import LOOKS, at, strange_scenarios
 
 SIZES = {
@@ -127,7 +128,7 @@ def test_numbers_stand_apart_and_whole(written: list[Written]) -> None:
     shown: dict[str, Panel] = {name: make_panel(name) for name in PANELS}
     top = shown["tabs"]
     assert isinstance(top, Tabs)
-    top.names, top.active = tabs(False), "Loss"
+    top.names, top.active = Content(False, 20).tabs(), "Loss"
     found: set[str] = set()
     for turn, snapshot in enumerate(moments()):
         for name, panel in shown.items():

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from glassnet.core.numerals import brief
 from glassnet.scenarios.base import REGRESSION
 from glassnet.scenarios.diagnosis import DIAGNOSES, NOTE, SEVERE, WARNING, Finding
 from glassnet.tui.drawing.canvas import Canvas
 from glassnet.tui.drawing.texts import shorten, wrapped
+from glassnet.tui.keys.keymap import Keymap
 from glassnet.tui.messages import Entry
 from glassnet.tui.panel import Look
 from glassnet.tui.snapshot import Snapshot
 
 SIGNS = {SEVERE: "!!", WARNING: "! ", NOTE: "· "}
-NOTHING_YET = "nothing is computed yet: space goes one step on, i an iteration"
+NOTHING_YET = "nothing is computed yet: {step} goes one step on, {iteration} an iteration"
 MARGIN = 3  # cells before the text of a finding, for its sign
 GAP = 2  # cells between two numbers of one line
 
@@ -41,7 +42,7 @@ def draw_findings(canvas: Canvas, snapshot: Snapshot, look: Look) -> int:
     y = 0
     if not snapshot.begun:
         return _well(canvas, snapshot, look)
-    for lines in _findings(snapshot, canvas.width, canvas.height):
+    for lines in _findings(snapshot, look.keys, canvas.width, canvas.height):
         for line in lines:
             _draw(canvas, y, line, snapshot, look)
             y += 1
@@ -49,9 +50,9 @@ def draw_findings(canvas: Canvas, snapshot: Snapshot, look: Look) -> int:
     return y + _well(rest, snapshot, look)
 
 
-def _findings(snapshot: Snapshot, width: int, room: int) -> list[list[Line]]:
+def _findings(snapshot: Snapshot, keys: Keymap, width: int, room: int) -> list[list[Line]]:
     """Each finding as lines: as full as fits, the first ones fullest; the last line says what is left out."""
-    findings = snapshot.diagnosis.findings
+    findings = [replace(each, attempt=keys.say(each.attempt)) for each in snapshot.diagnosis.findings]
     levels = [list(_levels(finding, snapshot, width)) for finding in findings]
     chosen = [0] * len(findings)
 
@@ -70,7 +71,8 @@ def _findings(snapshot: Snapshot, width: int, room: int) -> list[list[Line]]:
     for at, block in enumerate(blocks):
         left = len(blocks) - at - 1
         if used + len(block) + (left > 0 and not spaced) > room:
-            lines.append([Line(f"… {left + 1} more, m: this panel alone", "muted")][: max(0, room - used)])
+            words = f"… {left + 1} more, {keys.name('maximize')}: this panel alone"
+            lines.append([Line(words, "muted")][: max(0, room - used)])
             break
         lines.append([*block, Line()] if spaced and left else block)
         used += len(lines[-1])
@@ -140,7 +142,7 @@ def _well(canvas: Canvas, snapshot: Snapshot, look: Look) -> int:
     """What was looked at and found in order; returns how many lines that took."""
     palette, diagnosis = look.palette, snapshot.diagnosis
     if not snapshot.begun:
-        lines = wrapped(NOTHING_YET, max(8, canvas.width))
+        lines = wrapped(look.keys.say(NOTHING_YET), max(8, canvas.width))
     elif diagnosis.findings:
         lines = ["", *(f"✓  {words}" for words in diagnosis.well)]
         if len(lines) > canvas.height:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from glassnet.tui.drawing.canvas import Canvas
 from glassnet.tui.drawing.texts import fitting
+from glassnet.tui.keys.keymap import Keymap
 from glassnet.tui.messages import Entry
 from glassnet.tui.panel import Look, Panel, draw_frame
 from glassnet.tui.panels.diagnosis.blame import draw_blame
@@ -39,8 +40,8 @@ class DiagnosisPanel(Panel):
             look,
             fitting(width - 6, title),
             right=diagnosis.rows,
-            foot=fitting(width - 6, *_feet(snapshot), ""),
-            foot_right="d closes" if width >= 56 else "",
+            foot=fitting(width - 6, *_feet(snapshot, look.keys), ""),
+            foot_right=look.keys.say("{diagnose} closes") if width >= 56 else "",
         )
         inside = canvas.view(2, 1, width - 4, height - 2)
         if inside.width < 1 or inside.height < 1:
@@ -74,7 +75,11 @@ class DiagnosisPanel(Panel):
         self.send(entries[self._place])
 
 
-def _feet(snapshot: Snapshot) -> tuple[str, ...]:
+def _feet(snapshot: Snapshot, keys: Keymap) -> tuple[str, ...]:
     if snapshot.begun and snapshot.diagnosis.findings:
-        return ("↑↓ a number, enter: where it comes from", "enter: where a number comes from", "enter explains")
+        told = (
+            "{cursor_up}{cursor_down} a number, {explain}: where it comes from",
+            "{explain}: where a number comes from",
+        )
+        return tuple(map(keys.say, (*told, "{explain} explains")))
     return ()

@@ -39,15 +39,15 @@ class ExplainPanel(Panel):
         explanation, palette = snapshot.explanation, look.palette
         if explanation is None:
             frame(canvas, look, "explain", "", [])
-            words = ("enter on a number explains it", "nothing chosen", "")
+            words = (look.keys.say("{explain} on a number explains it"), "nothing chosen", "")
             if canvas.height > 2:
                 text = fitting(max(0, canvas.width - 4), *words)
                 canvas.text(2, canvas.height // 2, text, palette.muted)
             return
         page = self._pages.of(explanation, snapshot.scenario.data)
         inside = canvas.view(2, 1, canvas.width - 4, canvas.height - 2)
-        keys = [("enter", "enter into operand")] if explanation.operands else []
-        keys.append(("escape", "esc back"))
+        keys = [("explain", look.keys.say("{explain} into operand"))] if explanation.operands else []
+        keys.append(("out", look.keys.say("{out} back")))
         if inside.width > 0 and inside.height > 0:
             from glassnet.tui.panels.explain.sheet import Sheet
 
@@ -55,9 +55,9 @@ class ExplainPanel(Panel):
             sheet.paint()
             self._rows = sheet.rows
             if snapshot.choices.full:
-                keys.append(("a", "a largest terms"))
+                keys.append(("all_terms", look.keys.say("{all_terms} largest terms")))
             elif sheet.cut:
-                keys.append(("a", "a all terms"))
+                keys.append(("all_terms", look.keys.say("{all_terms} all terms")))
         frame(canvas, look, f"explain: {page.title}", page.moment, keys)
 
     # --- cursor ---

@@ -238,12 +238,13 @@ def frame(canvas: Canvas, snapshot: Snapshot, look: Look, notes: list[str]) -> N
     right = next((text for text in rights if len(text) + len(titles[-1]) + 9 <= canvas.width), "")
     over = 9 + len(right) if right else 6
     title = next((text for text in titles if len(text) + over <= canvas.width), titles[-1])
-    keys = "l L layer" if layers > 1 and canvas.width > 30 else ""
+    following, before = look.keys.name("next_layer"), look.keys.name("previous_layer")
+    keys = f"{following} {before} layer" if layers > 1 and canvas.width > 30 else ""
     over = 9 + len(keys) if keys else 6
     legend = next((text for text in legends(snapshot) if len(text) + over <= canvas.width), "")
     draw_frame(canvas, look, title, right=right, foot=legend, foot_right=keys)
     canvas.hit(3, 0, len(name), 1, Layer(snapshot.layer))
     if keys:
         x = canvas.width - 2 - len(keys) - 1
-        canvas.hit(x, canvas.height - 1, 1, 1, Press("l"))
-        canvas.hit(x + 2, canvas.height - 1, 1, 1, Press("L"))
+        canvas.hit(x, canvas.height - 1, len(following), 1, Press("next_layer"))
+        canvas.hit(x + len(following) + 1, canvas.height - 1, len(before), 1, Press("previous_layer"))

@@ -56,7 +56,7 @@ def draw_confusion(canvas: Canvas, snapshot: Snapshot, look: Look) -> None:
             canvas.right(label + shown * width + SHARE, y, percent(counts[row, row] / total), palette.muted)
     hidden = max(len(names) - lines, columns - shown)
     if hidden > 0:
-        canvas.right(canvas.width, 0, f"… {hidden} more (m)", palette.muted)
+        canvas.right(canvas.width, 0, f"… {hidden} more ({look.keys.name('maximize')})", palette.muted)
 
 
 def _ink(count: int, right: bool, look: Look) -> int:

@@ -43,8 +43,9 @@ class SettingsSheet(Vertical):
 class SettingsScreen(Modal[Applied | None]):
     """Settings of the session on show. copy, collapse: what two of the keys do, which the app knows."""
 
+    OPENED_BY = "settings"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,q,s", "dismiss", show=False),
+        Binding("escape,q", "dismiss", show=False),
         Binding("a", "apply(False)", show=False),
         Binding("b", "apply(True)", show=False),
         Binding("plus", "layer(1)", show=False),

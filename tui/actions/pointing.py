@@ -1,0 +1,49 @@
+"""What follows when something on the screen is pointed at, with the cursor or the mouse."""
+
+from __future__ import annotations
+
+from glassnet.tui.actions import look, points, time
+from glassnet.tui.messages import (
+    Entry,
+    Iteration,
+    Layer,
+    Operand,
+    Press,
+    Removal,
+    Sample,
+    ScenarioName,
+    Spot,
+    TabName,
+    Target,
+)
+from glassnet.tui.playground import Playground
+
+
+def press(app: Playground, target: Press | ScenarioName | TabName) -> None:
+    """What stands for a key, or for several."""
+    match target:
+        case Press(id_):
+            app.do(id_)
+        case ScenarioName(name):
+            look.switch(app, name)
+        case TabName(name):
+            look.tab(app, name)
+
+
+def point_at(app: Playground, target: Target) -> None:
+    """A number, a row, a place. Raises GlassnetError where nothing can follow."""
+    match target:
+        case Entry() as entry:
+            app.desk.point_at(entry)
+        case Sample() as sample:
+            app.desk.choose(sample=sample)
+        case Layer(number):
+            app.desk.choose(layer=number)
+        case Operand(place):
+            app.desk.choose(operand=place)
+        case Iteration(number):
+            time.go_to(app, number)
+        case Spot() as spot:
+            points.use_brush(app, spot)
+        case Removal(row):
+            points.take(app, row)

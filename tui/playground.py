@@ -1,0 +1,140 @@
+"""What the keys need of the app: the thin side of the screen that `actions/` know. No Textual here.
+
+What is open is in the workspace; how it comes on the screen is the app's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, Protocol
+
+from glassnet.tui.desk import Desk
+from glassnet.tui.keys.keymap import Keymap
+from glassnet.tui.layout import Content, View
+from glassnet.tui.messages import Entry
+
+if TYPE_CHECKING:
+    from textual.screen import Screen
+
+    from glassnet.scenarios.sessions.session import Session
+    from glassnet.tui.snapshot import Snapshot
+
+Command = tuple[str, str, Callable[[], object]]  # of the palette: its title, words, and what it does
+
+
+class Playground(Protocol):
+    """The app as the keys see it.
+
+    keys: which ones there are, for texts that name one. desk: what is open.
+    """
+
+    keys: Keymap
+    desk: Desk
+
+    @property
+    def view(self) -> View:
+        """What of the screen is on show."""
+
+    @property
+    def session(self) -> Session:
+        """The session on show."""
+
+    @property
+    def running(self) -> bool:
+        """Whether a run is going on."""
+
+    def snapshot(self) -> Snapshot:
+        """The moment on show."""
+
+    def do(self, id_: str) -> None:
+        """What a key does, by its id in the table."""
+
+    # --- telling ---
+
+    def tell(self, words: str, seconds: float = 3) -> None:
+        """A notification."""
+
+    def warn(self, words: object) -> None:
+        """A notification of what did not come out."""
+
+    def refuse(self, words: object, several: bool = False) -> None:
+        """Say why a key does not ask for the number, or `several` ones, that it is to ask for."""
+
+    def copy(self, text: str) -> None:
+        """Put a text on the clipboard."""
+
+    def ask(self, screen: Screen[Any], answered: Callable[[Any], object] = ...) -> None:
+        """Open a screen over this one, and hand on what it gives: None where it is left."""
+
+    # --- time ---
+
+    def start_run(self, until: int | None = None) -> None:
+        """Run, to an iteration or until something stops it."""
+
+    def paused(self) -> bool:
+        """Pause a run that is going on; whether there was one, as such a key does nothing else."""
+
+    def paused_instead(self, asks: str, several: bool = False) -> bool:
+        """The same where the key would have asked for something. asks: how it does so now."""
+
+    def move(self, go: Callable[[], object]) -> None:
+        """Go somewhere in time; an explanation on show is asked anew there."""
+
+    # --- the screen ---
+
+    @property
+    def content(self) -> Content:
+        """What there is to be shown."""
+
+    @property
+    def has_room(self) -> bool:
+        """Whether the terminal is large enough for panels."""
+
+    @property
+    def has_tabs(self) -> bool:
+        """Whether the panels share the room of a small terminal."""
+
+    def show(self) -> None:
+        """Show the moment and what is chosen."""
+
+    def arrange(self, **view: Any) -> None:
+        """Put every panel where it belongs, with another view if any of it is given."""
+
+    def is_shown(self, panel: str) -> bool:
+        """Whether this panel is on the screen."""
+
+    def can_see(self, entry: Entry | None) -> bool:
+        """Whether a panel shows this number."""
+
+    @property
+    def panel_with_keys(self) -> str:
+        """The panel that has the keys; empty where none has."""
+
+    @property
+    def panels_for_keys(self) -> list[str]:
+        """Those on the screen that can have them, in their order."""
+
+    def give_keys(self, panel: str = "") -> None:
+        """Let a panel have the keys, at once; without a name the first one, where none on the screen has them."""
+
+    def move_cursor(self, across: int, down: int) -> None:
+        """Move the cursor of the panel that has the keys."""
+
+    def open_palette(self) -> None:
+        """All commands by name."""
+
+    def other_theme(self) -> None:
+        """From dark to light, or back."""
+
+    def picture(self) -> str:
+        """The screen as SVG."""
+
+    @property
+    def can_suspend(self) -> bool:
+        """Whether a shell can have the terminal for a while."""
+
+    def action_suspend_process(self) -> None:
+        """Let the shell have it."""
+
+    def exit(self) -> None:
+        """Leave the app."""
