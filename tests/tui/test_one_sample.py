@@ -167,7 +167,7 @@ def test_a_panel_that_comes_on_the_screen_while_it_runs_is_of_the_same_moment() 
         hidden = app.query_one("#network", Panel)
         assert not hidden.display
         app.session.run(5)
-        app._runner = Runner(lambda: app.session, lambda: app.desk.speed, app._frame, 60)  # whose frame is to come
+        app._runner = Runner(lambda: app.session, lambda: app.workspace.speed, app._frame, 60)  # whose frame is to come
         app.arrange(tab="")
         assert hidden.display
         assert hidden.snapshot is not None
@@ -180,7 +180,7 @@ def test_a_panel_that_comes_on_the_screen_while_it_runs_is_of_the_same_moment() 
 def test_n_goes_through_training_rows_then_test_rows_whatever_the_batch() -> None:
     async def steps(pilot: Pilot[None], app: Glassnet) -> None:
         await pilot.press("i")
-        app.desk.choose(sample=Sample(238))
+        app.workspace.choose(sample=Sample(238))
         for key, sample in (
             ("n", Sample(239)), ("n", Sample(0, test=True)), ("n", Sample(1, test=True)), ("N", Sample(0, test=True)),
             ("N", Sample(239)),
@@ -188,7 +188,7 @@ def test_n_goes_through_training_rows_then_test_rows_whatever_the_batch() -> Non
             await pilot.press(key)
             assert app.snapshot().sample == sample
             assert f" {sample}, " in part(app, "network").splitlines()[0]
-        app.desk.choose(sample=Sample(0))
+        app.workspace.choose(sample=Sample(0))
         await pilot.press("N")
         assert app.snapshot().sample == Sample(59, test=True)
 
@@ -198,9 +198,9 @@ def test_n_goes_through_training_rows_then_test_rows_whatever_the_batch() -> Non
 def test_enter_explains_a_number_beside_the_batch_and_follows_its_row() -> None:
     async def steps(pilot: Pilot[None], app: Glassnet) -> None:
         await pilot.press("i", "b")
-        app.desk.choose(sample=Sample(2, test=True))
+        app.workspace.choose(sample=Sample(2, test=True))
         entry = app.snapshot().entry("dz1", 4)
-        app.desk.point_at(entry)
+        app.workspace.point_at(entry)
         app.query_one("#network").focus()
         await pilot.press("enter")
         explanation = app.snapshot().explanation
@@ -208,7 +208,7 @@ def test_enter_explains_a_number_beside_the_batch_and_follows_its_row() -> None:
         assert explanation.value == pytest.approx(app.snapshot().number(entry), rel=1e-12)
         assert "explain: test row 2: dz1[0,4]" in text(app)
         operand = next(at for at, each in enumerate(explanation.operands) if each.name == "da1")
-        app.desk.choose(operand=operand)
+        app.workspace.choose(operand=operand)
         await pilot.press("enter")  # into da1, a sum over classes
         into = app.snapshot().explanation
         assert into is not None
@@ -249,12 +249,12 @@ def test_an_input_of_a_row_beside_the_batch_is_changed_in_the_data() -> None:
     async def steps(pilot: Pilot[None], app: Glassnet) -> None:
         await pilot.press("i", "space")
         sample = next(Sample(row) for row in range(240) if row not in app.snapshot().rows)
-        app.desk.choose(sample=sample)
-        app.desk.point_at(app.snapshot().entry("x", 1))
+        app.workspace.choose(sample=sample)
+        app.workspace.point_at(app.snapshot().entry("x", 1))
         await pilot.press("=", *["backspace"] * 30, "2", "enter")
         assert app.session.scenario.data.inputs[sample.row, 1] == 2.0
-        app.desk.choose(sample=Sample(4, test=True))
-        app.desk.point_at(app.snapshot().entry("x", 1))
+        app.workspace.choose(sample=Sample(4, test=True))
+        app.workspace.point_at(app.snapshot().entry("x", 1))
         await pilot.press("=")
         assert "test row 4 is not trained on" in told(app)
 

@@ -22,13 +22,13 @@ def next_brush(app: Playground) -> None:
     """The next brush: a point of each kind, taking away, none."""
     if app.paused():
         return
-    data, brush = app.session.scenario.data, app.desk.choices.brush
+    data, brush = app.session.scenario.data, app.workspace.choices.brush
     if data.plane is None or not data.kinds:
         app.warn(NO_POINTS)
         return
     brushes = [None, *range(len(data.kinds)), TAKE]
     following = brushes[(brushes.index(brush) + 1) % len(brushes)]
-    app.desk.choose(brush=following, confusion="")  # which would stand in the map's place
+    app.workspace.choose(brush=following, confusion="")  # which would stand in the map's place
     if not app.is_shown("predictions"):
         app.tell(f"{brush_words(data, following)}; {app.keys.name('brush')} for the next brush", 4)
     app.show()
@@ -63,7 +63,7 @@ def add_point(app: Playground) -> None:
 
 def use_brush(app: Playground, spot: Spot) -> None:
     """A click on the map while there is a brush."""
-    brush = app.desk.choices.brush
+    brush = app.workspace.choices.brush
     if brush is not None and brush != TAKE:
         _add(app, spot, brush)
 
@@ -92,7 +92,7 @@ def take(app: Playground, row: int) -> None:
 def _train_on(app: Playground, data: Dataset, words: str, row: int) -> None:
     def go() -> None:
         app.session.change(replace(app.session.scenario, data=data), words)
-        app.desk.choose(sample=Sample(row))
+        app.workspace.choose(sample=Sample(row))
         app.tell(f"{words}; {app.keys.name('undo')} undoes it")
 
     dropping(app, words, go)

@@ -18,11 +18,11 @@ from glassnet.core.ops import OPTIMIZERS
 from glassnet.scenarios import load
 from glassnet.scenarios.sessions.session import Session
 from glassnet.tui.choices import Choices
-from glassnet.tui.desk import first_operand
 from glassnet.tui.messages import Chosen, Operand, Sample
 from glassnet.tui.panels.explain.formula import limited, wrap
 from glassnet.tui.panels.explain.panel import ExplainPanel
 from glassnet.tui.snapshot import Snapshot
+from glassnet.tui.workspace import first_operand
 from tests.panel_moments import LOOKS, SIZES, all_moments, assert_intact, assert_not_empty, at, moved, paint, text_of
 
 

@@ -33,8 +33,8 @@ if TYPE_CHECKING:
     from glassnet.scenarios.settings.ghost import Ghost
 
 
-class Desk:
-    """Sessions by scenario, one of them on show.
+class Workspace:
+    """What is open: sessions by scenario, one of them on show.
 
     scenario: the first one, by name or made from a file; or sessions with their views, as a file has them, and which
         of them is on show.
