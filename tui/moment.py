@@ -23,8 +23,8 @@ from glassnet.scenarios.base import Scenario
 from glassnet.scenarios.sessions.losses import Losses
 from glassnet.scenarios.sessions.session import Session
 from glassnet.tui.checkup import Checkup
-from glassnet.tui.choices import Choices
 from glassnet.tui.messages import Entry, Sample
+from glassnet.tui.view_state import ViewState
 
 Floats = NDArray[np.float64]
 
@@ -49,7 +49,7 @@ class Moment:
     settled: State
     losses: Losses
     session: Session
-    choices: Choices
+    choices: ViewState
     opening: State
     last: int
     edited: tuple[int, ...]

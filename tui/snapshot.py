@@ -24,9 +24,9 @@ from glassnet.scenarios.printed import Found, here, word_for
 from glassnet.scenarios.sessions.answers import Predictions
 from glassnet.scenarios.sessions.session import Session
 from glassnet.tui.checkup import Checkup
-from glassnet.tui.choices import Choices
 from glassnet.tui.messages import Entry, Sample
 from glassnet.tui.moment import Floats, Moment
+from glassnet.tui.view_state import ViewState
 
 if TYPE_CHECKING:
     from glassnet.scenarios.diagnosis import Diagnosis
@@ -40,7 +40,7 @@ class Snapshot(Moment):
     """One moment, and what can be said of it."""
 
     @classmethod
-    def of(cls, session: Session, choices: Choices, checkup: Checkup | None = None) -> Snapshot:
+    def of(cls, session: Session, choices: ViewState, checkup: Checkup | None = None) -> Snapshot:
         """The session's moment, seen with these choices."""
         return cls(
             session.scenario,

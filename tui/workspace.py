@@ -22,12 +22,12 @@ from glassnet.scenarios.sessions import MOST_ITERATIONS
 from glassnet.scenarios.sessions.halts import Halt
 from glassnet.scenarios.sessions.session import Session
 from glassnet.tui.checkup import Checkup
-from glassnet.tui.choices import Choices
 from glassnet.tui.messages import Entry, Sample
 from glassnet.tui.moment import Floats
 from glassnet.tui.runs import MOST_RUNS, Run, Saved, choices_of, view_of
 from glassnet.tui.snapshot import Snapshot
 from glassnet.tui.speeds import DEFAULT_SPEED, SPEEDS, Speed
+from glassnet.tui.view_state import ViewState
 
 if TYPE_CHECKING:
     from glassnet.scenarios.settings.ghost import Ghost
@@ -74,7 +74,7 @@ class Workspace:
         session = Session(scenario)
         batch = session.state.values.get("rows", np.arange(len(scenario.data.inputs)))
         first = Sample(int(batch[min(scenario.first_sample, len(batch) - 1)]))  # one that the first steps work on
-        self._runs.setdefault(self.key, []).append(Run(session, Choices(sample=first)))
+        self._runs.setdefault(self.key, []).append(Run(session, ViewState(sample=first)))
 
     def begin_again(self, scenario: Scenario) -> None:
         """Start the scenario on show anew with other settings; the run so far is kept, see `earlier`."""
@@ -166,7 +166,7 @@ class Workspace:
         return self._runs[self.key][-1].session
 
     @property
-    def choices(self) -> Choices:
+    def choices(self) -> ViewState:
         """What the user looks at in the session on show."""
         return self._runs[self.key][-1].choices
 

@@ -13,10 +13,10 @@ from glassnet.scenarios import load
 from glassnet.scenarios.sessions.halts import Halt
 from glassnet.scenarios.sessions.session import Session
 from glassnet.tui.app import Glassnet
-from glassnet.tui.choices import Choices
 from glassnet.tui.messages import Entry
 from glassnet.tui.screens.predict import Question
 from glassnet.tui.snapshot import Snapshot
+from glassnet.tui.view_state import ViewState
 from tests.screen import drive, text, told, wait_until
 
 
@@ -393,7 +393,7 @@ def test_marks_point_at_what_was_read_only() -> None:
 def test_a_rounded_answer_is_right(answer: str, right: int) -> None:
     session = Session(load("neuron"))
     session.step()
-    question = Question.of(Snapshot.of(session, Choices()))
+    question = Question.of(Snapshot.of(session, ViewState()))
     assert "σ(0.27) = ?" in question.words
     assert "0.5671" not in question.words
     assert "2 significant digits" in question.words

@@ -10,10 +10,10 @@ from glassnet.core.errors import GlassnetError
 from glassnet.scenarios.base import Dataset
 from glassnet.scenarios.data.points import with_point, without_row
 from glassnet.tui.actions.time import dropping
-from glassnet.tui.choices import TAKE
 from glassnet.tui.messages import Sample, Spot
 from glassnet.tui.panels.predictions.brush import brush_words, kind_words
 from glassnet.tui.playground import Playground
+from glassnet.tui.view_state import TAKE
 
 NO_POINTS = "points are drawn where there are two inputs and classes; here there are not"
 

@@ -15,7 +15,6 @@ from glassnet.core.config import Dense, NetworkConfig
 from glassnet.scenarios import load
 from glassnet.scenarios.base import CLASSES, Scenario, dataset
 from glassnet.scenarios.sessions.session import Session
-from glassnet.tui.choices import Choices
 from glassnet.tui.drawing.canvas import Canvas, Hit
 from glassnet.tui.drawing.network_layout import worth_drawing
 from glassnet.tui.drawing.palette import DARK, LIGHT
@@ -24,6 +23,7 @@ from glassnet.tui.panel import Look
 from glassnet.tui.panels.network.panel import NetworkPanel
 from glassnet.tui.panels.network.units import badge, measured
 from glassnet.tui.snapshot import Snapshot
+from glassnet.tui.view_state import ViewState
 
 SIZES = [(46, 15), (52, 15), (26, 14), (84, 24), (100, 30), (80, 20), (34, 7), (20, 5), (10, 3)]
 
@@ -35,7 +35,7 @@ def at(key: str | Scenario, iterations: int = 0, steps: int = 0, **choices: Any)
     for _ in range(steps):
         session.step()
     choices.setdefault("sample", Sample(session.scenario.first_sample))
-    return Snapshot.of(session, Choices(**choices))
+    return Snapshot.of(session, ViewState(**choices))
 
 
 class Listening(NetworkPanel):

@@ -10,7 +10,6 @@ import time
 from typing import NamedTuple
 
 from glassnet.scenarios.base import CLASSES
-from glassnet.tui.choices import TAKE
 from glassnet.tui.drawing.canvas import Canvas
 from glassnet.tui.drawing.cells import cell_len
 from glassnet.tui.drawing.decision_map import Cells, many_sided, two_sided
@@ -19,6 +18,7 @@ from glassnet.tui.panels.predictions.legend import WIDEST, Line, draw_legend, le
 from glassnet.tui.panels.predictions.points import draw_points, draw_spots
 from glassnet.tui.panels.predictions.scale import proportion, sided
 from glassnet.tui.snapshot import Snapshot
+from glassnet.tui.view_state import TAKE
 
 EVERY = 0.1  # seconds between two maps while training runs
 LEAST_WIDTH, LEAST_HEIGHT = 9, 4  # of the map itself

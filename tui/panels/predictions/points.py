@@ -6,7 +6,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from glassnet.scenarios.base import CLASSES, REGRESSION
-from glassnet.tui.choices import TAKE
 from glassnet.tui.drawing.canvas import Canvas
 from glassnet.tui.drawing.decision_map import SHADES, Cells, shape, tones
 from glassnet.tui.drawing.palette import blend
@@ -16,6 +15,7 @@ from glassnet.tui.panel import Look
 from glassnet.tui.panels.predictions.columns import undecided
 from glassnet.tui.panels.predictions.scale import on_low_side, sided
 from glassnet.tui.snapshot import Snapshot
+from glassnet.tui.view_state import TAKE
 
 FEW = 40  # points up to which each gets a large mark
 SIGNS, SMALL_SIGNS = "●○", "•∘"  # y = 1, y = 0
