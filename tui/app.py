@@ -27,7 +27,7 @@ from glassnet.tui.drawing.palette import DARK, LIGHT
 from glassnet.tui.endings import Endings
 from glassnet.tui.keys.keymap import DEFAULT, Keymap
 from glassnet.tui.keys.table import TABLE
-from glassnet.tui.layout import Content, View
+from glassnet.tui.layout import Content, PanelView
 from glassnet.tui.messages import Chosen, Entry, Press, ScenarioName, TabName
 from glassnet.tui.opening import open_at
 from glassnet.tui.panel import Look, Panel
@@ -205,7 +205,7 @@ class Glassnet(Endings):
         return Content(program.config.network.sizes[1:] == (1,), lines, bool(self.workspace.choices.trail))
 
     @property
-    def view(self) -> View:
+    def view(self) -> PanelView:
         """What of the screen is on show."""
         return self._board.view
 

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Protocol
 
 from glassnet.tui.keys.keymap import Keymap
-from glassnet.tui.layout import Content, View
+from glassnet.tui.layout import Content, PanelView
 from glassnet.tui.messages import Entry
 from glassnet.tui.workspace import Workspace
 
@@ -32,7 +32,7 @@ class Playground(Protocol):
     workspace: Workspace
 
     @property
-    def view(self) -> View:
+    def view(self) -> PanelView:
         """What of the screen is on show."""
 
     @property
