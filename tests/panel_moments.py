@@ -15,11 +15,11 @@ from glassnet.scenarios.sessions.session import Session
 from glassnet.tui.drawing.canvas import Canvas
 from glassnet.tui.drawing.palette import DARK, LIGHT
 from glassnet.tui.messages import Entry, Sample
-from glassnet.tui.panel import Look, Panel
+from glassnet.tui.panel import PaintOptions, Panel
 from glassnet.tui.snapshot import Snapshot
 from glassnet.tui.view_state import ViewState
 
-LOOKS = (Look(), Look(LIGHT, plain=True, focused=True))
+LOOKS = (PaintOptions(), PaintOptions(LIGHT, plain=True, focused=True))
 SIZES = (
     (10, 3),
     (11, 9),
@@ -36,7 +36,7 @@ SIZES = (
 )
 
 
-def paint(panel: Panel, snapshot: Snapshot, width: int, height: int, look: Look = LOOKS[0]) -> Canvas:
+def paint(panel: Panel, snapshot: Snapshot, width: int, height: int, look: PaintOptions = LOOKS[0]) -> Canvas:
     canvas = Canvas(width, height, DARK.text, DARK.background)
     panel.paint(canvas, snapshot, look)
     return canvas
@@ -105,7 +105,7 @@ def all_moments() -> list[Snapshot]:
     return found
 
 
-def pictures() -> Iterator[tuple[Snapshot, int, int, Look]]:
+def pictures() -> Iterator[tuple[Snapshot, int, int, PaintOptions]]:
     """Every moment at four sizes; each scenario at every size in both looks, spread over its moments."""
     turns = itertools.cycle(itertools.product(LOOKS, SIZES))
     for number, snapshot in enumerate(all_moments()):

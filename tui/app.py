@@ -30,7 +30,7 @@ from glassnet.tui.keys.table import TABLE
 from glassnet.tui.layout import Content, PanelView
 from glassnet.tui.messages import Chosen, Entry, Press, ScenarioName, TabName
 from glassnet.tui.opening import open_at
-from glassnet.tui.panel import Look, Panel
+from glassnet.tui.panel import PaintOptions, Panel
 from glassnet.tui.panels import PANELS
 from glassnet.tui.panels.steps import line_count
 from glassnet.tui.playground import Playground
@@ -212,8 +212,8 @@ class Glassnet(Endings):
     def snapshot(self) -> Snapshot:
         return self.workspace.snapshot(self.running, self._runner.rate if self._runner else 0.0)
 
-    def _seen(self) -> tuple[Snapshot, Look]:
-        return self.snapshot(), Look(DARK if self.current_theme.dark else LIGHT, self._plain, keys=self.keys)
+    def _seen(self) -> tuple[Snapshot, PaintOptions]:
+        return self.snapshot(), PaintOptions(DARK if self.current_theme.dark else LIGHT, self._plain, keys=self.keys)
 
     def show(self) -> None:
         """Show the moment and what is chosen; while running the next frame does, and comes at once."""

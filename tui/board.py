@@ -14,12 +14,12 @@ from textual.geometry import Size
 from glassnet.tui.keys import offers
 from glassnet.tui.layout import LEAST_HEIGHT, LEAST_WIDTH, Box, Content, PanelView, arrange, has_tabs
 from glassnet.tui.messages import Entry
-from glassnet.tui.panel import Look, Panel
+from glassnet.tui.panel import PaintOptions, Panel
 from glassnet.tui.panels import ALWAYS, PANELS
 from glassnet.tui.panels.bars import Footer, Header, Tabs
 from glassnet.tui.snapshot import Snapshot
 
-Seen = tuple[Snapshot, Look]  # the moment on show, and how it is painted
+Seen = tuple[Snapshot, PaintOptions]  # the moment on show, and how it is painted
 
 
 def make_panel(name: str) -> Panel:

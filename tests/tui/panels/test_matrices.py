@@ -17,7 +17,7 @@ from glassnet.scenarios.sessions.session import Session
 from glassnet.tui.drawing.canvas import Canvas, Hit
 from glassnet.tui.drawing.palette import DARK
 from glassnet.tui.messages import Entry, Sample
-from glassnet.tui.panel import Look
+from glassnet.tui.panel import PaintOptions
 from glassnet.tui.panels.matrices.panel import MatricesPanel
 from glassnet.tui.snapshot import Snapshot
 from glassnet.tui.view_state import ViewState
@@ -51,7 +51,7 @@ class Listening(MatricesPanel):
     def draw(self, snapshot: Snapshot, width: int = 80, height: int = 15) -> Canvas:
         canvas = Canvas(width, height, DARK.text, DARK.background)
         self.snapshot = snapshot
-        self.paint(canvas, snapshot, Look())
+        self.paint(canvas, snapshot, PaintOptions())
         self._hits = list(canvas.hits)
         return canvas
 

@@ -19,7 +19,7 @@ from glassnet.tui.drawing.numbers import plain
 from glassnet.tui.drawing.palette import DARK, LIGHT, luminance
 from glassnet.tui.messages import Chosen, Sample
 from glassnet.tui.moment import Floats
-from glassnet.tui.panel import Look
+from glassnet.tui.panel import PaintOptions
 from glassnet.tui.panels.predictions.columns import share_text
 from glassnet.tui.panels.predictions.panel import PredictionsPanel
 from glassnet.tui.snapshot import Snapshot
@@ -185,7 +185,7 @@ def test_the_map_tells_sides_by_brightness_and_by_shade() -> None:
 
 
 def test_without_braille_and_colour_the_map_is_shaded() -> None:
-    canvas = paint(panel(), moved("xor", "run:300", sample=Sample(3)), 34, 15, Look(plain=True))
+    canvas = paint(panel(), moved("xor", "run:300", sample=Sample(3)), 34, 15, PaintOptions(plain=True))
     text = "\n".join(canvas.lines())
     assert "▀" not in text
     assert all(shade in text for shade in "░▓█")
