@@ -22,7 +22,7 @@ from glassnet.core.terms import Term
 from glassnet.scenarios.base import Scenario
 from glassnet.scenarios.sessions.losses import Losses
 from glassnet.scenarios.sessions.session import Session
-from glassnet.tui.checkup import Checkup
+from glassnet.tui.diagnosis_cache import DiagnosisCache
 from glassnet.tui.messages import Entry, Sample
 from glassnet.tui.view_state import ViewState
 
@@ -38,7 +38,7 @@ class Moment:
     session: asked for the predictions when a panel wants them; it may have moved on by then.
     opening: a moment of this iteration before its update: with the parameters that its values were computed with.
     last: the last iteration computed. edited: iterations in which a number was changed by hand.
-    in_the_past: whether later moments are recorded. checkup: where the diagnosis comes from.
+    in_the_past: whether later moments are recorded. diagnosis_cache: where the diagnosis comes from.
     halts: the breakpoints that are set, in words. closing: the moment that the iteration's update led to.
     """
 
@@ -54,7 +54,7 @@ class Moment:
     last: int
     edited: tuple[int, ...]
     in_the_past: bool
-    checkup: Checkup = field(default_factory=Checkup)
+    diagnosis_cache: DiagnosisCache = field(default_factory=DiagnosisCache)
     halts: tuple[str, ...] = ()
     closing: State | None = None
 

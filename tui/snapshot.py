@@ -23,7 +23,7 @@ from glassnet.core.terms import Term, in_numbers, shortened
 from glassnet.scenarios.printed import Found, here, word_for
 from glassnet.scenarios.sessions.answers import Predictions
 from glassnet.scenarios.sessions.session import Session
-from glassnet.tui.checkup import Checkup
+from glassnet.tui.diagnosis_cache import DiagnosisCache
 from glassnet.tui.messages import Entry, Sample
 from glassnet.tui.moment import Floats, Moment
 from glassnet.tui.view_state import ViewState
@@ -40,7 +40,7 @@ class Snapshot(Moment):
     """One moment, and what can be said of it."""
 
     @classmethod
-    def of(cls, session: Session, choices: ViewState, checkup: Checkup | None = None) -> Snapshot:
+    def of(cls, session: Session, choices: ViewState, diagnosis_cache: DiagnosisCache | None = None) -> Snapshot:
         """The session's moment, seen with these choices."""
         return cls(
             session.scenario,
@@ -55,7 +55,7 @@ class Snapshot(Moment):
             session.history.moment(session.history.end)[0],
             tuple(session.history.moment(tick)[0] for tick, _ in session.history.actions),
             session.history.in_the_past,
-            checkup or Checkup(),
+            diagnosis_cache or DiagnosisCache(),
             tuple(map(str, session.halts)),
             session.closing,
         ).placed()
@@ -283,10 +283,10 @@ class Snapshot(Moment):
 
     @cached_property
     def _diagnosis(self) -> tuple[Diagnosis, int]:
-        found = self.checkup.look(
+        found = self.diagnosis_cache.look(
             self.scenario, self.program, self.state, self.opening, self.losses, self.choices.running, self.closing
         )
-        return found, self.checkup.iteration
+        return found, self.diagnosis_cache.iteration
 
     @property
     def alarms(self) -> int:

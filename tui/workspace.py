@@ -21,7 +21,7 @@ from glassnet.scenarios.base import Scenario, same_data
 from glassnet.scenarios.sessions import MOST_ITERATIONS
 from glassnet.scenarios.sessions.halts import Halt
 from glassnet.scenarios.sessions.session import Session
-from glassnet.tui.checkup import Checkup
+from glassnet.tui.diagnosis_cache import DiagnosisCache
 from glassnet.tui.messages import Entry, Sample
 from glassnet.tui.moment import Floats
 from glassnet.tui.runs import MOST_RUNS, Run, Saved, choices_of, view_of
@@ -46,7 +46,7 @@ class Workspace:
         self._runs: dict[str, list[Run]] = {}  # of each scenario, the last one is it
         self._ghosts: dict[str, Ghost] = {}
         self._speed = DEFAULT_SPEED
-        self._checkup = Checkup()
+        self._diagnosis_cache = DiagnosisCache()
         self.score = (0, 0)
         self.note = ""
         self.predicting = False
@@ -179,7 +179,7 @@ class Workspace:
         choices = replace(
             self.choices, running=running, speed=str(self.speed), rate=rate, ghost=self.ghost, note=self.note
         )
-        return Snapshot.of(self.session, choices, self._checkup)
+        return Snapshot.of(self.session, choices, self._diagnosis_cache)
 
     # --- speed ---
 

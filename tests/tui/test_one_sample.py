@@ -76,16 +76,16 @@ def test_a_misread_digit_through_150_iterations_of_mini_batches() -> None:
     session.run(iterations=60)
     first = Snapshot.of(session, ViewState())
     wrong = next(sample for sample in first.wrong if first.place(sample) is None and not sample.test)
-    checkup, compared, inside = first.checkup, 0, 0
+    diagnosis_cache, compared, inside = first.diagnosis_cache, 0, 0
     for iteration in range(150):
         if iteration % 75 == 40:  # some iterations step by step
             for _ in range(len(session.program.steps)):
                 session.step()
-                moment = Snapshot.of(session, ViewState(sample=wrong, running=True), checkup)
+                moment = Snapshot.of(session, ViewState(sample=wrong, running=True), diagnosis_cache)
                 compared += compare(moment, paint(panel, moment, 60, 18))
         else:
             session.run(iterations=1)
-        moment = Snapshot.of(session, ViewState(sample=wrong, running=True), checkup)
+        moment = Snapshot.of(session, ViewState(sample=wrong, running=True), diagnosis_cache)
         canvas = paint(panel, moment, 60, 18)
         assert f" sample {wrong.row}, " in canvas.lines()[0]
         compared += compare(moment, canvas)

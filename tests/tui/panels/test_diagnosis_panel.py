@@ -116,16 +116,16 @@ def test_the_edges_of_the_screen_tell_of_it_only_when_it_is_severe() -> None:
 
 
 def test_while_running_the_last_diagnosis_holds_for_a_moment(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("glassnet.tui.checkup.PACE", 1e9)
+    monkeypatch.setattr("glassnet.tui.diagnosis_cache.PACE", 1e9)
     session = Session(load("xor-stuck"))
     first = Snapshot.of(session, ViewState(running=True))
     before = first.diagnosis
     session.run(iterations=2000)
-    assert Snapshot.of(session, ViewState(running=True), first.checkup).diagnosis is before
-    paused = Snapshot.of(session, ViewState(), first.checkup).diagnosis
+    assert Snapshot.of(session, ViewState(running=True), first.diagnosis_cache).diagnosis is before
+    paused = Snapshot.of(session, ViewState(), first.diagnosis_cache).diagnosis
     assert paused is not before
     assert len(paused.severe) == 2
-    assert Snapshot.of(session, ViewState(log=True), first.checkup).diagnosis is paused
+    assert Snapshot.of(session, ViewState(log=True), first.diagnosis_cache).diagnosis is paused
 
 
 def test_painting_never_fails_and_frames_stay_whole() -> None:

@@ -20,7 +20,7 @@ PACE = 0.25  # seconds from one diagnosis to the next while running
 SHARE = 20  # times as long as one takes, at least
 
 
-class Checkup:
+class DiagnosisCache:
     """Keeps the last diagnosis as long as it holds.
 
     iteration: the one that it is of.
