@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from glassnet.core.machine import run as run
     from glassnet.scenarios import load as load
     from glassnet.scenarios import names as names
+    from glassnet.scenarios.judge.script import judge as judge
     from glassnet.scenarios.sessions.session import Session as Session
 
 _MODULES = {  # where each public name is defined
@@ -35,6 +36,7 @@ _MODULES = {  # where each public name is defined
     "State": "core.machine",
     "advance": "core.machine",
     "gradcheck": "core.gradcheck",
+    "judge": "scenarios.judge.script",
     "load": "scenarios",
     "names": "scenarios",
     "run": "core.machine",

@@ -188,10 +188,10 @@ def keep(app: Glassnet) -> str:
     from glassnet.scenarios.sessions import saving
     from glassnet.scenarios.sessions.resume import place_for_sessions
 
-    if not app.desk.touched:
+    if not app.workspace.touched:
         return ""
-    saving.save(place_for_sessions(), *app.desk.saved())
-    return f"glassnet --resume comes back to {app.desk.key}, iteration {app.session.state.iteration:,}"
+    saving.save(place_for_sessions(), *app.workspace.saved())
+    return f"glassnet --resume comes back to {app.workspace.key}, iteration {app.session.state.iteration:,}"
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -26,6 +26,8 @@ import os
 from glassnet.command_line import main
 from glassnet.commands import COMMANDS
 open("old.jsonl", "w").close()
+with open("numbers.json", "w") as file:
+    file.write('{"x": [[1.0]], "y": [[0.0]], "W1": [[2.0]], "b1": [2.0], "z1": [[4.0]]}')
 DONE = (
     "list",
     "explain xor dW1[0,1] --iteration 3",
@@ -35,6 +37,7 @@ DONE = (
     f"trace xor --iterations 2 --out {os.devnull}",
     "train xor --iterations 9",
     "check xor",
+    "judge numbers.json",
     "printed by-hand",
     "sweep xor --seeds 0:3 --iterations 9",
     "export xor --to numpy --out xor.py",
@@ -88,7 +91,7 @@ def test_every_command_does_what_it_does(tmp_path: Path) -> None:
     assert '"iteration": 2' in without_unix(COMMANDS, folder=tmp_path)
     old, new = (tmp_path / f"{name}.jsonl" for name in ("old", "new"))
     assert old.read_text(encoding="utf-8") == new.read_text(encoding="utf-8") != ""
-    assert {path.name for path in tmp_path.iterdir()} == {old.name, new.name, "xor.py", "xor.svg"}
+    assert {path.name for path in tmp_path.iterdir()} == {old.name, new.name, "numbers.json", "xor.py", "xor.svg"}
 
 
 def test_the_app_opens_and_what_was_open_is_kept(tmp_path: Path) -> None:

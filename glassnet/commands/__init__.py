@@ -14,6 +14,7 @@ COMMANDS = {
     "train": "train, and say how good it is",
     "check": "gradients against central differences",
     "printed": "the numbers of a page beside those computed here",
+    "judge": "whose number is wrong, and which mistake is it?",
     "sweep": "many seeds and settings: how often does it learn?",
     "export": "to NumPy, PyTorch, ONNX, a table of losses, a picture",
 }

@@ -8,7 +8,7 @@ from glassnet.scenarios.printed import Found
 from glassnet.tui.drawing.canvas import Canvas
 from glassnet.tui.drawing.palette import Palette
 from glassnet.tui.drawing.texts import shorten, shorten_formula, wrapped
-from glassnet.tui.panel import Look, Panel
+from glassnet.tui.panel import PaintOptions, Panel
 from glassnet.tui.panels.explain.formula import in_line
 from glassnet.tui.snapshot import Snapshot
 
@@ -19,7 +19,7 @@ SHAPES = "shapes  "
 class NowPanel(Panel, can_focus=False):
     """Three lines about the current step; before the first one, what the scenario is and which key to press."""
 
-    def paint(self, canvas: Canvas, snapshot: Snapshot, look: Look) -> None:
+    def paint(self, canvas: Canvas, snapshot: Snapshot, look: PaintOptions) -> None:
         palette, step = look.palette, snapshot.step
         inner = canvas.view(2, 1, canvas.width - 4, canvas.height - 2)
         if step is None:
@@ -93,7 +93,7 @@ def _worked(canvas: Canvas, y: int, snapshot: Snapshot, palette: Palette) -> Non
     canvas.text(x, y, value, palette.sign(number), bold=True)
 
 
-def _welcome(canvas: Canvas, snapshot: Snapshot, look: Look) -> None:
+def _welcome(canvas: Canvas, snapshot: Snapshot, look: PaintOptions) -> None:
     palette = look.palette
     canvas.text(0, 0, shorten(look.keys.say(FIRST_KEYS), canvas.width), palette.now, bold=True)
     for y, line in enumerate(whole_sentences(snapshot.scenario.problem, canvas.width, canvas.height - 1), start=1):

@@ -39,6 +39,7 @@ LONG = {
 NEEDED = {
     **{command: ["--iterations", "2"] for command in ("trace", "train", "sweep")},
     "check": [],
+    "judge": [],
     "printed": [],
     "explain": ["loss"],
     "export": ["--to", "numpy"],
@@ -49,6 +50,7 @@ OWN = {
     "train": ["--iterations", "--epochs", "--until"],
     "check": ["--iterations"],
     "explain": ["--iteration", "--depth"],
+    "judge": [],
     "printed": [],
     "sweep": ["--seeds", "--vary", "--iterations", "--converged-below"],
     "export": ["--to", "--iterations", "--at", "--size", "--out"],

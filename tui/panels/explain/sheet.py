@@ -8,7 +8,7 @@ from glassnet.core.gradcheck import AGREES, KINK
 from glassnet.core.terms import label
 from glassnet.tui.drawing.canvas import Canvas
 from glassnet.tui.drawing.texts import fitting, shorten, shorten_formula
-from glassnet.tui.panel import Look
+from glassnet.tui.panel import PaintOptions
 from glassnet.tui.panels.explain import since
 from glassnet.tui.panels.explain.columns import GUTTER, columns_of
 from glassnet.tui.panels.explain.formula import limited
@@ -40,7 +40,7 @@ Line = list[Span]
 class Sheet:
     """Paints what is said about one number inside the frame."""
 
-    def __init__(self, canvas: Canvas, page: Page, snapshot: Snapshot, look: Look) -> None:
+    def __init__(self, canvas: Canvas, page: Page, snapshot: Snapshot, look: PaintOptions) -> None:
         self.canvas, self.page, self.snapshot, self.look = canvas, page, snapshot, look
         self.palette = look.palette
         self.gutter = GUTTER if canvas.width >= LABELS else 0

@@ -16,7 +16,7 @@ TAKE = -1  # the brush that takes points away
 
 
 @dataclass(frozen=True)
-class Choices:
+class ViewState:
     """What the user has chosen to look at.
 
     sample: the row of data that is followed, in the batch or not. layer: None follows the current step.

@@ -1,0 +1,198 @@
+"""The one network, layout and reading that somebody's numbers are judged under, of all that may be meant.
+
+What his own forward numbers follow from is taken; where they leave several, the one under which everything is right, or
+else the least is wrong. Parameters that were updated already are taken back here. Writes no words.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from glassnet.scenarios.judge import shown
+from glassnet.scenarios.judge.base import Reading, best_reading, first_factor
+from glassnet.scenarios.judge.follow import Trace
+from glassnet.scenarios.judge.layout import Laid
+from glassnet.scenarios.judge.own import Ready, Source, asks_for_rate, assumed_rounded, rates_to_try, ready, taken_back
+from glassnet.scenarios.judge.search import SECONDS
+from glassnet.scenarios.judge.settings import Stated, configs
+from glassnet.scenarios.judge.steps import Judged, judged_program
+
+MOST_SEARCHED = 4  # networks in which mistakes are looked for
+
+
+@dataclass(frozen=True, eq=False)
+class Candidate:
+    """One network in one layout, and the numbers made ready for it."""
+
+    source: Source
+    got: Ready
+
+    @property
+    def judged(self) -> Judged:
+        """The program."""
+        return self.got.judged
+
+
+@dataclass(frozen=True, eq=False)
+class Chosen:
+    """What was chosen. reading: None where there is nothing to judge. asks: whether a learning rate is needed.
+
+    unsure: whether the activations are, as nothing tells them.
+
+    others: readings under other losses that his forward numbers allow as well.
+    """
+
+    candidate: Candidate
+    reading: Reading | None
+    asks: bool = False
+    unsure: bool = False
+    others: tuple[Reading, ...] = ()
+
+
+def choose(layouts: Sequence[Laid], said: Stated, single: bool) -> Chosen:
+    """The reading of numbers in one of these layouts. Raises ConfigError where no settings go with them."""
+    deadline = time.monotonic() + SECONDS
+    candidates = [each for laid in layouts for each in _candidates(Source(laid, said, single))]
+    told = [each.got.forward for each in candidates if each.got.forward is not None]
+    if told:  # one layout and one set of activations, as far as they can be told
+        candidates = [each for each in candidates if each.got.forward == min(told)]
+    if told and min(told) > 0:
+        before = list(_taken_back(candidates))
+        if not before and asks_for_rate(candidates[0].got):
+            return Chosen(candidates[0], None, asks=True)
+        candidates = before or candidates
+    if told:
+        candidates = [each for each in candidates if each.source.laid.layout == candidates[0].source.laid.layout]
+    if not any(each.got.own.computed for each in candidates):
+        return Chosen(candidates[0], None)
+    candidates = _by_loss(candidates)
+    chosen, readings = _best(candidates, said, deadline)
+    if chosen.reading is not None and chosen.reading.wrong and not told:
+        chosen = _read_otherwise(candidates, said) or chosen
+    if chosen.reading is not None and chosen.reading.best.unexplained:
+        chosen = _read_as_rounded(chosen, said, deadline)
+    chosen = _with_strays(chosen, said, deadline)
+    if not told and _is_guess(chosen, candidates, readings):
+        return Chosen(chosen.candidate, None, unsure=True)
+    return replace(chosen, others=tuple(_under_other_losses(chosen, said, deadline)))
+
+
+def _is_guess(chosen: Chosen, candidates: Sequence[Candidate], readings: Sequence[Reading]) -> bool:
+    """Whether nothing says which activations are meant: no forward number, and nothing explains all in just one way."""
+    reading = chosen.reading
+    if reading is None or not reading.wrong or len({_activations(each.judged) for each in candidates}) == 1:
+        return False
+    alike = {_activations(each.judged) for each in readings if each.best.rank == reading.best.rank}
+    return bool(reading.best.unexplained) or len(alike) > 1
+
+
+def _under_other_losses(chosen: Chosen, said: Stated, deadline: float) -> Iterator[Reading]:
+    """Readings of the same network under losses that go with its output; only right ones where the loss was stated."""
+    reading, source, own = chosen.reading, chosen.candidate.source, chosen.candidate.got.own
+    if reading is None or (said.loss and not reading.wrong):
+        return
+    network = reading.judged.config.network
+    free = replace(
+        said,
+        loss="",
+        output_activation=network.output.activation,
+        activation=tuple(layer.activation for layer in network.layers[:-1]) or None,
+    )
+    for config in configs(free, source.laid):
+        judged = judged_program(config, f"da{len(source.laid.sizes) - 1}" in source.laid.arrays)
+        if judged.loss != reading.judged.loss:
+            without = replace(own, computed=_without_loss(own.computed))
+            until = None if said.loss or reading.wrong else deadline
+            yield best_reading(judged, without, first_factor(judged, without), until)
+
+
+def _without_loss(names: tuple[str, ...]) -> tuple[str, ...]:
+    """Names but that of the loss shown, which is of another one."""
+    return tuple(name for name in names if name != "loss")
+
+
+def _candidates(source: Source) -> Iterator[Candidate]:
+    for config in configs(source.said, source.laid):
+        judged = judged_program(config, f"da{len(source.laid.sizes) - 1}" in source.laid.arrays)
+        yield Candidate(source, ready(judged, source))
+
+
+def _taken_back(candidates: Sequence[Candidate]) -> Iterator[Candidate]:
+    """The same with parameters as they were before an update, where the forward numbers follow then."""
+    for each in candidates:
+        for rate in rates_to_try(each.source):
+            source = taken_back(each.source, rate)
+            got = ready(each.judged, source)
+            if got.forward == 0:
+                yield Candidate(source, got)
+                break
+
+
+def _by_loss(candidates: list[Candidate]) -> list[Candidate]:
+    """Those whose loss is the one shown, where one is shown and any is."""
+    told = []
+    for each in candidates:
+        own = each.got.own
+        if shown.find(each.judged, own, Trace(own, each.judged.steps)).factor is not None:
+            told.append(each)
+    return told or candidates
+
+
+def _best(candidates: Sequence[Candidate], said: Stated, deadline: float) -> tuple[Chosen, list[Reading]]:
+    """The candidate with the best reading, and all readings."""
+    pairs = []
+    for each in candidates:
+        stated = said.factor if said.loss else first_factor(each.judged, each.got.own)
+        pairs.append((each, best_reading(each.judged, each.got.own, stated)))
+    right = [pair for pair in pairs if not pair[1].wrong]
+    if not right:
+        pairs.sort(key=lambda pair: len(pair[1].wrong))
+        pairs = [
+            (each, best_reading(each.judged, each.got.own, said.factor, deadline)) for each, _ in pairs[:MOST_SEARCHED]
+        ]
+    best = min(right or pairs, key=lambda pair: pair[1].rank)
+    return Chosen(*best), [reading for _, reading in pairs]
+
+
+def _read_otherwise(candidates: Sequence[Candidate], said: Stated) -> Chosen | None:
+    """Everything right after all: parameters taken back, or numbers rounded, where no forward number could tell."""
+    for each in candidates:
+        sources = [taken_back(each.source, rate) for rate in rates_to_try(each.source)]
+        others = [Candidate(source, ready(each.judged, source)) for source in sources]
+        if (got := assumed_rounded(each.got, each.source)) is not None:
+            others.append(Candidate(each.source, got))
+        for other in others:
+            reading = best_reading(other.judged, other.got.own, said.factor)
+            if not reading.wrong:
+                return Chosen(other, reading)
+    return None
+
+
+def _read_as_rounded(chosen: Chosen, said: Stated, deadline: float) -> Chosen:
+    """The same numbers as rounded ones, where that leaves nothing unexplained."""
+    rounded = assumed_rounded(chosen.candidate.got, chosen.candidate.source)
+    if rounded is not None and chosen.reading is not None and chosen.reading.best.unexplained:
+        reading = best_reading(rounded.judged, rounded.own, said.factor, deadline)
+        if not reading.best.unexplained:
+            return Chosen(Candidate(chosen.candidate.source, rounded), reading)
+    return chosen
+
+
+def _with_strays(chosen: Chosen, said: Stated, deadline: float) -> Chosen:
+    """Numbers that nothing explains, and that what comes after was not made of: only they themselves are off then."""
+    reading = chosen.reading
+    for name in reading.best.unexplained if reading is not None else ():
+        assert chosen.reading is not None
+        got, before = chosen.candidate.got, chosen.reading
+        own = replace(got.own, stray=got.own.stray | {name})
+        if len(Trace(own, before.trace.steps).wrong) < len(before.wrong):
+            found = best_reading(got.judged, own, said.factor, deadline)
+            if len(found.best.unexplained) <= len(before.best.unexplained) and len(found.wrong) < len(before.wrong):
+                chosen = Chosen(replace(chosen.candidate, got=replace(got, own=own)), found)
+    return chosen
+
+
+def _activations(judged: Judged) -> tuple[str, ...]:
+    return tuple(each.activation for each in judged.config.network.layers)

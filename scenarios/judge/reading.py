@@ -1,0 +1,172 @@
+"""Handed-in numbers as arrays: files (`.npz` without pickles, `.json`) and values from Python, tensors among them.
+
+Every refusal is one line that names the array and the entry. Knows nothing of networks; what the names mean and
+whether the shapes fit together is not looked at here.
+"""
+
+from __future__ import annotations
+
+import json
+import zipfile
+import zlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from io import BytesIO
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from glassnet.core.errors import GlassnetError, path_named, quoted
+from glassnet.core.terms import label
+from glassnet.scenarios.reading import read_file
+
+Array = NDArray[np.float64]
+MOST_BYTES = 2**28  # of a file, and of what is packed in it
+DEEPEST = 4  # axes that lists may have
+KINDS = "biuf"  # numpy's kinds of dtypes that are real numbers
+
+
+@dataclass(frozen=True, eq=False)
+class Given:
+    """Numbers by the names they were handed in under.
+
+    arrays: in float64. single: whether some of them were float32 (or half), so that they have but seven digits.
+    """
+
+    arrays: Mapping[str, Array]
+    single: bool = False
+
+
+def read_numbers(path: str) -> Given:
+    """The arrays of a `.npz` or `.json` file. Raises GlassnetError, one line that begins with the path."""
+    try:
+        content = read_file(path, MOST_BYTES)
+        values = _npz(content) if content[:2] == b"PK" else _json(content, path)
+        return given(values)
+    except GlassnetError as error:
+        raise GlassnetError(f"{path_named(path)}: {error}") from error
+
+
+def given(values: Mapping[str, Any]) -> Given:
+    """Arrays, nested lists, numbers and tensors as arrays. Raises GlassnetError for what is no finite number."""
+    arrays, single = {}, False
+    for name, value in values.items():
+        array = as_numbers(name, value)
+        single = single or (array.dtype.kind == "f" and array.dtype.itemsize < 8)
+        arrays[name] = _checked(name, array)
+    return Given(arrays, single)
+
+
+def as_numbers(name: str, value: Any) -> NDArray[Any]:
+    """The value as an array of numbers in its own precision. Raises GlassnetError."""
+    if isinstance(value, list | tuple):
+        _check_even(name, value)
+    if hasattr(value, "detach"):  # a torch tensor, with its gradient or on another device
+        value = value.detach().cpu().numpy()
+    try:
+        array = np.asarray(value)
+    except (ValueError, TypeError, OverflowError) as error:
+        raise GlassnetError(f"{name} is no array of numbers") from error
+    if array.dtype.kind not in KINDS:
+        if array.dtype == object and isinstance(value, list | tuple | int):
+            return _large(name, array)
+        what = "objects, which are never loaded" if array.dtype == object else f"{array.dtype}, which is no number"
+        raise GlassnetError(f"{name} is an array of {what}")
+    return array
+
+
+def _large(name: str, array: NDArray[Any]) -> NDArray[Any]:
+    """Whole numbers of any length, which NumPy keeps as objects."""
+    try:
+        return array.astype(np.float64)
+    except (OverflowError, ValueError, TypeError) as error:
+        raise GlassnetError(f"{name} has a number that is too large, or none") from error
+
+
+def _checked(name: str, array: NDArray[Any]) -> Array:
+    """In float64, finite. float32 by its shortest decimals: 0.1 of seven digits is 0.1, not 0.10000000149."""
+    if array.dtype.kind == "f" and array.dtype.itemsize < 8 and np.isfinite(array).all():
+        return np.asarray(array.astype(str).astype(np.float64))
+    made = np.array(array, dtype=np.float64)
+    wrong = np.argwhere(~np.isfinite(made))
+    if len(wrong):
+        place = tuple(map(int, wrong[0]))
+        what = "not a number (nan)" if np.isnan(made[place]) else "infinite"
+        raise GlassnetError(f"{label(name, place)} is {what}")
+    return made
+
+
+def _check_even(name: str, value: Any) -> None:
+    """Raises GlassnetError where nested lists are ragged or hold something else than numbers."""
+    lengths: dict[int, tuple[int, tuple[int, ...]]] = {}
+    for place, inside, depth in _walk(value, ()):
+        here = len(inside) if isinstance(inside, list | tuple) else -1
+        if depth > DEEPEST:
+            raise GlassnetError(f"{name} is nested too deeply")
+        length, first = lengths.setdefault(depth, (here, place))
+        if here != length:
+            known, got = (_count(each) for each in (length, here))
+            raise GlassnetError(f"{label(name, place)} is ragged: {got}, where {label(name, first)} has {known}")
+        if here < 0 and (isinstance(inside, str | bytes | dict) or inside is None):
+            raise GlassnetError(f"{label(name, place)} is no number, got {quoted(inside)}")
+
+
+def _count(length: int) -> str:
+    return "a single number" if length < 0 else f"a list of {length}"
+
+
+def _walk(value: Any, place: tuple[int, ...]) -> Iterator[tuple[tuple[int, ...], Any, int]]:
+    yield place, value, len(place)
+    if isinstance(value, list | tuple) and len(place) <= DEEPEST:
+        for at, inside in enumerate(value):
+            yield from _walk(inside, (*place, at))
+
+
+# --- files ---
+
+
+def _npz(content: bytes) -> dict[str, Any]:
+    made = {}
+    try:
+        with zipfile.ZipFile(BytesIO(content)) as packed:
+            if sum(info.file_size for info in packed.infolist()) > MOST_BYTES:
+                raise GlassnetError(f"more than {MOST_BYTES >> 20} MiB of numbers")
+            for info in packed.infolist():
+                made[info.filename.removesuffix(".npy")] = _npy(info.filename, packed.read(info))
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError) as error:
+        raise GlassnetError("a damaged .npz file") from error
+    return made
+
+
+def _npy(member: str, content: bytes) -> NDArray[Any]:
+    name = member.removesuffix(".npy")
+    if not member.endswith(".npy"):
+        raise GlassnetError(f"{quoted(member)} in it is no array")
+    try:
+        array: NDArray[Any] = np.lib.format.read_array(BytesIO(content), allow_pickle=False)
+    except ValueError as error:
+        if "allow_pickle" in str(error):
+            raise GlassnetError(f"{name} is an array of objects (a pickle), which are never loaded") from error
+        raise GlassnetError(f"{name} is a damaged array") from error
+    except (EOFError, SyntaxError, TypeError, MemoryError) as error:
+        raise GlassnetError(f"{name} is a damaged array") from error
+    return array
+
+
+def _json(content: bytes, path: str) -> dict[str, Any]:
+    if content[:6] == b"\x93NUMPY":
+        raise GlassnetError("a single array without a name; save all of them: np.savez(file, x=x, W1=W1, …)")
+    if content[:1] == b"\x80" or path.endswith((".pkl", ".pickle")):
+        raise GlassnetError("a pickle, which is never loaded; save with np.savez(file, x=x, W1=W1, …)")
+    try:
+        made = json.loads(content.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        raise GlassnetError("neither .npz (np.savez) nor .json in UTF-8") from error
+    except RecursionError as error:
+        raise GlassnetError("nested too deeply") from error
+    except ValueError as error:
+        raise GlassnetError(f"neither .npz (np.savez) nor .json: {error}") from error
+    if not isinstance(made, dict):
+        raise GlassnetError('must be an object of lists by name: {"x": [[…]], "W1": [[…]], …}')
+    return made

@@ -1,0 +1,171 @@
+"""A judgement in words: at most 18 lines of 80 columns, the first with verdict, place and sentence."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator
+from html import escape
+from typing import TYPE_CHECKING
+
+from glassnet.core.numerals import brief
+from glassnet.scenarios.judge.verdicts import CANNOT, MISTAKE, NOT, OTHER_LOSS, SEVERAL
+
+if TYPE_CHECKING:
+    from glassnet.scenarios.judge.judgement import Found, Judgement, Off
+
+WIDTH, LINES = 80, 18
+INDENT = "  "
+MOST_NAMES = 3  # mistakes shown with their formulas
+
+
+def in_words(judgement: Judgement, everything: bool = False) -> str:
+    """The judgement as it is printed. everything: whatever there is to say, however long."""
+    blocks = [list(block) for block in _blocks(judgement, everything)]
+    lines = [line for block in blocks if block for line in ["", *block]][1:]
+    if everything or len(lines) <= LINES:
+        return "\n".join(lines)
+    lines = [line for line in lines if line]  # the paragraphs close up first
+    cut = lines if len(lines) <= LINES else [*lines[: LINES - 1], f"{INDENT}… more: --all"]
+    return "\n".join(cut)
+
+
+def in_html(judgement: Judgement) -> str:
+    """The same for a notebook."""
+    lines = in_words(judgement).split("\n")
+    head, rest = escape(lines[0]), escape("\n".join(lines[1:]))
+    return f'<div><b>{head}</b><pre style="margin:0.3em 0">{rest}</pre></div>'
+
+
+def _blocks(judgement: Judgement, everything: bool) -> Iterator[Iterator[str]]:
+    yield _head(judgement)
+    for found in judgement.mistakes if everything else judgement.mistakes[:MOST_NAMES]:
+        yield _mistake(judgement, found)
+    for ids, words in zip(judgement.rivals, judgement._rival_words, strict=True):
+        yield _rivals(ids, words)
+    for off in judgement.off if everything else judgement.off[:2]:
+        yield _off(off)
+    yield _names(judgement)
+    yield _effect(judgement)
+    yield _advice(judgement)
+    yield _remarks(judgement)
+
+
+def _wrapped(text: str, first: str = INDENT, then: str | None = None) -> Iterator[str]:
+    yield from textwrap.wrap(
+        text, WIDTH, initial_indent=first, subsequent_indent=" " * len(first) if then is None else then,
+        break_long_words=True, break_on_hyphens=False,
+    )  # fmt: skip
+
+
+def _head(judgement: Judgement) -> Iterator[str]:
+    verdict = judgement.verdict.upper()
+    if judgement.mistakes and judgement.verdict in (MISTAKE, NOT):
+        first = judgement.mistakes[0]
+        more = f" (and {len(judgement.mistakes) - 1} more)" if len(judgement.mistakes) > 1 else ""
+        if judgement.verdict == NOT:
+            names = " ".join(each.name for each in judgement.off)
+            yield from _wrapped(f"{verdict}  {names}; and at {first.at}: {first.words}", "", "    ")
+        else:
+            yield from _wrapped(f"{verdict}  at {first.at}: {first.words}{more}", "", "    ")
+    elif judgement.verdict == NOT:
+        yield from _wrapped(f"{verdict}  at {judgement.off[0].name}: no mistake that is known gives this", "", "    ")
+    elif judgement.verdict == SEVERAL:
+        yield from _wrapped(f"{verdict}  {_places(judgement)}: {' or '.join(judgement.rivals[0])}", "", "    ")
+    elif judgement.verdict == OTHER_LOSS:
+        yield from _wrapped(
+            f"{verdict}  all is right, for {judgement.settings['loss_constant']} in place of the mean: "
+            "it trains like another learning rate",
+            "",
+            "    ",
+        )
+    elif judgement.verdict == CANNOT:
+        yield from _wrapped(f"{verdict}  {judgement.notes[0]}", "", "    ")
+    else:
+        yield from _wrapped(f"{verdict}  every number given follows", "", "    ")
+
+
+def _places(judgement: Judgement) -> str:
+    return "at " + " ".join(name for name in judgement.wrong if name not in {each.at for each in judgement.mistakes})
+
+
+def _mistake(judgement: Judgement, found: Found) -> Iterator[str]:
+    if found is not judgement.mistakes[0] or judgement.verdict not in (MISTAKE,):
+        yield from _wrapped(f"at {found.at}: {found.words}")
+    yield from _wrapped(f"yours   {found.yours}", INDENT, INDENT + " " * 10)
+    yield from _wrapped(f"right   {found.right}", INDENT, INDENT + " " * 10)
+    yield from _wrapped(f"NumPy   {found.numpy}", INDENT, INDENT + " " * 10)
+    if found is judgement.mistakes[0]:
+        for who, line in zip(("yours", "right"), found.example, strict=False):
+            yield from _wrapped(f"{who}   {line}", INDENT, INDENT + " " * 10)
+
+
+def _rivals(ids: tuple[str, ...], words: tuple[str, ...]) -> Iterator[str]:
+    for each, sentence in zip(ids, words, strict=True):
+        yield from _wrapped(f"{each:<16}  {sentence}", INDENT, INDENT + " " * 18)
+    yield from _wrapped(
+        "They give the same numbers here. Another number of samples, or more of your arrays, tells them apart."
+    )
+
+
+def _off(off: Off) -> Iterator[str]:
+    if off.shape:
+        yield from _wrapped(f"{off.name} {off.shape}")
+        return
+    count = "1 entry" if off.entries == 1 else f"{off.entries} entries"
+    yield from _wrapped(
+        f"{off.entry} is {brief(off.yours, 6)}; from your numbers follows {brief(off.right, 6)} "
+        f"({count} of {off.of} off)"
+    )
+    if off.ratio is not None:
+        yield from _wrapped(f"yours is {brief(off.ratio, 6)} times what follows, everywhere")
+
+
+def _names(judgement: Judgement) -> Iterator[str]:
+    good = [name for name in judgement.judged if name not in judgement.wrong and name not in judgement.follows]
+    for sign, names in (
+        ("✓ follows          ", good),
+        ("✗ does not follow  ", judgement.wrong),
+        ("≈ from a wrong one ", judgement.follows),
+    ):
+        if names:
+            yield from _wrapped(f"{sign} {' '.join(names)}", INDENT, INDENT + " " * 20)
+
+
+def _effect(judgement: Judgement) -> Iterator[str]:
+    effect = judgement.effect
+    if effect:
+        yours, right = ("not finite" if effect[key] is None else brief(effect[key]) for key in ("yours", "right"))
+        yield from _wrapped(
+            f"after {effect['iterations']} updates from your weights at lr {effect['learning_rate']:g} the loss is "
+            f"{yours} with yours, {right} with the right one"
+        )
+
+
+def _advice(judgement: Judgement) -> Iterator[str]:
+    for each in judgement.advice:
+        yield from _wrapped(each)
+
+
+def _remarks(judgement: Judgement) -> Iterator[str]:
+    yield from _wrapped(_taken(judgement), f"{INDENT}taken  ")
+    if spelling := judgement.settings.get("spelling"):
+        yield from _wrapped(f"spelling, no mistake: {spelling}")
+    for note in judgement.notes[judgement.verdict == CANNOT :]:
+        yield from _wrapped(note)
+    if judgement.not_looked_at:
+        yield from _wrapped(f"not looked at: {' '.join(judgement.not_looked_at)}")
+    if judgement.mistakes:
+        yield from _wrapped("id     " + " ".join(f"{each.at}:{each.id}" for each in judgement.mistakes))
+
+
+def _taken(judgement: Judgement) -> str:
+    """What it was judged by."""
+    settings = judgement.settings
+    layout = {"rows": "rows are samples", "columns": "columns are samples", "rows, W transposed": "W is units × inputs"}
+    hidden = settings["activation"]
+    names = [hidden] if isinstance(hidden, str) else list(hidden or ())
+    chain = " → ".join([*names, settings["output_activation"]])
+    loss = settings["loss"].replace("_", " ")
+    constant = f" ({settings['loss_constant']})" if settings["loss_constant"] else ""
+    rate = "" if settings["learning_rate"] is None else f", lr {settings['learning_rate']:g}"
+    return f"{layout[judgement.layout]}, {chain}, {loss}{constant}{rate}"

@@ -1,0 +1,298 @@
+"""From a reading to a judgement: verdict, places, ids, rivals, what was accepted. The words of it are in `text.py`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import numpy as np
+
+from glassnet.core.terms import label
+from glassnet.scenarios.judge.base import Reading
+from glassnet.scenarios.judge.choose import Chosen
+from glassnet.scenarios.judge.constants import MINUS, ONE, Factor, factor_between, losses_in_use
+from glassnet.scenarios.judge.effect import advice_for, effect_of
+from glassnet.scenarios.judge.follow import Missing, Own, Trace, agrees
+from glassnet.scenarios.judge.judgement import Found, Judgement, Off
+from glassnet.scenarios.judge.rivals import different
+from glassnet.scenarios.judge.search import Rewrite, Search
+from glassnet.scenarios.judge.settings import Stated
+from glassnet.scenarios.judge.spoken import coded, with_numbers, written
+from glassnet.scenarios.judge.verdicts import CANNOT, FINE, MISTAKE, NOT, OTHER_LOSS, RIGHT, SEVERAL
+
+ASK_RATE = "Are these the weights after the update? z1 follows from W1 + rate · dW1: add lr, and they are taken back"
+UNSURE = "no forward number tells the activations, and no usual ones make it right: add a1 …, or say --activation"
+NOTHING = "nothing that is given can be judged: add what you worked out, dW1 db1 …, or the sums and outputs z1 a1 …"
+
+
+def judgement(chosen: Chosen, said: Stated) -> Judgement:
+    """What is to be said of these numbers."""
+    reading, laid = chosen.reading, chosen.candidate.source.laid
+    settings = _settings(chosen, said)
+    if reading is None:
+        notes = (ASK_RATE if chosen.asks else UNSURE if chosen.unsure else NOTHING, *laid.notes)
+        return Judgement(CANNOT, laid.layout, settings, notes=notes)
+    own, trace = chosen.candidate.got.own, reading.trace
+    judged = tuple(name for name in own.computed if trace.follows(name) is not None)
+    if not judged:
+        return Judgement(CANNOT, laid.layout, settings, notes=(NOTHING, *laid.notes))
+    places, rivals = _places(reading)
+    mistakes = tuple(_found(reading, at, rewrites[0]) for at, rewrites in places if len(rewrites) == 1)
+    unexplained = reading.best.unexplained
+    wrong = {at for at, _ in places} | set(unexplained)
+    off = tuple(_off(reading, name) for name in unexplained)
+    verdict = NOT if unexplained else SEVERAL if rivals else MISTAKE if mistakes else _without_mistake(reading, said)
+    return Judgement(
+        verdict,
+        laid.layout,
+        settings,
+        judged,
+        tuple(name for name in judged if name in wrong),
+        tuple(_follows(reading, own, wrong)),
+        mistakes,
+        tuple(tuple(each.id for each in rewrites) for rewrites in rivals),
+        off,
+        tuple(_notes(chosen, reading, said)),
+        effect_of(reading),
+        advice_for(reading) if verdict in FINE else (),
+        _rival_words=tuple(tuple(each.site.sentence(each.mistake.words) for each in rewrites) for rewrites in rivals),
+    )
+
+
+def _without_mistake(reading: Reading, said: Stated) -> str:
+    """right, or other loss where a constant of the gradients or of the loss shown is not the stated one."""
+    n, k = reading.judged.samples, reading.judged.outputs
+    stated = said.factor.value(n, k)
+    whole = abs(reading.spelling.whole.value(n, k))
+    shown = reading.loss.factor
+    gradients = any(name.startswith("d") or name.endswith("_new") for name in reading.trace.own.computed)
+    same = (not gradients or np.isclose(whole, stated)) and (shown is None or np.isclose(shown.value(n, k), stated))
+    return RIGHT if same else OTHER_LOSS
+
+
+# --- places and rivals ---
+
+
+def _places(reading: Reading) -> tuple[list[tuple[str, list[Rewrite]]], list[list[Rewrite]]]:
+    """Where mistakes are, each with its ids (more than one where several fit), and the rivals among them."""
+    options: dict[str, list[Rewrite]] = {}
+    for solution in reading.solutions:
+        for rewrite in solution.rewrites.values():
+            if rewrite.id:
+                options.setdefault(_at(reading, rewrite), []).append(rewrite)
+    order = reading.judged.order
+    places = [(at, different(rewrites)) for at, rewrites in sorted(options.items(), key=lambda each: order[each[0]])]
+    best = {_at(reading, each) for each in reading.best.rewrites.values() if each.id}
+    places = [(at, rewrites) for at, rewrites in places if at in best] + [
+        (at, rewrites) for at, rewrites in places if at not in best and len(reading.solutions) > 1
+    ]
+    return places, [rewrites for _, rewrites in places if len(rewrites) > 1]
+
+
+def _at(reading: Reading, rewrite: Rewrite) -> str:
+    """The first given name that does not follow because of it."""
+    search = Search(reading.judged, reading.trace)
+    steps = reading.trace.steps
+    touched = search.dependents(steps, rewrite.step.output)
+    return next((name for name in reading.wrong if name in touched), rewrite.step.output)
+
+
+def _found(reading: Reading, at: str, rewrite: Rewrite) -> Found:
+    program, right = reading.judged.program, rewrite.site.step
+    trace = reading.trace.changed_to(
+        {**reading.trace.steps, rewrite.step.output: rewrite.step}, frozenset(reading.judged.steps)
+    )
+    return Found(
+        at,
+        rewrite.id,
+        rewrite.site.sentence(rewrite.mistake.words),
+        written(program, rewrite.step),
+        written(program, right),
+        coded(program, right),
+        "" if rewrite.step.output == at else rewrite.step.output,
+        tuple(_example(reading, rewrite, trace)),
+    )
+
+
+def _example(reading: Reading, rewrite: Rewrite, trace: Trace) -> Iterator[str]:
+    """The entry that is off most, as his formula has it and as the right one has it."""
+    name = rewrite.step.output
+    try:
+        his, right = trace.computed(name).value, reading.trace.computed(name).value
+    except Missing:
+        return
+    if his.shape != right.shape or not his.size:
+        return
+    index = tuple(map(int, np.unravel_index(np.argmax(np.abs(his - right)), his.shape)))
+    lines = [with_numbers(rewrite.step, trace, index), with_numbers(rewrite.site.step, reading.trace, index)]
+    if all(lines):
+        yield from lines
+
+
+def _off(reading: Reading, name: str) -> Off:
+    """What is said of a number that nothing known gives."""
+    his, found = reading.trace.own.given[name], reading.trace.computed(name)
+    if his.value.shape != found.value.shape:
+        shape = f"has the shape {his.value.shape}, not {found.value.shape}"
+        return Off(name, name, float("nan"), float("nan"), his.value.size, his.value.size, shape=shape)
+    difference = np.abs(his.value - found.value)
+    apart = difference > his.error + found.error
+    index = tuple(map(int, np.unravel_index(np.argmax(difference), difference.shape)))
+    return Off(
+        name,
+        label(name, index),
+        float(his.value[index]),
+        float(found.value[index]),
+        int(apart.sum()),
+        int(apart.size),
+        _ratio(his.value, found.value),
+    )
+
+
+def _ratio(his: np.ndarray[Any, Any], right: np.ndarray[Any, Any]) -> float | None:
+    """His numbers to the right ones, where that is one number for all."""
+    told = np.abs(right) > 1e-12 * np.abs(right).max(initial=0)
+    if np.count_nonzero(told) < 2:
+        return None
+    ratios = his[told] / right[told]
+    return float(ratios.mean()) if np.ptp(ratios) <= 1e-6 * np.abs(ratios).max() else None
+
+
+def _follows(reading: Reading, own: Own, wrong: set[str]) -> Iterator[str]:
+    """Names that differ from the right value although they follow from what they were made of."""
+    first = {name: number for name, number in own.given.items() if name not in own.computed}
+    right = Trace(Own(first, (), own.digits), reading.trace.steps)
+    for name in own.computed:
+        if name in wrong or reading.trace.follows(name) is None:
+            continue
+        try:
+            should = right.computed(name)
+        except Missing:
+            continue
+        if not agrees(own.given[name], should) and _differs(own, name, should.value):
+            yield name
+
+
+def _differs(own: Own, name: str, should: np.ndarray[Any, Any]) -> bool:
+    """Whether a number is off by more than rounding may have summed up on the way."""
+    if not own.digits.rounded:
+        return True
+    his = own.given[name].value
+    return his.shape != should.shape or bool((np.abs(his - should) > 50 * own.digits.unit(his)).any())
+
+
+# --- what it was judged by, and what was accepted ---
+
+
+def _settings(chosen: Chosen, said: Stated) -> Mapping[str, Any]:
+    got, reading = chosen.candidate.got, chosen.reading
+    config = got.judged.config
+    hidden = [layer.activation for layer in config.network.layers[:-1]]
+    rate = got.own.given.get("lr")
+    made: dict[str, Any] = {
+        "activation": hidden[0] if len(set(hidden)) == 1 else hidden or None,
+        "output_activation": config.network.output.activation,
+        "loss": said.loss or config.training.loss,
+        "loss_constant": "",
+        "learning_rate": None if rate is None else float(rate.value),
+        "optimizer": config.training.optimizer,
+        "regularization": config.training.regularization,
+        "spelling": "",
+        "digits": got.own.digits.words,
+    }
+    if "momentum" in got.own.given and config.training.optimizer == "momentum":
+        made["momentum"] = config.training.momentum
+    if config.training.regularization != "none":
+        made["regularization_rate"] = config.training.regularization_rate
+    if got.taken_back:
+        made["parameters"] = "after the update, taken back"
+    if reading is not None:
+        made["loss_constant"] = constant_name(reading, said)
+        made["spelling"] = _spelling(reading)
+    return made
+
+
+def constant_name(reading: Reading, said: Stated) -> str:
+    """`½Σ`: the constant of the loss whose gradients these are; of the loss shown where there are no gradients."""
+    judged = reading.judged
+    names = [name for name in reading.trace.own.computed if name.startswith("d") or name.endswith("_new")]
+    factor = reading.spelling.whole if names or reading.loss.factor is None else reading.loss.factor
+    return named_constant(judged.loss, factor, judged.samples, judged.outputs, said)
+
+
+def named_constant(loss: str, factor: Factor, n: int, k: int, said: Stated) -> str:
+    """The constant in words."""
+    if said.factor != ONE and np.isclose(factor.value(n, k), said.factor.value(n, k)):
+        return "½Σ/n"
+    value = abs(factor.value(n, k))
+    for constant in losses_in_use(loss, n, k):
+        if np.isclose(constant.factor.value(n, k), value):
+            return constant.name
+    return f"{factor.words} times the mean"
+
+
+def _spelling(reading: Reading) -> str:
+    """Where constants stand, where not as the engine has them; a sentence, or nothing."""
+    spelling, told = reading.spelling, []
+    between = spelling.gradients * spelling.deltas.inverse
+    n, k = reading.judged.samples, reading.judged.outputs
+    if spelling.gradients.sign < 0:
+        told.append("your gradients have the other sign (error = y - a): right with W += lr·dW")
+    elif spelling.deltas.sign < 0:
+        told.append("the minus stands in dW, not in dz")
+    if abs(between.value(n, k)) != 1:
+        told.append(f"dW and db have {_bare(between)} in them, dz has not")
+    if abs(spelling.update.value(n, k)) != 1:
+        told.append(f"{_bare(spelling.update)} stands in the update")
+    return "; ".join(told)
+
+
+def _bare(factor: Factor) -> str:
+    return (factor * MINUS if factor.sign < 0 else factor).words
+
+
+def _notes(chosen: Chosen, reading: Reading, said: Stated) -> Iterator[str]:
+    got, laid = chosen.candidate.got, chosen.candidate.source.laid
+    yield from laid.notes
+    if got.taken_back:
+        yield (
+            "these are the parameters after the update (z1 follows from W1 "
+            f"{'+' if got.taken_back > 0 else '-'} {abs(got.taken_back):g}·dW1): taken back"
+        )
+    if got.own.digits.rounded and got.own.digits.decimals is not None and got.own.digits.decimals < 12:
+        yield f"{got.own.digits.words}: what is smaller cannot be seen"
+    if reading.loss.note:
+        yield reading.loss.note
+    for rewrite in reading.best.rewrites.values():
+        if rewrite.mistake.harmless:
+            yield f"{rewrite.step.output}: {rewrite.site.sentence(rewrite.mistake.words)}; that is a convention"
+    yield from _other_losses(chosen, reading, said)
+    if reading.limited:
+        yield "pairs not tried: there were too many; single mistakes were"
+
+
+def _other_losses(chosen: Chosen, reading: Reading, said: Stated) -> Iterator[str]:
+    """What it would be under a loss that was not chosen."""
+    for other in chosen.others:
+        name = words_of(other.judged.loss)
+        if not other.wrong:
+            factor = factor_of_gradients(other)
+            yield f"under {name} everything is right" + (f" ({factor})" if factor else "")
+        elif not other.best.unexplained:
+            ids = ", ".join(f"{_at(other, each)}: {each.id}" for each in other.best.rewrites.values() if each.id)
+            yield f"under {name} it would be {ids}"
+
+
+def factor_of_gradients(reading: Reading) -> str:
+    """`2 times its gradients`; empty where they are its gradients."""
+    n, k = reading.judged.samples, reading.judged.outputs
+    value = reading.spelling.whole.value(n, k)
+    return "" if value == 1 else f"{value:g} times its gradients"
+
+
+def words_of(loss: str) -> str:
+    """A loss as one says it."""
+    return {"mse": "mean of squares", "half_squares": "half squares"}.get(loss, loss.replace("_", " "))
+
+
+__all__ = ["factor_between", "judgement"]

@@ -1,0 +1,7 @@
+"""The verdicts there are."""
+
+from __future__ import annotations
+
+RIGHT, OTHER_LOSS, MISTAKE = "right", "other loss", "mistake"
+SEVERAL, NOT, CANNOT = "several fit", "does not follow", "cannot tell"
+FINE = (RIGHT, OTHER_LOSS)
