@@ -159,3 +159,13 @@ def test_the_command(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None
 
 def test_a_training_of_frozen_biases_keeps_its_page(tmp_path: Path) -> None:
     assert load("two-two-two").training == TrainingConfig(loss="half_squares", learning_rate=0.5, frozen=("b1", "b2"))
+
+
+def test_an_origin_is_told_in_as_many_digits_as_the_page_has(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["explain", "two-two-two", "W2[0,0]", "--digits", "9"]) == 0
+    out = capsys.readouterr().out
+    assert "W2[0,0] (w5) = 0.35891648 " in out
+    assert "✓ the page prints 0.35891648" in out
+    assert "numbers  0.4 - 0.5·0.0821670406 = 0.35891648" in out
+    assert main(["explain", "two-two-two", "loss", "--iteration", "2"]) == 0
+    assert "✗ the page prints 0.291027924" in capsys.readouterr().out

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from glassnet.core.counts import count, counted
 from glassnet.core.info import DATA, GRADIENT, LOSS, PENALTY
-from glassnet.scenarios.printed import Found
+from glassnet.scenarios.printed import on_the_page
 from glassnet.tui.drawing.canvas import Canvas
 from glassnet.tui.drawing.palette import Palette
 from glassnet.tui.drawing.texts import shorten, shorten_formula, wrapped
@@ -119,10 +119,5 @@ def _meaning(snapshot: Snapshot, pointed: bool) -> str:
     beside = ", were it in the batch" if cursor.sample is not None and info.kind == GRADIENT else ""
     word, found = snapshot.word(cursor), snapshot.printed.get(cursor)
     called = f" ({word})" if word else ""
-    page = "" if found is None else f", {_on_the_page(found)}"
+    page = "" if found is None else f", {on_the_page(found)}"
     return f"{cursor.label}{called}{page}: {info.words}{beside}"
-
-
-def _on_the_page(found: Found) -> str:
-    """What the page that the example is taken from prints for a number."""
-    return f"{'✓' if found.agrees else '✗'} the page prints {found.printed.text}"
