@@ -171,10 +171,11 @@ class Snapshot(Moment):
         """The entry in focus with its origin."""
         return None if self.step is None or self.focus is None else self.term_of(self.step, self.focus)
 
-    @property
+    @cached_property
     def explanation(self) -> Explanation | None:
         """The number being explained, or None."""
-        return self.choices.trail[-1] if self.choices.trail else None
+        trail = self.choices.trail
+        return replace(trail[-1], digits=self.choices.digits) if trail else None
 
     @cached_property
     def operands(self) -> frozenset[Entry]:
@@ -225,7 +226,8 @@ class Snapshot(Moment):
         if self.term is None or self.focus is None:
             return "", "", ""
         term = shortened(self.term, TERMS)
-        return self.focus.label, in_numbers(term), brief(self.term.value)
+        digits = self.choices.digits
+        return self.focus.label, in_numbers(term, digits), brief(self.term.value, digits)
 
     def step_line(self, index: int) -> tuple[str, str]:
         """One step of the program as its formula and the shape of its output."""

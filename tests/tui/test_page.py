@@ -57,3 +57,22 @@ def test_optimizers_keep_nothing_of_what_is_frozen() -> None:
 
     lesson = load("two-two-two")
     drive(steps, replace(lesson, training=replace(lesson.training, optimizer="momentum")), (160, 60))
+
+
+def test_as_many_digits_as_a_page_prints() -> None:
+    async def steps(pilot: Pilot[None], app: Glassnet) -> None:
+        app.workspace.point_at(Entry("W2", (0, 0)))
+        await pilot.press("i", "enter")
+        assert "W2[0,0] = +0.3589 " in part(app, "explain")
+        app.do("digits")
+        await pilot.pause()
+        assert "W2[0,0] = +0.35891648 " in part(app, "explain")
+        assert "0.4 - 0.5·0.082167041 = +0.35891648" in part(app, "explain")
+        app.do("digits")
+        await pilot.pause()
+        assert "+0.35891647971788465 " in part(app, "explain")
+        app.do("digits")
+        await pilot.pause()
+        assert "W2[0,0] = +0.3589 " in part(app, "explain")
+
+    drive(steps, "two-two-two")

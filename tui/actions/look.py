@@ -7,8 +7,11 @@ from contextlib import suppress
 from functools import partial
 
 from glassnet.core.errors import GlassnetError
+from glassnet.core.numerals import DIGITS
 from glassnet.tui.layout import DIAGNOSIS, EXPLAIN
 from glassnet.tui.playground import Command, Playground
+
+NUMBERS_OF_DIGITS = (DIGITS, 8, 17)  # as the screen has them, as pages do, all
 
 
 def sample(app: Playground, by: int) -> None:
@@ -157,6 +160,14 @@ def diagnose(app: Playground) -> None:
 def scale(app: Playground) -> None:
     """The losses on a log scale, or a linear one."""
     app.workspace.choose(log=not app.workspace.choices.log)
+    app.show()
+
+
+def digits(app: Playground) -> None:
+    """More digits of the number that is explained, and of the step's; after the most the fewest again."""
+    more = [each for each in NUMBERS_OF_DIGITS if each > app.workspace.choices.digits] or [DIGITS]
+    app.workspace.choose(digits=more[0])
+    app.tell(f"{more[0]} digits", 2)
     app.show()
 
 

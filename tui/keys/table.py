@@ -193,6 +193,8 @@ GROUPS: dict[str, tuple[tuple[Entry, ...], ...]] = {
                   hints=(Hint(RUNNING, 11, "maximize"),)),
             Entry("scale", "v", "Loss: linear or log scale", "log scale of the loss", "look:scale",
                   hints=(Hint(RUNNING, 10, _scale),)),
+            Entry("digits", "", "Digits: 4, 8 or 17", "more digits of the number that is explained, and of the step's",
+                  "look:digits"),
             Entry("copy", "y", "Copy number", "copy the number in full precision", "look:copy"),
         ),
     ),

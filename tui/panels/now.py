@@ -87,7 +87,7 @@ def _worked(canvas: Canvas, y: int, snapshot: Snapshot, palette: Palette) -> Non
     if numbers != value:
         room = canvas.width - x - len(value) - 3
         if len(numbers) > room and snapshot.term is not None:
-            numbers = in_line(snapshot.term, room)
+            numbers = in_line(snapshot.term, room, snapshot.choices.digits)
         x = canvas.text(x, y, numbers, palette.text)
         x = canvas.text(x, y, " = ", palette.muted)
     canvas.text(x, y, value, palette.sign(number), bold=True)

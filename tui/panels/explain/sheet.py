@@ -143,7 +143,7 @@ class Sheet:
             for i, text in enumerate(formula.symbols)
         ]
         explanation, numbers = self.page.explanation, []
-        value = signed(explanation.program, explanation.name, explanation.value)
+        value = signed(explanation.program, explanation.name, explanation.value, explanation.digits)
         for i, text in enumerate(formula.numbers):
             end = len(text) - len(value) if i == len(formula.numbers) - 1 and text.endswith(value) else len(text)
             result = Span(x + end, text[end:], palette.sign(explanation.value), True)
