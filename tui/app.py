@@ -257,7 +257,7 @@ class Glassnet(Endings):
 
     def move_cursor(self, across: int, down: int) -> None:
         if isinstance(self.focused, Panel):
-            self.focused.action_move_cursor(across, down)
+            self.focused.move_cursor(across, down)
 
     # --- time ---
 

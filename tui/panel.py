@@ -133,7 +133,7 @@ class Panel(Widget, can_focus=True):
 
     # --- cursor and mouse ---
 
-    def action_move_cursor(self, across: int, down: int) -> None:
+    def move_cursor(self, across: int, down: int) -> None:
         """Go to the nearest target in a direction, from the cursor if it is here, else to where it begins."""
         if self.snapshot is None or not self._hits:
             return

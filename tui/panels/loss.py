@@ -34,7 +34,7 @@ class LossPanel(Panel):
         self._plot: _Plot | None = None  # as last drawn; while running it may stay for a while
         self._seen: tuple[object, int, _Extent] | None = None  # while running: of how many losses in which memory
 
-    def action_move_cursor(self, across: int, down: int) -> None:
+    def move_cursor(self, across: int, down: int) -> None:
         """To the iteration of the neighbouring column; up and down there is nothing."""
         if self.snapshot is None or not across:
             return

@@ -244,7 +244,7 @@ def pressed(snapshot: Snapshot, across: int, down: int, shown: Deaf | None = Non
     shown.snapshot = snapshot
     paint(shown, snapshot, 86, 20)
     shown.sent.clear()
-    shown.action_move_cursor(across, down)
+    shown.move_cursor(across, down)
     places = [message.target.place for message in shown.sent if isinstance(message.target, Operand)]
     assert len(places) == len(shown.sent)
     return places[0] if places else None

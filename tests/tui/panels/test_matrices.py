@@ -153,7 +153,7 @@ def test_arrows_move_by_index_and_at_an_edge_to_the_neighbouring_block(
 ) -> None:
     panel = Listening()
     panel.draw(at("sensor", 1, 9, layer=1, cursor=Entry(name, index)), 86, 17)
-    panel.action_move_cursor(*key)
+    panel.move_cursor(*key)
     [target] = panel.sent
     assert target == expected or (expected is None and target.name == "dW1")
 
@@ -165,7 +165,7 @@ def test_the_cursor_reaches_every_number_with_the_arrows() -> None:
         assert any("[" in line for line in panel.draw(snapshot).lines()[1:-1])
         seen.append(snapshot.choices.cursor)
         panel.sent.clear()
-        panel.action_move_cursor(0, 1)
+        panel.move_cursor(0, 1)
         if not panel.sent:
             break
         snapshot = replace(snapshot, choices=replace(snapshot.choices, cursor=panel.sent[0]))

@@ -231,7 +231,7 @@ def test_arrows_reach_every_unit_where_not_all_fit() -> None:
         canvas = panel.draw(at("sensor", 1, cursor=cursor, running=True), 46)
         assert "[" in canvas.lines()[hit_of(canvas, cursor).y]
         seen.add(cursor.index[1])
-        panel.action_move_cursor(0, 1)
+        panel.move_cursor(0, 1)
         cursor = panel.sent[-1] if panel.sent else cursor
     assert seen == set(range(16))
     assert "… 5 more" in words(canvas)

@@ -110,7 +110,7 @@ def test_arrows_walk_through_all_samples(sample: int, down: int, expected: int |
     sent: list[Message] = []
     shown.snapshot = moved("sensor", sample=Sample(sample))
     shown.post_message = sent.append  # type: ignore[method-assign,assignment]
-    shown.action_move_cursor(0, down)
+    shown.move_cursor(0, down)
     assert [message.target for message in sent if isinstance(message, Chosen)] == (
         [] if expected is None else [Sample(expected)]
     )
@@ -126,7 +126,7 @@ def test_with_mini_batches_arrows_walk_through_all_rows_too() -> None:
         sent: list[Message] = []
         shown.snapshot = Snapshot.of(session, ViewState(sample=here))
         shown.post_message = sent.append  # type: ignore[method-assign,assignment]
-        shown.action_move_cursor(0, down)
+        shown.move_cursor(0, down)
         assert [message.target for message in sent if isinstance(message, Chosen)] == [there]
 
 

@@ -61,7 +61,7 @@ class DiagnosisPanel(Panel):
         used = draw_findings(inside.view(0, 0, text, inside.height - bars - 1), snapshot, look)
         draw_blame(inside.view(0, used + 1, text, bars), snapshot, look)
 
-    def action_move_cursor(self, across: int, down: int) -> None:
+    def move_cursor(self, across: int, down: int) -> None:
         """Through the numbers in the order in which they are read."""
         entries = [hit.target for hit in self._hits if isinstance(hit.target, Entry)]
         if not entries:

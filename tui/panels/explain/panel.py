@@ -66,7 +66,7 @@ class ExplainPanel(Panel):
         """Whether this is the chosen operand."""
         return self.snapshot is not None and target == Operand(self.snapshot.choices.operand)
 
-    def action_move_cursor(self, across: int, down: int) -> None:
+    def move_cursor(self, across: int, down: int) -> None:
         """To the operand beside or below in the table, whether its row is on show or not."""
         snapshot = self.snapshot
         if snapshot is None or snapshot.explanation is None:

@@ -172,7 +172,7 @@ class MatricesPanel(Panel):
 
     # --- cursor ---
 
-    def action_move_cursor(self, across: int, down: int) -> None:
+    def move_cursor(self, across: int, down: int) -> None:
         """Within an array to the next index, on show or not; at its edge to the block that lies there."""
         snapshot = self.snapshot
         cursor = snapshot.choices.cursor if snapshot is not None else None
@@ -190,7 +190,7 @@ class MatricesPanel(Panel):
                 if 0 <= index[axis] < shape[axis]:
                     self.send(Entry(cursor.name, tuple(index)))
                     return
-        super().action_move_cursor(across, down)
+        super().move_cursor(across, down)
 
 
 def _same_column(target: object, entry: Entry) -> bool:

@@ -118,7 +118,7 @@ class PredictionsPanel(Panel):
         """The sample looked at is this panel's cursor."""
         return self.snapshot is not None and target == self.snapshot.sample
 
-    def action_move_cursor(self, across: int, down: int) -> None:
+    def move_cursor(self, across: int, down: int) -> None:
         """Up and down to the neighbouring rows, on screen or not: training rows, and from a test row test rows."""
         if self.snapshot is None or not down:
             return
