@@ -20,6 +20,14 @@ def test_python_examples_run(code: str, capsys: pytest.CaptureFixture[str]) -> N
     assert capsys.readouterr().out
 
 
+def test_what_comes_back_from_the_judge_is_what_stands_there(capsys: pytest.CaptureFixture[str]) -> None:
+    examples = re.findall(r"```python\n((?:(?!```).)*glassnet\.judge\(.*?)```\n\n```text\n(.*?)```", README, re.DOTALL)
+    assert examples
+    for code, answer in examples:
+        exec(code, {})
+        assert capsys.readouterr().out == answer
+
+
 @pytest.mark.parametrize("text", re.findall(r"```toml\n(.*?)```", README, re.DOTALL))
 def test_experiments_are_experiments(text: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)

@@ -93,18 +93,13 @@ def _stated(settings: Mapping[str, Any]) -> Stated:
 
 def _of_experiment(options: argparse.Namespace) -> tuple[Stated, dict[str, Any]]:
     """What the experiment states, with the settings that were given, and the numbers that it gives."""
-    from dataclasses import replace
-
     from glassnet.commands.experiments import opened
-    from glassnet.scenarios.judge.settings import HALF_SQUARES, of_config
+    from glassnet.scenarios.judge.settings import of_config
 
-    squares = getattr(options, "--loss", None) == HALF_SQUARES
-    if squares:
-        setattr(options, "--loss", "mse")
     program, state = opened(options).begin()
     said = of_config(program.config)
     values = dict(state.values)
     if "rows" in values:
         values["x"], values["y"] = (values[name][values["rows"]] for name in ("X", "Y"))
     names = ("x", "y", *program.parameters)
-    return replace(said, loss=HALF_SQUARES) if squares else said, {name: values[name] for name in names}
+    return said, {name: values[name] for name in names}

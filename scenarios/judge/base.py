@@ -59,11 +59,17 @@ class Reading:
         return unexplained, ids, spelling.moved, steps, spelling.whole != ONE, len(self.wrong)
 
 
-def best_reading(judged: Judged, own: Own, stated: Factor = ONE, deadline: float | None = None) -> Reading:
+def best_reading(
+    judged: Judged,
+    own: Own,
+    stated: Factor = ONE,
+    deadline: float | None = None,
+    excluded: frozenset[str] = frozenset(),
+) -> Reading:
     """The reading that leaves least unexplained.
 
     stated: the factor of a loss that was stated, to the engine's.
-    deadline: until when mistakes are looked for; None where they are not.
+    deadline: until when mistakes are looked for; None where they are not. excluded: ids that cannot be.
     """
     plain = Trace(own, judged.steps)
     loss = shown.find(judged, own, plain)
@@ -81,7 +87,7 @@ def best_reading(judged: Judged, own: Own, stated: Factor = ONE, deadline: float
         wrong = trace.wrong
         return Reading(judged, spelling, loss, trace, wrong, (Solution({}, wrong),))
     with_wrong = [(spelling, trace, trace.wrong) for spelling, trace in traces]
-    return _explained(judged, own, stated, plain, loss, with_wrong, deadline)
+    return _explained(judged, own, stated, plain, loss, with_wrong, deadline, excluded)
 
 
 def first_factor(judged: Judged, own: Own) -> Factor:
@@ -115,6 +121,7 @@ def _explained(
     loss: shown.Shown,
     traces: list[tuple[Spelling, Trace, tuple[str, ...]]],
     deadline: float,
+    excluded: frozenset[str],
 ) -> Reading:
     """The reading whose wrong numbers need the fewest mistakes."""
     first, *others = traces
@@ -127,11 +134,13 @@ def _explained(
         if spelling in tried:
             continue
         tried.add(spelling)
-        search = Search(judged, trace, deadline=deadline)
+        search = Search(judged, trace, deadline=deadline, excluded=excluded)
         solutions = tuple(search.solutions())
         readings.append(Reading(judged, spelling, loss, trace, wrong, solutions, search.limited))
         if spelling == first[0]:
-            for factor in search.hints:
+            told = search.dependents(trace.steps, judged.first_delta)
+            known = any(trace.follows(name) for name in own.computed if name in told)
+            for factor in () if known else search.hints:
                 for new in _whole(factor, stated, own):
                     grown = _spelled(judged, new, loss, plain)
                     queue.append((new, grown, grown.wrong))
@@ -197,6 +206,8 @@ def _update_ratios(judged: Judged, own: Own, plain: Trace) -> list[Factor]:
             continue
         try:
             start = plain.have(before).value
+            if own.given[name].value.shape != start.shape:
+                continue
             moved, should = plain.have(name).value - start, plain.computed(name).value - start
         except Missing:
             continue

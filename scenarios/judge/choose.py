@@ -19,7 +19,8 @@ from glassnet.scenarios.judge.search import SECONDS
 from glassnet.scenarios.judge.settings import Stated, configs
 from glassnet.scenarios.judge.steps import Judged, judged_program
 
-MOST_SEARCHED = 4  # networks in which mistakes are looked for
+ACTIVATION_IDS = frozenset({"other-activation", "activation-left-out", "other-leak"})
+MOST_SEARCHED = 12  # networks in which mistakes are looked for
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,8 +85,9 @@ def _is_guess(chosen: Chosen, candidates: Sequence[Candidate], readings: Sequenc
     reading = chosen.reading
     if reading is None or not reading.wrong or len({_activations(each.judged) for each in candidates}) == 1:
         return False
-    alike = {_activations(each.judged) for each in readings if each.best.rank == reading.best.rank}
-    return bool(reading.best.unexplained) or len(alike) > 1
+    alike = {_activations(each.judged) for each in readings if each.rank[:2] == reading.rank[:2]}
+    unsearched = len(candidates) > MOST_SEARCHED or any(each.limited for each in readings)
+    return unsearched or bool(reading.best.unexplained) or len(alike) > 1
 
 
 def _under_other_losses(chosen: Chosen, said: Stated, deadline: float) -> Iterator[Reading]:
@@ -147,10 +149,11 @@ def _best(candidates: Sequence[Candidate], said: Stated, deadline: float) -> tup
         stated = said.factor if said.loss else first_factor(each.judged, each.got.own)
         pairs.append((each, best_reading(each.judged, each.got.own, stated)))
     right = [pair for pair in pairs if not pair[1].wrong]
-    if not right:
+    if not right and (any(each.got.forward is not None for each in candidates) or len(pairs) <= MOST_SEARCHED):
         pairs.sort(key=lambda pair: len(pair[1].wrong))
         pairs = [
-            (each, best_reading(each.judged, each.got.own, said.factor, deadline)) for each, _ in pairs[:MOST_SEARCHED]
+            (each, best_reading(each.judged, each.got.own, said.factor, deadline, _excluded(said)))
+            for each, _ in pairs[:MOST_SEARCHED]
         ]
     best = min(right or pairs, key=lambda pair: pair[1].rank)
     return Chosen(*best), [reading for _, reading in pairs]
@@ -174,7 +177,7 @@ def _read_as_rounded(chosen: Chosen, said: Stated, deadline: float) -> Chosen:
     """The same numbers as rounded ones, where that leaves nothing unexplained."""
     rounded = assumed_rounded(chosen.candidate.got, chosen.candidate.source)
     if rounded is not None and chosen.reading is not None and chosen.reading.best.unexplained:
-        reading = best_reading(rounded.judged, rounded.own, said.factor, deadline)
+        reading = best_reading(rounded.judged, rounded.own, said.factor, deadline, _excluded(said))
         if not reading.best.unexplained:
             return Chosen(Candidate(chosen.candidate.source, rounded), reading)
     return chosen
@@ -188,10 +191,15 @@ def _with_strays(chosen: Chosen, said: Stated, deadline: float) -> Chosen:
         got, before = chosen.candidate.got, chosen.reading
         own = replace(got.own, stray=got.own.stray | {name})
         if len(Trace(own, before.trace.steps).wrong) < len(before.wrong):
-            found = best_reading(got.judged, own, said.factor, deadline)
+            found = best_reading(got.judged, own, said.factor, deadline, _excluded(said))
             if len(found.best.unexplained) <= len(before.best.unexplained) and len(found.wrong) < len(before.wrong):
                 chosen = Chosen(replace(chosen.candidate, got=replace(got, own=own)), found)
     return chosen
+
+
+def _excluded(said: Stated) -> frozenset[str]:
+    """Mistakes that cannot be: where the activation was not stated, none is another one than it should be."""
+    return frozenset() if said.activation is not None and said.output_activation else ACTIVATION_IDS
 
 
 def _activations(judged: Judged) -> tuple[str, ...]:

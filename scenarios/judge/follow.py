@@ -20,16 +20,26 @@ from glassnet.scenarios.judge.digits import Digits
 Array = NDArray[np.float64]
 
 
+FAR = 1e-3  # of the largest entry: what rounding of double numbers hardly ever comes to
+
+
 class Missing(Exception):
     """A number that nothing gives: neither the learner nor a step."""
 
 
-@dataclass(frozen=True, eq=False)
 class Number:
-    """An array and what each of its entries may be off by."""
+    """An array and what each of its entries may be off by, which is worked out when it is first asked for."""
 
-    value: Array
-    error: Array
+    def __init__(self, value: Array, error: Array | Callable[[], Array]) -> None:
+        self.value = value
+        self._error = error
+
+    @property
+    def error(self) -> Array:
+        """What each entry may be off by."""
+        if callable(self._error):
+            self._error = self._error()
+        return self._error
 
 
 @dataclass(frozen=True, eq=False)
@@ -98,58 +108,52 @@ class Trace:
             return None
         return run_bounded(step.op, read, self.own.digits.share)
 
-    def follows(self, name: str) -> bool | None:
-        """Whether his number is what its step makes of his; None where that cannot be told."""
+    def follows(self, name: str, roughly: bool = False) -> bool | None:
+        """Whether his number is what its step makes of his; None where that cannot be told.
+
+        roughly: whether numbers that are far apart may be told so at once, though their terms might be larger yet.
+        """
         try:
             found, his = self.computed(name), self.own.given[name]
         except (Missing, KeyError):
             return None
         if name not in self.own.odd and found.value.ndim > his.value.ndim:
             found = _reshaped(found, his.value.shape)
-        return agrees(his, found)
+        return agrees(his, found, roughly and not self.own.digits.rounded)
 
 
 def run_bounded(op: Callable[..., object], read: list[Number], share: float) -> Number | None:
-    """The op on numbers with what they may be off by; None where the shapes do not go together."""
-    arguments = [Bounded(each.value, {at: each.error}) for at, each in enumerate(read)]
+    """The op on numbers, and what its result may be off by; None where the shapes do not go together."""
     with np.errstate(all="ignore"):
         try:
-            made = op(*arguments)
+            value = np.asarray(op(*(each.value for each in read)), dtype=np.float64)
         except (ValueError, IndexError):
             return None
+
+    def error() -> Array:
+        with np.errstate(all="ignore"):
+            made = op(*(Bounded(each.value, {at: each.error}) for at, each in enumerate(read)))
         assert isinstance(made, Bounded)
-        return Number(made.value, made.error + share * np.abs(made.value))
+        return made.error + share * np.abs(value)
+
+    return Number(value, error)
 
 
 def _reshaped(number: Number, shape: tuple[int, ...]) -> Number:
     """Without axes of length 1 that the handed-in number is not given with: (1, o) for (o,)."""
     if number.value.size != np.prod(shape, dtype=int):
         return number
-    return Number(number.value.reshape(shape), number.error.reshape(shape))
+    return Number(number.value.reshape(shape), lambda: number.error.reshape(shape))
 
 
-def agrees(his: Number, found: Number) -> bool:
-    """Whether two numbers are the same to what both may be off by."""
+def agrees(his: Number, found: Number, roughly: bool = False) -> bool:
+    """Whether two numbers are the same to what both may be off by. roughly: as in `Trace.follows`."""
     if his.value.shape != found.value.shape:
         return False
     with np.errstate(all="ignore"):
-        return bool((np.abs(his.value - found.value) <= his.error + found.error).all())
-
-
-def cones(steps: Mapping[str, Step], given: frozenset[str]) -> dict[str, frozenset[str]]:
-    """For each name the steps whose results it depends on, itself among them, as far as no given number parts them."""
-    found: dict[str, frozenset[str]] = {}
-
-    def cone(name: str) -> frozenset[str]:
-        if name not in found:
-            found[name] = frozenset()  # until it is known: what reads itself depends on nothing more
-            inside = {name}
-            for each in steps[name].inputs:
-                if each in steps and each not in given:
-                    inside |= cone(each)
-            found[name] = frozenset(inside)
-        return found[name]
-
-    for name in steps:
-        cone(name)
-    return found
+        apart = np.abs(his.value - found.value)
+        if (apart <= his.error).all():
+            return True
+        if roughly and apart.max(initial=0) > FAR * np.abs(his.value).max(initial=0):
+            return False
+        return bool((apart <= his.error + found.error).all())

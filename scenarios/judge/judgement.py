@@ -16,6 +16,7 @@ class Found:
     at: the first given name that does not follow. id: of the catalogue. words: one sentence.
     yours, right: formulas. numpy: the right line. made_in: the step, where it is none that was given.
     example: an entry with his numbers, formula and value of yours and right; empty where none can be shown.
+    where: the formula of what the right one reads, where that was not given.
     """
 
     at: str
@@ -26,6 +27,7 @@ class Found:
     numpy: str = ""
     made_in: str = ""
     example: tuple[str, ...] = ()
+    where: str = ""
 
     def as_json(self) -> dict[str, Any]:
         """As --json prints it."""

@@ -43,7 +43,7 @@ class Laid:
 def laid_out(
     arrays: Mapping[str, Array], softmax: bool | None = None, defaults: Mapping[str, Array] = MappingProxyType({})
 ) -> list[Laid]:
-    """All layouts that the shapes allow, the most usual first.
+    """All layouts that the shapes allow: those with fewest odd shapes first, then the most usual.
 
     arrays: x, y and every W, unless defaults (with samples in rows) have them.
     softmax: whether the output is one, where it is known; class numbers (n,) go
@@ -57,7 +57,7 @@ def laid_out(
             misfits.append(misfit)
     if not found:
         raise GlassnetError(str(max(misfits, key=lambda misfit: misfit.fits)))
-    return found
+    return sorted(found, key=lambda laid: len(laid.odd))
 
 
 def _in_layout(arrays: Mapping[str, Array], layout: str) -> dict[str, Array]:

@@ -50,7 +50,7 @@ class Stated:
     @property
     def factor(self) -> Factor:
         """The constant of the stated loss, to the engine's loss of its kind."""
-        return Factor(twos=-1, outputs=1) if self.loss == HALF_SQUARES and HALF_SQUARES not in LOSSES else ONE
+        return Factor(twos=-1, outputs=1) if self.loss == HALF_SQUARES else ONE
 
     @property
     def own_loss(self) -> str:

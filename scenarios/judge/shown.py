@@ -50,6 +50,7 @@ def _spellings(judged: Judged) -> Iterator[tuple[Factor, Step, str]]:
         yield factor, step, ""
         if "penalty" in judged.steps:
             yield factor, _with_penalty(step), "the loss shown has the penalty in it"
+            yield factor, _with_penalty(step, n), "the loss shown has the penalty in it, divided by n"
     if judged.loss == "mse":
         return
     form = _binary if judged.loss == "binary_cross_entropy" else _classes
@@ -69,10 +70,10 @@ def _with(step: Step, factor: Factor) -> Step:
     return replace(step, op=lambda a, y: factor.times(op(a, y), y.shape[-2], y.shape[-1]))
 
 
-def _with_penalty(step: Step) -> Step:
+def _with_penalty(step: Step, by: int = 1) -> Step:
     op, letters = step.op, step.shapes.removesuffix("->")
     return replace(
-        step, op=lambda a, y, penalty: op(a, y) + penalty, inputs=(*step.inputs, "penalty"), shapes=f"{letters},->"
+        step, op=lambda a, y, penalty: op(a, y) + penalty / by, inputs=(*step.inputs, "penalty"), shapes=f"{letters},->"
     )
 
 

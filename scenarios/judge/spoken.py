@@ -41,8 +41,9 @@ def with_numbers(step: Step, trace: Trace, index: tuple[int, ...]) -> str:
         term = entry_term(step, values, index)
     except (GlassnetError, Missing, ValueError, IndexError, TypeError, KeyError, AttributeError):
         return ""
-    numbers = in_numbers(shortened(term, SHOWN))
-    return f"{label(step.output, index)} = {numbers} = {brief(term.value)}"
+    numbers, value = in_numbers(shortened(term, SHOWN)), brief(term.value)
+    worked_out = "" if numbers == value else f"{numbers} = "
+    return f"{label(step.output, index)} = {worked_out}{value}"
 
 
 def plain(step: Step) -> Step:

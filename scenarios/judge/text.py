@@ -24,7 +24,8 @@ def in_words(judgement: Judgement, everything: bool = False) -> str:
     lines = [line for block in blocks if block for line in ["", *block]][1:]
     if everything or len(lines) <= LINES:
         return "\n".join(lines)
-    lines = [line for line in lines if line]  # the paragraphs close up first
+    while len(lines) > LINES and "" in lines:  # the paragraphs close up first, from the last on
+        del lines[len(lines) - 1 - lines[::-1].index("")]
     cut = lines if len(lines) <= LINES else [*lines[: LINES - 1], f"{INDENT}… more: --all"]
     return "\n".join(cut)
 
@@ -91,12 +92,14 @@ def _places(judgement: Judgement) -> str:
 def _mistake(judgement: Judgement, found: Found) -> Iterator[str]:
     if found is not judgement.mistakes[0] or judgement.verdict not in (MISTAKE,):
         yield from _wrapped(f"at {found.at}: {found.words}")
-    yield from _wrapped(f"yours   {found.yours}", INDENT, INDENT + " " * 10)
-    yield from _wrapped(f"right   {found.right}", INDENT, INDENT + " " * 10)
-    yield from _wrapped(f"NumPy   {found.numpy}", INDENT, INDENT + " " * 10)
-    if found is judgement.mistakes[0]:
-        for who, line in zip(("yours", "right"), found.example, strict=False):
-            yield from _wrapped(f"{who}   {line}", INDENT, INDENT + " " * 10)
+    examples = found.example if found is judgement.mistakes[0] and found.example else ("", "")
+    for who, text, example in zip(("yours", "right"), (found.yours, found.right), examples, strict=True):
+        yield from _wrapped(f"{who}   {text}", INDENT, " " * 12)
+        if example:
+            yield from _wrapped(example, " " * 10, " " * 12)
+    yield from _wrapped(f"NumPy   {found.numpy}", INDENT, " " * 12)
+    if found.where:
+        yield from _wrapped(f"where   {found.where}", INDENT, " " * 12)
 
 
 def _rivals(ids: tuple[str, ...], words: tuple[str, ...]) -> Iterator[str]:

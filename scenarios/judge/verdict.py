@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from glassnet.core.program import Step
 from glassnet.core.terms import label
 from glassnet.scenarios.judge.base import Reading
 from glassnet.scenarios.judge.choose import Chosen
@@ -111,7 +112,15 @@ def _found(reading: Reading, at: str, rewrite: Rewrite) -> Found:
         coded(program, right),
         "" if rewrite.step.output == at else rewrite.step.output,
         tuple(_example(reading, rewrite, trace)),
+        _where(reading, right),
     )
+
+
+def _where(reading: Reading, right: Step) -> str:
+    """The formula of a number that the right step reads and that he did not give; the first where there are more."""
+    steps = reading.trace.steps
+    unknown = [name for name in right.inputs if name in steps and name not in reading.trace.own.given]
+    return written(reading.judged.program, steps[unknown[0]]) if unknown else ""
 
 
 def _example(reading: Reading, rewrite: Rewrite, trace: Trace) -> Iterator[str]:
@@ -260,15 +269,30 @@ def _notes(chosen: Chosen, reading: Reading, said: Stated) -> Iterator[str]:
             f"{'+' if got.taken_back > 0 else '-'} {abs(got.taken_back):g}·dW1): taken back"
         )
     if got.own.digits.rounded and got.own.digits.decimals is not None and got.own.digits.decimals < 12:
-        yield f"{got.own.digits.words}: what is smaller cannot be seen"
+        yield f"{got.own.digits.words}: what is smaller cannot be seen at these digits"
     if reading.loss.note:
         yield reading.loss.note
     for rewrite in reading.best.rewrites.values():
         if rewrite.mistake.harmless:
             yield f"{rewrite.step.output}: {rewrite.site.sentence(rewrite.mistake.words)}; that is a convention"
+    blind = [name for name in got.own.computed if reading.trace.follows(name) is None]
+    if blind:
+        yield f"not judged, as what they are made of is missing (lr, t, dW …): {' '.join(blind)}"
+    if not reading.wrong and _has_relu_slope(reading):
+        yield "relu′(a) is relu′(z): these numbers do not show which of them you take"
     yield from _other_losses(chosen, reading, said)
     if reading.limited:
         yield "pairs not tried: there were too many; single mistakes were"
+
+
+def _has_relu_slope(reading: Reading) -> bool:
+    """Whether a slope of relu is among what was judged."""
+    judged = reading.judged
+    return any(
+        name in reading.trace.own.computed and judged.activation(step.layer).name == "relu"
+        for name, step in judged.steps.items()
+        if name.startswith("dz")
+    )
 
 
 def _other_losses(chosen: Chosen, reading: Reading, said: Stated) -> Iterator[str]:

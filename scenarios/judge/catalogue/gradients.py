@@ -93,6 +93,13 @@ def penalty_twice(site: Site) -> Iterator[Step]:
         yield site.with_op(lambda x, dz, W, rate: op(x, dz, W, rate + rate))
 
 
+@mistake("", "the penalty is divided by n in {dW}", "dW", harmless=True)
+def penalty_by_samples(site: Site) -> Iterator[Step]:
+    if len(site.step.inputs) == 4 and site.judged.samples > 1:
+        op = site.step.op
+        yield site.with_op(lambda x, dz, W, rate: op(x, dz, W, rate / dz.shape[-2]))
+
+
 @mistake("db-mean", "{db} is the mean over the samples, not the sum: {dz} has its 1/n already", "db")
 def by_mean(site: Site) -> Iterator[Step]:
     if site.judged.samples > 1:
@@ -149,6 +156,7 @@ ENTRIES = (
     transposed,
     last_sample,
     elementwise,
+    penalty_by_samples,
     no_penalty,
     penalty_twice,
     by_mean,

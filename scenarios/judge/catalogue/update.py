@@ -103,4 +103,18 @@ def decay_outside(site: Site) -> Iterator[Step]:
         yield site.with_op(lambda *values: op(*values) - share * values[at])
 
 
-ENTRIES = (uphill, whole_gradient, not_moved, accumulated, other_rate, decay_outside)
+@mistake("", "the velocity has the learning rate and the minus in it, or 1 - momentum", "update", harmless=True)
+def other_velocity(site: Site) -> Iterator[Step]:
+    """Conventions of velocities; they train alike at a rate of their own."""
+    name, inputs, letters = parse(site.step.output), site.step.inputs, site.step.shapes
+    if name is None or "momentum" not in site.judged.program.reads:
+        return
+    if name.state == "v_":
+        wide = letters.replace("->", ",->")
+        yield site.with_op(lambda v, dw, momentum, lr: momentum * v - lr * dw, (*inputs, "lr"), wide)
+        yield site.with_op(lambda v, dw, momentum: momentum * v + (1 - momentum) * dw)
+    elif not name.state and inputs[1].startswith("v_"):
+        yield site.with_op(lambda w, v: w + v, inputs[:2], letters.replace(",->", "->"))
+
+
+ENTRIES = (other_velocity, uphill, whole_gradient, not_moved, accumulated, other_rate, decay_outside)

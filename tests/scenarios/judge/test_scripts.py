@@ -1,6 +1,7 @@
 """Learners' scripts as they are really written, one mistake or none in each: run, and judged by the names they have.
 
-The first lines of a script say what is expected: the verdict, then `place id; place id` (ids that are as good with |).
+The first lines of a script say what is expected: the verdict, then `place id; place id` (ids that are as good with |);
+below it what was stated, and what he calls a number.
 """
 
 from __future__ import annotations
@@ -26,8 +27,8 @@ def header(text: str, key: str) -> str:
 def judged(text: str) -> Judgement:
     names: dict[str, Any] = {}
     exec(text, names)
-    settings = dict(pair.split("=") for pair in header(text, "settings").split())
-    return judge(names, **settings)
+    pairs = f"{header(text, 'settings')} {header(text, 'names')}".split()
+    return judge(names, **dict(pair.split("=") for pair in pairs))
 
 
 @pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: path.stem)
