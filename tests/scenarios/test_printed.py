@@ -151,6 +151,8 @@ def test_the_command(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None
     assert "W2[0,0]   w5" in out
     assert "✗" in out
     assert "20 of 21 agree to the printed digits" in out
+    assert "0.291027924 is what comes of updated-first at da1: W2 was already updated" in out
+    assert "What else is printed is not all of that program: da1[0,0] of iteration 1" in out
     assert main(["printed", "by-hand", "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["agree"] == 13
     assert main(["printed", "xor"]) == 2
