@@ -23,7 +23,7 @@ from glassnet.core.history import Grown, History
 from glassnet.core.info import DATA
 from glassnet.core.machine import State, start
 from glassnet.core.names import formula, numpy_line
-from glassnet.core.numerals import brief
+from glassnet.core.numerals import DIGITS, brief
 from glassnet.core.ops import Array, take_rows
 from glassnet.core.program import Program, Step, compile_program
 from glassnet.core.terms import Index, Term, Terms, entry, in_numbers, in_symbols, label, shortened, unfolded
@@ -102,6 +102,7 @@ class Explanation:
     iteration, done: the moment right after that step, or the moment asked at.
     origin: one sentence where there is no step: an initial weight, an input, changed by hand …
     term: the value with its formula. operands: what the step read, in the order of the formula.
+    digits: how many significant digits its texts have at least.
     """
 
     history: History
@@ -117,6 +118,7 @@ class Explanation:
     origin: str = ""
     term: Term | None = None
     operands: tuple[Operand, ...] = ()
+    digits: int = DIGITS
 
     @property
     def label(self) -> str:
@@ -144,7 +146,7 @@ class Explanation:
 
     def numbers(self, full: bool = False) -> str:
         """The formula with numbers, digits enough that they give the value; long sums shortened unless `full`."""
-        return "" if self.term is None else in_numbers(self._cut(full))
+        return "" if self.term is None else in_numbers(self._cut(full), self.digits)
 
     def lines(self, full: bool = False) -> list[tuple[str, str]]:
         """What is said of it, a label and a text a line: its step, its formula, the numbers in it; else its origin."""
@@ -156,7 +158,7 @@ class Explanation:
             ("", self.step.sentence),
             ("formula", self.symbols(full)),
             ("numbers", f"{self.numbers(full)} = {self.printed}"),
-            ("unfolds", unfolded(self._cut(full))),
+            ("unfolds", unfolded(self._cut(full), self.digits)),
         ]
         return [line for line in lines if line[1]]
 
@@ -175,8 +177,8 @@ class Explanation:
 
     @property
     def printed(self) -> str:
-        """The value in four significant digits."""
-        return brief(self.value)
+        """The value in significant digits."""
+        return brief(self.value, self.digits)
 
 
 def why(history: History, name: str, index: Index, tick: int | None = None) -> Explanation:

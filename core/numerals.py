@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+DIGITS = 4  # significant ones, where nobody asks for more
 
-def brief(value: float, digits: int = 4) -> str:
+
+def brief(value: float, digits: int = DIGITS) -> str:
     """A number with so many significant digits and nothing superfluous: `0.02158`, `-3e-5`, `0`, `nan`.
 
     Below a million all digits before the point are told, as they are no longer than an exponent: `12346`.

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from glassnet.core.errors import quoted, short
 from glassnet.core.notation import PRODUCT, SUM, Text, write
-from glassnet.core.numerals import brief
+from glassnet.core.numerals import DIGITS, brief
 from glassnet.core.op import Notation
 
 Index = tuple[int, ...]
@@ -204,9 +204,12 @@ def in_symbols(term: Term, unfold: bool = False) -> str:
     return _write(term, leaf, unfold).text
 
 
-def in_numbers(term: Term, unfold: bool = False) -> str:
-    """The formula with its numbers filled in, digits enough that they give the result: `0·0.02158 + 1·(-0.003127)`."""
-    digits = enough_digits(term)
+def in_numbers(term: Term, least: int = DIGITS, unfold: bool = False) -> str:
+    """The formula with its numbers filled in, digits enough that they give the result: `0·0.02158 + 1·(-0.003127)`.
+
+    least: how many significant digits the result is told with, and each number at least.
+    """
+    digits = enough_digits(term, least)
 
     def leaf(term: Term) -> Text:
         if term.made_by == "rest":
@@ -216,13 +219,13 @@ def in_numbers(term: Term, unfold: bool = False) -> str:
     return _NEEDLESS.sub(r"\1\2", _write(term, leaf, unfold).text)
 
 
-def unfolded(term: Term) -> str:
+def unfolded(term: Term, least: int = DIGITS) -> str:
     """The formula with its numbers and without short words for functions; empty where it has none."""
-    numbers = in_numbers(term, unfold=True)
-    return "" if numbers == in_numbers(term) else numbers
+    numbers = in_numbers(term, least, unfold=True)
+    return "" if numbers == in_numbers(term, least) else numbers
 
 
-def enough_digits(term: Term, least: int = 4, most: int = 17) -> int:
+def enough_digits(term: Term, least: int = DIGITS, most: int = 17) -> int:
     """The fewest significant digits at which the printed operands give the printed result."""
     wanted = brief(term.value, least)
     for digits in range(least, most):

@@ -28,7 +28,7 @@ BROKEN_PIPE = 141  # what a shell reports of a program that a broken pipe ended
 COMMANDS = "\n".join(f"  {name:<9} {does}" for name, does in commands.COMMANDS.items())
 KEYS = DEFAULT.say(
     "keys: {step} one step, {forward} {backward} {update} to the end of the forward pass, backward pass, update, "
-    "{run} run, {help} help, {quit} quit"
+    "{run} run, {help} help, {quit} quit;\nkeys.toml gives them other places, and the help says where it is"
 )
 PLAY = f"""\
 commands, which need no screen (each with --help):
@@ -188,10 +188,10 @@ def keep(app: Glassnet) -> str:
     from glassnet.scenarios.sessions import saving
     from glassnet.scenarios.sessions.resume import place_for_sessions
 
-    if not app.desk.touched:
+    if not app.workspace.touched:
         return ""
-    saving.save(place_for_sessions(), *app.desk.saved())
-    return f"glassnet --resume comes back to {app.desk.key}, iteration {app.session.state.iteration:,}"
+    saving.save(place_for_sessions(), *app.workspace.saved())
+    return f"glassnet --resume comes back to {app.workspace.key}, iteration {app.session.state.iteration:,}"
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -62,6 +62,11 @@ class Found:
         return self.printed.agrees(self.value)
 
 
+def on_the_page(found: Found) -> str:
+    """What the page prints, and whether it comes out: `✓ the page prints 0.35891648`."""
+    return f"{'✓' if found.agrees else '✗'} the page prints {found.printed.text}"
+
+
 def check_printed(program: Program, printed: Iterable[Printed]) -> None:
     """Raises ConfigError for the first one that no moment of this program has."""
     for at, one in enumerate(printed):

@@ -12,14 +12,14 @@ from glassnet.core.config import Dense, NetworkConfig, TrainingConfig
 from glassnet.scenarios import load
 from glassnet.scenarios.base import BINARY, CLASSES, REGRESSION, Scenario, dataset
 from glassnet.scenarios.sessions.session import Session
-from glassnet.tui.choices import Choices
 from glassnet.tui.drawing.canvas import Canvas
 from glassnet.tui.drawing.palette import DARK, LIGHT
 from glassnet.tui.messages import Entry, Sample
-from glassnet.tui.panel import Look, Panel
+from glassnet.tui.panel import PaintOptions, Panel
 from glassnet.tui.snapshot import Snapshot
+from glassnet.tui.view_state import ViewState
 
-LOOKS = (Look(), Look(LIGHT, plain=True, focused=True))
+LOOKS = (PaintOptions(), PaintOptions(LIGHT, plain=True, focused=True))
 SIZES = (
     (10, 3),
     (11, 9),
@@ -36,7 +36,7 @@ SIZES = (
 )
 
 
-def paint(panel: Panel, snapshot: Snapshot, width: int, height: int, look: Look = LOOKS[0]) -> Canvas:
+def paint(panel: Panel, snapshot: Snapshot, width: int, height: int, look: PaintOptions = LOOKS[0]) -> Canvas:
     canvas = Canvas(width, height, DARK.text, DARK.background)
     panel.paint(canvas, snapshot, look)
     return canvas
@@ -48,7 +48,7 @@ def text_of(panel: Panel, snapshot: Snapshot, width: int, height: int) -> str:
 
 def moved(key: str, moves: str = "", **choices: Any) -> Snapshot:
     """A scenario after moves: s steps, f b u to the ends of phases, run:N iterations."""
-    return Snapshot.of(at(Session(load(key)), moves), Choices(**choices))
+    return Snapshot.of(at(Session(load(key)), moves), ViewState(**choices))
 
 
 def at(session: Session, moves: str) -> Session:
@@ -97,12 +97,15 @@ def all_moments() -> list[Snapshot]:
     for scenario in scenarios + strange_scenarios():
         for moves in ("", "s", "f s", "b s", "u u s", "run:4"):
             session = at(Session(scenario), moves)
-            for choices in (Choices(), Choices(sample=Sample(3), layer=2, cursor=Entry("z1", (0, 0)), running=True)):
+            for choices in (
+                ViewState(),
+                ViewState(sample=Sample(3), layer=2, cursor=Entry("z1", (0, 0)), running=True),
+            ):
                 found.append(Snapshot.of(session, choices))
     return found
 
 
-def pictures() -> Iterator[tuple[Snapshot, int, int, Look]]:
+def pictures() -> Iterator[tuple[Snapshot, int, int, PaintOptions]]:
     """Every moment at four sizes; each scenario at every size in both looks, spread over its moments."""
     turns = itertools.cycle(itertools.product(LOOKS, SIZES))
     for number, snapshot in enumerate(all_moments()):

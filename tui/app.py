@@ -22,16 +22,15 @@ from glassnet.scenarios.base import Scenario
 from glassnet.scenarios.sessions.session import Session
 from glassnet.tui.actions import action
 from glassnet.tui.board import Board
-from glassnet.tui.desk import Desk
 from glassnet.tui.drawing import plot
 from glassnet.tui.drawing.palette import DARK, LIGHT
 from glassnet.tui.endings import Endings
 from glassnet.tui.keys.keymap import DEFAULT, Keymap
 from glassnet.tui.keys.table import TABLE
-from glassnet.tui.layout import Content, View
+from glassnet.tui.layout import Content, PanelView
 from glassnet.tui.messages import Chosen, Entry, Press, ScenarioName, TabName
 from glassnet.tui.opening import open_at
-from glassnet.tui.panel import Look, Panel
+from glassnet.tui.panel import PaintOptions, Panel
 from glassnet.tui.panels import PANELS
 from glassnet.tui.panels.steps import line_count
 from glassnet.tui.playground import Playground
@@ -41,6 +40,7 @@ from glassnet.tui.snapshot import Snapshot
 from glassnet.tui.targets import is_there
 from glassnet.tui.telling import DEAF, Telling
 from glassnet.tui.themes import THEMES
+from glassnet.tui.workspace import Workspace
 
 NOTES = 5  # sentences about the data that a notification tells
 
@@ -73,11 +73,11 @@ class Glassnet(Endings):
             self.register_theme(theme)
         self.theme = THEMES[0].name  # before the styles are read, or they would be read twice
         self.keys = keys
-        self.desk = Desk(scenario, seed)
+        self.workspace = Workspace(scenario, seed)
         if file:
-            self.desk.files[self.desk.key] = file
+            self.workspace.files[self.workspace.key] = file
         if at is not None:
-            open_at(self.desk, at)
+            open_at(self.workspace, at)
         self.remarks: tuple[str, ...] = ()  # about what was asked for, to be told once
         self._plain, self._fps = plain, fps
         self._runner: Runner | None = None
@@ -110,7 +110,7 @@ class Glassnet(Endings):
 
     def _answers(self, key: str) -> bool:
         """Whether a key was the first letter of an answer, which predict mode asks for then."""
-        return self.desk.predicting and bool(action("predict:begins")(self, key))
+        return self.workspace.predicting and bool(action("predict:begins")(self, key))
 
     def do(self, id_: str) -> None:
         """What a key does, by its id in the table."""
@@ -196,24 +196,24 @@ class Glassnet(Endings):
 
     @property
     def session(self) -> Session:
-        return self.desk.session
+        return self.workspace.session
 
     @property
     def content(self) -> Content:
         program = self.session.program
         lines = line_count([step.heading for step in program.steps])
-        return Content(program.config.network.sizes[1:] == (1,), lines, bool(self.desk.choices.trail))
+        return Content(program.config.network.sizes[1:] == (1,), lines, bool(self.workspace.choices.trail))
 
     @property
-    def view(self) -> View:
+    def view(self) -> PanelView:
         """What of the screen is on show."""
         return self._board.view
 
     def snapshot(self) -> Snapshot:
-        return self.desk.snapshot(self.running, self._runner.rate if self._runner else 0.0)
+        return self.workspace.snapshot(self.running, self._runner.rate if self._runner else 0.0)
 
-    def _seen(self) -> tuple[Snapshot, Look]:
-        return self.snapshot(), Look(DARK if self.current_theme.dark else LIGHT, self._plain, keys=self.keys)
+    def _seen(self) -> tuple[Snapshot, PaintOptions]:
+        return self.snapshot(), PaintOptions(DARK if self.current_theme.dark else LIGHT, self._plain, keys=self.keys)
 
     def show(self) -> None:
         """Show the moment and what is chosen; while running the next frame does, and comes at once."""
@@ -257,7 +257,7 @@ class Glassnet(Endings):
 
     def move_cursor(self, across: int, down: int) -> None:
         if isinstance(self.focused, Panel):
-            self.focused.action_move_cursor(across, down)
+            self.focused.move_cursor(across, down)
 
     # --- time ---
 
@@ -290,7 +290,7 @@ class Glassnet(Endings):
         """Show another moment of what is open."""
         if self.session.trouble:
             self.warn(self.session.trouble)
-        if self.desk.choices.trail and not self.desk.explain_again():
+        if self.workspace.choices.trail and not self.workspace.explain_again():
             self.arrange()
             self.give_keys()
         self.show()
@@ -304,12 +304,12 @@ class Glassnet(Endings):
             self.warn(error)
             return
         self._telling.clear()  # they are of another moment
-        self._runner = Runner(lambda: self.session, lambda: self.desk.speed, self._frame, self._fps, until)
+        self._runner = Runner(lambda: self.session, lambda: self.workspace.speed, self._frame, self._fps, until)
         self.run_worker(self._drive(self._runner), name="run", exclusive=True)
 
     async def _drive(self, runner: Runner) -> None:
-        if self.desk.choices.trail:
-            self.desk.leave_explanation()
+        if self.workspace.choices.trail:
+            self.workspace.leave_explanation()
             self.arrange()
             self.give_keys()
         session = self.session

@@ -12,14 +12,14 @@ from textual.app import App
 from textual.geometry import Size
 
 from glassnet.tui.keys import offers
-from glassnet.tui.layout import LEAST_HEIGHT, LEAST_WIDTH, Box, Content, View, arrange, has_tabs
+from glassnet.tui.layout import LEAST_HEIGHT, LEAST_WIDTH, Box, Content, PanelView, arrange, has_tabs
 from glassnet.tui.messages import Entry
-from glassnet.tui.panel import Look, Panel
+from glassnet.tui.panel import PaintOptions, Panel
 from glassnet.tui.panels import ALWAYS, PANELS
 from glassnet.tui.panels.bars import Footer, Header, Tabs
 from glassnet.tui.snapshot import Snapshot
 
-Seen = tuple[Snapshot, Look]  # the moment on show, and how it is painted
+Seen = tuple[Snapshot, PaintOptions]  # the moment on show, and how it is painted
 
 
 def make_panel(name: str) -> Panel:
@@ -38,7 +38,7 @@ class Board:
 
     def __init__(self, app: App[None], content: Callable[[], Content], seen: Callable[[], Seen]) -> None:
         self._app, self._content, self._seen = app, content, seen
-        self.view = View()
+        self.view = PanelView()
         self.room = Size(0, 0)
 
     # --- what there is ---

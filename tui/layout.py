@@ -26,7 +26,7 @@ class Box(NamedTuple):
 
 
 @dataclass(frozen=True)
-class View:
+class PanelView:
     """What of the screen somebody chose to see.
 
     tab: of a small terminal; one that there is not stands for the first. maximized: the panel that takes the room of
@@ -64,11 +64,11 @@ class Content:
         """The tab that has the answers."""
         return "Loss" if self.single_unit else "Network"
 
-    def shown_tab(self, view: View) -> str:
+    def shown_tab(self, view: PanelView) -> str:
         """The tab on show."""
         return EXPLAIN if self.explaining else self.chosen_tab(view)
 
-    def chosen_tab(self, view: View) -> str:
+    def chosen_tab(self, view: PanelView) -> str:
         """The tab that is on show while nothing is explained."""
         names = self.lasting_tabs()
         return view.tab if view.tab in names else names[0]
@@ -79,7 +79,7 @@ def has_tabs(width: int, height: int) -> bool:
     return width < WIDE_WIDTH or height < WIDE_HEIGHT
 
 
-def arrange(width: int, height: int, content: Content, view: View) -> dict[str, Box]:
+def arrange(width: int, height: int, content: Content, view: PanelView) -> dict[str, Box]:
     """Boxes by panel name; panels that are not named are not shown. Empty when the terminal is too small."""
     if width < LEAST_WIDTH or height < LEAST_HEIGHT:
         return {}

@@ -20,11 +20,11 @@ from glassnet.core.terms import Term
 from glassnet.scenarios.base import Scenario
 from glassnet.scenarios.sessions.answers import Answers, Predictions
 from glassnet.scenarios.sessions.losses import Losses
-from glassnet.tui.checkup import Checkup, Diagnosed
-from glassnet.tui.choices import Choices
+from glassnet.tui.diagnosis_cache import Diagnosed, DiagnosisCache
 from glassnet.tui.messages import Entry, Sample
 from glassnet.tui.samples import Floats as Floats
 from glassnet.tui.samples import Samples
+from glassnet.tui.view_state import ViewState
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,8 +37,8 @@ class Moment:
     last: the last iteration computed. edited: iterations in which a number was changed by hand.
     closing: the moment that the iteration's update led to.
     in_the_past: whether later moments are recorded. halts: the breakpoints that are set, in words.
-    answers, checkup: work out predictions and diagnosis of this moment when a panel first asks, and keep the last ones;
-        `lately_answered` and `lately_diagnosed` are those of a moment ago where they do while running.
+    answers, diagnosis_cache: work out predictions and diagnosis of this moment when a panel first asks, and keep the
+        last ones; `lately_answered` and `lately_diagnosed` are those of a moment ago where they do while running.
     """
 
     scenario: Scenario
@@ -48,13 +48,13 @@ class Moment:
     opening: State
     closing: State
     losses: Losses
-    choices: Choices
+    choices: ViewState
     last: int
     edited: tuple[int, ...]
     in_the_past: bool
     halts: tuple[str, ...]
     answers: Answers
-    checkup: Checkup
+    diagnosis_cache: DiagnosisCache
     lately_answered: Predictions | None
     lately_diagnosed: Diagnosed | None
 

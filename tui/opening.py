@@ -7,11 +7,11 @@ import re
 from glassnet.core.errors import GlassnetError, quoted
 from glassnet.core.terms import parse_label
 from glassnet.scenarios.sessions import MOST_ITERATIONS
-from glassnet.tui.desk import Desk
 from glassnet.tui.messages import Entry
+from glassnet.tui.workspace import Workspace
 
 
-def open_at(desk: Desk, text: str) -> None:
+def open_at(workspace: Workspace, text: str) -> None:
     """A prepared moment: `120` is the end of iteration 120, `120:dW1` right after dW1 is computed in it,
     `120:dW1[0,2]` the same with the origin of that number open. Raises GlassnetError for anything else.
     """
@@ -20,7 +20,7 @@ def open_at(desk: Desk, text: str) -> None:
         raise GlassnetError(f"--at takes an iteration and maybe a number, 120:dW1[0,2]; got {quoted(text)}")
     if int(place) > MOST_ITERATIONS:
         raise GlassnetError(f"--at goes to iteration {MOST_ITERATIONS:,} at most, got {quoted(place)}")
-    session, iteration = desk.session, int(place)
+    session, iteration = workspace.session, int(place)
     if session.history.tick_of(iteration) is None:
         ended = session.history.goto(session.history.end)
         missing = iteration - ended.iteration + (ended.done < len(session.program.steps))
@@ -37,8 +37,8 @@ def open_at(desk: Desk, text: str) -> None:
     at = session.program.index_of(entry.name)
     if at is not None and iteration:
         session.goto(iteration, at + 1)
-    snapshot = desk.snapshot()
+    snapshot = workspace.snapshot()
     if not entry.index and snapshot.shape(entry.name):
         entry = snapshot.focus or entry
-    desk.point_at(entry)
-    desk.explain(entry)
+    workspace.point_at(entry)
+    workspace.explain(entry)

@@ -29,7 +29,7 @@ from glassnet.tui.snapshot import Snapshot
 
 
 @dataclass(frozen=True)
-class Look:
+class PaintOptions:
     """How to paint: colours, without braille (`plain`), whether the panel has the keys, and which keys do what."""
 
     palette: Palette = DARK
@@ -52,26 +52,26 @@ class Panel(Widget, can_focus=True):
     def __init__(self, *, id: str) -> None:
         super().__init__(id=id)
         self.snapshot: Snapshot | None = None
-        self.look = Look()
+        self.look = PaintOptions()
         self._canvas: Canvas | None = None  # as last painted, and its lines as Textual takes them
         self._strips: list[Strip] = []
         self._hits: list[Hit] = []
 
     # --- to override ---
 
-    def paint(self, canvas: Canvas, snapshot: Snapshot, look: Look) -> None:
+    def paint(self, canvas: Canvas, snapshot: Snapshot, look: PaintOptions) -> None:
         """Draw the snapshot; targets registered on the canvas are what cursor and mouse find."""
         raise NotImplementedError
 
     # --- showing ---
 
-    def show(self, snapshot: Snapshot, look: Look) -> None:
+    def show(self, snapshot: Snapshot, look: PaintOptions) -> None:
         """Take a new snapshot and paint it; what is not as before goes to the screen with the next frame."""
         self.snapshot = snapshot
         self.look = look
         self.repaint()
 
-    def renew(self, snapshot: Snapshot, look: Look) -> None:
+    def renew(self, snapshot: Snapshot, look: PaintOptions) -> None:
         """Take a new snapshot to be painted when the panel comes on the screen."""
         self.snapshot, self.look, self._canvas = snapshot, look, None
 
@@ -133,7 +133,7 @@ class Panel(Widget, can_focus=True):
 
     # --- cursor and mouse ---
 
-    def action_move_cursor(self, across: int, down: int) -> None:
+    def move_cursor(self, across: int, down: int) -> None:
         """Go to the nearest target in a direction, from the cursor if it is here, else to where it begins."""
         if self.snapshot is None or not self._hits:
             return
@@ -209,7 +209,9 @@ def nearest(here: Hit, hits: list[Hit], across: int, down: int) -> Hit | None:
     return best[1] if best else None
 
 
-def draw_frame(canvas: Canvas, look: Look, title: str, right: str = "", foot: str = "", foot_right: str = "") -> None:
+def draw_frame(
+    canvas: Canvas, look: PaintOptions, title: str, right: str = "", foot: str = "", foot_right: str = ""
+) -> None:
     """The border of a panel, brighter where it has the keys, with texts set into it."""
     palette = look.palette
     edge, size = palette.frame_focus if look.focused else palette.frame, (canvas.width, canvas.height)
@@ -221,7 +223,7 @@ def draw_number(
     x: int,
     y: int,
     snapshot: Snapshot,
-    look: Look,
+    look: PaintOptions,
     entry: Entry,
     *,
     scale: float,

@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Protocol
 
-from glassnet.tui.desk import Desk
 from glassnet.tui.keys.keymap import Keymap
-from glassnet.tui.layout import Content, View
+from glassnet.tui.layout import Content, PanelView
 from glassnet.tui.messages import Entry
+from glassnet.tui.workspace import Workspace
 
 if TYPE_CHECKING:
     from textual.screen import Screen
@@ -25,14 +25,14 @@ Command = tuple[str, str, Callable[[], object]]  # of the palette: its title, wo
 class Playground(Protocol):
     """The app as the keys see it.
 
-    keys: which ones there are, for texts that name one. desk: what is open.
+    keys: which ones there are, for texts that name one. workspace: what is open.
     """
 
     keys: Keymap
-    desk: Desk
+    workspace: Workspace
 
     @property
-    def view(self) -> View:
+    def view(self) -> PanelView:
         """What of the screen is on show."""
 
     @property

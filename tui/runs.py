@@ -6,9 +6,9 @@ from contextlib import suppress
 from typing import Any
 
 from glassnet.scenarios.sessions.session import Session
-from glassnet.tui.choices import Choices
 from glassnet.tui.messages import Entry, Sample
 from glassnet.tui.snapshot import Snapshot
+from glassnet.tui.view_state import ViewState
 
 MOST_RUNS = 8  # of one scenario that are kept
 Saved = tuple[list[tuple[Session, dict[str, Any]]], int]  # sessions with their views, and which is on show
@@ -17,12 +17,12 @@ Saved = tuple[list[tuple[Session, dict[str, Any]]], int]  # sessions with their 
 class Run:
     """One session that is open, and what the user looks at in it."""
 
-    def __init__(self, session: Session, choices: Choices) -> None:
+    def __init__(self, session: Session, choices: ViewState) -> None:
         self.session = session
         self.choices = choices
 
 
-def view_of(choices: Choices) -> dict[str, Any]:
+def view_of(choices: ViewState) -> dict[str, Any]:
     """What of the choices goes into a file, as plain data."""
     cursor, sample = choices.cursor, choices.sample
     of = [] if cursor is None or cursor.sample is None else [cursor.sample.row, cursor.sample.test]
@@ -35,13 +35,13 @@ def view_of(choices: Choices) -> dict[str, Any]:
     }
 
 
-def choices_of(view: dict[str, Any], session: Session) -> Choices:
+def choices_of(view: dict[str, Any], session: Session) -> ViewState:
     """The choices of a file's view; what makes no sense in this session is left out.
 
     Older files have `sample`, the position of the chosen sample in the batch on show, and the cursor by positions.
     """
     layer, at = view.get("layer"), view.get("sample")
-    moment = Snapshot.of(session, Choices())
+    moment = Snapshot.of(session, ViewState())
     sample = _sample(moment, view.get("row"), view.get("test"))
     if (
         sample is None and isinstance(at, int) and _counts(at, session.program.config.samples)
@@ -54,7 +54,7 @@ def choices_of(view: dict[str, Any], session: Session) -> Choices:
         known = moment.array(name)
         if known is not None and len(place.index) == known.ndim and (place.sample is not None or not of):
             entry = place
-    return Choices(
+    return ViewState(
         sample=sample or Sample(0),
         layer=layer if _counts(layer, session.program.layers + 1) and layer else None,
         cursor=entry,

@@ -22,11 +22,11 @@ from glassnet.scenarios.printed import Found, here, word_for
 from glassnet.scenarios.sessions.answers import Predictions
 from glassnet.scenarios.sessions.session import Session
 from glassnet.tui.answer_map import AnswerMap
-from glassnet.tui.checkup import Checkup, Diagnosed
-from glassnet.tui.choices import Choices
+from glassnet.tui.diagnosis_cache import Diagnosed, DiagnosisCache
 from glassnet.tui.messages import Entry, Sample
 from glassnet.tui.moment import Floats, Moment
 from glassnet.tui.units import Units
+from glassnet.tui.view_state import ViewState
 
 if TYPE_CHECKING:
     from glassnet.scenarios.diagnosis import Diagnosis
@@ -40,10 +40,10 @@ class Snapshot(Moment):
     """One moment, and what can be said of it."""
 
     @classmethod
-    def of(cls, session: Session, choices: Choices, checkup: Checkup | None = None) -> Snapshot:
+    def of(cls, session: Session, choices: ViewState, diagnosis_cache: DiagnosisCache | None = None) -> Snapshot:
         """The session's moment, seen with these choices."""
         scenario, settled, history = session.scenario, session.settled, session.history
-        checkup, running = checkup or Checkup(), choices.running
+        diagnosis_cache, running = diagnosis_cache or DiagnosisCache(), choices.running
         return cls(
             scenario=scenario,
             state=session.state,
@@ -58,9 +58,9 @@ class Snapshot(Moment):
             in_the_past=history.in_the_past,
             halts=tuple(map(str, session.halts)),
             answers=session.answers,
-            checkup=checkup,
+            diagnosis_cache=diagnosis_cache,
             lately_answered=session.answers.lately(scenario.data, settled) if running else None,
-            lately_diagnosed=checkup.lately(session.program) if running else None,
+            lately_diagnosed=diagnosis_cache.lately(session.program) if running else None,
         ).placed()
 
     def placed(self) -> Snapshot:
@@ -171,10 +171,11 @@ class Snapshot(Moment):
         """The entry in focus with its origin."""
         return None if self.step is None or self.focus is None else self.term_of(self.step, self.focus)
 
-    @property
+    @cached_property
     def explanation(self) -> Explanation | None:
         """The number being explained, or None."""
-        return self.choices.trail[-1] if self.choices.trail else None
+        trail = self.choices.trail
+        return replace(trail[-1], digits=self.choices.digits) if trail else None
 
     @cached_property
     def operands(self) -> frozenset[Entry]:
@@ -225,7 +226,8 @@ class Snapshot(Moment):
         if self.term is None or self.focus is None:
             return "", "", ""
         term = shortened(self.term, TERMS)
-        return self.focus.label, in_numbers(term), brief(self.term.value)
+        digits = self.choices.digits
+        return self.focus.label, in_numbers(term, digits), brief(self.term.value, digits)
 
     def step_line(self, index: int) -> tuple[str, str]:
         """One step of the program as its formula and the shape of its output."""
@@ -247,7 +249,7 @@ class Snapshot(Moment):
     @cached_property
     def _diagnosed(self) -> Diagnosed:
         moment = (self.scenario, self.state, self.opening, self.losses, self.closing)
-        return self.lately_diagnosed or self.checkup.look(*moment)
+        return self.lately_diagnosed or self.diagnosis_cache.look(*moment)
 
     @property
     def alarms(self) -> int:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from glassnet.commands.arguments import whole
 from glassnet.commands.experiments import experiment_parser, opened, parsed
+from glassnet.core.numerals import DIGITS
 from glassnet.scenarios.sessions import MOST_ITERATIONS
 
 if TYPE_CHECKING:
@@ -21,6 +23,7 @@ EXAMPLES = """\
 examples:
   glassnet explain xor 'dW1[0,2]' --iteration 12
   glassnet explain xor 'a2[3,0]' --iteration 12 --depth 3
+  glassnet explain two-two-two 'W2[0,0]' --iteration 2 --digits 9
   glassnet explain sensor loss --iteration 100 --json
 """
 
@@ -36,10 +39,14 @@ def run(arguments: list[str]) -> int:
     )
     made.add_argument("--depth", type=whole(0), default=1, metavar="N", help="go N operands deep (1)")
     made.add_argument("--full", action="store_true", help="long sums with all their terms")
+    made.add_argument(
+        "--digits", type=whole(1, 17), default=DIGITS, metavar="N", help=f"significant digits at least ({DIGITS})"
+    )
     made.add_argument("--json", action="store_true", help="for programs")
     options = parsed(made, arguments)
-    found = explanation_of(opened(options), options.name, options.iteration)
-    print_explanation(found, options.depth, options.full, options.json)
+    scenario = opened(options)
+    found = replace(explanation_of(scenario, options.name, options.iteration), digits=options.digits)
+    print_explanation(found, options.depth, options.full, options.json, scenario)
     return 0
 
 
@@ -68,14 +75,17 @@ def explanation_of(scenario: Scenario, name: str, iteration: int) -> Explanation
     return why(session.history, base, index)
 
 
-def print_explanation(explanation: Explanation, depth: int, full: bool, as_json: bool) -> None:
-    """Print it, with its operands `depth` deep."""
+def print_explanation(
+    explanation: Explanation, depth: int, full: bool, as_json: bool, scenario: Scenario | None = None
+) -> None:
+    """Print it, with its operands `depth` deep. scenario: what may have a page's words and numbers for it."""
     if as_json:
         print(json.dumps(as_dict(explanation, depth, Walk(full)), ensure_ascii=False, indent=2))
         return
     from glassnet.core.names import meaning
 
-    print(f"{explanation.label} = {explanation.printed}   {meaning(explanation.program, explanation.name)}")
+    word, page = ("", "") if scenario is None else _on_the_page(explanation, scenario)
+    print(f"{explanation.label}{word} = {explanation.printed}   {meaning(explanation.program, explanation.name)}{page}")
     if explanation.step is None:
         print(f"  {explanation.origin}")
         return
@@ -88,6 +98,16 @@ def print_explanation(explanation: Explanation, depth: int, full: bool, as_json:
         print(
             f"… {walk.left_out:,} more operands left out, with all that they come from (a smaller --depth shows less)"
         )
+
+
+def _on_the_page(explanation: Explanation, scenario: Scenario) -> tuple[str, str]:
+    """The page's word for the number, and whether it is the one that the page prints; empty where it has none."""
+    from glassnet.scenarios.printed import here, on_the_page, word_for
+
+    word = word_for(scenario.names, explanation.name, explanation.index)
+    found = here(explanation.program, explanation.shown, scenario.printed)
+    said = [f"; {on_the_page(one)}" for one in found if one.printed.label == explanation.label]
+    return f" ({word})" if word else "", "".join(said)
 
 
 class Walk:
@@ -108,7 +128,7 @@ class Walk:
                 self.left_out += 1
                 continue
             self._told += 1
-            found = operand.why()
+            found = replace(operand.why(), digits=explanation.digits)
             place = found.label, found.iteration, found.done
             before = -1 if found.step is None else self._depths.get(place, -1)
             self._depths[place] = max(before, depth - 1)

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
 DESCRIPTION = """\
 Compare the numbers that a page prints, [[printed]] in an experiment file, with those that are computed here, to the
-digits that are printed. Exit code 1 where one differs."""
+digits that are printed. Where one differs, each known mistake's program is run from the start, and one is named if it
+alone gives what is printed. Exit code 1 where one differs."""
 EXAMPLES = """\
 examples:
   glassnet printed two-two-two
@@ -30,6 +31,7 @@ def run(arguments: list[str]) -> int:
     made.add_argument("--json", action="store_true", help="for programs")
     options = parsed(made, arguments)
     from glassnet.core.errors import GlassnetError
+    from glassnet.scenarios.judge.page import cause_of
     from glassnet.scenarios.printed import compared
 
     scenario = opened(options)
@@ -40,8 +42,10 @@ def run(arguments: list[str]) -> int:
         raise GlassnetError(f"printed: iteration {last:,} is too far, at most {MOST_ITERATIONS:,} go")
     found = list(compared(*scenario.begin(), scenario.printed))
     agreeing = sum(one.agrees for one in found)
+    cause = cause_of(scenario) if agreeing < len(found) else None
     if options.json:
         report = {"experiment": scenario.key, "agree": agreeing, "printed": [_as_dict(scenario, one) for one in found]}
+        report["cause"] = cause and {"at": cause.at, "id": cause.id, "words": cause.words}
         print(json.dumps(report, ensure_ascii=False, indent=2, allow_nan=False))
     else:
         head: tuple[str, ...] = ("iteration", "number", "its name there", "printed", "computed here", "")
@@ -50,6 +54,8 @@ def run(arguments: list[str]) -> int:
             head, rows = head[:2] + head[3:], [row[:2] + row[3:] for row in rows]
         print(table(head, rows, right=range(len(head) - 3, len(head) - 1)))
         print(f"{agreeing} of {len(found)} agree to the printed digits")
+        if cause is not None:
+            print(cause)
     return 0 if agreeing == len(found) else 1
 
 

@@ -50,31 +50,40 @@ def _start(judged: Judged, own: Own) -> dict[str, Array]:
 def _loss_after(steps: Mapping[str, Step], start: Mapping[str, Array], judged: Judged) -> float | None:
     """The engine's loss after the updates; None where a step cannot be run."""
     steps = {name: step for name, step in steps.items() if name not in ("loss", "penalty")}
-    order = _order(steps)
+    order = in_order(steps)
     values = dict(start)
     try:
         with np.errstate(all="ignore"):
             for _ in range(ITERATIONS):
-                for name in order:
-                    values[name] = steps[name].op(*(values[each] for each in steps[name].inputs))
-                for name in order:
-                    if name.endswith(NEW):
-                        before = values[name.removesuffix(NEW)]
-                        values[name.removesuffix(NEW)] = np.broadcast_to(values[name], before.shape)
-                values["t"] = values["t"] + 1
+                compute(steps, order, values)
+                take_over(order, values)
             return _loss(steps, values, judged)
     except (ValueError, KeyError):
         return None
 
 
 def _loss(steps: Mapping[str, Step], values: dict[str, Array], judged: Judged) -> float:
-    for name in _order({name: step for name, step in steps.items() if step.phase == "forward"}):
-        values[name] = steps[name].op(*(values[each] for each in steps[name].inputs))
+    compute(steps, in_order({name: step for name, step in steps.items() if step.phase == "forward"}), values)
     loss = judged.steps["loss"]
     return float(loss.op(*(values[each] for each in loss.inputs)))
 
 
-def _order(steps: Mapping[str, Step]) -> list[str]:
+def compute(steps: Mapping[str, Step], order: list[str], values: dict[str, Array]) -> None:
+    """Run the steps in this order, each on what the others left."""
+    for name in order:
+        values[name] = steps[name].op(*(values[each] for each in steps[name].inputs))
+
+
+def take_over(order: list[str], values: dict[str, Array]) -> None:
+    """What an update wrote is what the next iteration reads."""
+    for name in order:
+        if name.endswith(NEW):
+            before = values[name.removesuffix(NEW)]
+            values[name.removesuffix(NEW)] = np.broadcast_to(values[name], before.shape)
+    values["t"] = values.get("t", np.array(1.0)) + 1
+
+
+def in_order(steps: Mapping[str, Step]) -> list[str]:
     """An order in which each step finds what it reads: a mistake may want another than the program's."""
     made: list[str] = []
 

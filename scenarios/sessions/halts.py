@@ -6,7 +6,7 @@ A new condition is one function and one entry of `KINDS`. Knows the engine and t
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -34,7 +34,7 @@ class Look:
     iteration: int
     values: Mapping[str, Array]
     losses: Callable[[], Losses]
-    earlier: object
+    earlier: object = None
 
     @property
     def data(self) -> Dataset:
@@ -189,33 +189,18 @@ class Halt:
     def __str__(self) -> str:
         return self.kind.words.format(brief(self.number, 6))
 
-    def begin(
-        self,
-        program: Program,
-        scenario: Scenario,
-        iteration: int,
-        values: Mapping[str, Array],
-        losses: Callable[[], Losses],
-    ) -> None:
+    def begin(self, look: Look) -> None:
         """Take this moment as the one before the run: for kinds that do not remember, an iteration just finished.
 
         Raises GlassnetError for an impossible number.
         """
         self._earlier, self._armed = None, True
-        if self.kind.remembers or program.computed <= values.keys():
-            self._armed = not self.holds(program, scenario, iteration, values, losses)
+        if self.kind.remembers or look.program.computed <= look.values.keys():
+            self._armed = not self.holds(look)
 
-    def holds(
-        self,
-        program: Program,
-        scenario: Scenario,
-        iteration: int,
-        values: Mapping[str, Array],
-        losses: Callable[[], Losses],
-    ) -> str:
+    def holds(self, look: Look) -> str:
         """Why it holds after this iteration, or an empty text. Raises GlassnetError for an impossible number."""
         with np.errstate(all="ignore"):
-            look = Look(program, scenario, iteration, values, losses, self._earlier)
-            why, self._earlier = self.kind.holds(look, self.number)
+            why, self._earlier = self.kind.holds(replace(look, earlier=self._earlier), self.number)
         self._armed = self._armed or not why
         return why if self._armed else ""

@@ -23,7 +23,7 @@ from glassnet.core.program import LOSS, Program
 from glassnet.scenarios.base import Scenario, check_fits
 from glassnet.scenarios.sessions.answers import Answers, Predictions
 from glassnet.scenarios.sessions.changes import as_it_stands, change_to, check_edit, names_now
-from glassnet.scenarios.sessions.halts import KINDS, Halt
+from glassnet.scenarios.sessions.halts import KINDS, Halt, Look
 from glassnet.scenarios.sessions.losses import Losses, LossRecord
 from glassnet.scenarios.sessions.trouble import first_not_finite
 
@@ -194,7 +194,7 @@ class Session:
         for halt in self.halts:
             tick = history.tick if halt.kind.remembers else finished
             state, program = history.state_at(tick), history.program_at(tick)
-            halt.begin(program, self.scenario_at(tick), state.iteration, state.values, lambda: self.losses)
+            halt.begin(Look(program, self.scenario_at(tick), state.iteration, state.values, lambda: self.losses))
 
     def look_for_halts(self) -> None:
         """Let the breakpoints look where an iteration is whole; `halted` then says which one holds and why."""
@@ -204,7 +204,7 @@ class Session:
     def _halts_at(self, iteration: int, values: Mapping[str, AnyArray]) -> bool:
         """Whether a breakpoint holds after this iteration; `halted` then says which and why."""
         for halt in self.halts:  # all of them, as each may keep what it saw
-            why = halt.holds(self.program, self.scenario, iteration, values, lambda: self.losses)
+            why = halt.holds(Look(self.program, self.scenario, iteration, values, lambda: self.losses))
             if why and not self.halted:
                 self.halted = f"halted at iteration {iteration:,}: {why}"
         return bool(self.halted)

@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from glassnet.core.actions import Change, Edit, acted, check_takes_over, edited_state, source, takes_effect
-from glassnet.core.config import Config, Dense, NetworkConfig
+from glassnet.core.config import Config, Dense, NetworkConfig, batch_rows
 from glassnet.core.errors import GlassnetError
 from glassnet.core.machine import State, advance, start
 from glassnet.core.program import Program, compile_program
@@ -209,3 +209,17 @@ def test_another_network_cannot_take_over() -> None:
         with pytest.raises(GlassnetError, match=words):
             check_takes_over(program, compile_program(Config(network, also, 7)))
     check_takes_over(program, compile_program(replace(program.config, samples=9)))
+
+
+@pytest.mark.parametrize(("steps", "iteration"), [(27, 2), (3, 1), (30, 2)])
+def test_after_a_change_count_and_rows_are_those_of_the_iteration(steps: int, iteration: int) -> None:
+    """A mini-batch of 3 by adam: 27 steps an iteration, x and y first."""
+    program, state = make(optimizer="adam", batch_size=3)
+    assert len(program.steps) == 27
+    for _ in range(steps):
+        state = advance(program, state)
+    data = (state.values["X"], state.values["Y"])
+    after = acted(program, state, change(program, state, data, learning_rate=0.25))
+    assert (after.iteration, float(after.values["t"])) == (iteration, iteration)
+    assert np.array_equal(after.values["rows"], batch_rows(program.config, iteration))
+    assert after.values["lr"] == 0.25

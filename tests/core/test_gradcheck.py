@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Any
+
 import numpy as np
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from glassnet.core.differences import Kink, evaluated, moved, rounding_of, total
 from glassnet.core.errors import UnknownName
 from glassnet.core.gradcheck import AGREES, DIFFERS, KINK, UNCLEAR, Check, check_entry, gradcheck
-from glassnet.core.machine import State, advance, losses, run
+from glassnet.core.machine import State, advance, losses, run, start
 from glassnet.scenarios import load, names
 from glassnet.scenarios.base import Scenario
 from glassnet.scenarios.experiments.files import loads
@@ -185,3 +189,99 @@ def test_a_batch_that_is_not_picked_yet_is_picked_for_the_check() -> None:
     program, state = make(batch_size=3)
     picked = advance(program, advance(program, state))
     assert list(gradcheck(program, state)) == list(gradcheck(program, picked))
+
+
+# --- verdicts, from the numbers of a check alone ---
+
+CHECK = Check("W1", (0, 0), analytic=0.5, step=0.25, up=0.125, down=-0.125, right=0.5, left=0.5, rounding=0.0)
+KINK_THERE = (Kink("relu", 0.0, 0.0, "z1", (0, 0), True),)
+NAN, INF = float("nan"), float("inf")
+
+
+@pytest.mark.parametrize(
+    ("fields", "verdict"),
+    [
+        ({}, "agrees"),
+        ({"analytic": 0.5000004}, "agrees"),  # within a millionth of the larger
+        ({"analytic": 0.5000006}, "differs"),
+        ({"analytic": -0.5}, "differs"),
+        ({"analytic": 0.5000006, "kinks": KINK_THERE}, "at a kink"),
+        ({"kinks": KINK_THERE}, "agrees"),
+        ({"analytic": 0.5001, "curvature": 0.0001}, "agrees"),  # as far off as curvature may be
+        ({"analytic": 0.5001, "curvature": 0.00009}, "differs"),
+        ({"analytic": 0.51, "curvature": 0.011}, "cannot tell"),  # a doubt of more than a thousandth of the slope
+        ({"analytic": 0.51, "curvature": 0.009}, "differs"),  # a doubt that is less than the difference
+        ({"rounding": 0.001}, "cannot tell"),  # 0.001 / 0.25 is a doubt of 0.004
+        ({"rounding": 0.0001}, "agrees"),  # of 0.0004
+        ({"analytic": 0.0, "right": 0.0, "left": 0.0, "still": True, "rounding": 1.0}, "agrees"),
+        ({"still": True, "rounding": 1.0}, "cannot tell"),
+        ({"right": 1.0, "left": 0.0}, "agrees"),  # their mean
+        ({"right": 1.0, "left": 0.5}, "differs"),
+        ({"up": INF, "right": INF}, "cannot tell"),
+        ({"analytic": NAN}, "differs"),
+        ({"analytic": INF}, "differs"),
+        ({"analytic": NAN, "right": NAN}, "cannot tell"),
+        ({"rounding": INF}, "cannot tell"),
+    ],
+)
+def test_verdicts_by_hand(fields: dict[str, Any], verdict: str) -> None:
+    assert replace(CHECK, **fields).verdict == verdict
+
+
+def test_what_a_check_says_of_itself() -> None:
+    check = replace(CHECK, analytic=0.75, right=1.0, left=0.5, rounding=0.5, curvature=0.25)
+    assert (check.numeric, check.difference, check.error, check.size) == (0.75, 0.0, 0.0, 1.0)
+    assert check.doubt == 0.5 / 0.25 + 0.25
+    other = replace(check, analytic=-0.5)
+    assert (other.difference, other.error) == (1.25, 1.25 / 0.75)
+    assert replace(CHECK, analytic=-1.5).size == 1.5
+    assert [replace(CHECK, rounding=rounding).seen for rounding in (0.1, 0.125, 0.2)] == [True, False, False]
+    assert not replace(CHECK, up=0.05, rounding=0.1).seen
+    assert not CHECK.curved
+    assert replace(CHECK, down=0.125).curved
+    assert replace(CHECK, up=-0.125).curved
+    assert not replace(CHECK, down=0.125, rounding=0.2).curved
+
+
+def test_differences_by_hand() -> None:
+    """One weight, x = 2, y = 1, loss (2w - 1)², at w = 1: its slope is 4 (2w - 1) = 4; ε = 1e-5."""
+    program, _ = make("mse", "identity", sizes=(1, 1), samples=1)
+    state = start(program, [[2.0]], [[1.0]], {"W1": [[1.0]], "b1": [0.0]})
+    (check,) = gradcheck(program, state, "W1")
+    assert (check.name, check.index, check.analytic, check.verdict) == ("W1", (0, 0), 4.0, "agrees")
+    assert check.step == pytest.approx(1e-5)
+    assert check.up == pytest.approx(4e-5 + 4e-10, rel=1e-9)
+    assert check.down == pytest.approx(-4e-5 + 4e-10, rel=1e-9)
+    assert check.right == pytest.approx(4 + 4e-5, rel=1e-9)
+    assert check.left == pytest.approx(4 - 4e-5, rel=1e-9)
+    assert not check.still
+    assert 0 < check.rounding < 1e-13
+    larger = start(program, [[2.0]], [[1.0]], {"W1": [[-50.0]], "b1": [0.0]})
+    assert next(gradcheck(program, larger, "W1")).step == pytest.approx(50e-5)
+    assert [each.name for each in gradcheck(program, state)] == ["W1", "b1"]
+
+
+def test_what_moves_with_an_entry() -> None:
+    program, state = make(hidden="relu")
+    values = evaluated(program, state)
+    changed = moved(program, values, "W2", (0, 1), 0.5)
+    assert changed.keys() <= {"W2", "z2", "a2", "loss"}
+    assert changed["W2"][0, 1] == values["W2"][0, 1] + 0.5
+    assert values["W2"] is state.values["W2"]
+    assert np.array_equal(changed["z2"][:, 0], values["z2"][:, 0])
+    np.testing.assert_allclose(changed["z2"][:, 1], values["z2"][:, 1] + 0.5 * values["a1"][:, 0])
+    assert moved(program, values, "W2", (0, 1), 0.0).keys() == {"W2"}
+    assert total({"loss": 0.5, "penalty": 0.25}) == 0.75
+    assert total({"loss": 0.5}) == 0.5
+
+
+def test_rounding_is_that_of_every_z_and_a() -> None:
+    """x = 2, w = 1, b = 0.5, y = 1: z = a = 2.5, dz = da = 2·1.5 = 3, loss 2.25.
+
+    The loss itself 2.25, of z 3·(2 + 0.5) = 7.5 by its terms and |dz·z| = 7.5, of a |da·a| = 7.5; times 4 ε.
+    """
+    program, _ = make("mse", "identity", sizes=(1, 1), samples=1)
+    values = evaluated(program, start(program, [[2.0]], [[1.0]], {"W1": [[1.0]], "b1": [0.5]}))
+    assert rounding_of(program, values) == pytest.approx(4 * 2.0**-52 * (2.25 + 3 * 7.5), rel=1e-9)
+    below = evaluated(program, start(program, [[-2.0]], [[1.0]], {"W1": [[1.0]], "b1": [0.5]}))  # z = -1.5, dz = -5
+    assert rounding_of(program, below) == pytest.approx(4 * 2.0**-52 * (6.25 + 5 * 2.5 + 2 * 7.5), rel=1e-9)

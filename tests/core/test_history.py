@@ -324,3 +324,25 @@ def test_watches_stop_a_run_where_it_is() -> None:
     history.run(10, before=lambda iteration, values: iteration == 6)
     assert (history.state.iteration, history.state.done, history.tick) == (6, 0, 85)
     assert_same(history.state_at(84), history.goto(84))
+
+
+def test_a_keyframe_for_so_much_time_of_running(monkeypatch: pytest.MonkeyPatch) -> None:
+    """By a clock that goes on by 2.1 ms whenever it is read: half of 20 ms are over after 5 iterations."""
+    program, first = make()
+    history, now = History(program, first), [0.0]
+
+    def clock() -> float:
+        now[0] += 0.0021
+        return now[0]
+
+    def watch(iteration: int, values: object) -> None:
+        now[0] += 1.0  # what a watcher takes is not replayed
+
+    monkeypatch.setattr("glassnet.core.history.time.perf_counter", clock)
+    history.run(12, after=watch)
+    assert list(history._kept) == [0, 5 * 17, 10 * 17]
+    history.run(3)
+    assert list(history._kept) == [0, 5 * 17, 10 * 17, 15 * 17]
+    kept = history.archive().keyframes[5 * 17]
+    assert (kept.iteration, kept.done) == (5, 17)
+    assert kept.values.keys() == {"x", "y", "lr", *program.parameters}

@@ -2,14 +2,29 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from glassnet.core import machine
 from glassnet.core.config import batch_rows
 from glassnet.core.errors import ConfigError
-from glassnet.core.machine import State, advance, evaluate, losses, predict, run, start
+from glassnet.core.machine import (
+    PART,
+    State,
+    advance,
+    changed,
+    evaluate,
+    frozen,
+    kept,
+    losses,
+    predict,
+    run,
+    start,
+)
 from tests.conftest import COMBINATIONS, make, make_data
 
 
@@ -131,3 +146,84 @@ def test_start_says_what_does_not_fit(changed: dict[str, np.ndarray], words: str
         start(program, values["x"], values["y"], values)
     with pytest.raises(ConfigError, match="parameters.W1 is missing"):
         start(program, state.values["x"], state.values["y"], {})
+
+
+def test_many_samples_are_predicted_as_few_are() -> None:
+    program, state = make()
+    x = np.random.RandomState(1).standard_normal((2 * PART + 1, 3))
+    together = predict(program, state.values, x)
+    assert together.shape == (2 * PART + 1, 2)
+    for at in (0, PART - 1, PART, 2 * PART):
+        np.testing.assert_allclose(together[at], predict(program, state.values, x[at][None, :])[0], rtol=1e-12)
+    assert predict(program, state.values, x[:0]).shape == (0, 2)
+    assert PART == 4096
+
+
+def test_no_more_samples_at_once_than_the_cache_holds(monkeypatch: pytest.MonkeyPatch) -> None:
+    program, state = make()
+    seen: list[int] = []
+
+    def counted(_program: object, _steps: object, values: dict[str, np.ndarray], _wanted: object) -> dict[str, Any]:
+        seen.append(len(values["x"]))
+        return {"a2": np.zeros((len(values["x"]), 2))}
+
+    monkeypatch.setattr(machine, "_outside", counted)
+    predict(program, state.values, np.zeros((2 * PART + 1, 3)))
+    assert seen == [PART, PART, 1]
+    seen.clear()
+    predict(program, state.values, np.zeros((PART, 3)))
+    assert seen == [PART]
+
+
+def test_parameters_of_several_seeds_predict_and_lose_side_by_side() -> None:
+    program, state = make(regularization="l2")
+    x, y = state.values["x"], state.values["y"]
+    scales = np.array([0.5, 1.0, 2.0])
+    each = [{**state.values, **{name: state.values[name] * s for name in program.parameters}} for s in scales]
+    stacked = {**state.values, **{name: np.stack([one[name] for one in each]) for name in program.parameters}}
+    found = losses(program, stacked, x, y)
+    assert found.keys() == {"loss", "penalty"}
+    np.testing.assert_allclose(predict(program, stacked, x), [predict(program, one, x) for one in each], rtol=1e-12)
+    for name in found:
+        np.testing.assert_allclose(found[name], [losses(program, one, x, y)[name] for one in each], rtol=1e-12)
+
+
+def test_what_is_kept_for_good_is_copied_only_where_it_must_be() -> None:
+    own = np.arange(3.0)
+    assert kept(own) is own
+    assert not own.flags.writeable
+    view = np.arange(4.0)[1:]
+    assert kept(view) is not view
+    assert kept(view).tolist() == [1.0, 2.0, 3.0]
+    other = changed(own, (1,), 9.0)
+    assert (other.tolist(), own.tolist(), other.flags.writeable) == ([0.0, 9.0, 2.0], [0.0, 1.0, 2.0], False)
+    assert frozen(2.5).shape == ()
+
+
+def test_watches_see_each_iteration_as_it_opens_and_ends() -> None:
+    program, state = make(optimizer="adam", batch_size=3)
+    seen: list[tuple[str, int, bool, float]] = []
+    state = run(
+        program,
+        state,
+        2,
+        before=lambda i, values: seen.append(("before", i, "z1" in values, float(values["t"]))),
+        after=lambda i, values: seen.append(("after", i, "z1" in values, float(values["t"]))),
+    )
+    wanted = [("before", 1, False, 1.0), ("after", 1, True, 1.0), ("before", 2, False, 2.0), ("after", 2, True, 2.0)]
+    assert seen == wanted
+    assert run(program, state, 0) is state
+    for _ in range(3):
+        state = advance(program, state)
+    assert (run(program, state, 1).iteration, run(program, state, 2).iteration) == (3, 4)
+    assert run(program, state, 5, after=lambda i, values: True).iteration == 3
+
+
+def test_a_run_stops_before_an_iteration_with_nothing_computed() -> None:
+    program, state = make()
+    stopped = run(program, state, 9, before=lambda i, values: i == 3)
+    assert (stopped.iteration, stopped.done) == (3, 0)
+    assert stopped.values.keys() == state.values.keys()
+    whole = run(program, state, 2)
+    for name in program.parameters:
+        assert np.array_equal(stopped.values[name], whole.values[name])

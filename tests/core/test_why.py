@@ -203,3 +203,20 @@ def test_of_a_prediction_the_row_is_named() -> None:
     assert back.state.values["dz1"].shape == (4, 4)
     assert why(back, "y", (0, 0)).origin == "a target, given by the data, column 0 of test row 7"
     assert why(back, "lr", ()).origin == "the learning rate, a setting"
+
+
+def test_what_is_written_unless_asked_for_more() -> None:
+    data = load("sensor").data
+    history = history_of("sensor", 1)
+    gradient = why(history, "dW2", (0, 0))
+    assert gradient.symbols() == gradient.symbols(full=False) != gradient.symbols(full=True)
+    assert "more terms" in gradient.symbols()
+    assert "more terms, together" in gradient.numbers()
+    assert "more terms" not in gradient.symbols(full=True) + gradient.numbers(full=True)
+    assert gradient.symbols(full=True).count(" + ") == len(data.inputs) - 1
+    slope = why(history, "dz1", (0, 3))
+    assert "relu′(z1[0,3])" in slope.symbols()
+    given = why(history, "x", (0, 1))
+    assert (given.symbols(), given.numbers(), given.array_formula) == ("", "", "")
+    assert (slope.label, slope.array_formula) == ("dz1[0,3]", "dz1 = da1 · relu′(z1)")
+    assert why(history, "loss", ()).label == "loss"

@@ -151,6 +151,8 @@ def test_the_command(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None
     assert "W2[0,0]   w5" in out
     assert "✗" in out
     assert "20 of 21 agree to the printed digits" in out
+    assert "0.291027924 is what comes of updated-first at da1: W2 was already updated" in out
+    assert "What else is printed is not all of that program: da1[0,0] of iteration 1" in out
     assert main(["printed", "by-hand", "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["agree"] == 13
     assert main(["printed", "xor"]) == 2
@@ -159,3 +161,13 @@ def test_the_command(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None
 
 def test_a_training_of_frozen_biases_keeps_its_page(tmp_path: Path) -> None:
     assert load("two-two-two").training == TrainingConfig(loss="half_squares", learning_rate=0.5, frozen=("b1", "b2"))
+
+
+def test_an_origin_is_told_in_as_many_digits_as_the_page_has(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["explain", "two-two-two", "W2[0,0]", "--digits", "9"]) == 0
+    out = capsys.readouterr().out
+    assert "W2[0,0] (w5) = 0.35891648 " in out
+    assert "✓ the page prints 0.35891648" in out
+    assert "numbers  0.4 - 0.5·0.0821670406 = 0.35891648" in out
+    assert main(["explain", "two-two-two", "loss", "--iteration", "2"]) == 0
+    assert "✗ the page prints 0.291027924" in capsys.readouterr().out

@@ -123,7 +123,7 @@ def test_samples_and_layers() -> None:
         await pilot.press("l")
         assert "layer 2 of 2" in text(app)
         await pilot.press("l")
-        assert app.desk.choices.layer is None
+        assert app.workspace.choices.layer is None
 
     drive(steps)
 
@@ -191,10 +191,10 @@ def test_cursor_copy_and_maximize() -> None:
         while app.focused is None or app.focused.id != "matrices":
             await pilot.press("tab")
         await pilot.press("down")
-        first = app.desk.choices.cursor
+        first = app.workspace.choices.cursor
         assert first is not None
         await pilot.press("right")
-        second = app.desk.choices.cursor
+        second = app.workspace.choices.cursor
         assert second is not None
         assert (second.name, second.index[-1]) == (first.name, first.index[-1] + 1)
         await pilot.press("y")
@@ -215,7 +215,7 @@ def test_a_click_chooses_a_number_and_the_header_a_scenario() -> None:
         x = re.search(r"[+-]\d\.\d+", lines[y])
         assert x is not None
         await pilot.click(offset=(x.start() + 2, y))
-        cursor = app.desk.choices.cursor
+        cursor = app.workspace.choices.cursor
         assert cursor is not None
         assert cursor.name == "W1"
         await pilot.click(offset=(lines[0].index("1 neuron") + 2, 0))

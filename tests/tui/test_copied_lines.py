@@ -12,18 +12,18 @@ from glassnet.command_line import play_parser
 from glassnet.commands.experiments import opened, parsed
 from glassnet.core.ops import OPTIMIZERS
 from glassnet.tui.app import Glassnet
-from glassnet.tui.desk import Desk
 from glassnet.tui.opening import open_at
+from glassnet.tui.workspace import Workspace
 from tests.screen import drive, text
 
 
-def reopened(line: str) -> Desk:
+def reopened(line: str) -> Workspace:
     """What a shell would open with this line."""
     options = parsed(play_parser(), shlex.split(line, comments=True)[1:])
-    desk = Desk(opened(options))
+    workspace = Workspace(opened(options))
     if options.at:
-        open_at(desk, options.at)
-    return desk
+        open_at(workspace, options.at)
+    return workspace
 
 
 @pytest.mark.parametrize(
@@ -53,11 +53,11 @@ def test_the_moment_is_part_of_the_line(keys: list[str], line: str) -> None:
 
 @pytest.mark.parametrize("optimizer", OPTIMIZERS)
 def test_every_moment_of_an_iteration_comes_back(optimizer: str) -> None:
-    desk = reopened(f"glassnet xor --optimizer {optimizer} --batch-size 3 --at 4")
-    for _ in desk.session.program.steps:
-        desk.session.step()
-        its = reopened(desk.command_line()).session.state
-        assert (its.iteration, its.done) == (desk.session.state.iteration, desk.session.state.done)
+    workspace = reopened(f"glassnet xor --optimizer {optimizer} --batch-size 3 --at 4")
+    for _ in workspace.session.program.steps:
+        workspace.session.step()
+        its = reopened(workspace.command_line()).session.state
+        assert (its.iteration, its.done) == (workspace.session.state.iteration, workspace.session.state.done)
 
 
 @pytest.mark.parametrize(
@@ -67,7 +67,7 @@ def test_the_origin_on_show_is_part_of_the_line(at: str) -> None:
     async def steps(pilot: Pilot[None], app: Glassnet) -> None:
         app.do("command_line")
         assert app.clipboard == shlex.join(["glassnet", "xor", "--at", at])
-        explanation = app.desk.choices.trail[-1]
+        explanation = app.workspace.choices.trail[-1]
         await pilot.press("y")
         formula, line = app.clipboard.splitlines()
         assert formula.endswith(f" = {explanation.value!r}")
@@ -79,7 +79,7 @@ def test_the_origin_on_show_is_part_of_the_line(at: str) -> None:
 def test_the_way_into_an_operand_is_another_moment() -> None:
     async def steps(pilot: Pilot[None], app: Glassnet) -> None:
         await pilot.press("enter", "enter")
-        explanation = app.desk.choices.trail[-1]
+        explanation = app.workspace.choices.trail[-1]
         app.do("command_line")
         trail = reopened(app.clipboard).choices.trail
         assert [each.label for each in trail] == [explanation.label]
@@ -90,12 +90,12 @@ def test_the_way_into_an_operand_is_another_moment() -> None:
 
 
 def test_where_training_alone_does_not_lead_there_it_is_not_claimed() -> None:
-    desk = reopened("glassnet xor --at 5")
+    workspace = reopened("glassnet xor --at 5")
     from glassnet.core.actions import Edit
 
-    desk.session.edit(Edit("W1", (0, 0), 1.0))
-    desk.session.run(iterations=3)
-    line = desk.command_line()
+    workspace.session.edit(Edit("W1", (0, 0), 1.0))
+    workspace.session.run(iterations=3)
+    line = workspace.command_line()
     assert "--at" not in line
     assert line.startswith("glassnet xor  # then: W1[0,0] = ")
     assert line.endswith(" at iteration 6; now at 8")

@@ -20,11 +20,11 @@ from glassnet.core.errors import GlassnetError
 from glassnet.scenarios.experiments.files import find
 from glassnet.scenarios.sessions.session import Session
 from glassnet.tui.app import Glassnet
-from glassnet.tui.choices import Choices
 from glassnet.tui.panels.network.panel import NetworkPanel
 from glassnet.tui.panels.predictions.measures import measure
 from glassnet.tui.panels.predictions.panel import PredictionsPanel
 from glassnet.tui.snapshot import Snapshot
+from glassnet.tui.view_state import ViewState
 from tests.panel_moments import text_of
 from tests.screen import drive, text, told, wait_until
 
@@ -67,7 +67,7 @@ def file_of(folder: Path, name: str, rows: str) -> str:
 def shown(path: str, iterations: int = 0, width: int = 60, height: int = 16) -> str:
     session = Session(find(path))
     session.run(iterations)
-    return text_of(PredictionsPanel(id="predictions"), Snapshot.of(session, Choices()), width, height)
+    return text_of(PredictionsPanel(id="predictions"), Snapshot.of(session, ViewState()), width, height)
 
 
 def test_it_opens_tells_what_it_did_and_trains(houses: str) -> None:
@@ -137,7 +137,7 @@ def test_whole_numbers_need_no_decimals(houses: str) -> None:
 
 def test_a_regression_shows_names_and_original_numbers(houses: str) -> None:
     session = Session(find(houses))
-    snapshot = Snapshot.of(session, Choices())
+    snapshot = Snapshot.of(session, ViewState())
     data = session.scenario.data
     price = f"{data.outputs[0].raw(float(data.targets[0, 0])):.0f}"
     panel = text_of(PredictionsPanel(id="predictions"), snapshot, 100, 24)
@@ -161,10 +161,10 @@ def test_answers_of_many_rows_may_lag_while_running(houses: str) -> None:
     first = session.predictions
     session.answers._predicting = 1e6  # as if it had taken that long
     session.run(3)
-    running = Snapshot.of(session, Choices(running=True))
+    running = Snapshot.of(session, ViewState(running=True))
     assert running.predictions is first
     assert "weights of iteration 1" in text_of(PredictionsPanel(id="predictions"), running, 60, 12)
-    paused = Snapshot.of(session, Choices())
+    paused = Snapshot.of(session, ViewState())
     assert paused.predictions.iteration == 3
     assert not np.array_equal(paused.predictions.train, first.train)
     assert "weights as now" in text_of(PredictionsPanel(id="predictions"), paused, 60, 12)

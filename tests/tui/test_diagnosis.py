@@ -18,9 +18,9 @@ def test_from_stuck_to_the_origin_of_its_evidence(size: tuple[int, int]) -> None
         screen = text(app)
         assert "unit 1 of layer 1 is dead" in screen
         assert "stuck on the plateau" in screen
-        assert app.desk.choices.cursor == Entry("loss")  # so that enter explains it at once
+        assert app.workspace.choices.cursor == Entry("loss")  # so that enter explains it at once
         await pilot.press(*["down"] * 6)
-        assert app.desk.choices.cursor == Entry("dz1", (0, 1))
+        assert app.workspace.choices.cursor == Entry("dz1", (0, 1))
         await pilot.press("enter")
         screen = text(app)
         assert "explain: dz1[0,1] = 0" in screen

@@ -73,7 +73,7 @@ def test_the_first_arrow_leads_to_the_number_just_written(scenario: str, size: t
             if shown:
                 assert app.snapshot().choices.cursor == written  # by its place in the batch
                 assert app.focused.id in shown
-            app.desk.choose(cursor=None)
+            app.workspace.choose(cursor=None)
             app.set_focus(None)
             await pilot.pause()
             app.give_keys()
@@ -90,7 +90,7 @@ def test_an_arrow_stays_in_the_panel_that_was_chosen() -> None:
         assert app.focused.id == "network"
         await pilot.press("down")  # db1 is in the matrices alone
         assert app.focused.id == "network"
-        cursor = app.desk.choices.cursor
+        cursor = app.workspace.choices.cursor
         assert cursor is not None
         assert app.query_one("#network", Panel).has(cursor)
 
@@ -105,7 +105,7 @@ def test_in_the_steps_the_cursor_begins_at_the_current_one_and_moves(size: tuple
             await pilot.press("tab")
         for key, name in (("down", "b2"), ("up", "W2"), ("up", "b1")):
             await pilot.press(key)
-            cursor = app.desk.choices.cursor
+            cursor = app.workspace.choices.cursor
             assert cursor is not None
             assert cursor.name == name
         await pilot.press("=")

@@ -113,7 +113,7 @@ def test_the_current_step_tells_of_no_number_that_no_panel_shows(entry: Entry) -
 
     async def steps(pilot: Pilot[None], app: Glassnet) -> None:
         await pilot.press("b", "b")
-        app.desk.choose(cursor=entry)
+        app.workspace.choose(cursor=entry)
         app.show()
         terminal = watched(app)
         for size in ((80, 24), (60, 20)):

@@ -42,9 +42,9 @@ def test_keys_typed_ahead_go_where_they_would_have_gone_one_by_one() -> None:
     async def steps(pilot: Pilot[None], app: Glassnet) -> None:
         at_once(app, "g", "1", "2", "enter")
         await wait_until(pilot, lambda: app.session.state.iteration == 12 and not app.running)
-        assert app.desk.key == "xor"  # 1 and 2 are scenarios elsewhere
+        assert app.workspace.key == "xor"  # 1 and 2 are scenarios elsewhere
         at_once(app, "0", "end", "enter", "1", "space")
-        await wait_until(pilot, lambda: app.desk.key == "neuron" and app.session.state.done == 1)
+        await wait_until(pilot, lambda: app.workspace.key == "neuron" and app.session.state.done == 1)
 
     drive(steps)
 
@@ -70,7 +70,7 @@ def test_a_screen_bears_enter_held_and_answers_once(keys: str, tmp_path: Path, m
     monkeypatch.chdir(tmp_path)
 
     async def steps(pilot: Pilot[None], app: Glassnet) -> None:
-        app.desk.choose(cursor=Entry("W1", (0, 0)))
+        app.workspace.choose(cursor=Entry("W1", (0, 0)))
         await pilot.press(*keys.split())
         await wait_until(pilot, lambda: isinstance(app.screen, ModalScreen))
         over, depth = app.screen, len(app.screen_stack)
@@ -105,13 +105,13 @@ def test_a_screen_that_is_not_composed_yet_is_not_renewed() -> None:
 def test_an_arrow_and_another_scenario_back_to_back(arrow: str) -> None:
     async def steps(pilot: Pilot[None], app: Glassnet) -> None:
         await pilot.press("b")
-        app.desk.choose(layer=4, cursor=Entry("W4", (2, 0)))
+        app.workspace.choose(layer=4, cursor=Entry("W4", (2, 0)))
         app.show()
         app.set_focus(app.query_one("#matrices"))
         await pilot.pause()
         at_once(app, arrow, "1")
-        await wait_until(pilot, lambda: app.desk.key == "neuron")
-        assert app.desk.choices.cursor is None
+        await wait_until(pilot, lambda: app.workspace.key == "neuron")
+        assert app.workspace.choices.cursor is None
 
     drive(steps, "deep-sigmoid")
 
@@ -123,10 +123,10 @@ def test_what_was_pointed_at_in_another_program_is_dropped() -> None:
         targets: tuple[Target, ...] = (Entry("W1", (1, 3)), Sample(3), Layer(2), Iteration(1), Removal(0), Operand(0))
         for target in targets:  # sent from xor's panels, come when neuron is on show
             app.post_message(Chosen(target, before))
-        app.desk.open("neuron")
-        choices, state = app.desk.choices, app.session.state
+        app.workspace.open("neuron")
+        choices, state = app.workspace.choices, app.session.state
         await pilot.pause()
-        assert (app.desk.choices, app.session.state) == (choices, state)
+        assert (app.workspace.choices, app.session.state) == (choices, state)
         app.post_message(Chosen(Press("forward"), before))  # a key is a key
         await wait_until(pilot, lambda: app.session.state is not state)
 
@@ -140,10 +140,10 @@ def test_what_was_pointed_at_in_another_program_is_dropped() -> None:
 def test_what_is_not_there_is_dropped(target: Target) -> None:
     async def steps(pilot: Pilot[None], app: Glassnet) -> None:
         await pilot.press("f")
-        choices = app.desk.choices
+        choices = app.workspace.choices
         app.post_message(Chosen(target, app.session.program))
         await pilot.pause()
-        assert app.desk.choices == choices
+        assert app.workspace.choices == choices
         await pilot.press("enter", "escape")
 
     drive(steps)

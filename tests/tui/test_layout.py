@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from glassnet.tui.layout import LEAST_HEIGHT, LEAST_WIDTH, Content, View, arrange, has_tabs
+from glassnet.tui.layout import LEAST_HEIGHT, LEAST_WIDTH, Content, PanelView, arrange, has_tabs
 
 
 @given(
@@ -18,7 +18,7 @@ from glassnet.tui.layout import LEAST_HEIGHT, LEAST_WIDTH, Content, View, arrang
 )
 def test_the_screen_is_covered_once(width: int, height: int, single_unit: bool, steps: int, tab: int) -> None:
     content = Content(single_unit, steps)
-    boxes = arrange(width, height, content, View(content.tabs()[tab]))
+    boxes = arrange(width, height, content, PanelView(content.tabs()[tab]))
     cells: set[tuple[int, int]] = set()
     for name, box in boxes.items():
         here = {(x, y) for x in range(box.x, box.x + box.width) for y in range(box.y, box.y + box.height)}
@@ -37,7 +37,7 @@ def test_every_panel_is_to_be_found(size: tuple[int, int], single_unit: bool) ->
     shown: set[str] = set()
     content = Content(single_unit, 22)
     for tab in content.tabs():
-        shown |= arrange(*size, content, View(tab)).keys()
+        shown |= arrange(*size, content, PanelView(tab)).keys()
     wanted = {"now", "matrices", "steps", "loss", "predictions"}
     assert wanted | {"neuron" if single_unit else "network"} <= shown
     assert has_tabs(*size) == (size == (80, 24))
@@ -45,19 +45,19 @@ def test_every_panel_is_to_be_found(size: tuple[int, int], single_unit: bool) ->
 
 @given(width=st.integers(LEAST_WIDTH, 320), height=st.integers(LEAST_HEIGHT, 100), single_unit=st.booleans())
 def test_the_diagnosis_takes_no_room_from_the_numbers_beside_it(width: int, height: int, single_unit: bool) -> None:
-    before = arrange(width, height, Content(single_unit, 22), View())
-    after = arrange(width, height, Content(single_unit, 22), View(diagnosing=True))
+    before = arrange(width, height, Content(single_unit, 22), PanelView())
+    after = arrange(width, height, Content(single_unit, 22), PanelView(diagnosing=True))
     for name in after.keys() - {"diagnosis", "loss", "curves", "steps"}:
         assert after[name] == before[name]
     assert all(after[name].width == before[name].width for name in after.keys() & before.keys())
 
 
 def test_too_small_shows_nothing() -> None:
-    assert arrange(59, 24, Content(False, 20), View()) == {}
-    assert arrange(80, 19, Content(False, 20), View()) == {}
+    assert arrange(59, 24, Content(False, 20), PanelView()) == {}
+    assert arrange(80, 19, Content(False, 20), PanelView()) == {}
 
 
 def test_maximized_takes_the_room() -> None:
-    boxes = arrange(120, 40, Content(False, 20), View(maximized="loss"))
+    boxes = arrange(120, 40, Content(False, 20), PanelView(maximized="loss"))
     assert boxes["loss"] == (0, 2, 120, 37)
     assert boxes.keys() == {"header", "footer", "loss"}

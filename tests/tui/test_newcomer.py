@@ -44,7 +44,7 @@ def test_a_wrong_one_of_another_batch_is_told_and_explained_by_enter() -> None:
         await pilot.press("i")
         snapshot = app.snapshot()
         outside = [one for one in snapshot.wrong if one.test or one.row not in snapshot.samples.rows]
-        app.desk.choose(sample=outside[0])
+        app.workspace.choose(sample=outside[0])
         await pilot.press("w")
         sample = app.snapshot().sample
         assert f"{sample}, beside the batch" in part(app, "network")

@@ -9,8 +9,8 @@ from textual.pilot import Pilot
 
 from glassnet.scenarios.sessions import saving
 from glassnet.tui.app import Glassnet
-from glassnet.tui.desk import Desk
 from glassnet.tui.messages import Sample
+from glassnet.tui.workspace import Workspace
 from tests.old_sessions import FOLDER, expected, files, unpacked
 from tests.screen import drive, text
 
@@ -18,11 +18,11 @@ from tests.screen import drive, text
 @pytest.mark.parametrize("path", files(), ids=lambda path: path.name.partition(".")[0])
 def test_what_was_on_show_is_on_show(path: Path, tmp_path: Path) -> None:
     said = expected(path)
-    desk = Desk(saving.load(str(unpacked(path, tmp_path))))
+    workspace = Workspace(saving.load(str(unpacked(path, tmp_path))))
     shown = said["sessions"][said["shown"]]
-    assert desk.key == shown["begun"]["key"]
-    assert len(desk.earlier) == sum(each["begun"]["key"] == desk.key for each in said["sessions"]) - 1
-    snapshot = desk.snapshot()
+    assert workspace.key == shown["begun"]["key"]
+    assert len(workspace.earlier) == sum(each["begun"]["key"] == workspace.key for each in said["sessions"]) - 1
+    snapshot = workspace.snapshot()
     assert (snapshot.state.iteration, snapshot.state.done) == (shown["on show"]["iteration"], shown["on show"]["done"])
     view = shown["view"]
     if "sample" in view:  # in format 1, by its place in the batch
@@ -30,7 +30,7 @@ def test_what_was_on_show_is_on_show(path: Path, tmp_path: Path) -> None:
         assert snapshot.sample == Sample(int(rows[min(view["sample"], len(rows) - 1)]))
     else:
         assert snapshot.sample == Sample(view["row"], view["test"])
-    assert (desk.choices.layer, desk.choices.log) == (view.get("layer"), view["log"])
+    assert (workspace.choices.layer, workspace.choices.log) == (view.get("layer"), view["log"])
     if (cursor := snapshot.choices.cursor) is not None:
         assert [cursor.name, list(cursor.index)] == view["cursor"][:2]
 
@@ -58,6 +58,6 @@ def test_earlier_runs_and_other_scenarios_come_back_by_keys(tmp_path: Path) -> N
         assert "2–1 " in text(app)  # a linear model
         await pilot.press("1")
         assert "iteration 3 " in text(app).splitlines()[1]
-        assert app.desk.key == "neuron"
+        assert app.workspace.key == "neuron"
 
     drive(steps, saving.load(str(unpacked(FOLDER / "resume.glassnet.xz", tmp_path))))

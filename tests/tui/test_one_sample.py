@@ -15,7 +15,6 @@ from glassnet.scenarios import load
 from glassnet.scenarios.base import Scenario
 from glassnet.scenarios.sessions.session import Session
 from glassnet.tui.app import Glassnet
-from glassnet.tui.choices import Choices
 from glassnet.tui.drawing.canvas import Canvas
 from glassnet.tui.messages import Entry, Sample
 from glassnet.tui.panel import Panel
@@ -25,6 +24,7 @@ from glassnet.tui.panels.network.panel import NetworkPanel
 from glassnet.tui.panels.neuron import NeuronPanel
 from glassnet.tui.runner import Runner
 from glassnet.tui.snapshot import Snapshot
+from glassnet.tui.view_state import ViewState
 from tests.panel_moments import paint, text_of
 from tests.screen import drive, part, text, told, wait_until
 
@@ -74,18 +74,18 @@ def compare(snapshot: Snapshot, canvas: Canvas) -> int:
 def test_a_misread_digit_through_150_iterations_of_mini_batches() -> None:
     session, panel = Session(load("digits")), NetworkPanel(id="network")
     session.run(iterations=60)
-    first = Snapshot.of(session, Choices())
+    first = Snapshot.of(session, ViewState())
     wrong = next(sample for sample in first.wrong if first.samples.place(sample) is None and not sample.test)
-    checkup, compared, inside = first.checkup, 0, 0
+    diagnosis_cache, compared, inside = first.diagnosis_cache, 0, 0
     for iteration in range(150):
         if iteration % 75 == 40:  # some iterations step by step
             for _ in range(len(session.program.steps)):
                 session.step()
-                moment = Snapshot.of(session, Choices(sample=wrong, running=True), checkup)
+                moment = Snapshot.of(session, ViewState(sample=wrong, running=True), diagnosis_cache)
                 compared += compare(moment, paint(panel, moment, 60, 18))
         else:
             session.run(iterations=1)
-        moment = Snapshot.of(session, Choices(sample=wrong, running=True), checkup)
+        moment = Snapshot.of(session, ViewState(sample=wrong, running=True), diagnosis_cache)
         canvas = paint(panel, moment, 60, 18)
         assert f" sample {wrong.row}, " in canvas.lines()[0]
         compared += compare(moment, canvas)
@@ -102,7 +102,7 @@ def test_every_row_at_every_step_shows_its_own_numbers(scenario: Scenario) -> No
     compared = 0
     for turn in range(2 * len(session.program.steps) + 3):
         for sample in (Sample(0), Sample(17), Sample(3, test=True), Sample(turn % 40, test=turn % 2 == 0)):
-            moment = Snapshot.of(session, Choices(sample=sample))
+            moment = Snapshot.of(session, ViewState(sample=sample))
             assert moment.sample == sample
             compared += compare(moment, paint(panel, moment, 80, 22))
         session.step()
@@ -114,7 +114,7 @@ def test_the_single_neuron_shows_the_chosen_rows_numbers_too() -> None:
     for _ in range(3 * len(session.program.steps)):
         session.step()
         for row in range(4):
-            moment = Snapshot.of(session, Choices(sample=Sample(row)))
+            moment = Snapshot.of(session, ViewState(sample=Sample(row)))
             assert compare(moment, paint(panel, moment, 86, 10)) >= 2
 
 
@@ -167,7 +167,7 @@ def test_a_panel_that_comes_on_the_screen_while_it_runs_is_of_the_same_moment() 
         hidden = app.query_one("#network", Panel)
         assert not hidden.display
         app.session.run(5)
-        app._runner = Runner(lambda: app.session, lambda: app.desk.speed, app._frame, 60)  # whose frame is to come
+        app._runner = Runner(lambda: app.session, lambda: app.workspace.speed, app._frame, 60)  # whose frame is to come
         app.arrange(tab="")
         assert hidden.display
         assert hidden.snapshot is not None
@@ -180,7 +180,7 @@ def test_a_panel_that_comes_on_the_screen_while_it_runs_is_of_the_same_moment() 
 def test_n_goes_through_training_rows_then_test_rows_whatever_the_batch() -> None:
     async def steps(pilot: Pilot[None], app: Glassnet) -> None:
         await pilot.press("i")
-        app.desk.choose(sample=Sample(238))
+        app.workspace.choose(sample=Sample(238))
         for key, sample in (
             ("n", Sample(239)), ("n", Sample(0, test=True)), ("n", Sample(1, test=True)), ("N", Sample(0, test=True)),
             ("N", Sample(239)),
@@ -188,7 +188,7 @@ def test_n_goes_through_training_rows_then_test_rows_whatever_the_batch() -> Non
             await pilot.press(key)
             assert app.snapshot().sample == sample
             assert f" {sample}, " in part(app, "network").splitlines()[0]
-        app.desk.choose(sample=Sample(0))
+        app.workspace.choose(sample=Sample(0))
         await pilot.press("N")
         assert app.snapshot().sample == Sample(59, test=True)
 
@@ -198,9 +198,9 @@ def test_n_goes_through_training_rows_then_test_rows_whatever_the_batch() -> Non
 def test_enter_explains_a_number_beside_the_batch_and_follows_its_row() -> None:
     async def steps(pilot: Pilot[None], app: Glassnet) -> None:
         await pilot.press("i", "b")
-        app.desk.choose(sample=Sample(2, test=True))
+        app.workspace.choose(sample=Sample(2, test=True))
         entry = app.snapshot().entry("dz1", 4)
-        app.desk.point_at(entry)
+        app.workspace.point_at(entry)
         app.query_one("#network").focus()
         await pilot.press("enter")
         explanation = app.snapshot().explanation
@@ -208,7 +208,7 @@ def test_enter_explains_a_number_beside_the_batch_and_follows_its_row() -> None:
         assert explanation.value == pytest.approx(app.snapshot().number(entry), rel=1e-12)
         assert "explain: test row 2: dz1[0,4]" in text(app)
         operand = next(at for at, each in enumerate(explanation.operands) if each.name == "da1")
-        app.desk.choose(operand=operand)
+        app.workspace.choose(operand=operand)
         await pilot.press("enter")  # into da1, a sum over classes
         into = app.snapshot().explanation
         assert into is not None
@@ -229,14 +229,14 @@ def test_enter_explains_a_number_beside_the_batch_and_follows_its_row() -> None:
 def test_the_cursor_stays_with_its_row() -> None:
     session = Session(batches("sensor", 80))
     session.run(iterations=1)
-    moment = Snapshot.of(session, Choices())
+    moment = Snapshot.of(session, ViewState())
     row = int(moment.samples.rows[5])
     cursor = moment.lasting(Entry("a1", (5, 3)))
     assert cursor == Entry("a1", (0, 3), Sample(row))
     places = set()
     for _ in range(6):
         session.run(iterations=1)
-        moment = Snapshot.of(session, Choices(sample=Sample(row), cursor=cursor))
+        moment = Snapshot.of(session, ViewState(sample=Sample(row), cursor=cursor))
         shown = moment.choices.cursor
         assert shown is not None
         places.add(shown)
@@ -249,12 +249,12 @@ def test_an_input_of_a_row_beside_the_batch_is_changed_in_the_data() -> None:
     async def steps(pilot: Pilot[None], app: Glassnet) -> None:
         await pilot.press("i", "space")
         sample = next(Sample(row) for row in range(240) if row not in app.snapshot().samples.rows)
-        app.desk.choose(sample=sample)
-        app.desk.point_at(app.snapshot().entry("x", 1))
+        app.workspace.choose(sample=sample)
+        app.workspace.point_at(app.snapshot().entry("x", 1))
         await pilot.press("=", *["backspace"] * 30, "2", "enter")
         assert app.session.scenario.data.inputs[sample.row, 1] == 2.0
-        app.desk.choose(sample=Sample(4, test=True))
-        app.desk.point_at(app.snapshot().entry("x", 1))
+        app.workspace.choose(sample=Sample(4, test=True))
+        app.workspace.point_at(app.snapshot().entry("x", 1))
         await pilot.press("=")
         assert "test row 4 is not trained on" in told(app)
 
@@ -282,24 +282,24 @@ def test_every_operand_whose_number_is_another_one_is_told_at_any_size(width: in
         session.run(iterations=30)
         for name, index in (("z1", (1, 2)), ("da1", (1, 2)), ("z2", (1, 0))):
             explanation = why(session.history, name, index)
-            moment = Snapshot.of(session, Choices(trail=(explanation,)))
+            moment = Snapshot.of(session, ViewState(trail=(explanation,)))
             changed = [explanation.operands[place] for place in moment.changed(explanation.operands)]
             assert {each.name[0] for each in changed} <= {"W", "b"}
             panel = text_of(ExplainPanel(id="explain"), moment, width, 14)
             assert bool(changed) == bool(re.search(r"\bnow\b", panel))
         explanation = why(session.history, "dW1", (0, 0))
-        moment = Snapshot.of(session, Choices(trail=(explanation,)))
+        moment = Snapshot.of(session, ViewState(trail=(explanation,)))
         assert not moment.changed(explanation.operands)
 
 
 def test_after_an_update_the_neurons_new_weights_are_told_from_products() -> None:
     session = Session(load("neuron"))
     session.to_end_of("update")
-    lines = paint(NeuronPanel(id="neuron"), Snapshot.of(session, Choices()), 86, 9).lines()
+    lines = paint(NeuronPanel(id="neuron"), Snapshot.of(session, ViewState()), 86, 9).lines()
     assert "before update" in lines[0]
     assert "product  → new" in lines[1]
     assert "→ after the update" in lines[-1]
-    short = paint(NeuronPanel(id="neuron"), Snapshot.of(session, Choices()), 60, 6).lines()
+    short = paint(NeuronPanel(id="neuron"), Snapshot.of(session, ViewState()), 60, 6).lines()
     assert any("× W1[0,0] +0.3000 = +0.1500" in re.sub(" +", " ", line) for line in short)
 
 
@@ -307,7 +307,7 @@ def test_the_loss_says_whose_it_is() -> None:
     session = Session(batches("sensor", 239))
     for iteration in range(1, 7):
         session.to_end_of("update")
-        moment = Snapshot.of(session, Choices())
+        moment = Snapshot.of(session, ViewState())
         losses = moment.losses
         title = text_of(LossPanel(id="loss"), moment, 120, 10).splitlines()[0]
         rows = 1 if iteration % 2 == 0 else 239
@@ -320,7 +320,7 @@ def test_the_loss_says_whose_it_is() -> None:
         narrow = text_of(LossPanel(id="loss"), moment, 60, 10).splitlines()[0]
         assert f"batch loss {losses.train[-1]:.4g}" in narrow or f"batch of {rows}: {losses.train[-1]:.4g}" in narrow
     session.step()
-    title = text_of(LossPanel(id="loss"), Snapshot.of(session, Choices()), 120, 10).splitlines()[0]
+    title = text_of(LossPanel(id="loss"), Snapshot.of(session, ViewState()), 120, 10).splitlines()[0]
     assert f"batch loss {losses.train[-1]:.4g} at 6" in title
 
 
@@ -330,10 +330,10 @@ def test_explanations_call_a_sample_of_a_batch_by_its_row() -> None:
     row = int(session.state.values["rows"][5])
     explanation = why(session.history, "a2", (5, 1))
     panel = ExplainPanel(id="explain")
-    shown = text_of(panel, Snapshot.of(session, Choices(trail=(explanation,))), 100, 16)
+    shown = text_of(panel, Snapshot.of(session, ViewState(trail=(explanation,))), 100, 16)
     assert f"sample {row} (index 5 here), Warning" in shown
     assert "sample 5" not in shown
     explanation = why(session.history, "db2", (1,))
-    shown = text_of(panel, Snapshot.of(session, Choices(trail=(explanation,), full=True)), 100, 100)
+    shown = text_of(panel, Snapshot.of(session, ViewState(trail=(explanation,), full=True)), 100, 100)
     labels = [int(found) for found in re.findall(r"^│ ▸? +(\d+) ", shown, flags=re.M)]
     assert labels == session.state.values["rows"].tolist()

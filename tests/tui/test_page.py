@@ -32,11 +32,11 @@ def test_numbers_are_ticked_in_the_very_moment_that_the_page_prints() -> None:
 def test_what_the_page_has_wrong_is_marked_and_words_are_its_own() -> None:
     async def steps(pilot: Pilot[None], app: Glassnet) -> None:
         await pilot.press("i", "f")
-        app.desk.point_at(Entry("loss"))
+        app.workspace.point_at(Entry("loss"))
         app.show()
         await pilot.pause()
         assert "loss (E total), ✗ the page prints 0.291027924: how wrong the answers are" in part(app, "now")
-        app.desk.point_at(Entry("W2", (1, 0)))
+        app.workspace.point_at(Entry("W2", (1, 0)))
         app.show()
         await pilot.pause()
         assert "W2[1,0] (w6), ✓ the page prints 0.408666186: the weights" in part(app, "now")
@@ -57,3 +57,22 @@ def test_optimizers_keep_nothing_of_what_is_frozen() -> None:
 
     lesson = load("two-two-two")
     drive(steps, replace(lesson, training=replace(lesson.training, optimizer="momentum")), (160, 60))
+
+
+def test_as_many_digits_as_a_page_prints() -> None:
+    async def steps(pilot: Pilot[None], app: Glassnet) -> None:
+        app.workspace.point_at(Entry("W2", (0, 0)))
+        await pilot.press("i", "enter")
+        assert "W2[0,0] = +0.3589 " in part(app, "explain")
+        app.do("digits")
+        await pilot.pause()
+        assert "W2[0,0] = +0.35891648 " in part(app, "explain")
+        assert "0.4 - 0.5·0.082167041 = +0.35891648" in part(app, "explain")
+        app.do("digits")
+        await pilot.pause()
+        assert "+0.35891647971788465 " in part(app, "explain")
+        app.do("digits")
+        await pilot.pause()
+        assert "W2[0,0] = +0.3589 " in part(app, "explain")
+
+    drive(steps, "two-two-two")

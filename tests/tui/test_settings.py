@@ -29,7 +29,7 @@ def test_a_learning_rate_goes_on_and_back() -> None:
         assert "lr 0.3" in text(app)
         assert "goes on, from iteration 121: lr 0.3; ctrl+z undoes it" in told(app)
         assert app.session.state.iteration == 120
-        assert not app.desk.earlier
+        assert not app.workspace.earlier
         await pilot.press("backspace")
         assert "lr 0.5" in text(app)
 
@@ -42,7 +42,7 @@ def test_escape_leaves_everything_as_it_is() -> None:
         assert not isinstance(app.screen, SettingsScreen)
         assert app.session.begun.network.seed == 0
         assert app.session.state.iteration == 1
-        assert not app.desk.earlier
+        assert not app.workspace.earlier
 
     drive(steps, size=(80, 24))
 
@@ -135,7 +135,7 @@ def test_seeds_and_the_same_again() -> None:
         await pilot.press("b")
         assert app.session.begun.network.seed == 1
         assert app.session.state.done == 0
-        assert len(app.desk.earlier) == 2
+        assert len(app.workspace.earlier) == 2
 
     drive(steps)
 
@@ -170,7 +170,7 @@ def test_a_linear_model_is_one_key_away() -> None:
         await pilot.press("minus")  # the same linear model, not a new one
         assert "2–1 sigmoid" in text(app)
         assert app.session.state.iteration == 2
-        assert len(app.desk.earlier) == 1
+        assert len(app.workspace.earlier) == 1
 
     drive(steps)
 
@@ -203,7 +203,7 @@ def test_a_ghost_stays_while_another_setting_trains() -> None:
         await pilot.press("k", "s", *TO_RATE, "right", "b")
         app.session.run(iterations=100)
         await pilot.press("i")
-        there = float(app.desk.ghost.losses.train[100]) if app.desk.ghost else 0.0
+        there = float(app.workspace.ghost.losses.train[100]) if app.workspace.ghost else 0.0
         assert f"⋯ ghost {there:.4g}" in text(app)
         await pilot.press("K")
         assert re.search(r"learning rate +0\.5 +1 ", text(app))

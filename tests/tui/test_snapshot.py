@@ -13,11 +13,11 @@ from glassnet.core.history import History
 from glassnet.scenarios import load
 from glassnet.scenarios.sessions.session import Session
 from glassnet.tui.board import make_panel
-from glassnet.tui.choices import Choices
-from glassnet.tui.desk import Desk
 from glassnet.tui.messages import Entry, Sample
 from glassnet.tui.panels import PANELS
 from glassnet.tui.snapshot import Snapshot
+from glassnet.tui.view_state import ViewState
+from glassnet.tui.workspace import Workspace
 from tests.panel_moments import at, text_of
 
 Going = Callable[[Session], None]
@@ -49,14 +49,14 @@ GOINGS: tuple[Going, ...] = (run_on, go_back_and_edit, step_on_with_other_settin
 MOMENTS = ("", "s", "run:3", "run:3 b s", "run:3 b f u s s")
 
 
-def origins(session: Session, name: str) -> Choices:
+def origins(session: Session, name: str) -> ViewState:
     """The choices of somebody who asked for a number, if it is there by now."""
     if name not in session.state:
-        return Choices()
+        return ViewState()
     index = (0,) * session.state[name].ndim
     explained = why(session.history, name, index)
     trail = (explained, *(operand.why() for operand in explained.operands[:1]))
-    return Choices(trail=trail, asked=Entry(name, index))
+    return ViewState(trail=trail, asked=Entry(name, index))
 
 
 @pytest.mark.parametrize("going", GOINGS)
@@ -68,7 +68,7 @@ def test_nothing_that_is_said_changes_while_the_session_goes_on(
 ) -> None:
     for moves in moments:
         first, twin = (at(Session(load(scenario)), moves) for _ in range(2))
-        for choices in (Choices(sample=Sample(2), layer=1), Choices(confusion="training", running=True)):
+        for choices in (ViewState(sample=Sample(2), layer=1), ViewState(confusion="training", running=True)):
             asked_late, asked_at_once = (Snapshot.of(session, choices) for session in (first, twin))
             expected = words(asked_at_once)
             going(first)
@@ -89,27 +89,27 @@ def test_an_origin_on_show_stays_while_the_session_goes_on(scenario: str, name: 
 
 
 def test_a_prediction_that_was_of_the_weights_on_show_stays_one() -> None:
-    desks = [Desk("sensor"), Desk("sensor")]
-    for desk in desks:
-        desk.session.run(iterations=3)
-        desk.explain_prediction(Sample(0))
-    asked_late, asked_at_once = (desk.snapshot() for desk in desks)
-    desks[0].session.run(iterations=3)
+    workspaces = [Workspace("sensor"), Workspace("sensor")]
+    for workspace in workspaces:
+        workspace.session.run(iterations=3)
+        workspace.explain_prediction(Sample(0))
+    asked_late, asked_at_once = (workspace.snapshot() for workspace in workspaces)
+    workspaces[0].session.run(iterations=3)
     assert words(asked_late) == words(asked_at_once)
     assert "weights as now" in words(asked_late)["explain"]
 
 
 def test_what_may_lag_while_running_is_settled_when_the_snapshot_is_made(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("glassnet.tui.checkup.PACE", 1e9)
+    monkeypatch.setattr("glassnet.tui.diagnosis_cache.PACE", 1e9)
     session = Session(load("sensor"))
     session.run(iterations=5)
-    paused = Snapshot.of(session, Choices())
+    paused = Snapshot.of(session, ViewState())
     answers, diagnosis = paused.predictions, paused.diagnosis
     session.answers._predicting = 1e6  # as if it had taken that long
     session.run(iterations=5)
-    running = Snapshot.of(session, Choices(running=True), paused.checkup)
+    running = Snapshot.of(session, ViewState(running=True), paused.diagnosis_cache)
     session.run(iterations=5)
-    later = Snapshot.of(session, Choices(), paused.checkup)
+    later = Snapshot.of(session, ViewState(), paused.diagnosis_cache)
     assert later.predictions.iteration == 15
     assert later.diagnosed == 15
     assert running.predictions is answers
@@ -118,7 +118,7 @@ def test_what_may_lag_while_running_is_settled_when_the_snapshot_is_made(monkeyp
 
 def test_it_holds_no_session_and_no_history() -> None:
     session = at(Session(load("sensor")), "run:3 b s")
-    snapshot = Snapshot.of(session, Choices())
+    snapshot = Snapshot.of(session, ViewState())
     words(snapshot)
     left: list[Any] = [snapshot]
     seen: dict[int, Any] = {}

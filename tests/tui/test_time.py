@@ -13,10 +13,10 @@ from glassnet.scenarios import load
 from glassnet.scenarios.sessions.halts import Halt
 from glassnet.scenarios.sessions.session import Session
 from glassnet.tui.app import Glassnet
-from glassnet.tui.choices import Choices
 from glassnet.tui.messages import Entry
 from glassnet.tui.screens.predict import Question
 from glassnet.tui.snapshot import Snapshot
+from glassnet.tui.view_state import ViewState
 from tests.screen import drive, text, told, wait_until
 
 
@@ -90,7 +90,7 @@ def test_a_click_on_the_loss_goes_there() -> None:
 def test_editing_an_output_bias_after_the_forward_pass() -> None:
     async def steps(pilot: Pilot[None], app: Glassnet) -> None:
         await pilot.press("b")
-        app.desk.point_at(Entry("b2", (0,)))
+        app.workspace.point_at(Entry("b2", (0,)))
         await pilot.press("=")
         assert "change b2[0]" in text(app)
         await pilot.press(*["delete"] * 6, *"0.5", "enter")
@@ -113,7 +113,7 @@ def test_an_edit_in_the_past_asks_first() -> None:
     async def steps(pilot: Pilot[None], app: Glassnet) -> None:
         app.session.run(iterations=40)
         app.session.goto(10)
-        app.desk.point_at(Entry("W1", (0, 0)))
+        app.workspace.point_at(Entry("W1", (0, 0)))
         app.show()
         await pilot.press("=", *"9", "enter")
         assert "30 recorded iterations" in text(app)
@@ -132,7 +132,7 @@ def test_an_edit_in_the_past_asks_first() -> None:
 def test_what_is_computed_cannot_be_edited() -> None:
     async def steps(pilot: Pilot[None], app: Glassnet) -> None:
         await pilot.press("f")
-        app.desk.point_at(Entry("z1", (0, 0)))
+        app.workspace.point_at(Entry("z1", (0, 0)))
         await pilot.press("=")
         assert "z1 is computed" in told(app)
 
@@ -141,7 +141,7 @@ def test_what_is_computed_cannot_be_edited() -> None:
 
 def test_words_that_are_no_number_lose_nothing() -> None:
     async def steps(pilot: Pilot[None], app: Glassnet) -> None:
-        app.desk.point_at(Entry("W1", (0, 0)))
+        app.workspace.point_at(Entry("W1", (0, 0)))
         before = app.session.state.values["W1"][0, 0]
         await pilot.press("=", *"abc", "enter")
         assert '"abc" is not a number' in text(app)
@@ -191,7 +191,7 @@ def test_a_relu_dies_and_its_numbers_say_why() -> None:
         await pilot.press("h", "down", "down", "down", "down", "enter", *["]"] * 9, "r")
         await wait_until(pilot, lambda: bool(app.session.halted) and not app.running)
         assert app.session.halted == ("halted at iteration 86: unit 3 of layer 1 died: its slope is 0 for every sample")
-        app.desk.point_at(Entry("dz1", (1, 3)))
+        app.workspace.point_at(Entry("dz1", (1, 3)))
         await pilot.press("enter")
         screen = text(app)
         assert "da1[1,3]·relu′(z1[1,3])" in screen
@@ -284,7 +284,7 @@ def test_a_moment_that_cannot_be(at: str) -> None:
 def test_undo_takes_a_change_back_for_good() -> None:
     async def steps(pilot: Pilot[None], app: Glassnet) -> None:
         await pilot.press("f", "b")
-        app.desk.point_at(Entry("W1", (0, 0)))
+        app.workspace.point_at(Entry("W1", (0, 0)))
         before = app.session.state
         await pilot.press("=")
         assert "it goes back to step 0" in text(app)
@@ -309,7 +309,7 @@ def test_undo_takes_a_change_back_for_good() -> None:
 def test_undo_asks_where_more_than_an_iteration_would_go() -> None:
     async def steps(pilot: Pilot[None], app: Glassnet) -> None:
         app.session.run(iterations=3)
-        app.desk.point_at(Entry("W1", (0, 0)))
+        app.workspace.point_at(Entry("W1", (0, 0)))
         await pilot.press("=")
         assert "This iteration stays as it was computed; the next one reads it." in text(app)
         await pilot.press(*"9", "enter")
@@ -329,7 +329,7 @@ def test_what_backspace_went_back_over_is_forgotten_first() -> None:
     async def steps(pilot: Pilot[None], app: Glassnet) -> None:
         await pilot.press("u")
         for name, number in (("W1", "3"), ("W2", "4")):
-            app.desk.point_at(Entry(name, (0, 0)))
+            app.workspace.point_at(Entry(name, (0, 0)))
             await pilot.press("=", number, "enter")
         await pilot.press("backspace", "ctrl+z")
         assert app.session.state.values["W1"][0, 0] == 3
@@ -358,7 +358,7 @@ def test_arrow_keys_on_the_loss_go_to_the_column_beside() -> None:
 def test_an_input_changed_at_the_end_leaves_the_sum_as_it_was_made() -> None:
     async def steps(pilot: Pilot[None], app: Glassnet) -> None:
         await pilot.press("u")
-        app.desk.point_at(Entry("x", (0, 0)))
+        app.workspace.point_at(Entry("x", (0, 0)))
         await pilot.press("=", *"2.5", "enter")
         await pilot.pause()
         screen = text(app)
@@ -375,7 +375,7 @@ def test_an_input_changed_at_the_end_leaves_the_sum_as_it_was_made() -> None:
 def test_marks_point_at_what_was_read_only() -> None:
     async def steps(pilot: Pilot[None], app: Glassnet) -> None:
         await pilot.press("f")
-        app.desk.point_at(Entry("z1", (0, 0)))
+        app.workspace.point_at(Entry("z1", (0, 0)))
         await pilot.press("enter")
         assert Entry("W1", (0, 0)) in app.snapshot().operands
         await pilot.press("u")
@@ -393,7 +393,7 @@ def test_marks_point_at_what_was_read_only() -> None:
 def test_a_rounded_answer_is_right(answer: str, right: int) -> None:
     session = Session(load("neuron"))
     session.step()
-    question = Question.of(Snapshot.of(session, Choices()))
+    question = Question.of(Snapshot.of(session, ViewState()))
     assert "σ(0.27) = ?" in question.words
     assert "0.5671" not in question.words
     assert "2 significant digits" in question.words
@@ -403,8 +403,8 @@ def test_a_rounded_answer_is_right(answer: str, right: int) -> None:
 def test_the_meaning_of_a_number_that_is_not_on_show_is_not_told() -> None:
     async def steps(pilot: Pilot[None], app: Glassnet) -> None:
         await pilot.press("f")
-        app.desk.point_at(Entry("z1", (0, 0)))
-        app.desk.choose(layer=1)
+        app.workspace.point_at(Entry("z1", (0, 0)))
+        app.workspace.choose(layer=1)
         app.show()
         await pilot.pause()
         assert "z1[0,0]: " in text(app)
@@ -417,7 +417,7 @@ def test_the_meaning_of_a_number_that_is_not_on_show_is_not_told() -> None:
 def test_the_network_shows_the_input_that_its_units_were_computed_from() -> None:
     async def steps(pilot: Pilot[None], app: Glassnet) -> None:
         await pilot.press("u")
-        app.desk.point_at(Entry("x", (2, 0)))
+        app.workspace.point_at(Entry("x", (2, 0)))
         await pilot.press("=", *"2.5", "enter")
         await pilot.pause()
         assert "x[0] → 2.5" in text(app)

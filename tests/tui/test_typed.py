@@ -59,9 +59,9 @@ def test_a_click_on_a_scenario_counts_after_a_refusal() -> None:
         for keys in (("f", "="), ("p",)):
             await pilot.press(*keys)
             line = text(app).splitlines()[0]
-            name = "neuron" if app.desk.key == "xor" else "xor"
+            name = "neuron" if app.workspace.key == "xor" else "xor"
             await pilot.click(offset=(line.index(name) + 2, 0))
-            assert app.desk.key == name
+            assert app.workspace.key == name
 
     drive(steps)
 
@@ -109,7 +109,7 @@ def test_a_number_typed_after_copying_nothing_does_nothing() -> None:
         await pilot.press("y")
         assert "no number under the cursor yet" in told(app)
         await pilot.press("1")
-        assert app.desk.key == "xor"
+        assert app.workspace.key == "xor"
 
     drive(steps)
 
@@ -117,14 +117,14 @@ def test_a_number_typed_after_copying_nothing_does_nothing() -> None:
 @pytest.mark.parametrize("keys", ["g a b c enter escape", "g minus 1 enter escape", "equals_sign n a n enter escape"])
 def test_who_leaves_a_box_that_refused_may_type_on(keys: str) -> None:
     async def steps(pilot: Pilot[None], app: Glassnet) -> None:
-        app.desk.point_at(Entry("W1", (0, 0)))
+        app.workspace.point_at(Entry("W1", (0, 0)))
         await pilot.press(*keys.split())
         assert len(app.screen_stack) == 1
         assert "nothing was entered" in told(app)
         await pilot.press("1")
-        assert app.desk.key == "xor"
+        assert app.workspace.key == "xor"
         await pilot.press("space", "1")
-        assert app.desk.key == "neuron"
+        assert app.workspace.key == "neuron"
 
     drive(steps)
 
@@ -132,7 +132,7 @@ def test_who_leaves_a_box_that_refused_may_type_on(keys: str) -> None:
 def test_who_leaves_a_box_without_a_mistake_has_all_keys() -> None:
     async def steps(pilot: Pilot[None], app: Glassnet) -> None:
         await pilot.press("g", "escape", "1")
-        assert app.desk.key == "neuron"
+        assert app.workspace.key == "neuron"
 
     drive(steps)
 

@@ -13,7 +13,7 @@ from glassnet.tui.playground import Playground
 def save(app: Playground) -> None:
     """Save the session on show: into its file, or else into one that is asked for."""
     app.paused()
-    path = app.desk.files.get(app.desk.key)
+    path = app.workspace.files.get(app.workspace.key)
     if path is None:
         save_as(app)
     else:
@@ -25,14 +25,14 @@ def save_as(app: Playground) -> None:
     from glassnet.tui.screens.prompts import AskText
 
     app.paused()
-    start = app.desk.files.get(app.desk.key, f"{_stem(app)}{SUFFIX}")
+    start = app.workspace.files.get(app.workspace.key, f"{_stem(app)}{SUFFIX}")
     words = "The experiment, all its past and this moment; glassnet FILE opens it again."
     ask = AskText("save into", words, start, lambda name: _wrong_name(name and _with_suffix(name)), "saves")
     app.ask(ask, lambda name: None if name is None else _save_into(app, os.path.expanduser(_with_suffix(name))))
 
 
 def _save_into(app: Playground, path: str) -> None:
-    if path == app.desk.files.get(app.desk.key):
+    if path == app.workspace.files.get(app.workspace.key):
         _save(app, path)
     else:
         _replacing(app, path, lambda: _save(app, path))
@@ -42,11 +42,11 @@ def _save(app: Playground, path: str) -> None:
     from glassnet.scenarios.sessions import saving
 
     try:
-        saving.save(path, *app.desk.saved(alone=True))
+        saving.save(path, *app.workspace.saved(alone=True))
     except GlassnetError as error:
         app.refuse(f"not saved: {error}")
         return
-    app.desk.files[app.desk.key] = path
+    app.workspace.files[app.workspace.key] = path
     app.tell(f"saved into {path}; glassnet {path} comes back here", 5)
 
 
@@ -99,7 +99,7 @@ def _replacing(app: Playground, path: str, write: Callable[[], None]) -> None:
 
 
 def _stem(app: Playground) -> str:
-    return os.path.basename(app.desk.key).partition(".")[0]
+    return os.path.basename(app.workspace.key).partition(".")[0]
 
 
 def _with_suffix(name: str) -> str:

@@ -7,24 +7,27 @@ from contextlib import suppress
 from functools import partial
 
 from glassnet.core.errors import GlassnetError
+from glassnet.core.numerals import DIGITS
 from glassnet.tui.layout import DIAGNOSIS, EXPLAIN
 from glassnet.tui.playground import Command, Playground
+
+NUMBERS_OF_DIGITS = (DIGITS, 8, 17)  # as the screen has them, as pages do, all
 
 
 def sample(app: Playground, by: int) -> None:
     """The next row of the data."""
-    app.desk.next_sample(by)
+    app.workspace.next_sample(by)
     app.show()
 
 
 def wrong(app: Playground, by: int) -> None:
     """To the next sample whose answer is wrong, back for -1."""
-    _look_at_predictions(app, lambda: app.desk.next_wrong(by))
+    _look_at_predictions(app, lambda: app.workspace.next_wrong(by))
 
 
 def confusion(app: Playground) -> None:
     """Table and map, or the confusion matrix of the training rows, of the test rows."""
-    _look_at_predictions(app, app.desk.next_confusion)
+    _look_at_predictions(app, app.workspace.next_confusion)
 
 
 def _look_at_predictions(app: Playground, look: Callable[[], None]) -> None:
@@ -40,14 +43,14 @@ def _look_at_predictions(app: Playground, look: Callable[[], None]) -> None:
         app.give_keys("predictions")  # so that enter explains the answer that is looked at
         app.show()
         return
-    app.desk.leave_explanation()
+    app.workspace.leave_explanation()
     app.arrange(maximized="", **({"tab": app.content.tab_of_predictions()} if app.has_tabs else {}))
     app.give_keys("predictions")
 
 
 def layer(app: Playground, by: int) -> None:
     """The next layer, and once more to follow the steps again."""
-    app.desk.next_layer(by)
+    app.workspace.next_layer(by)
     app.show()
 
 
@@ -56,7 +59,7 @@ def layer(app: Playground, by: int) -> None:
 
 def scenario(app: Playground, digit: int) -> None:
     """A scenario by its number."""
-    names = list(app.desk.titles)
+    names = list(app.workspace.titles)
     if digit > len(names):
         app.warn(f"there is no scenario {digit}; {app.keys.name('scenarios')} lists them")
         return
@@ -65,10 +68,10 @@ def scenario(app: Playground, digit: int) -> None:
 
 def switch(app: Playground, name: str | None) -> None:
     """Another scenario, as it was left."""
-    if name is None or name == app.desk.key:
+    if name is None or name == app.workspace.key:
         return
     app.paused()
-    app.desk.open(name)
+    app.workspace.open(name)
     app.arrange(tab="", maximized="")
     app.give_keys()
 
@@ -78,12 +81,12 @@ def scenarios(app: Playground) -> None:
     from glassnet.tui.screens.sheets import ScenarioList
 
     app.paused()
-    app.ask(ScenarioList(app.desk.titles, app.desk.places, app.desk.key), lambda name: switch(app, name))
+    app.ask(ScenarioList(app.workspace.titles, app.workspace.places, app.workspace.key), lambda name: switch(app, name))
 
 
 def scenario_commands(app: Playground) -> Iterator[Command]:
     """A command for each scenario."""
-    for name, title in app.desk.titles.items():
+    for name, title in app.workspace.titles.items():
         yield f"Scenario: {name}", title, partial(switch, app, name)
 
 
@@ -104,7 +107,7 @@ def panel(app: Playground, by: int) -> None:
     at = panels.index(app.panel_with_keys) if app.panel_with_keys in panels else -1
     if app.has_tabs and not 0 <= at + by < len(panels):
         names = app.content.lasting_tabs()
-        app.desk.leave_explanation()
+        app.workspace.leave_explanation()
         app.arrange(tab=names[(names.index(app.content.chosen_tab(app.view)) + by) % len(names)])
         app.give_keys(app.panels_for_keys[0 if by > 0 else -1])
     elif panels:
@@ -118,7 +121,7 @@ def tab(app: Playground, name: str) -> None:
     if name == EXPLAIN:
         app.arrange()
     else:
-        app.desk.leave_explanation()
+        app.workspace.leave_explanation()
         app.arrange(tab=name)
     app.give_keys()
 
@@ -141,7 +144,7 @@ def diagnose(app: Playground) -> None:
         return
     if app.has_tabs:
         here = app.content.chosen_tab(app.view) == DIAGNOSIS
-        app.desk.leave_explanation()
+        app.workspace.leave_explanation()
         app.arrange(maximized="", tab="" if here else DIAGNOSIS)
     else:
         app.arrange(maximized="", diagnosing=not app.view.diagnosing)
@@ -150,13 +153,21 @@ def diagnose(app: Playground) -> None:
         return
     app.give_keys("diagnosis")
     if entry := first_evidence(app.snapshot()):  # so that enter explains a number of the first finding
-        app.desk.choose(cursor=entry)
+        app.workspace.choose(cursor=entry)
         app.show()
 
 
 def scale(app: Playground) -> None:
     """The losses on a log scale, or a linear one."""
-    app.desk.choose(log=not app.desk.choices.log)
+    app.workspace.choose(log=not app.workspace.choices.log)
+    app.show()
+
+
+def digits(app: Playground) -> None:
+    """More digits of the number that is explained, and of the step's; after the most the fewest again."""
+    more = [each for each in NUMBERS_OF_DIGITS if each > app.workspace.choices.digits] or [DIGITS]
+    app.workspace.choose(digits=more[0])
+    app.tell(f"{more[0]} digits", 2)
     app.show()
 
 
@@ -172,13 +183,13 @@ def copy(app: Playground) -> None:
     """The number under the cursor in full precision to the clipboard; of an explanation, its formula too, and below
     them the command line that opens it."""
     snapshot = app.snapshot()
-    explanation, entry = snapshot.explanation, app.desk.number_in_hand()
+    explanation, entry = snapshot.explanation, app.workspace.number_in_hand()
     number = snapshot.number(entry) if entry else None
     if explanation is not None:
         text = " = ".join(filter(None, (explanation.label, explanation.symbols(), explanation.numbers())))
         lines = [f"{text} = {explanation.value!r}"]
         with suppress(GlassnetError):  # what was made in the app comes from no file
-            lines.append(app.desk.command_line())
+            lines.append(app.workspace.command_line())
         app.copy("\n".join(lines))
         app.tell(f"copied the origin of {explanation.label}")
     elif entry is None or number is None:

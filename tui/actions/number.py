@@ -17,17 +17,17 @@ def explain(app: Playground) -> None:
     """Where the number under the cursor comes from; in an explanation, into the chosen operand."""
     if app.paused() or not app.has_room:
         return
-    opened = bool(app.desk.choices.trail)
+    opened = bool(app.workspace.choices.trail)
     try:
         if opened and app.panel_with_keys == "explain":
-            app.desk.into()
+            app.workspace.into()
         elif app.panel_with_keys == "predictions":
-            app.desk.explain_prediction(app.snapshot().sample)
+            app.workspace.explain_prediction(app.snapshot().sample)
         else:
-            entry = app.desk.number_in_hand()
+            entry = app.workspace.number_in_hand()
             if entry is None:
                 raise GlassnetError(app.keys.say("no number yet; {step} computes the first one"))
-            app.desk.explain(entry)
+            app.workspace.explain(entry)
     except GlassnetError as error:
         app.warn(error)
         return
@@ -41,8 +41,8 @@ def explain(app: Playground) -> None:
 
 def out(app: Playground) -> None:
     """Back to the number before; out of the explanation, and of a panel alone on the screen."""
-    if app.desk.choices.trail:
-        app.desk.out()
+    if app.workspace.choices.trail:
+        app.workspace.out()
         app.arrange()
         app.give_keys()
     elif app.view.maximized:
@@ -51,8 +51,8 @@ def out(app: Playground) -> None:
 
 def all_terms(app: Playground) -> None:
     """Long sums in full, or not."""
-    if app.desk.choices.trail:
-        app.desk.choose(full=not app.desk.choices.full)
+    if app.workspace.choices.trail:
+        app.workspace.choose(full=not app.workspace.choices.full)
         app.show()
 
 
@@ -60,7 +60,7 @@ def edit(app: Playground) -> None:
     """Change the number under the cursor."""
     if app.paused_instead(app.keys.say("{edit} again changes the number")):
         return
-    snapshot, entry, choose = app.snapshot(), app.desk.number_in_hand(), CHOOSE.format(app.keys.arrows)
+    snapshot, entry, choose = app.snapshot(), app.workspace.number_in_hand(), CHOOSE.format(app.keys.arrows)
     if app.panel_with_keys == "predictions" and not app.can_see(snapshot.choices.cursor):
         entry = Entry(f"a{snapshot.program.layers}")  # what stands there is the network's answer
     try:
@@ -148,4 +148,4 @@ def check(app: Playground) -> None:
     from glassnet.tui.screens.checks import CheckSheet
 
     if not app.paused():
-        app.ask(CheckSheet(app.session, app.snapshot().layer, app.desk.number_in_hand()))
+        app.ask(CheckSheet(app.session, app.snapshot().layer, app.workspace.number_in_hand()))

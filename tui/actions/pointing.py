@@ -34,13 +34,13 @@ def point_at(app: Playground, target: Target) -> None:
     """A number, a row, a place. Raises GlassnetError where nothing can follow."""
     match target:
         case Entry() as entry:
-            app.desk.point_at(entry)
+            app.workspace.point_at(entry)
         case Sample() as sample:
-            app.desk.choose(sample=sample)
+            app.workspace.choose(sample=sample)
         case Layer(number):
-            app.desk.choose(layer=number)
+            app.workspace.choose(layer=number)
         case Operand(place):
-            app.desk.choose(operand=place)
+            app.workspace.choose(operand=place)
         case Iteration(number):
             time.go_to(app, number)
         case Spot() as spot:

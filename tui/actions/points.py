@@ -10,10 +10,10 @@ from glassnet.core.errors import GlassnetError
 from glassnet.scenarios.base import Dataset
 from glassnet.scenarios.data.points import with_point, without_row
 from glassnet.tui.actions.time import dropping
-from glassnet.tui.choices import TAKE
 from glassnet.tui.messages import Sample, Spot
 from glassnet.tui.panels.predictions.brush import brush_words, kind_words
 from glassnet.tui.playground import Playground
+from glassnet.tui.view_state import TAKE
 
 NO_POINTS = "points are drawn where there are two inputs and classes; here there are not"
 
@@ -22,13 +22,13 @@ def next_brush(app: Playground) -> None:
     """The next brush: a point of each kind, taking away, none."""
     if app.paused():
         return
-    data, brush = app.session.scenario.data, app.desk.choices.brush
+    data, brush = app.session.scenario.data, app.workspace.choices.brush
     if data.plane is None or not data.kinds:
         app.warn(NO_POINTS)
         return
     brushes = [None, *range(len(data.kinds)), TAKE]
     following = brushes[(brushes.index(brush) + 1) % len(brushes)]
-    app.desk.choose(brush=following, confusion="")  # which would stand in the map's place
+    app.workspace.choose(brush=following, confusion="")  # which would stand in the map's place
     if not app.is_shown("predictions"):
         app.tell(f"{brush_words(data, following)}; {app.keys.name('brush')} for the next brush", 4)
     app.show()
@@ -63,7 +63,7 @@ def add_point(app: Playground) -> None:
 
 def use_brush(app: Playground, spot: Spot) -> None:
     """A click on the map while there is a brush."""
-    brush = app.desk.choices.brush
+    brush = app.workspace.choices.brush
     if brush is not None and brush != TAKE:
         _add(app, spot, brush)
 
@@ -92,7 +92,7 @@ def take(app: Playground, row: int) -> None:
 def _train_on(app: Playground, data: Dataset, words: str, row: int) -> None:
     def go() -> None:
         app.session.change(replace(app.session.scenario, data=data), words)
-        app.desk.choose(sample=Sample(row))
+        app.workspace.choose(sample=Sample(row))
         app.tell(f"{words}; {app.keys.name('undo')} undoes it")
 
     dropping(app, words, go)

@@ -9,15 +9,15 @@ from glassnet.tui.typed import BEGINS
 
 def switch(app: Playground) -> None:
     """Predict mode on or off."""
-    app.desk.switch_predicting()
-    if app.desk.predicting:
+    app.workspace.switch_predicting()
+    if app.workspace.predicting:
         app.tell(app.keys.say("predict: type the next number, or {step} for the question; {predict} ends it"), 4)
     app.show()
 
 
 def begins(app: Playground, key: str) -> bool:
     """In predict mode a number is an answer: its first letter opens the box for it. Whether this key was one."""
-    taken = app.desk.predicting and key in BEGINS
+    taken = app.workspace.predicting and key in BEGINS
     if taken and not app.paused():
         ask(app, BEGINS[key])
     return taken
@@ -35,15 +35,15 @@ def ask(app: Playground, begun: str = "") -> None:
         else:
             app.move(app.session.step)
         return
-    question = Question.of(app.desk.snapshot())
+    question = Question.of(app.workspace.snapshot())
 
     def answered(answer: str | None) -> None:
         if answer is None:
             return
         right = question.is_right(answer)
-        app.desk.answered(right)
+        app.workspace.answered(right)
         app.move(app.session.step)
-        app.desk.point_at(question.entry)
+        app.workspace.point_at(question.entry)
         if right:
             app.tell(question.verdict(answer), 6)
         else:

@@ -58,14 +58,14 @@ def _begin_again(app: Playground, draft: Draft, what: str = "") -> None:
     from glassnet.scenarios.settings.outcome import outcome
 
     comes = outcome(draft, app.session, again=True)
-    app.desk.begin_again(draft.made)
+    app.workspace.begin_again(draft.made)
     back = app.keys.say("{linear} or {earlier} brings" if what else "{earlier} brings")
     _show_run(app, f"{what or comes.text}{f', {comes.text}' if what else ''}; {back} the earlier run back")
 
 
 def _show_run(app: Playground, words: str) -> None:
     """Another run of the scenario is on show now; a file that has the one before is not to be written over."""
-    app.desk.files.pop(app.desk.key, None)
+    app.workspace.files.pop(app.workspace.key, None)
     app.arrange(maximized="")
     app.give_keys()
     app.tell(words, 5)
@@ -84,7 +84,7 @@ def bring_back(app: Playground, place: int) -> None:
     if app.paused():
         return
     try:
-        app.desk.bring_back(place)
+        app.workspace.bring_back(place)
     except GlassnetError as error:
         app.warn(f"{error}; other settings ({app.keys.name('settings')}) make one")
         return
@@ -97,7 +97,7 @@ def earlier_commands(app: Playground) -> Iterator[Command]:
     from glassnet.scenarios.settings.differences import differences, in_words
 
     here = app.session.scenario
-    for place, session in enumerate(app.desk.earlier):
+    for place, session in enumerate(app.workspace.earlier):
         words = in_words(differences(here, session.scenario)) or "the same settings"
         title = f"Earlier run: {words}, iteration {session.state.iteration:,}"
         yield title, "Bring it back", partial(bring_back, app, place)
@@ -126,20 +126,20 @@ def _to_linear(app: Playground, draft: Draft) -> None:
     from glassnet.scenarios.settings.rows import linear
 
     draft = linear(draft)
-    place = app.desk.like(draft.made)
+    place = app.workspace.like(draft.made)
     if place is None:
         _begin_again(app, draft, "a linear model")
         return
-    app.desk.bring_back(place)
+    app.workspace.bring_back(place)
     here = app.session.state.iteration
     _show_run(app, f"the linear model, iteration {here:,}; {app.keys.name('linear')} brings the other run back")
 
 
 def _from_linear(app: Playground) -> None:
-    deep = [at for at, session in enumerate(app.desk.earlier) if len(session.begun.network.layers) > 1]
+    deep = [at for at, session in enumerate(app.workspace.earlier) if len(session.begun.network.layers) > 1]
     if not deep:
         raise GlassnetError(app.keys.say("this is a linear model; settings ({settings}) give it hidden layers"))
-    app.desk.bring_back(deep[-1])
+    app.workspace.bring_back(deep[-1])
     here = app.session.state.iteration
     _show_run(app, f"with hidden layers, iteration {here:,}; {app.keys.name('linear')} goes to the linear model")
 
@@ -170,7 +170,7 @@ def collapse(app: Playground, session: Session) -> None:
 def hold(app: Playground) -> None:
     """Hold the run on show as a ghost, or drop the one that is held."""
     try:
-        held = app.desk.hold()
+        held = app.workspace.hold()
     except GlassnetError as error:
         app.warn(f"{error} ({app.keys.name('run')})")
         return
@@ -186,7 +186,7 @@ def compare(app: Playground) -> None:
 
     if app.paused():
         return
-    ghost = app.desk.ghost
+    ghost = app.workspace.ghost
     if ghost is None:
         app.warn(app.keys.say("nothing to compare with yet; {hold} holds the run on show as a ghost"))
         return
@@ -206,7 +206,7 @@ def _or_warn(app: Playground, go: Callable[[], object]) -> None:
 def copy_command_line(app: Playground) -> None:
     """What opens this experiment at this moment, to the clipboard."""
     try:
-        line = app.desk.command_line()
+        line = app.workspace.command_line()
     except GlassnetError as error:
         app.warn(error)
         return

@@ -10,7 +10,7 @@ from glassnet.tui.playground import Playground
 
 def step(app: Playground) -> None:
     """One operation on; in predict mode its number is asked for first."""
-    if app.desk.predicting and not app.running:
+    if app.workspace.predicting and not app.running:
         from glassnet.tui.actions.predict import ask
 
         ask(app)
@@ -122,9 +122,9 @@ def run(app: Playground) -> None:
 
 def faster(app: Playground, by: int) -> None:
     """The next faster pace, the next slower one for -1."""
-    app.desk.faster(by)
+    app.workspace.faster(by)
     if not app.running:
-        app.tell(f"{app.keys.name('run')} runs at {app.desk.speed}", 2)
+        app.tell(f"{app.keys.name('run')} runs at {app.workspace.speed}", 2)
     app.show()
 
 

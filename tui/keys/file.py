@@ -16,13 +16,15 @@ from glassnet.tui.keys.table import TABLE
 NAME = "keys.toml"
 KEPT = {"ctrl+c": "tells how to leave", "ctrl+q": "always leaves"}  # Textual's own, whatever is in the file
 NEEDED = ("help", "quit")
+MOST = 4  # mistakes that are told at once
 
 
 class WrongKeys(GlassnetError):
-    """What is wrong with a file of keys, one sentence each. place: the file."""
+    """What is wrong with a file of keys, one line each; the first ones of many. place: the file."""
 
     def __init__(self, place: str, sentences: list[str]) -> None:
-        super().__init__("\n".join(f"{place}: {sentence}" for sentence in sentences))
+        more = [f"{len(sentences) - MOST} more are wrong"] if len(sentences) > MOST else []
+        super().__init__("\n".join(f"{place}: {sentence}" for sentence in (*sentences[:MOST], *more)))
 
 
 def place() -> Path:

@@ -87,21 +87,23 @@ GROUPS: dict[str, tuple[tuple[Entry, ...], ...]] = {
         ),
         (
             Entry(
-                "forward", "f", "Forward pass", "to the end of the forward pass", "time:to_end", ("forward",),
+                "forward", "f", "To the end of the forward pass", "to the end of the forward pass", "time:to_end",
+                ("forward",),
                 hints=(Hint(NARROW, 2, "phase", ("forward", "backward", "update")), Hint(WIDE, 10, "forward")),
             ),
             Entry(
-                "backward", "b", "Backward pass", "backward pass", "time:to_end", ("backward",),
+                "backward", "b", "To the end of the backward pass", "backward pass", "time:to_end", ("backward",),
                 hints=(Hint(WIDE, 11, "backward"),),
             ),
-            Entry("update", "u", "Update", "update", "time:to_end", ("update",), (Hint(WIDE, 12, "update"),)),
+            Entry("update", "u", "To the end of the update", "update", "time:to_end", ("update",),
+                  (Hint(WIDE, 12, "update"),)),
         ),
         (
-            Entry("forward_start", "F", "Back to the forward pass", "back to the start of the forward pass",
+            Entry("forward_start", "F", "To the start of the forward pass", "back to the start of the forward pass",
                   "time:to_start", ("forward",)),
-            Entry("backward_start", "B", "Back to the backward pass", "backward pass",
+            Entry("backward_start", "B", "To the start of the backward pass", "backward pass",
                   "time:to_start", ("backward",)),
-            Entry("update_start", "U", "Back to the update", "update", "time:to_start", ("update",)),
+            Entry("update_start", "U", "To the start of the update", "update", "time:to_start", ("update",)),
         ),
         (
             Entry("iteration", "i", "Iteration", "an iteration on", "time:to_end", ("update",),
@@ -193,6 +195,8 @@ GROUPS: dict[str, tuple[tuple[Entry, ...], ...]] = {
                   hints=(Hint(RUNNING, 11, "maximize"),)),
             Entry("scale", "v", "Loss: linear or log scale", "log scale of the loss", "look:scale",
                   hints=(Hint(RUNNING, 10, _scale),)),
+            Entry("digits", "", "Digits: 4, 8 or 17", "more digits of the number that is explained, and of the step's",
+                  "look:digits"),
             Entry("copy", "y", "Copy number", "copy the number in full precision", "look:copy"),
         ),
     ),

@@ -17,7 +17,7 @@ from glassnet.tui.drawing.texts import fitting, shorten
 from glassnet.tui.keys import offers
 from glassnet.tui.layout import DIAGNOSIS
 from glassnet.tui.messages import Iteration, Press, ScenarioName, TabName
-from glassnet.tui.panel import Look, Panel
+from glassnet.tui.panel import PaintOptions, Panel
 from glassnet.tui.panels.loss_words import loss_texts
 from glassnet.tui.snapshot import Snapshot
 
@@ -34,7 +34,7 @@ class Header(Panel, can_focus=False):
 
     notice = ""
 
-    def paint(self, canvas: Canvas, snapshot: Snapshot, look: Look) -> None:
+    def paint(self, canvas: Canvas, snapshot: Snapshot, look: PaintOptions) -> None:
         palette, choices = look.palette, snapshot.choices
         if self.notice:
             canvas.text(0, 0, shorten(f"Glassnet: {self.notice}", canvas.width), palette.now)
@@ -74,7 +74,7 @@ class Header(Panel, can_focus=False):
             x = canvas.text(x, 0, text, *colours, bold=here, target=target)
         return x
 
-    def _moment(self, canvas: Canvas, snapshot: Snapshot, look: Look) -> None:
+    def _moment(self, canvas: Canvas, snapshot: Snapshot, look: PaintOptions) -> None:
         palette, wide = look.palette, canvas.width >= 100
         x = canvas.text(1, 1, "iteration " if wide else "iter ", palette.muted)
         x = canvas.text(x, 1, count(snapshot.state.iteration), palette.text, bold=True)
@@ -107,7 +107,7 @@ class Header(Panel, can_focus=False):
             _phases(canvas, x + 3, end, snapshot, palette)
 
 
-def _problems(canvas: Canvas, end: int, room: int, snapshot: Snapshot, look: Look) -> int:
+def _problems(canvas: Canvas, end: int, room: int, snapshot: Snapshot, look: PaintOptions) -> int:
     """How many findings are severe, and the key that shows them, so far as there is room; returns where it begins."""
     if not snapshot.alarms:
         return end
@@ -215,7 +215,7 @@ class Tabs(Panel, can_focus=False):
             self.names, self.active = names, active
             self.repaint()
 
-    def paint(self, canvas: Canvas, snapshot: Snapshot, look: Look) -> None:
+    def paint(self, canvas: Canvas, snapshot: Snapshot, look: PaintOptions) -> None:
         palette, x = look.palette, 1
         for name in self.names:
             here = name == self.active
@@ -270,7 +270,7 @@ class Footer(Panel, can_focus=False):
             self.offers = keys
             self.repaint()
 
-    def paint(self, canvas: Canvas, snapshot: Snapshot, look: Look) -> None:
+    def paint(self, canvas: Canvas, snapshot: Snapshot, look: PaintOptions) -> None:
         palette = look.palette
         canvas.fill(0, 0, canvas.width, 1, bg=palette.header_bg)
         end = canvas.width - 1

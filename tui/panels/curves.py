@@ -17,7 +17,7 @@ from glassnet.tui.drawing.numbers import big, plain
 from glassnet.tui.drawing.palette import Palette
 from glassnet.tui.drawing.texts import fitting, steady
 from glassnet.tui.moment import Floats
-from glassnet.tui.panel import Look, Panel, draw_frame
+from glassnet.tui.panel import PaintOptions, Panel, draw_frame
 from glassnet.tui.panels.shares import draw_shares, draw_shares_box
 from glassnet.tui.snapshot import Snapshot
 from glassnet.tui.units import curve
@@ -30,7 +30,7 @@ SOFTMAX = "softmax"
 class CurvesPanel(Panel):
     """The current layer's activation function beside another one."""
 
-    def paint(self, canvas: Canvas, snapshot: Snapshot, look: Look) -> None:
+    def paint(self, canvas: Canvas, snapshot: Snapshot, look: PaintOptions) -> None:
         used = snapshot.units.activation(snapshot.layer).name
         width, height = canvas.width, canvas.height
         if used == SOFTMAX:
@@ -43,7 +43,7 @@ class CurvesPanel(Panel):
             _curve_box(canvas.view(left, 0, width - left, height), snapshot, look, other, used=False)
 
 
-def draw_small_curve(canvas: Canvas, snapshot: Snapshot, look: Look) -> None:
+def draw_small_curve(canvas: Canvas, snapshot: Snapshot, look: PaintOptions) -> None:
     """A heading, the curve with the unit's point on it, and its z and slope: 13 × 6 cells or more."""
     palette, layer, unit = look.palette, snapshot.layer, unit_of(snapshot)
     name, width, height = snapshot.units.activation(layer).name, canvas.width, canvas.height
@@ -85,7 +85,7 @@ def _at(snapshot: Snapshot, name: str, z: float) -> tuple[float, float]:
     return float(values[0]), math.nan if slopes is None else float(slopes[0])
 
 
-def _curve_box(canvas: Canvas, snapshot: Snapshot, look: Look, name: str, used: bool) -> None:
+def _curve_box(canvas: Canvas, snapshot: Snapshot, look: PaintOptions, name: str, used: bool) -> None:
     layer, unit = snapshot.layer, unit_of(snapshot)
     width, height, z = canvas.width, canvas.height, _z(snapshot, layer, unit)
     titles = [f"{name}, in use here", f"{name}, in use"] if used else [f"{name}, to compare"]
@@ -107,7 +107,7 @@ def _curve_box(canvas: Canvas, snapshot: Snapshot, look: Look, name: str, used: 
     _axes(canvas.view(2, 1, width - 4, height - 2), snapshot, look, name, z)
 
 
-def _axes(canvas: Canvas, snapshot: Snapshot, look: Look, name: str, z: float | None) -> None:
+def _axes(canvas: Canvas, snapshot: Snapshot, look: PaintOptions, name: str, z: float | None) -> None:
     """The curve with its two axes."""
     palette, rows = look.palette, canvas.height - 1
     if rows < 2 or canvas.width < 12:
@@ -136,7 +136,9 @@ def _axes(canvas: Canvas, snapshot: Snapshot, look: Look, name: str, z: float | 
     _curve(canvas.view(gutter, 0, columns, rows), snapshot, look, name, z)
 
 
-def _curve(canvas: Canvas, snapshot: Snapshot, look: Look, name: str, z: float | None, slopes: bool = True) -> None:
+def _curve(
+    canvas: Canvas, snapshot: Snapshot, look: PaintOptions, name: str, z: float | None, slopes: bool = True
+) -> None:
     """The curve, its slope dotted, ● and ◆ at z."""
     palette, width, height = look.palette, canvas.width, canvas.height
     if width < 1 or height < 1:

@@ -15,7 +15,7 @@ from glassnet.tui.drawing.plot import DASH, Series, draw_plot
 from glassnet.tui.drawing.texts import fitting
 from glassnet.tui.messages import Iteration, Press
 from glassnet.tui.moment import Floats
-from glassnet.tui.panel import Look, Panel, draw_frame
+from glassnet.tui.panel import PaintOptions, Panel, draw_frame
 from glassnet.tui.panels.loss_words import epoch_texts, loss_texts, test_text
 from glassnet.tui.snapshot import Snapshot
 
@@ -34,7 +34,7 @@ class LossPanel(Panel):
         self._plot: _Plot | None = None  # as last drawn; while running it may stay for a while
         self._seen: tuple[object, int, _Extent] | None = None  # while running: of how many losses in which memory
 
-    def action_move_cursor(self, across: int, down: int) -> None:
+    def move_cursor(self, across: int, down: int) -> None:
         """To the iteration of the neighbouring column; up and down there is nothing."""
         if self.snapshot is None or not across:
             return
@@ -44,7 +44,7 @@ class LossPanel(Panel):
         if beside:
             self.send(Iteration(min(beside, key=lambda place: abs(place - here))))
 
-    def paint(self, canvas: Canvas, snapshot: Snapshot, look: Look) -> None:
+    def paint(self, canvas: Canvas, snapshot: Snapshot, look: PaintOptions) -> None:
         palette = look.palette
         train = _train(snapshot)
         inner = canvas.view(1, 1, canvas.width - 2, canvas.height - 2)
@@ -88,7 +88,9 @@ class LossPanel(Panel):
         self._seen = (record, len(train), extent) if snapshot.choices.running else None
         return extent
 
-    def _plotted(self, inner: Canvas, snapshot: Snapshot, look: Look, train: Floats, kinds: list[_Kind]) -> _Plot:
+    def _plotted(
+        self, inner: Canvas, snapshot: Snapshot, look: PaintOptions, train: Floats, kinds: list[_Kind]
+    ) -> _Plot:
         """The curves in cells; while running the ones of a moment ago may do: all numbers in words are the frame's."""
         palette, log, ghost = look.palette, snapshot.choices.log, snapshot.choices.ghost
         form = (inner.width, inner.height, palette, look.plain, log, snapshot.answers, ghost)

@@ -15,7 +15,7 @@ from glassnet.tui.drawing.neuron_plan import NUMBER, NeuronPlan, plan_for
 from glassnet.tui.drawing.numbers import fixed, plain
 from glassnet.tui.drawing.texts import fitting
 from glassnet.tui.messages import Entry
-from glassnet.tui.panel import Look, Panel, draw_frame, draw_number
+from glassnet.tui.panel import PaintOptions, Panel, draw_frame, draw_number
 from glassnet.tui.snapshot import Snapshot
 
 LESSON = "neuron"
@@ -25,7 +25,7 @@ NEW = "→"  # before what a number of the sum is after the update
 class NeuronPanel(Panel):
     """The single unit of a network without hidden layers."""
 
-    def paint(self, canvas: Canvas, snapshot: Snapshot, look: Look) -> None:
+    def paint(self, canvas: Canvas, snapshot: Snapshot, look: PaintOptions) -> None:
         palette, width, height = look.palette, canvas.width, canvas.height
         x, y = (", ".join(map(plain, values)) for values in (snapshot.x, snapshot.y))
         name = ", ".join((f"neuron: {snapshot.sample}", *snapshot.standing))
@@ -61,7 +61,7 @@ class NeuronPanel(Panel):
 class _Picture:
     canvas: Canvas
     snapshot: Snapshot
-    look: Look
+    look: PaintOptions
     plan: NeuronPlan
 
     def draw(self) -> None:

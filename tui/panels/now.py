@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from glassnet.core.counts import count, counted
 from glassnet.core.info import DATA, GRADIENT, LOSS, PENALTY
-from glassnet.scenarios.printed import Found
+from glassnet.scenarios.printed import on_the_page
 from glassnet.tui.drawing.canvas import Canvas
 from glassnet.tui.drawing.palette import Palette
 from glassnet.tui.drawing.texts import shorten, shorten_formula, wrapped
-from glassnet.tui.panel import Look, Panel
+from glassnet.tui.panel import PaintOptions, Panel
 from glassnet.tui.panels.explain.formula import in_line
 from glassnet.tui.snapshot import Snapshot
 
@@ -19,7 +19,7 @@ SHAPES = "shapes  "
 class NowPanel(Panel, can_focus=False):
     """Three lines about the current step; before the first one, what the scenario is and which key to press."""
 
-    def paint(self, canvas: Canvas, snapshot: Snapshot, look: Look) -> None:
+    def paint(self, canvas: Canvas, snapshot: Snapshot, look: PaintOptions) -> None:
         palette, step = look.palette, snapshot.step
         inner = canvas.view(2, 1, canvas.width - 4, canvas.height - 2)
         if step is None:
@@ -87,13 +87,13 @@ def _worked(canvas: Canvas, y: int, snapshot: Snapshot, palette: Palette) -> Non
     if numbers != value:
         room = canvas.width - x - len(value) - 3
         if len(numbers) > room and snapshot.term is not None:
-            numbers = in_line(snapshot.term, room)
+            numbers = in_line(snapshot.term, room, snapshot.choices.digits)
         x = canvas.text(x, y, numbers, palette.text)
         x = canvas.text(x, y, " = ", palette.muted)
     canvas.text(x, y, value, palette.sign(number), bold=True)
 
 
-def _welcome(canvas: Canvas, snapshot: Snapshot, look: Look) -> None:
+def _welcome(canvas: Canvas, snapshot: Snapshot, look: PaintOptions) -> None:
     palette = look.palette
     canvas.text(0, 0, shorten(look.keys.say(FIRST_KEYS), canvas.width), palette.now, bold=True)
     for y, line in enumerate(whole_sentences(snapshot.scenario.problem, canvas.width, canvas.height - 1), start=1):
@@ -119,10 +119,5 @@ def _meaning(snapshot: Snapshot, pointed: bool) -> str:
     beside = ", were it in the batch" if cursor.sample is not None and info.kind == GRADIENT else ""
     word, found = snapshot.word(cursor), snapshot.printed.get(cursor)
     called = f" ({word})" if word else ""
-    page = "" if found is None else f", {_on_the_page(found)}"
+    page = "" if found is None else f", {on_the_page(found)}"
     return f"{cursor.label}{called}{page}: {info.words}{beside}"
-
-
-def _on_the_page(found: Found) -> str:
-    """What the page that the example is taken from prints for a number."""
-    return f"{'✓' if found.agrees else '✗'} the page prints {found.printed.text}"

@@ -10,7 +10,7 @@ from glassnet.tui.drawing.names import distinct
 from glassnet.tui.drawing.numbers import fixed, percent
 from glassnet.tui.drawing.texts import fitting
 from glassnet.tui.messages import Entry
-from glassnet.tui.panel import Look, draw_frame
+from glassnet.tui.panel import PaintOptions, draw_frame
 from glassnet.tui.snapshot import Snapshot
 
 SCORES = 56  # columns from which on the scores z stand beside the names
@@ -18,7 +18,7 @@ LONGEST = 24  # cells of a name at most
 WIDEST = 60  # columns that a bar takes at most
 
 
-def draw_shares_box(canvas: Canvas, snapshot: Snapshot, look: Look) -> None:
+def draw_shares_box(canvas: Canvas, snapshot: Snapshot, look: PaintOptions) -> None:
     """A framed box with the bars, spread over its height."""
     width, height = canvas.width, canvas.height
     standing = ", ".join(snapshot.standing)
@@ -37,7 +37,7 @@ def draw_shares_box(canvas: Canvas, snapshot: Snapshot, look: Look) -> None:
     draw_shares(inside.view(0, top, inside.width, inside.height - top), snapshot, look, 0, stride)
 
 
-def draw_shares(canvas: Canvas, snapshot: Snapshot, look: Look, unit: int, stride: int = 1) -> None:
+def draw_shares(canvas: Canvas, snapshot: Snapshot, look: PaintOptions, unit: int, stride: int = 1) -> None:
     """Every class on a line: name, bar, percent; ◂ marks the true one. Where they do not fit, those around `unit`."""
     palette, data, layer = look.palette, snapshot.scenario.data, snapshot.layer
     shares, count, width = snapshot.unit_values(f"a{layer}"), len(snapshot.y), canvas.width
@@ -70,7 +70,7 @@ def draw_shares(canvas: Canvas, snapshot: Snapshot, look: Look, unit: int, strid
             canvas.text(end, y, note, palette.good)
 
 
-def _number(canvas: Canvas, x: int, y: int, text: str, entry: Entry, snapshot: Snapshot, look: Look) -> None:
+def _number(canvas: Canvas, x: int, y: int, text: str, entry: Entry, snapshot: Snapshot, look: PaintOptions) -> None:
     palette, cursor = look.palette, entry == snapshot.choices.cursor
     colour = palette.faint if snapshot.number(entry) is None else palette.text
     if cursor:

@@ -6,7 +6,7 @@ from glassnet.core.program import BATCH, HEADINGS, HIDDEN
 from glassnet.tui.drawing.canvas import Canvas
 from glassnet.tui.drawing.texts import shorten_formula
 from glassnet.tui.messages import Entry, Target
-from glassnet.tui.panel import Look, Panel, draw_frame
+from glassnet.tui.panel import PaintOptions, Panel, draw_frame
 from glassnet.tui.snapshot import Snapshot
 
 
@@ -18,7 +18,7 @@ def line_count(headings: list[str]) -> int:
 class StepsPanel(Panel):
     """Every step of one iteration with its formula and shape: ✓ done, ▶ the last one, · to come."""
 
-    def show(self, snapshot: Snapshot, look: Look) -> None:
+    def show(self, snapshot: Snapshot, look: PaintOptions) -> None:
         """Take a new snapshot; after the same step of the same program the list is as it stands."""
         before = self.snapshot
         done = None if before is None else (before.program, before.state.done)
@@ -28,7 +28,7 @@ class StepsPanel(Panel):
         else:
             super().show(snapshot, look)
 
-    def paint(self, canvas: Canvas, snapshot: Snapshot, look: Look) -> None:
+    def paint(self, canvas: Canvas, snapshot: Snapshot, look: PaintOptions) -> None:
         palette = look.palette
         steps, done = snapshot.program.steps, snapshot.state.done
         lines: list[tuple[str, int]] = []  # a heading, or the index of a step
@@ -58,7 +58,7 @@ class StepsPanel(Panel):
             canvas, look, "steps", right=total, foot_right=f"… {len(lines) - inner.height} more" if hidden else ""
         )
 
-    def _step(self, canvas: Canvas, y: int, snapshot: Snapshot, look: Look, index: int) -> None:
+    def _step(self, canvas: Canvas, y: int, snapshot: Snapshot, look: PaintOptions, index: int) -> None:
         palette, done = look.palette, snapshot.state.done
         formula, shape = snapshot.step_line(index)
         if index == done - 1:

@@ -25,7 +25,7 @@ from glassnet.scenarios import load
 from glassnet.scenarios.sessions import saving
 from glassnet.scenarios.sessions.halts import Halt
 from glassnet.scenarios.sessions.session import Session
-from glassnet.tui.desk import Desk
+from glassnet.tui.workspace import Workspace
 
 
 def assert_same(a: State, b: State) -> None:
@@ -256,11 +256,11 @@ def test_whatever_stands_in_a_file_nothing_but_one_line_comes_of_it(tmp_path: Pa
         except GlassnetError as error:
             said.append(str(error))
             continue
-        desk = Desk(sessions)
-        desk.snapshot()
-        desk.session.back()
-        desk.session.goto(0)
-        desk.session.run(iterations=2)
+        workspace = Workspace(sessions)
+        workspace.snapshot()
+        workspace.session.back()
+        workspace.session.goto(0)
+        workspace.session.run(iterations=2)
     assert len(said) > 50
     assert not any("\n" in line for line in said)
 

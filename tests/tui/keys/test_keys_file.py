@@ -86,6 +86,12 @@ def test_all_mistakes_are_told_at_once(tmp_path: Path) -> None:
     assert len(wrong(tmp_path, 'stepp = "x"\nrun = "spaec"\nhalt = 3')) == 3
 
 
+def test_of_many_mistakes_the_first_are_told_and_how_many_there_are(tmp_path: Path) -> None:
+    lines = wrong(tmp_path, "".join(f"{id_} = 5\n" for id_ in TABLE))
+    assert lines[:-1] == [MISTAKES["step = 5"].replace("step", id_, 1) for id_ in list(TABLE)[:4]]
+    assert lines[-1] == f"{len(TABLE) - 4} more are wrong"
+
+
 def test_what_is_no_file_of_keys_at_all(tmp_path: Path) -> None:
     assert wrong(tmp_path, "step = space")[0].startswith("no TOML: Invalid value (at line 1")
     assert wrong(tmp_path, "a" + "[" * 5000)[0].startswith("no TOML: ")

@@ -38,7 +38,7 @@ async def _stepping(pilot: Pilot[None], app: Glassnet) -> None:
     await pilot.press(key("explain"))
     assert f"{STRANGE.name('step')} computes the first one" in told(app)
     await pilot.press("space", "f", "r", "1")
-    assert (app.session.state.done, app.running, app.desk.key) == (0, False, "xor")
+    assert (app.session.state.done, app.running, app.workspace.key) == (0, False, "xor")
     await pilot.press(key("step"))
     assert app.session.state.done == 1
     assert f"{STRANGE.name('forward')} forward" in text(app)
@@ -48,7 +48,7 @@ async def _stepping(pilot: Pilot[None], app: Glassnet) -> None:
 
 async def _panels(pilot: Pilot[None], app: Glassnet) -> None:
     await pilot.press(key("next_panel"), key("cursor_down"), "down", "tab")
-    assert app.desk.choices.sample.row == 3  # from 2, one down in the predictions
+    assert app.workspace.choices.sample.row == 3  # from 2, one down in the predictions
     assert f"{STRANGE.name('next_layer')} {STRANGE.name('previous_layer')} layer" in text(app)
     await pilot.press(key("diagnose"))
     assert f"{STRANGE.name('step')} goes one step on" in text(app)

@@ -16,7 +16,6 @@ from glassnet.scenarios import load
 from glassnet.scenarios.base import CLASSES, Feature, Scenario, dataset
 from glassnet.scenarios.sessions.session import Session
 from glassnet.tui.board import make_panel
-from glassnet.tui.choices import Choices
 from glassnet.tui.drawing.canvas import Canvas
 from glassnet.tui.drawing.cells import cells
 from glassnet.tui.layout import Content
@@ -25,6 +24,7 @@ from glassnet.tui.panel import Panel
 from glassnet.tui.panels import PANELS
 from glassnet.tui.panels.bars import Tabs
 from glassnet.tui.snapshot import Snapshot
+from glassnet.tui.view_state import ViewState
 from tests.panel_moments import LOOKS, at, strange_scenarios
 
 SIZES = {
@@ -107,19 +107,19 @@ def moments() -> Iterator[Snapshot]:
         for moves in ("s", "run:9 b", "run:3 u u s"):
             at(session, moves)
             name = session.program.steps[max(0, session.state.done - 1)].output
-            yield Snapshot.of(session, Choices())
+            yield Snapshot.of(session, ViewState())
             cursor = Entry(name, tuple(0 for _ in session.state.values[name].shape))
             origin = (why(session.history, cursor.name, cursor.index),) if "run" in moves else ()
-            fast = Choices(
+            fast = ViewState(
                 sample=Sample(2), cursor=cursor, running=True, rate=7_127_091.4, speed="flat out", trail=origin
             )
             yield Snapshot.of(session, fast)
         if scenario.data.kinds:
-            yield Snapshot.of(session, Choices(confusion="training"))
+            yield Snapshot.of(session, ViewState(confusion="training"))
     session = at(Session(load("xor")), "run:3 b")
     for iteration, last in ((43_000, 43_000), (123_456, 7_654_321), (98_765_432, 123_456_789)):
         for running, note in ((True, ""), (False, "predict 1,234 of 5,678 right"), (False, "")):
-            choices = Choices(running=running, rate=1_234_567.0, speed="1,000 steps/s", note=note)
+            choices = ViewState(running=running, rate=1_234_567.0, speed="1,000 steps/s", note=note)
             snapshot = Snapshot.of(session, choices)
             yield replace(snapshot, state=replace(snapshot.state, iteration=iteration), last=last)
 

@@ -10,13 +10,13 @@ from glassnet.core.config import Dense
 from glassnet.scenarios import load
 from glassnet.scenarios.diagnosis import NOTE
 from glassnet.scenarios.sessions.session import Session
-from glassnet.tui.choices import Choices
 from glassnet.tui.messages import Entry
 from glassnet.tui.panels.bars import Header, Tabs
 from glassnet.tui.panels.diagnosis.panel import DiagnosisPanel
 from glassnet.tui.panels.matrices.panel import MatricesPanel
 from glassnet.tui.panels.network.panel import NetworkPanel
 from glassnet.tui.snapshot import Snapshot
+from glassnet.tui.view_state import ViewState
 from tests.panel_moments import LOOKS, SIZES, all_moments, assert_intact, assert_not_empty, at, moved, paint, text_of
 
 
@@ -98,7 +98,7 @@ def test_signs_where_it_happens() -> None:
     xor = load("xor")
     layers = (Dense(4, "tanh"), Dense(1, "sigmoid"))
     same = at(Session(replace(xor, network=replace(xor.network, layers=layers, init="zeros"))), "run:3")
-    snapshot = Snapshot.of(same, Choices())
+    snapshot = Snapshot.of(same, ViewState())
     assert snapshot.units.signs(1) == dict.fromkeys(range(4), "=")
     assert text_of(network, snapshot, 52, 15).count("=dz") == 4
     assert "are the same (=)" in words(text_of(panel(), snapshot, 42, 25))
@@ -116,16 +116,16 @@ def test_the_edges_of_the_screen_tell_of_it_only_when_it_is_severe() -> None:
 
 
 def test_while_running_the_last_diagnosis_holds_for_a_moment(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("glassnet.tui.checkup.PACE", 1e9)
+    monkeypatch.setattr("glassnet.tui.diagnosis_cache.PACE", 1e9)
     session = Session(load("xor-stuck"))
-    first = Snapshot.of(session, Choices(running=True))
+    first = Snapshot.of(session, ViewState(running=True))
     before = first.diagnosis
     session.run(iterations=2000)
-    assert Snapshot.of(session, Choices(running=True), first.checkup).diagnosis is before
-    paused = Snapshot.of(session, Choices(), first.checkup).diagnosis
+    assert Snapshot.of(session, ViewState(running=True), first.diagnosis_cache).diagnosis is before
+    paused = Snapshot.of(session, ViewState(), first.diagnosis_cache).diagnosis
     assert paused is not before
     assert len(paused.severe) == 2
-    assert Snapshot.of(session, Choices(log=True), first.checkup).diagnosis is paused
+    assert Snapshot.of(session, ViewState(log=True), first.diagnosis_cache).diagnosis is paused
 
 
 def test_painting_never_fails_and_frames_stay_whole() -> None:
@@ -146,7 +146,7 @@ def test_with_batches_a_unit_is_dead_only_if_it_is_so_for_all_rows() -> None:
     network, seen = NetworkPanel(id="network"), set()
     for _ in range(12):
         session.run(iterations=1)
-        snapshot = Snapshot.of(session, Choices())
+        snapshot = Snapshot.of(session, ViewState())
         off, dead = snapshot.units.dead(1), set(snapshot.diagnosis.units("dead", 1))
         assert off is not None
         text = text_of(network, snapshot, 75, 15)

@@ -17,12 +17,12 @@ from glassnet.core.numerals import brief
 from glassnet.core.ops import OPTIMIZERS
 from glassnet.scenarios import load
 from glassnet.scenarios.sessions.session import Session
-from glassnet.tui.choices import Choices
-from glassnet.tui.desk import first_operand
 from glassnet.tui.messages import Chosen, Operand, Sample
 from glassnet.tui.panels.explain.formula import limited, wrap
 from glassnet.tui.panels.explain.panel import ExplainPanel
 from glassnet.tui.snapshot import Snapshot
+from glassnet.tui.view_state import ViewState
+from glassnet.tui.workspace import first_operand
 from tests.panel_moments import LOOKS, SIZES, all_moments, assert_intact, assert_not_empty, at, moved, paint, text_of
 
 
@@ -35,7 +35,7 @@ def asked(session: Session, name: str, *index: int, into: tuple[int, ...] = (), 
     trail = [why(session.history, name, index)]
     for place in into:
         trail.append(trail[-1].operands[place].why())
-    return Snapshot.of(session, Choices(trail=tuple(trail), **choices))
+    return Snapshot.of(session, ViewState(trail=tuple(trail), **choices))
 
 
 def trained(key: str, moves: str) -> Session:
@@ -244,7 +244,7 @@ def pressed(snapshot: Snapshot, across: int, down: int, shown: Deaf | None = Non
     shown.snapshot = snapshot
     paint(shown, snapshot, 86, 20)
     shown.sent.clear()
-    shown.action_move_cursor(across, down)
+    shown.move_cursor(across, down)
     places = [message.target.place for message in shown.sent if isinstance(message.target, Operand)]
     assert len(places) == len(shown.sent)
     return places[0] if places else None
@@ -316,10 +316,10 @@ def test_painting_never_fails_and_frames_stay_whole() -> None:
     for scenario in scenarios:
         for moves in ("", "f s", "b s", "u u s"):
             session = at(Session(scenario), moves)
-            snapshot = Snapshot.of(session, Choices())
+            snapshot = Snapshot.of(session, ViewState())
             for explanation in numbers_at(snapshot, session):
                 full, operand = bool(seed.randint(2)), int(seed.randint(6))
-                choices = Choices(trail=(explanation,), operand=operand, full=full)
+                choices = ViewState(trail=(explanation,), operand=operand, full=full)
                 shown, asking = panel(), Snapshot.of(session, choices)
                 canvas = paint(shown, asking, *SIZES[seed.randint(len(SIZES))], LOOKS[seed.randint(2)])
                 assert_intact(canvas)

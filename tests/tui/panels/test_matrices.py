@@ -14,13 +14,13 @@ import pytest
 from glassnet.scenarios import load
 from glassnet.scenarios.base import Scenario
 from glassnet.scenarios.sessions.session import Session
-from glassnet.tui.choices import Choices
 from glassnet.tui.drawing.canvas import Canvas, Hit
 from glassnet.tui.drawing.palette import DARK
 from glassnet.tui.messages import Entry, Sample
-from glassnet.tui.panel import Look
+from glassnet.tui.panel import PaintOptions
 from glassnet.tui.panels.matrices.panel import MatricesPanel
 from glassnet.tui.snapshot import Snapshot
+from glassnet.tui.view_state import ViewState
 
 
 def at(key: str | Scenario, iterations: int, steps: int, **choices: Any) -> Snapshot:
@@ -29,7 +29,7 @@ def at(key: str | Scenario, iterations: int, steps: int, **choices: Any) -> Snap
         session.run(iterations=iterations)
     for _ in range(steps):
         session.step()
-    return Snapshot.of(session, Choices(**choices))
+    return Snapshot.of(session, ViewState(**choices))
 
 
 def trained(key: str, **training: Any) -> Scenario:
@@ -51,7 +51,7 @@ class Listening(MatricesPanel):
     def draw(self, snapshot: Snapshot, width: int = 80, height: int = 15) -> Canvas:
         canvas = Canvas(width, height, DARK.text, DARK.background)
         self.snapshot = snapshot
-        self.paint(canvas, snapshot, Look())
+        self.paint(canvas, snapshot, PaintOptions())
         self._hits = list(canvas.hits)
         return canvas
 
@@ -153,7 +153,7 @@ def test_arrows_move_by_index_and_at_an_edge_to_the_neighbouring_block(
 ) -> None:
     panel = Listening()
     panel.draw(at("sensor", 1, 9, layer=1, cursor=Entry(name, index)), 86, 17)
-    panel.action_move_cursor(*key)
+    panel.move_cursor(*key)
     [target] = panel.sent
     assert target == expected or (expected is None and target.name == "dW1")
 
@@ -165,7 +165,7 @@ def test_the_cursor_reaches_every_number_with_the_arrows() -> None:
         assert any("[" in line for line in panel.draw(snapshot).lines()[1:-1])
         seen.append(snapshot.choices.cursor)
         panel.sent.clear()
-        panel.action_move_cursor(0, 1)
+        panel.move_cursor(0, 1)
         if not panel.sent:
             break
         snapshot = replace(snapshot, choices=replace(snapshot.choices, cursor=panel.sent[0]))
@@ -194,15 +194,15 @@ SCENARIOS: list[str | Scenario] = [
 def test_it_stays_inside_its_frame_at_any_size_and_moment(scenario: str | Scenario) -> None:
     cursors = [None, Entry("dW1", (1, 0)), Entry("z2", (3, 0)), Entry("loss"), Entry("x", (999, 9))]
     session = Session(load(scenario) if isinstance(scenario, str) else scenario)
-    moments = [Snapshot.of(session, Choices())]
+    moments = [Snapshot.of(session, ViewState())]
     for steps in (1, 2, 6, 20):
         for _ in range(steps):
             session.step()
-        moments.append(Snapshot.of(session, Choices()))
+        moments.append(Snapshot.of(session, ViewState()))
     for i, (moment, (width, height)) in enumerate(itertools.product(moments, SIZES + TINY)):
         if i % 2:  # an odd number of sizes: each of them with every second moment
             continue
-        choices = Choices(sample=Sample(i), layer=(None, 1, 2)[i % 3], cursor=cursors[i % 5], running=i % 4 == 0)
+        choices = ViewState(sample=Sample(i), layer=(None, 1, 2)[i % 3], cursor=cursors[i % 5], running=i % 4 == 0)
         lines = read(replace(moment, choices=choices), width, height)
         assert [len(line) for line in lines] == [width] * height
         if width < 2 or height < 2:

@@ -15,15 +15,15 @@ from glassnet.core.config import Dense, NetworkConfig
 from glassnet.scenarios import load
 from glassnet.scenarios.base import CLASSES, Scenario, dataset
 from glassnet.scenarios.sessions.session import Session
-from glassnet.tui.choices import Choices
 from glassnet.tui.drawing.canvas import Canvas, Hit
 from glassnet.tui.drawing.network_layout import worth_drawing
 from glassnet.tui.drawing.palette import DARK, LIGHT
 from glassnet.tui.messages import Entry, Layer, Sample
-from glassnet.tui.panel import Look
+from glassnet.tui.panel import PaintOptions
 from glassnet.tui.panels.network.panel import NetworkPanel
 from glassnet.tui.panels.network.units import badge, measured
 from glassnet.tui.snapshot import Snapshot
+from glassnet.tui.view_state import ViewState
 
 SIZES = [(46, 15), (52, 15), (26, 14), (84, 24), (100, 30), (80, 20), (34, 7), (20, 5), (10, 3)]
 
@@ -35,7 +35,7 @@ def at(key: str | Scenario, iterations: int = 0, steps: int = 0, **choices: Any)
     for _ in range(steps):
         session.step()
     choices.setdefault("sample", Sample(session.scenario.first_sample))
-    return Snapshot.of(session, Choices(**choices))
+    return Snapshot.of(session, ViewState(**choices))
 
 
 class Listening(NetworkPanel):
@@ -49,15 +49,15 @@ class Listening(NetworkPanel):
         self.sent.append(getattr(message, "target", None))
         return True
 
-    def draw(self, snapshot: Snapshot, width: int = 52, height: int = 15, look: Look | None = None) -> Canvas:
+    def draw(self, snapshot: Snapshot, width: int = 52, height: int = 15, look: PaintOptions | None = None) -> Canvas:
         canvas = Canvas(width, height, DARK.text, DARK.background)
         self.snapshot = snapshot
-        self.paint(canvas, snapshot, look or Look())
+        self.paint(canvas, snapshot, look or PaintOptions())
         self._hits = list(canvas.hits)
         return canvas
 
 
-def draw(snapshot: Snapshot, width: int = 52, height: int = 15, look: Look | None = None) -> Canvas:
+def draw(snapshot: Snapshot, width: int = 52, height: int = 15, look: PaintOptions | None = None) -> Canvas:
     return Listening().draw(snapshot, width, height, look)
 
 
@@ -231,7 +231,7 @@ def test_arrows_reach_every_unit_where_not_all_fit() -> None:
         canvas = panel.draw(at("sensor", 1, cursor=cursor, running=True), 46)
         assert "[" in canvas.lines()[hit_of(canvas, cursor).y]
         seen.add(cursor.index[1])
-        panel.action_move_cursor(0, 1)
+        panel.move_cursor(0, 1)
         cursor = panel.sent[-1] if panel.sent else cursor
     assert seen == set(range(16))
     assert "… 5 more" in words(canvas)
@@ -279,7 +279,7 @@ def test_any_size_and_moment(key: str) -> None:
             base = _broken(base)
         for width, height in sizes[number % 3 :: 3]:
             snapshot = replace(base, choices=replace(base.choices, cursor=next(turn)))
-            canvas = draw(snapshot, width, height, Look(LIGHT, plain=width % 3 == 0, focused=True))
+            canvas = draw(snapshot, width, height, PaintOptions(LIGHT, plain=width % 3 == 0, focused=True))
             lines = canvas.lines()
             assert len(lines) == height
             if width >= 10 and height >= 3:

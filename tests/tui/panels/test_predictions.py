@@ -15,16 +15,16 @@ from glassnet.scenarios import load
 from glassnet.scenarios.base import CLASSES, Feature, dataset
 from glassnet.scenarios.sessions.session import Session
 from glassnet.tui.answer_map import AnswerMap
-from glassnet.tui.choices import Choices
 from glassnet.tui.drawing.decision_map import many_sided, two_sided
 from glassnet.tui.drawing.numbers import plain
 from glassnet.tui.drawing.palette import DARK, LIGHT, luminance
 from glassnet.tui.messages import Chosen, Sample
 from glassnet.tui.moment import Floats
-from glassnet.tui.panel import Look
+from glassnet.tui.panel import PaintOptions
 from glassnet.tui.panels.predictions.columns import share_text
 from glassnet.tui.panels.predictions.panel import PredictionsPanel
 from glassnet.tui.snapshot import Snapshot
+from glassnet.tui.view_state import ViewState
 from tests.panel_moments import LOOKS, SIZES, assert_intact, assert_not_empty, at, moved, paint, pictures, text_of
 
 
@@ -110,7 +110,7 @@ def test_arrows_walk_through_all_samples(sample: int, down: int, expected: int |
     sent: list[Message] = []
     shown.snapshot = moved("sensor", sample=Sample(sample))
     shown.post_message = sent.append  # type: ignore[method-assign,assignment]
-    shown.action_move_cursor(0, down)
+    shown.move_cursor(0, down)
     assert [message.target for message in sent if isinstance(message, Chosen)] == (
         [] if expected is None else [Sample(expected)]
     )
@@ -124,9 +124,9 @@ def test_with_mini_batches_arrows_walk_through_all_rows_too() -> None:
     for here, down, there in ((Sample(11), 1, Sample(12)), (Sample(3, test=True), -1, Sample(2, test=True))):
         shown = panel()
         sent: list[Message] = []
-        shown.snapshot = Snapshot.of(session, Choices(sample=here))
+        shown.snapshot = Snapshot.of(session, ViewState(sample=here))
         shown.post_message = sent.append  # type: ignore[method-assign,assignment]
-        shown.action_move_cursor(0, down)
+        shown.move_cursor(0, down)
         assert [message.target for message in sent if isinstance(message, Chosen)] == [there]
 
 
@@ -159,7 +159,7 @@ def test_the_map_is_kept_until_the_parameters_change(monkeypatch: pytest.MonkeyP
     shown, session = panel(), at(Session(load("xor")), "run:3")
 
     def look(running: bool = False) -> None:
-        paint(shown, Snapshot.of(session, Choices(running=running)), 34, 15)
+        paint(shown, Snapshot.of(session, ViewState(running=running)), 34, 15)
 
     look()
     look()
@@ -187,7 +187,7 @@ def test_the_map_tells_sides_by_brightness_and_by_shade() -> None:
 
 
 def test_without_braille_and_colour_the_map_is_shaded() -> None:
-    canvas = paint(panel(), moved("xor", "run:300", sample=Sample(3)), 34, 15, Look(plain=True))
+    canvas = paint(panel(), moved("xor", "run:300", sample=Sample(3)), 34, 15, PaintOptions(plain=True))
     text = "\n".join(canvas.lines())
     assert "▀" not in text
     assert all(shade in text for shade in "░▓█")
@@ -197,7 +197,7 @@ def test_without_braille_and_colour_the_map_is_shaded() -> None:
 def test_data_of_every_kind_fit_every_size(key: str) -> None:
     session, shown = at(Session(load(key)), "run:40"), panel()
     viewed = Sample(len(session.scenario.data.test_inputs) - 1, test=True)
-    views = [Choices(), Choices(sample=viewed), *(Choices(confusion=rows) for rows in ("training", "test"))]
+    views = [ViewState(), ViewState(sample=viewed), *(ViewState(confusion=rows) for rows in ("training", "test"))]
     for choices in views if session.scenario.data.kinds else views[:2]:
         for width, height in SIZES:
             for look in LOOKS:
@@ -214,7 +214,7 @@ def test_a_sample_beside_the_batch_is_marked_on_the_map() -> None:
     left = int(data.plane.points[:, 0].argmin())
     for viewed, middle in ((Sample(centre, test=True), True), (Sample(left), False)):
         shown = PredictionsPanel(id="predictions")
-        canvas = paint(shown, Snapshot.of(session, Choices(sample=viewed)), 120, 30)
+        canvas = paint(shown, Snapshot.of(session, ViewState(sample=viewed)), 120, 30)
         map_lines = [line[44:] for line in canvas.lines()]
         ((x, y),) = [(line.index("▸"), y) for y, line in enumerate(map_lines) if "▸" in line]
         edge = min(line.index("▀") for line in map_lines if "▀" in line)
@@ -225,7 +225,7 @@ def test_a_sample_beside_the_batch_is_marked_on_the_map() -> None:
 
 def test_a_test_row_looked_at_stands_in_the_table() -> None:
     session = at(Session(load("sensor")), "run:10")
-    snapshot = Snapshot.of(session, Choices(sample=Sample(41, test=True)))
+    snapshot = Snapshot.of(session, ViewState(sample=Sample(41, test=True)))
     small, large = (text_of(panel(), snapshot, *size) for size in ((34, 15), (60, 28)))
     assert re.search(r"── test rows[^─]*\n(.*\n)*.*▸ +41", small)
     assert "of 60" in small  # the training rows have no room beside it
@@ -239,7 +239,7 @@ def test_regressions_have_colours_on_the_scale_of_their_targets() -> None:
     assert "y ≤ 0" in text
     far = load("plane")
     shifted = replace(far, data=replace(far.data, targets=100 * far.data.targets + 500))
-    assert "y > 500" in text_of(panel(), Snapshot.of(Session(shifted), Choices()), 120, 24)
+    assert "y > 500" in text_of(panel(), Snapshot.of(Session(shifted), ViewState()), 120, 24)
 
 
 def test_painting_never_fails_and_frames_stay_whole() -> None:
@@ -276,20 +276,20 @@ def test_classes_and_inputs_with_long_names_are_told_apart() -> None:
     data = replace(data, features=tuple(Feature(f"{words} {name}", "", 1.0, 2.0) for name in ("one", "two")))
     session = Session(replace(load("sensor"), data=data))
     for width, height in ((34, 20), (60, 20), (120, 20)):
-        for choices in (Choices(), Choices(confusion="training")):
+        for choices in (ViewState(), ViewState(confusion="training")):
             text = text_of(panel(), Snapshot.of(session, choices), width, height)
             for ending in ("1", "2", "12"):
                 assert re.search(rf"…{ending}\b", text), text
-    wide = text_of(panel(), Snapshot.of(session, Choices()), 120, 20)
+    wide = text_of(panel(), Snapshot.of(session, ViewState()), 120, 20)
     assert "…one" in wide
     assert "…two" in wide
 
 
 def test_counts_of_the_confusion_matrix_never_touch() -> None:
     session = at(Session(load("digits")), "run:300")
-    counts = Snapshot.of(session, Choices()).confusion(test=False)
+    counts = Snapshot.of(session, ViewState()).confusion(test=False)
     for width in (34, 40, 60):
-        lines = text_of(panel(), Snapshot.of(session, Choices(confusion="training")), width, 16).split("\n")
+        lines = text_of(panel(), Snapshot.of(session, ViewState(confusion="training")), width, 16).split("\n")
         rows = [line.strip("│") for line in lines if re.match(r"│\d +\d", line)]
         assert len(rows) == 10
         for row, line in enumerate(rows):

@@ -24,13 +24,13 @@ from glassnet.scenarios import load, names
 from glassnet.scenarios.base import Scenario
 from glassnet.scenarios.experiments.files import loads
 from glassnet.scenarios.sessions.session import Session
-from glassnet.tui.choices import Choices
 from glassnet.tui.messages import Sample
 from glassnet.tui.panels.explain.page import Page
 from glassnet.tui.panels.explain.panel import ExplainPanel
 from glassnet.tui.panels.network.panel import NetworkPanel
 from glassnet.tui.panels.predictions.panel import PredictionsPanel
 from glassnet.tui.snapshot import Snapshot
+from glassnet.tui.view_state import ViewState
 from tests.panel_moments import paint, text_of
 
 MOMENTS = 100
@@ -193,7 +193,7 @@ def asked(session: Session, random: np.random.RandomState) -> Iterator[Explanati
 
 
 def shown(session: Session, explanation: Explanation) -> str:
-    snapshot = Snapshot.of(session, Choices(trail=(explanation,)))
+    snapshot = Snapshot.of(session, ViewState(trail=(explanation,)))
     return re.sub(r"[\s│]+", " ", text_of(ExplainPanel(id="explain"), snapshot, 280, 20))
 
 
@@ -239,8 +239,8 @@ def test_off_dead_and_saturated_are_what_the_marks_say() -> None:
     """And the words on the network are no others."""
     counted = Counter[str]()
     for session, _ in moments():
-        snapshot = Snapshot.of(session, Choices())
-        snapshot = Snapshot.of(session, Choices(sample=Sample(int(snapshot.samples.rows[0]))))
+        snapshot = Snapshot.of(session, ViewState())
+        snapshot = Snapshot.of(session, ViewState(sample=Sample(int(snapshot.samples.rows[0]))))
         config, values = session.program.config.network, session.state.values
         for layer, dense in enumerate(config.layers, start=1):
             activation, a, units = ACTIVATIONS[dense.activation], values[f"a{layer}"], snapshot.units
@@ -268,7 +268,7 @@ def test_off_dead_and_saturated_are_what_the_marks_say() -> None:
 def test_how_many_are_right() -> None:
     counted = 0
     for session, key in moments():
-        snapshot = Snapshot.of(session, Choices())
+        snapshot = Snapshot.of(session, ViewState())
         shown = "".join(paint(PredictionsPanel(id="predictions"), snapshot, 120, 30).lines())
         found = re.search(r"(\d+) of (\d+) right", shown)
         if found is None:

@@ -8,7 +8,7 @@ from glassnet.core.numerals import brief, tidy
 from glassnet.tui.drawing.canvas import Canvas
 from glassnet.tui.drawing.texts import fitting
 from glassnet.tui.messages import Layer
-from glassnet.tui.panel import Look
+from glassnet.tui.panel import PaintOptions
 from glassnet.tui.snapshot import Snapshot
 
 MOVES = 36  # cells from which it is told how far the weights went
@@ -16,7 +16,7 @@ BAR = 6  # cells that a bar takes at least
 DECADES = 4  # that the scale of the bars covers at least
 
 
-def draw_blame(canvas: Canvas, snapshot: Snapshot, look: Look) -> None:
+def draw_blame(canvas: Canvas, snapshot: Snapshot, look: PaintOptions) -> None:
     """A heading, a bar for each layer from the last to the first, and the scale under them."""
     palette, diagnosis, width = look.palette, snapshot.diagnosis, canvas.width
     blame, moved = diagnosis.blame, diagnosis.moved

@@ -12,7 +12,7 @@ from glassnet.tui.drawing.canvas import Canvas
 from glassnet.tui.drawing.texts import shorten, wrapped
 from glassnet.tui.keys.keymap import Keymap
 from glassnet.tui.messages import Entry
-from glassnet.tui.panel import Look
+from glassnet.tui.panel import PaintOptions
 from glassnet.tui.snapshot import Snapshot
 
 SIGNS = {SEVERE: "!!", WARNING: "! ", NOTE: "· "}
@@ -37,7 +37,7 @@ def first_evidence(snapshot: Snapshot) -> Entry | None:
     return entries[0] if entries and snapshot.begun else None
 
 
-def draw_findings(canvas: Canvas, snapshot: Snapshot, look: Look) -> int:
+def draw_findings(canvas: Canvas, snapshot: Snapshot, look: PaintOptions) -> int:
     """Findings, and what is well; returns how many lines they took."""
     y = 0
     if not snapshot.begun:
@@ -120,7 +120,7 @@ def _number(entry: Entry, snapshot: Snapshot) -> str:
     return f"{entry.label} {'·' if value is None else brief(value)}"
 
 
-def _draw(canvas: Canvas, y: int, line: Line, snapshot: Snapshot, look: Look) -> None:
+def _draw(canvas: Canvas, y: int, line: Line, snapshot: Snapshot, look: PaintOptions) -> None:
     palette, x = look.palette, MARGIN
     if not line.entries:
         canvas.text(0, y, shorten(line.text, canvas.width), getattr(palette, line.tone), bold=line.bold)
@@ -138,7 +138,7 @@ def _draw(canvas: Canvas, y: int, line: Line, snapshot: Snapshot, look: Look) ->
         x += len(text) + GAP
 
 
-def _well(canvas: Canvas, snapshot: Snapshot, look: Look) -> int:
+def _well(canvas: Canvas, snapshot: Snapshot, look: PaintOptions) -> int:
     """What was looked at and found in order; returns how many lines that took."""
     palette, diagnosis = look.palette, snapshot.diagnosis
     if not snapshot.begun:

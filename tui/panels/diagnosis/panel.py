@@ -10,7 +10,7 @@ from glassnet.tui.drawing.canvas import Canvas
 from glassnet.tui.drawing.texts import fitting
 from glassnet.tui.keys.keymap import Keymap
 from glassnet.tui.messages import Entry
-from glassnet.tui.panel import Look, Panel, draw_frame
+from glassnet.tui.panel import PaintOptions, Panel, draw_frame
 from glassnet.tui.panels.diagnosis.blame import draw_blame
 from glassnet.tui.panels.diagnosis.findings import draw_findings
 from glassnet.tui.snapshot import Snapshot
@@ -27,7 +27,7 @@ class DiagnosisPanel(Panel):
         super().__init__(id=id)
         self._place = 0  # of the cursor among the numbers: one number can be the evidence of two findings
 
-    def paint(self, canvas: Canvas, snapshot: Snapshot, look: Look) -> None:
+    def paint(self, canvas: Canvas, snapshot: Snapshot, look: PaintOptions) -> None:
         diagnosis = snapshot.diagnosis
         width, height = canvas.width, canvas.height
         severe = snapshot.alarms
@@ -61,7 +61,7 @@ class DiagnosisPanel(Panel):
         used = draw_findings(inside.view(0, 0, text, inside.height - bars - 1), snapshot, look)
         draw_blame(inside.view(0, used + 1, text, bars), snapshot, look)
 
-    def action_move_cursor(self, across: int, down: int) -> None:
+    def move_cursor(self, across: int, down: int) -> None:
         """Through the numbers in the order in which they are read."""
         entries = [hit.target for hit in self._hits if isinstance(hit.target, Entry)]
         if not entries:

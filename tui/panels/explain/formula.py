@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from glassnet.core.numerals import DIGITS
 from glassnet.core.terms import Term, entry, in_numbers, in_symbols, shortened, unfolded
 from glassnet.tui.drawing.texts import shorten_formula
 
@@ -31,28 +32,28 @@ class Formula(NamedTuple):
     cut: bool
 
 
-def in_lines(term: Term, width: int, most: int, result: str, full: bool = False) -> Formula:
+def in_lines(term: Term, width: int, most: int, result: str, full: bool = False, digits: int = DIGITS) -> Formula:
     """The formula of a term in at most `most` lines each of names and numbers, `width` cells wide.
 
-    full: all terms of a sum rather than the largest, if they fit.
+    full: all terms of a sum rather than the largest, if they fit. digits: significant ones at least.
     """
     short = _named_parts(term)
     leaves = sum(1 for _ in short.entries())
     sizes = [0, *CUTS] if leaves <= (MANY if full else 2 * CUTS[0] + 2) else list(CUTS)
     for size in sizes:
         shown = shortened(short, size) if size else short
-        symbols, numbers = in_symbols(shown), in_numbers(shown)
+        symbols, numbers = in_symbols(shown), in_numbers(shown, digits)
         lines = wrap(symbols, width), wrap(numbers, width, result)
         if max(map(len, lines)) <= most:
             break
     else:
         lines = limited(symbols, width, most), limited(numbers, width, most, result)
-    return Formula(*lines, unfolded(shown), shown is not short)
+    return Formula(*lines, unfolded(shown, digits), shown is not short)
 
 
-def in_line(term: Term, width: int) -> str:
+def in_line(term: Term, width: int, digits: int = DIGITS) -> str:
     """The numbers of a formula in one line: of a sum the largest terms that fit, and what the others come to."""
-    lines = [in_numbers(shown) for shown in _shorter(term)]
+    lines = [in_numbers(shown, digits) for shown in _shorter(term)]
     return next((line for line in lines if len(line) <= width), shorten_formula(lines[0], width))
 
 

@@ -9,7 +9,7 @@ from glassnet.core.numerals import brief
 from glassnet.tui.drawing.canvas import Canvas
 from glassnet.tui.drawing.texts import fitting, shorten
 from glassnet.tui.messages import Operand, Sample
-from glassnet.tui.panel import Look
+from glassnet.tui.panel import PaintOptions
 from glassnet.tui.panels.explain.columns import GUTTER, columns_of, is_tiny, is_whole, number
 from glassnet.tui.panels.explain.page import Page
 from glassnet.tui.panels.explain.since import Changed, note
@@ -23,7 +23,7 @@ class Grid:
     """Paints a table on its part of the canvas."""
 
     def __init__(
-        self, canvas: Canvas, page: Page, table: Table, snapshot: Snapshot, look: Look, since: Changed
+        self, canvas: Canvas, page: Page, table: Table, snapshot: Snapshot, look: PaintOptions, since: Changed
     ) -> None:  # fmt: skip
         self.canvas, self.page, self.table, self.snapshot, self.look = canvas, page, table, snapshot, look
         self.since = since

@@ -41,7 +41,9 @@ class Page:
 
     @property
     def _signed(self) -> str:
-        return words.signed(self.explanation.program, self.explanation.name, self.explanation.value)
+        return words.signed(
+            self.explanation.program, self.explanation.name, self.explanation.value, self.explanation.digits
+        )
 
     @cached_property
     def moment(self) -> str:
@@ -66,7 +68,7 @@ class Page:
         key = (width, most, full)
         if key not in self._formulas:
             result = f" = {self._signed}"
-            self._formulas[key] = in_lines(term, width, most, result, full)
+            self._formulas[key] = in_lines(term, width, most, result, full, self.explanation.digits)
         return self._formulas[key]
 
     @cached_property
@@ -172,7 +174,14 @@ class Pages:
     def of(self, explanation: Explanation, data: Dataset) -> Page:
         """The page of a number, made when it is not kept."""
         history = explanation.history
-        key = (history, explanation.name, explanation.index, explanation.asked, tuple(history.actions))
+        key = (
+            history,
+            explanation.name,
+            explanation.index,
+            explanation.asked,
+            explanation.digits,
+            tuple(history.actions),
+        )
         page = self._kept.get(key)
         if page is None:
             page = self._kept[key] = Page(explanation, data)

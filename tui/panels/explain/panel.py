@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from glassnet.tui.drawing.canvas import Canvas
 from glassnet.tui.drawing.texts import fitting
 from glassnet.tui.messages import Operand, Press, Target
-from glassnet.tui.panel import Look, Panel, draw_frame
+from glassnet.tui.panel import PaintOptions, Panel, draw_frame
 from glassnet.tui.snapshot import Snapshot
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ class ExplainPanel(Panel):
 
     # --- painting ---
 
-    def paint(self, canvas: Canvas, snapshot: Snapshot, look: Look) -> None:
+    def paint(self, canvas: Canvas, snapshot: Snapshot, look: PaintOptions) -> None:
         explanation, palette = snapshot.explanation, look.palette
         if explanation is None:
             frame(canvas, look, "explain", "", [])
@@ -66,7 +66,7 @@ class ExplainPanel(Panel):
         """Whether this is the chosen operand."""
         return self.snapshot is not None and target == Operand(self.snapshot.choices.operand)
 
-    def action_move_cursor(self, across: int, down: int) -> None:
+    def move_cursor(self, across: int, down: int) -> None:
         """To the operand beside or below in the table, whether its row is on show or not."""
         snapshot = self.snapshot
         if snapshot is None or snapshot.explanation is None:
@@ -77,7 +77,7 @@ class ExplainPanel(Panel):
             self.send(Operand(place))
 
 
-def frame(canvas: Canvas, look: Look, title: str, right: str, keys: list[tuple[str, str]]) -> None:
+def frame(canvas: Canvas, look: PaintOptions, title: str, right: str, keys: list[tuple[str, str]]) -> None:
     """The border: which number, when it was computed, and the keys, which can be clicked."""
     width = canvas.width
     while keys and len("   ".join(text for _, text in keys)) + 6 > width:

@@ -8,7 +8,7 @@ from glassnet.core.gradcheck import AGREES, KINK
 from glassnet.core.terms import label
 from glassnet.tui.drawing.canvas import Canvas
 from glassnet.tui.drawing.texts import fitting, shorten, shorten_formula
-from glassnet.tui.panel import Look
+from glassnet.tui.panel import PaintOptions
 from glassnet.tui.panels.explain import since
 from glassnet.tui.panels.explain.columns import GUTTER, columns_of
 from glassnet.tui.panels.explain.formula import limited
@@ -40,7 +40,7 @@ Line = list[Span]
 class Sheet:
     """Paints what is said about one number inside the frame."""
 
-    def __init__(self, canvas: Canvas, page: Page, snapshot: Snapshot, look: Look) -> None:
+    def __init__(self, canvas: Canvas, page: Page, snapshot: Snapshot, look: PaintOptions) -> None:
         self.canvas, self.page, self.snapshot, self.look = canvas, page, snapshot, look
         self.palette = look.palette
         self.gutter = GUTTER if canvas.width >= LABELS else 0
@@ -143,7 +143,7 @@ class Sheet:
             for i, text in enumerate(formula.symbols)
         ]
         explanation, numbers = self.page.explanation, []
-        value = signed(explanation.program, explanation.name, explanation.value)
+        value = signed(explanation.program, explanation.name, explanation.value, explanation.digits)
         for i, text in enumerate(formula.numbers):
             end = len(text) - len(value) if i == len(formula.numbers) - 1 and text.endswith(value) else len(text)
             result = Span(x + end, text[end:], palette.sign(explanation.value), True)

@@ -131,7 +131,7 @@ def _measured(explanation: Explanation, features: Sequence[Feature]) -> list[tup
     known = features[column] if column < len(features) else None
     if known is None or not known.measured:
         return []
-    value = signed(explanation.program, explanation.name, explanation.value)
+    value = signed(explanation.program, explanation.name, explanation.value, explanation.digits)
     raw = f"{known.name} {plain(known.raw(explanation.value))} {known.unit}".rstrip()
     scale = f"(value - {plain(known.mean)}) / {plain(known.deviation)} = {value}"
     return [("measured", f"{raw}, standardized: {scale}")]

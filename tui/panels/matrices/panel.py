@@ -13,7 +13,7 @@ from glassnet.tui.drawing.canvas import Canvas
 from glassnet.tui.drawing.names import distinct
 from glassnet.tui.drawing.windows import Plan, segments, share, slide
 from glassnet.tui.messages import Entry, Layer, Press, Sample
-from glassnet.tui.panel import Look, Panel, draw_frame
+from glassnet.tui.panel import PaintOptions, Panel, draw_frame
 from glassnet.tui.panels.matrices.halves import LONGEST_INPUT, halves, heads, input_names, names
 from glassnet.tui.panels.matrices.sheet import Sheet, Shown
 from glassnet.tui.snapshot import Snapshot
@@ -35,7 +35,7 @@ class MatricesPanel(Panel):
 
     # --- painting ---
 
-    def paint(self, canvas: Canvas, snapshot: Snapshot, look: Look) -> None:
+    def paint(self, canvas: Canvas, snapshot: Snapshot, look: PaintOptions) -> None:
         self._follow(snapshot)
         inside = canvas.view(1, 1, max(0, canvas.width - 2), max(0, canvas.height - 2))
         notes: list[str] = []
@@ -56,7 +56,7 @@ class MatricesPanel(Panel):
             self._by_cursor = False
         self._pointed = pointed
 
-    def _tables(self, canvas: Canvas, snapshot: Snapshot, look: Look) -> list[str]:
+    def _tables(self, canvas: Canvas, snapshot: Snapshot, look: PaintOptions) -> list[str]:
         """All that stands inside the frame; returns what the windows show of their axes, for the title."""
         values, gradients = names(snapshot)
         if canvas.width >= BESIDE:
@@ -80,7 +80,7 @@ class MatricesPanel(Panel):
         return notes
 
     def _side_by_side(
-        self, canvas: Canvas, snapshot: Snapshot, look: Look, group: list[dict[str, str]], plan: Plan
+        self, canvas: Canvas, snapshot: Snapshot, look: PaintOptions, group: list[dict[str, str]], plan: Plan
     ) -> list[str]:
         """One or two halves that share their windows, with a thin line between them."""
         parts, columns = halves(snapshot, group, canvas.width, plan.gaps > 0)
@@ -172,7 +172,7 @@ class MatricesPanel(Panel):
 
     # --- cursor ---
 
-    def action_move_cursor(self, across: int, down: int) -> None:
+    def move_cursor(self, across: int, down: int) -> None:
         """Within an array to the next index, on show or not; at its edge to the block that lies there."""
         snapshot = self.snapshot
         cursor = snapshot.choices.cursor if snapshot is not None else None
@@ -190,7 +190,7 @@ class MatricesPanel(Panel):
                 if 0 <= index[axis] < shape[axis]:
                     self.send(Entry(cursor.name, tuple(index)))
                     return
-        super().action_move_cursor(across, down)
+        super().move_cursor(across, down)
 
 
 def _same_column(target: object, entry: Entry) -> bool:
@@ -224,7 +224,7 @@ def legends(snapshot: Snapshot) -> tuple[str, ...]:
     return f"{marks} by this step  {operands}", f"{marks}  {operands}", f"{marks} by this step", marks, "● written"
 
 
-def frame(canvas: Canvas, snapshot: Snapshot, look: Look, notes: list[str]) -> None:
+def frame(canvas: Canvas, snapshot: Snapshot, look: PaintOptions, notes: list[str]) -> None:
     """The border: which layer, what the windows show, what the marks mean, and the keys for another layer."""
     layers = snapshot.program.layers
     name = f"layer {snapshot.layer} of {layers}"

@@ -15,7 +15,7 @@ from glassnet.tui.drawing.cells import cell_len
 from glassnet.tui.drawing.numbers import fixed
 from glassnet.tui.drawing.windows import Segment
 from glassnet.tui.messages import Entry, Sample
-from glassnet.tui.panel import Look, draw_number
+from glassnet.tui.panel import PaintOptions, draw_number
 from glassnet.tui.panels.matrices.halves import Half, Margin
 from glassnet.tui.snapshot import Snapshot
 
@@ -41,7 +41,7 @@ class Shown:
 class Sheet:
     """Paints halves of one layer."""
 
-    def __init__(self, canvas: Canvas, snapshot: Snapshot, look: Look, shown: Shown) -> None:
+    def __init__(self, canvas: Canvas, snapshot: Snapshot, look: PaintOptions, shown: Shown) -> None:
         self.canvas, self.snapshot, self.look, self.shown = canvas, snapshot, look, shown
 
     def paint(self, half: Half, lines: list[Segment]) -> None:

@@ -16,7 +16,7 @@ from glassnet.tui.drawing.network_layout import Column, worth_drawing
 from glassnet.tui.drawing.numbers import fixed
 from glassnet.tui.drawing.palette import Palette, blend
 from glassnet.tui.messages import Entry
-from glassnet.tui.panel import Look
+from glassnet.tui.panel import PaintOptions
 from glassnet.tui.snapshot import Snapshot
 
 DIMMED, USUAL, LIT = (0.16, 0.40), (0.22, 0.80), (0.50, 1.0)  # from the weakest to the strongest edge
@@ -28,7 +28,7 @@ MIDDLES = (0.5, 0.35, 0.65, 0.25, 0.75)  # where an edge can be pointed at
 
 
 def draw_edges(
-    canvas: Canvas, before: Column, column: Column, snapshot: Snapshot, look: Look, glow: tuple[float, float],
+    canvas: Canvas, before: Column, column: Column, snapshot: Snapshot, look: PaintOptions, glow: tuple[float, float],
     unit: tuple[int, int] | None,
 ) -> None:  # fmt: skip
     """The edges from one column to the next. unit: a column and the unit in it whose edges are never left out."""
@@ -103,7 +103,7 @@ def _shades(background: int, sign: int, least: float, most: float) -> tuple[int,
     return tuple(blend(background, sign, least + (most - least) * level / LEVELS) for level in range(LEVELS + 1))
 
 
-def _label(canvas: Canvas, middle: int, y: int, snapshot: Snapshot, look: Look, here: Entry) -> None:
+def _label(canvas: Canvas, middle: int, y: int, snapshot: Snapshot, look: PaintOptions, here: Entry) -> None:
     """The number of the weight under the cursor, on its edge."""
     palette, text = look.palette, f"[{fixed(snapshot.number(here)).strip()}]"
     cursor = here == snapshot.choices.cursor

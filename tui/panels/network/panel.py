@@ -12,7 +12,7 @@ from glassnet.tui.drawing.network_layout import Demand, Plan, plan
 from glassnet.tui.drawing.numbers import plain
 from glassnet.tui.drawing.texts import fitting
 from glassnet.tui.messages import Entry, Layer
-from glassnet.tui.panel import Look, Panel, draw_frame
+from glassnet.tui.panel import PaintOptions, Panel, draw_frame
 from glassnet.tui.panels.curves import draw_small_curve
 from glassnet.tui.panels.network.edges import DIMMED, LIT, USUAL, cursor_weight, draw_edges
 from glassnet.tui.panels.network.touched import Touched, column_of, touched
@@ -32,7 +32,7 @@ class NetworkPanel(Panel):
         self._sizes: tuple[int, ...] = ()
         self._firsts: dict[int, int] = {}  # where the window of each column began, so that it moves only when it must
 
-    def paint(self, canvas: Canvas, snapshot: Snapshot, look: Look) -> None:
+    def paint(self, canvas: Canvas, snapshot: Snapshot, look: PaintOptions) -> None:
         width, height = canvas.width, canvas.height
         lit = touched(snapshot)
         data = snapshot.scenario.data
@@ -119,7 +119,7 @@ def _focused_unit(snapshot: Snapshot) -> tuple[int, int] | None:
     return list(units.items())[-1] if units else None
 
 
-def _headings(canvas: Canvas, picture: Plan, snapshot: Snapshot, look: Look) -> None:
+def _headings(canvas: Canvas, picture: Plan, snapshot: Snapshot, look: PaintOptions) -> None:
     """What each column is; the layer on show is brighter."""
     if not picture.heading or not picture.columns:
         return

@@ -15,7 +15,7 @@ from glassnet.tui.drawing.numbers import fixed, percent
 from glassnet.tui.drawing.palette import Palette, blend
 from glassnet.tui.drawing.texts import fitting, shorten
 from glassnet.tui.messages import Entry
-from glassnet.tui.panel import Look
+from glassnet.tui.panel import PaintOptions
 from glassnet.tui.panels.network.touched import Touched, column_of
 from glassnet.tui.snapshot import Snapshot
 
@@ -26,7 +26,7 @@ LEAST_NAME = 4  # cells of a class's name beside its target
 class UnitPainter:
     """Draws one column after the other."""
 
-    def __init__(self, canvas: Canvas, snapshot: Snapshot, look: Look, style: Style, lit: Touched) -> None:
+    def __init__(self, canvas: Canvas, snapshot: Snapshot, look: PaintOptions, style: Style, lit: Touched) -> None:
         self.canvas, self.snapshot, self.palette, self.style, self.lit = canvas, snapshot, look.palette, style, lit
         self.data, self.layers = snapshot.scenario.data, snapshot.program.layers
         cursor = snapshot.choices.cursor

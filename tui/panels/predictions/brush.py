@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from glassnet.scenarios.base import Dataset
-from glassnet.tui.choices import TAKE
+from glassnet.tui.view_state import TAKE
 
 
 def kind_words(data: Dataset, kind: int) -> str:

@@ -19,7 +19,7 @@ from glassnet.tui.drawing.names import distinct
 from glassnet.tui.drawing.numbers import fixed, percent, plain
 from glassnet.tui.drawing.texts import fitting
 from glassnet.tui.moment import Floats
-from glassnet.tui.panel import Look
+from glassnet.tui.panel import PaintOptions
 from glassnet.tui.panels.predictions.measures import Measure, measure, written
 from glassnet.tui.snapshot import Snapshot
 
@@ -73,7 +73,7 @@ def _measured(data: Dataset) -> tuple[tuple[Feature, ...], Floats, Floats]:
     return plane.axes, plane.points, plane.test_points
 
 
-def columns_for(snapshot: Snapshot, look: Look, width: int) -> list[Column]:
+def columns_for(snapshot: Snapshot, look: PaintOptions, width: int) -> list[Column]:
     """The first set of columns that fits; the last has to do in any case."""
     sets = _class_sets(snapshot, look) if snapshot.scenario.data.task == CLASSES else _number_sets(snapshot, look)
     columns = next((one for one in sets if natural_width(one, 1) <= width), sets[-1])
@@ -88,7 +88,7 @@ def natural_width(columns: list[Column], gap: int = WIDEST_GAP) -> int:
     return sum(column.width for column in columns) + gap * (len(columns) - 1)
 
 
-def _sample(snapshot: Snapshot, look: Look) -> Column:
+def _sample(snapshot: Snapshot, look: PaintOptions) -> Column:
     """The number; the cells before it are for ▸. Rows outside the batch are muted."""
     digits = max(3, len(str(len(snapshot.scenario.data.inputs) - 1)))
     batch, palette = snapshot.samples.rows, look.palette
@@ -103,7 +103,7 @@ def _sample(snapshot: Snapshot, look: Look) -> Column:
     )
 
 
-def _features(snapshot: Snapshot, look: Look, longest: int) -> list[Column]:
+def _features(snapshot: Snapshot, look: PaintOptions, longest: int) -> list[Column]:
     """A column for each input as it was measured; none where there are too many to be read."""
     data = snapshot.scenario.data
     features, values, _ = _measured(data)
@@ -113,7 +113,7 @@ def _features(snapshot: Snapshot, look: Look, longest: int) -> list[Column]:
     return [_feature(look, data, names[k], feature, values[:, k], k) for k, feature in enumerate(features)]
 
 
-def _feature(look: Look, data: Dataset, name: str, feature: Feature, values: Floats, index: int) -> Column:
+def _feature(look: PaintOptions, data: Dataset, name: str, feature: Feature, values: Floats, index: int) -> Column:
     colour = look.palette.text
     if feature.measured and not feature.unit:
         kind = measure(data, index)
@@ -137,7 +137,7 @@ def raw_text(feature: Feature, value: float) -> str:
     return f"{raw:.{1 if spread >= 20 else 2}f} {feature.unit}"
 
 
-def _verdict(look: Look, width: int) -> Column:
+def _verdict(look: PaintOptions, width: int) -> Column:
     palette = look.palette
 
     def cell(row: Row) -> tuple[str, int]:
@@ -155,7 +155,7 @@ def undecided(output: Floats) -> bool:
     return bool(output[0] == 0.5) if len(output) == 1 else bool((output == output.max()).sum() > 1)
 
 
-def _number_sets(snapshot: Snapshot, look: Look) -> list[list[Column]]:
+def _number_sets(snapshot: Snapshot, look: PaintOptions) -> list[list[Column]]:
     """Sets of columns for numbers as answers, the widest first."""
     data, palette = snapshot.scenario.data, look.palette
     layer, outputs = snapshot.program.layers, data.targets.shape[1]
@@ -211,7 +211,7 @@ def _number_sets(snapshot: Snapshot, look: Look) -> list[list[Column]]:
     ]
 
 
-def _measured_columns(snapshot: Snapshot, look: Look) -> tuple[list[Column], list[Column], list[Column]]:
+def _measured_columns(snapshot: Snapshot, look: PaintOptions) -> tuple[list[Column], list[Column], list[Column]]:
     """Targets, answers and errors of a regression whose targets are standardized, as they were measured."""
     data, palette = snapshot.scenario.data, look.palette
     columns: tuple[list[Column], list[Column], list[Column]] = ([], [], [])
@@ -248,7 +248,7 @@ def share_text(value: float) -> str:
     return next(short for digits in (4, 3, 2, 1) if len(short := brief(value, digits)) <= 6 or digits == 1)
 
 
-def _class_sets(snapshot: Snapshot, look: Look) -> list[list[Column]]:
+def _class_sets(snapshot: Snapshot, look: PaintOptions) -> list[list[Column]]:
     """Sets of columns for classes, the widest first."""
     data, palette = snapshot.scenario.data, look.palette
     name_width = min(LONGEST_NAME, max(map(cell_len, data.classes)))

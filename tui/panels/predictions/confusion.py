@@ -14,7 +14,7 @@ from glassnet.tui.drawing.names import distinct
 from glassnet.tui.drawing.numbers import percent
 from glassnet.tui.drawing.palette import blend
 from glassnet.tui.drawing.texts import fitting
-from glassnet.tui.panel import Look
+from glassnet.tui.panel import PaintOptions
 from glassnet.tui.snapshot import Snapshot
 
 LONGEST = 12  # columns of a class's name
@@ -23,7 +23,7 @@ SHARE = 8  # columns of the share that is right
 UNDECIDED = "none"
 
 
-def draw_confusion(canvas: Canvas, snapshot: Snapshot, look: Look) -> None:
+def draw_confusion(canvas: Canvas, snapshot: Snapshot, look: PaintOptions) -> None:
     """Fill the canvas: a row for each true class, a column for each answer, and how many of the row are right."""
     data, palette = snapshot.scenario.data, look.palette
     counts = snapshot.confusion(test=snapshot.choices.confusion == "test")
@@ -59,13 +59,13 @@ def draw_confusion(canvas: Canvas, snapshot: Snapshot, look: Look) -> None:
         canvas.right(canvas.width, 0, f"… {hidden} more ({look.keys.name('maximize')})", palette.muted)
 
 
-def _ink(count: int, right: bool, look: Look) -> int:
+def _ink(count: int, right: bool, look: PaintOptions) -> int:
     if not count:
         return look.palette.faint
     return look.palette.good if right else look.palette.bad
 
 
-def _ground(background: int, count: int, total: int, right: bool, look: Look) -> int:
+def _ground(background: int, count: int, total: int, right: bool, look: PaintOptions) -> int:
     """Deeper the larger the part of the row; coarse, so that few styles are made."""
     part = float(np.ceil(8 * count / total) / 8) if total else 0.0
     return blend(background, look.palette.good if right else look.palette.bad, (0.25 if right else 0.5) * part)

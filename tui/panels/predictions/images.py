@@ -15,7 +15,7 @@ from glassnet.tui.drawing.numbers import percent
 from glassnet.tui.drawing.texts import fitting, shorten
 from glassnet.tui.messages import Sample
 from glassnet.tui.moment import Floats
-from glassnet.tui.panel import Look
+from glassnet.tui.panel import PaintOptions
 from glassnet.tui.panels.predictions.columns import Row, test_row, train_row, undecided
 from glassnet.tui.snapshot import Snapshot
 
@@ -31,7 +31,7 @@ def least_room(data: Dataset) -> tuple[int, int]:
     return columns + GAP + WORDS, max(rows, 4)
 
 
-def draw_images(canvas: Canvas, snapshot: Snapshot, look: Look) -> None:
+def draw_images(canvas: Canvas, snapshot: Snapshot, look: PaintOptions) -> None:
     """Fill the canvas: the sample looked at, and as many wrong ones after it as have room."""
     size = snapshot.scenario.data.image
     if size is None:
@@ -57,7 +57,7 @@ def _fits(canvas: Canvas, rows: int, columns: int, last: bool) -> bool:
     return whole and (last or rows <= max(8, canvas.height // 2))
 
 
-def _stamp(canvas: Canvas, x: int, y: int, snapshot: Snapshot, look: Look, sample: Sample, scale: int) -> None:
+def _stamp(canvas: Canvas, x: int, y: int, snapshot: Snapshot, look: PaintOptions, sample: Sample, scale: int) -> None:
     data = snapshot.scenario.data
     assert data.image is not None
     row = (data.test_inputs if sample.test else data.inputs)[sample.row]
@@ -81,7 +81,7 @@ def _row(snapshot: Snapshot, sample: Sample) -> Row:
     return test_row(snapshot, sample.row) if sample.test else train_row(snapshot, sample.row)
 
 
-def _words(canvas: Canvas, snapshot: Snapshot, look: Look, sample: Sample) -> None:
+def _words(canvas: Canvas, snapshot: Snapshot, look: PaintOptions, sample: Sample) -> None:
     """Which sample it is, the answer, how sure, the truth, and whether the two agree."""
     palette, classes = look.palette, snapshot.scenario.data.classes
     row = _row(snapshot, sample)
@@ -117,7 +117,7 @@ def _places(canvas: Canvas, size: tuple[int, int]) -> tuple[int, int]:
     return max(0, (canvas.width + GAP) // (columns + GAP)), max(0, canvas.height // (rows + 2))
 
 
-def _wrong_ones(canvas: Canvas, snapshot: Snapshot, look: Look) -> None:
+def _wrong_ones(canvas: Canvas, snapshot: Snapshot, look: PaintOptions) -> None:
     """Small images of the wrong answers that come next, with what each was taken for."""
     data, palette, wrong = snapshot.scenario.data, look.palette, snapshot.wrong
     assert data.image is not None

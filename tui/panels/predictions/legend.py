@@ -13,7 +13,7 @@ from glassnet.tui.drawing.names import distinct
 from glassnet.tui.drawing.numbers import plain
 from glassnet.tui.drawing.palette import blend
 from glassnet.tui.drawing.texts import shorten
-from glassnet.tui.panel import Look
+from glassnet.tui.panel import PaintOptions
 from glassnet.tui.panels.predictions.points import FEW, SIGNS, SMALL_SIGNS
 from glassnet.tui.panels.predictions.scale import border, on_low_side, shares
 from glassnet.tui.snapshot import Snapshot
@@ -32,7 +32,7 @@ class Line(NamedTuple):
     text: str
 
 
-def legend_lines(snapshot: Snapshot, look: Look) -> list[Line]:
+def legend_lines(snapshot: Snapshot, look: PaintOptions) -> list[Line]:
     """What the map's signs mean, the most needed first."""
     data, palette = snapshot.scenario.data, look.palette
     lines = _class_lines(snapshot, look) if data.task == CLASSES else _side_lines(snapshot, look)
@@ -52,7 +52,7 @@ def legend_lines(snapshot: Snapshot, look: Look) -> list[Line]:
     return lines
 
 
-def _class_lines(snapshot: Snapshot, look: Look) -> list[Line]:
+def _class_lines(snapshot: Snapshot, look: PaintOptions) -> list[Line]:
     data, palette = snapshot.scenario.data, look.palette
     ink, ground, lines = palette.on(palette.background), palette.background, []
     for k, name in enumerate(distinct(data.classes, WORDS)):
@@ -64,7 +64,7 @@ def _class_lines(snapshot: Snapshot, look: Look) -> list[Line]:
     return lines
 
 
-def _side_lines(snapshot: Snapshot, look: Look) -> list[Line]:
+def _side_lines(snapshot: Snapshot, look: PaintOptions) -> list[Line]:
     data, palette, ground = snapshot.scenario.data, look.palette, look.palette.background
     answer, middle = f"a{snapshot.program.layers}", plain(border(snapshot))
     low, high = sides(palette)
@@ -92,7 +92,7 @@ def _limit(value: float) -> str:
     return plain(value if abs(value) < 10 or not math.isfinite(value) else round(value))
 
 
-def draw_legend(canvas: Canvas, lines: list[Line], look: Look) -> None:
+def draw_legend(canvas: Canvas, lines: list[Line], look: PaintOptions) -> None:
     """The lines one below the other, as many as have room."""
     at = max(len(line.sign) for line in lines) + 1
     for y, line in enumerate(lines[: canvas.height]):

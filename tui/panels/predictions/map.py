@@ -10,15 +10,15 @@ import time
 from typing import NamedTuple
 
 from glassnet.scenarios.base import CLASSES
-from glassnet.tui.choices import TAKE
 from glassnet.tui.drawing.canvas import Canvas
 from glassnet.tui.drawing.cells import cell_len
 from glassnet.tui.drawing.decision_map import Cells, many_sided, two_sided
-from glassnet.tui.panel import Look
+from glassnet.tui.panel import PaintOptions
 from glassnet.tui.panels.predictions.legend import WIDEST, Line, draw_legend, legend_lines
 from glassnet.tui.panels.predictions.points import draw_points, draw_spots
 from glassnet.tui.panels.predictions.scale import proportion, sided
 from glassnet.tui.snapshot import Snapshot
+from glassnet.tui.view_state import TAKE
 
 EVERY = 0.1  # seconds between two maps while training runs
 LEAST_WIDTH, LEAST_HEIGHT = 9, 4  # of the map itself
@@ -73,7 +73,7 @@ class DecisionMap:
         self._cells: Cells | None = None
         self._at = 0.0
 
-    def draw(self, canvas: Canvas, snapshot: Snapshot, look: Look) -> None:
+    def draw(self, canvas: Canvas, snapshot: Snapshot, look: PaintOptions) -> None:
         """Fill the canvas with the map and, if there is room, its legend to the right."""
         lines = legend_lines(snapshot, look)
         place = _place(canvas, lines, proportion(snapshot))
@@ -88,7 +88,7 @@ class DecisionMap:
         if place.legend is not None:
             draw_legend(canvas.view(*place.legend), lines, look)
 
-    def _cells_for(self, snapshot: Snapshot, look: Look, columns: int, rows: int) -> Cells:
+    def _cells_for(self, snapshot: Snapshot, look: PaintOptions, columns: int, rows: int) -> Cells:
         """The map in cells, the last one again where nothing changed or it is too soon for another."""
         assert snapshot.map is not None
         parameters = tuple(snapshot.settled.values[name] for name in snapshot.program.parameters)

@@ -15,7 +15,7 @@ from glassnet.tui.drawing.canvas import Canvas
 from glassnet.tui.drawing.numbers import percent
 from glassnet.tui.drawing.texts import fitting
 from glassnet.tui.messages import Sample, Target
-from glassnet.tui.panel import Look, Panel, draw_frame
+from glassnet.tui.panel import PaintOptions, Panel, draw_frame
 from glassnet.tui.panels.predictions import map as decision_map
 from glassnet.tui.panels.predictions.brush import brush_words
 from glassnet.tui.panels.predictions.columns import columns_for, natural_width
@@ -34,7 +34,7 @@ KEYS = "w wrong  x confusion", "w  x"
 class Picture(NamedTuple):
     """What stands beside the table or below it. table: the share of the height that is left to the table."""
 
-    draw: Callable[[Canvas, Snapshot, Look], None]
+    draw: Callable[[Canvas, Snapshot, PaintOptions], None]
     least_width: int
     least_height: int
     table: float
@@ -47,7 +47,7 @@ class PredictionsPanel(Panel):
         super().__init__(id=id)
         self._map = decision_map.DecisionMap()
 
-    def paint(self, canvas: Canvas, snapshot: Snapshot, look: Look) -> None:
+    def paint(self, canvas: Canvas, snapshot: Snapshot, look: PaintOptions) -> None:
         inside = canvas.view(2, 1, canvas.width - 4, canvas.height - 2)
         if snapshot.choices.confusion:
             draw_confusion(canvas.view(1, 1, canvas.width - 2, canvas.height - 2), snapshot, look)
@@ -65,7 +65,7 @@ class PredictionsPanel(Panel):
         if score.endswith("✓"):
             canvas.right(width - 3, canvas.height - 1, score, palette.good)
 
-    def _table(self, inside: Canvas, snapshot: Snapshot, look: Look, wide: bool) -> str:
+    def _table(self, inside: Canvas, snapshot: Snapshot, look: PaintOptions, wide: bool) -> str:
         """The table and what stands with it; returns which rows are shown if the border has to say it."""
         picture = self._picture(snapshot)
         if picture is None or inside.width < picture.least_width:
@@ -85,7 +85,7 @@ class PredictionsPanel(Panel):
             return Picture(self._map.draw, decision_map.LEAST_WIDTH, decision_map.LEAST_HEIGHT, table)
         return None
 
-    def _beside(self, inside: Canvas, snapshot: Snapshot, look: Look, picture: Picture) -> str:
+    def _beside(self, inside: Canvas, snapshot: Snapshot, look: PaintOptions, picture: Picture) -> str:
         """Table to the left, picture to the right; returns which rows are shown, for the border."""
         columns = columns_for(snapshot, look, inside.width - PICTURE_WIDTH - GAP)
         width = min(natural_width(columns, 2), inside.width - PICTURE_WIDTH - GAP)
@@ -94,7 +94,7 @@ class PredictionsPanel(Panel):
         picture.draw(inside.view(left, 0, inside.width - left, inside.height), snapshot, look)
         return _told(snapshot, inside.height - 1)
 
-    def _stacked(self, inside: Canvas, snapshot: Snapshot, look: Look, picture: Picture | None) -> str:
+    def _stacked(self, inside: Canvas, snapshot: Snapshot, look: PaintOptions, picture: Picture | None) -> str:
         """Table above, picture below; returns which rows are shown if the border has to say it."""
         columns = columns_for(snapshot, look, inside.width)
         width, total = inside.width, len(snapshot.scenario.data.inputs)
@@ -118,7 +118,7 @@ class PredictionsPanel(Panel):
         """The sample looked at is this panel's cursor."""
         return self.snapshot is not None and target == self.snapshot.sample
 
-    def action_move_cursor(self, across: int, down: int) -> None:
+    def move_cursor(self, across: int, down: int) -> None:
         """Up and down to the neighbouring rows, on screen or not: training rows, and from a test row test rows."""
         if self.snapshot is None or not down:
             return

@@ -6,22 +6,22 @@ import numpy as np
 from numpy.typing import NDArray
 
 from glassnet.scenarios.base import CLASSES, REGRESSION
-from glassnet.tui.choices import TAKE
 from glassnet.tui.drawing.canvas import Canvas
 from glassnet.tui.drawing.decision_map import SHADES, Cells, shape, tones
 from glassnet.tui.drawing.palette import blend
 from glassnet.tui.messages import Removal, Sample, Spot
 from glassnet.tui.moment import Floats
-from glassnet.tui.panel import Look
+from glassnet.tui.panel import PaintOptions
 from glassnet.tui.panels.predictions.columns import undecided
 from glassnet.tui.panels.predictions.scale import on_low_side, sided
 from glassnet.tui.snapshot import Snapshot
+from glassnet.tui.view_state import TAKE
 
 FEW = 40  # points up to which each gets a large mark
 SIGNS, SMALL_SIGNS = "●○", "•∘"  # y = 1, y = 0
 
 
-def draw_points(plane: Canvas, cells: Cells, snapshot: Snapshot, look: Look) -> None:
+def draw_points(plane: Canvas, cells: Cells, snapshot: Snapshot, look: PaintOptions) -> None:
     """The training points: their kind as a shape, `!` where the answer is wrong, `?` where it takes no side.
 
     Those of a regression stand on the colour of their target. ▸ stands beside the sample looked at.
@@ -97,7 +97,7 @@ def _marks(snapshot: Snapshot, targets: Floats) -> list[str]:
     return [signs[kind] for kind in on_low_side(targets, snapshot).astype(int).tolist()]
 
 
-def _beside(plane: Canvas, x: int, y: int, note: str, look: Look) -> None:
+def _beside(plane: Canvas, x: int, y: int, note: str, look: PaintOptions) -> None:
     """The cells beside a large mark: a note; in plain drawings blanks, so that it stands out."""
     palette = look.palette
     for side in (x - 1, x + 1):

@@ -11,14 +11,14 @@ from glassnet.tui.drawing.canvas import Canvas
 from glassnet.tui.drawing.cells import cell_len
 from glassnet.tui.drawing.texts import fitting, shorten
 from glassnet.tui.messages import Sample
-from glassnet.tui.panel import Look
+from glassnet.tui.panel import PaintOptions
 from glassnet.tui.panels.predictions.columns import WIDEST_GAP, Column, natural_width, test_row, train_row
 from glassnet.tui.snapshot import Snapshot
 
 DIVIDER = "test rows, never learned from"
 
 
-def draw_table(canvas: Canvas, snapshot: Snapshot, look: Look, columns: list[Column], note: bool) -> None:
+def draw_table(canvas: Canvas, snapshot: Snapshot, look: PaintOptions, columns: list[Column], note: bool) -> None:
     """Fill the canvas: headers, training rows around the chosen one, test rows where there is room for both.
 
     note: whether the window is told in a last line.
@@ -95,7 +95,13 @@ def _starts(columns: list[Column], width: int) -> list[int]:
 
 
 def _row_of(
-    canvas: Canvas, y: int, snapshot: Snapshot, look: Look, sample: Sample, columns: list[Column], starts: list[int]
+    canvas: Canvas,
+    y: int,
+    snapshot: Snapshot,
+    look: PaintOptions,
+    sample: Sample,
+    columns: list[Column],
+    starts: list[int],
 ) -> None:
     """One row, marked where it is the one looked at."""
     chosen = sample == snapshot.sample

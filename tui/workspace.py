@@ -21,19 +21,19 @@ from glassnet.scenarios.base import Scenario, same_data
 from glassnet.scenarios.sessions import MOST_ITERATIONS
 from glassnet.scenarios.sessions.halts import Halt
 from glassnet.scenarios.sessions.session import Session
-from glassnet.tui.checkup import Checkup
-from glassnet.tui.choices import Choices
+from glassnet.tui.diagnosis_cache import DiagnosisCache
 from glassnet.tui.messages import Entry, Sample
 from glassnet.tui.moment import Floats
 from glassnet.tui.runs import MOST_RUNS, Run, Saved, choices_of, view_of
 from glassnet.tui.snapshot import Snapshot
 from glassnet.tui.speeds import DEFAULT_SPEED, SPEEDS, Speed
+from glassnet.tui.view_state import ViewState
 
 if TYPE_CHECKING:
     from glassnet.scenarios.settings.ghost import Ghost
 
 
-class Desk:
+class Workspace:
     """Sessions by scenario, one of them on show.
 
     scenario: the first one, by name or made from a file; or sessions with their views, as a file has them, and which
@@ -46,7 +46,7 @@ class Desk:
         self._runs: dict[str, list[Run]] = {}  # of each scenario, the last one is it
         self._ghosts: dict[str, Ghost] = {}
         self._speed = DEFAULT_SPEED
-        self._checkup = Checkup()
+        self._diagnosis_cache = DiagnosisCache()
         self.score = (0, 0)
         self.note = ""
         self.predicting = False
@@ -74,7 +74,7 @@ class Desk:
         session = Session(scenario)
         batch = session.state.values.get("rows", np.arange(len(scenario.data.inputs)))
         first = Sample(int(batch[min(scenario.first_sample, len(batch) - 1)]))  # one that the first steps work on
-        self._runs.setdefault(self.key, []).append(Run(session, Choices(sample=first)))
+        self._runs.setdefault(self.key, []).append(Run(session, ViewState(sample=first)))
 
     def begin_again(self, scenario: Scenario) -> None:
         """Start the scenario on show anew with other settings; the run so far is kept, see `earlier`."""
@@ -166,7 +166,7 @@ class Desk:
         return self._runs[self.key][-1].session
 
     @property
-    def choices(self) -> Choices:
+    def choices(self) -> ViewState:
         """What the user looks at in the session on show."""
         return self._runs[self.key][-1].choices
 
@@ -179,7 +179,7 @@ class Desk:
         choices = replace(
             self.choices, running=running, speed=str(self.speed), rate=rate, ghost=self.ghost, note=self.note
         )
-        return Snapshot.of(self.session, choices, self._checkup)
+        return Snapshot.of(self.session, choices, self._diagnosis_cache)
 
     # --- speed ---
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from glassnet.core.explain import Explanation
+from glassnet.core.numerals import DIGITS
 from glassnet.tui.messages import Entry, Sample
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ TAKE = -1  # the brush that takes points away
 
 
 @dataclass(frozen=True)
-class Choices:
+class ViewState:
     """What the user has chosen to look at.
 
     sample: the row of data that is followed, in the batch or not. layer: None follows the current step.
@@ -24,6 +25,7 @@ class Choices:
     trail: the numbers explained, each an operand of the one before; empty when nothing is being explained.
     asked: what the trail began with, to be asked again at another moment; None for a prediction.
     operand: which operand of the last one is chosen. full: long sums are shown in full.
+    digits: significant ones of the number that is explained, and of the step's.
     note: a few words for the header, such as the score of predict mode.
     confusion: the rows that the confusion matrix counts, "training" or "test"; empty for table and map.
     ghost: a run to compare with, as it stood when it was held.
@@ -41,6 +43,7 @@ class Choices:
     asked: Entry | None = None
     operand: int = 0
     full: bool = False
+    digits: int = DIGITS
     note: str = ""
     confusion: str = ""
     ghost: Ghost | None = None

@@ -27,7 +27,7 @@ class Diagnosed(NamedTuple):
     diagnosis: Diagnosis
 
 
-class Checkup:
+class DiagnosisCache:
     """Keeps the last diagnosis as long as it holds."""
 
     def __init__(self) -> None:
