@@ -82,8 +82,7 @@ def _by_forward(candidates: Sequence[Candidate]) -> list[Candidate]:
 
 def _read_otherwise(chosen: Chosen, candidates: Sequence[Candidate], said: Stated, deadline: float) -> Chosen:
     """What seems wrong may be right when it is read in another way."""
-    told = chosen.candidate.got.forward is not None
-    if chosen.reading is not None and chosen.reading.wrong and not told:
+    if chosen.reading is not None and chosen.reading.wrong:
         chosen = _right_after_all(candidates, said) or chosen
     if chosen.reading is not None and chosen.reading.best.unexplained:
         chosen = _read_as_rounded(chosen, said, deadline)
@@ -172,9 +171,10 @@ def _best(candidates: Sequence[Candidate], said: Stated, deadline: float) -> tup
 def _right_after_all(candidates: Sequence[Candidate], said: Stated) -> Chosen | None:
     """Everything right after all: parameters taken back, or numbers rounded, where no forward number could tell."""
     for each in candidates:
-        sources = [taken_back(each.source, rate) for rate in rates_to_try(each.source)]
+        rates = [] if each.source.taken_back else rates_to_try(each.source)
+        sources = [taken_back(each.source, rate) for rate in rates]
         others = [Candidate(source, ready(each.judged, source)) for source in sources]
-        if (got := assumed_rounded(each.got, each.source)) is not None:
+        if each.got.forward is None and (got := assumed_rounded(each.got, each.source)) is not None:
             others.append(Candidate(each.source, got))
         for other in others:
             reading = best_reading(other.judged, other.got.own, said.factor)
