@@ -43,7 +43,7 @@ def judge_arrays(given: Given, said: Stated, defaults: Mapping[str, Array] | Non
     if said.loss == "cross_entropy":
         softmax = True
     layouts = laid_out(arrays, softmax, defaults or {})
-    chosen = choose(layouts, said, given.single)
+    chosen = choose(layouts, said, given.share)
     return judgement(chosen, said)
 
 

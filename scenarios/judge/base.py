@@ -35,7 +35,7 @@ class Reading:
     """One spelling, and what is wrong under it.
 
     loss: how the loss shown is spelled. solutions: explanations of one rank; one without rewritings where nothing is
-    wrong. limited: whether not everything was tried.
+    wrong. limited: whether not everything was tried. meant: the constant of the loss shown, or else of the one stated.
     """
 
     judged: Judged
@@ -45,6 +45,7 @@ class Reading:
     wrong: tuple[str, ...]
     solutions: tuple[Solution, ...]
     limited: bool = False
+    meant: Factor = ONE
 
     @property
     def best(self) -> Solution:
@@ -56,7 +57,9 @@ class Reading:
         """The less the better: what is unexplained, ids, whether constants stand elsewhere, steps rewritten …"""
         spelling = self.spelling
         unexplained, ids, steps = self.best.rank
-        return unexplained, ids, spelling.moved, steps, spelling.whole != ONE, len(self.wrong)
+        n, k = self.judged.samples, self.judged.outputs
+        as_meant = spelling.whole.value(n, k) == self.meant.value(n, k)
+        return unexplained, ids, spelling.moved, steps, not as_meant, len(self.wrong)
 
 
 def best_reading(
@@ -128,7 +131,8 @@ def _explained(
     others = sorted((each for each in others if len(each[2]) < len(first[2])), key=lambda each: len(each[2]))
     readings: list[Reading] = []
     tried: set[Spelling] = set()
-    queue = [first, *others[:MOST_SEARCHED]]
+    meant = stated if loss.factor is None else loss.factor
+    queue = [first, *others[:MOST_SEARCHED], *(each for each in traces if each[0] == Spelling(meant, meant))]
     while queue:
         spelling, trace, wrong = queue.pop(0)
         if spelling in tried:
@@ -136,7 +140,7 @@ def _explained(
         tried.add(spelling)
         search = Search(judged, trace, deadline=deadline, excluded=excluded)
         solutions = tuple(search.solutions())
-        readings.append(Reading(judged, spelling, loss, trace, wrong, solutions, search.limited))
+        readings.append(Reading(judged, spelling, loss, trace, wrong, solutions, search.limited, meant))
         if spelling == first[0]:
             told = search.dependents(trace.steps, judged.first_delta)
             known = any(trace.follows(name) for name in own.computed if name in told)
@@ -172,6 +176,8 @@ def _spellings(judged: Judged, own: Own, plain: Trace, stated: Factor) -> Iterat
     n, k = judged.samples, judged.outputs
     in_use = [stated, *(each.factor for each in losses_in_use(judged.loss, n, k))]
     first = next((name for name in own.computed if name.startswith(("da", "dz"))), "")
+    if not any(name.startswith(("dW", "db")) or name.endswith(NEW) for name in own.computed):
+        first = ""  # where no dW shows another one, the constant of dz is that of the loss
     of_deltas = [factor for name in (first,) if (factor := ratio(own, plain, name, n, k))]
     of_gradients = _ratios(own, plain, ("dW", "db"), n, k) if first else []
     of_updates = _update_ratios(judged, own, plain) if _updates(own) else []

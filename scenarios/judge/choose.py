@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from glassnet.scenarios.judge import shown
-from glassnet.scenarios.judge.base import Reading, best_reading, first_factor
+from glassnet.scenarios.judge.base import Reading, best_reading, first_factor, ratio
 from glassnet.scenarios.judge.follow import Trace
 from glassnet.scenarios.judge.layout import Laid
 from glassnet.scenarios.judge.own import Ready, Source, asks_for_rate, assumed_rounded, rates_to_try, ready, taken_back
@@ -52,16 +52,16 @@ class Chosen:
     others: tuple[Reading, ...] = ()
 
 
-def choose(layouts: Sequence[Laid], said: Stated, single: bool) -> Chosen:
+def choose(layouts: Sequence[Laid], said: Stated, share: float) -> Chosen:
     """The reading of numbers in one of these layouts. Raises ConfigError where no settings go with them."""
     deadline = time.monotonic() + SECONDS
-    candidates = [each for laid in layouts for each in _candidates(Source(laid, said, single))]
+    candidates = [each for laid in layouts for each in _candidates(Source(laid, said, share))]
     told = [each.got.forward for each in candidates if each.got.forward is not None]
     if told:  # one layout and one set of activations, as far as they can be told
         candidates = [each for each in candidates if each.got.forward == min(told)]
     if told and min(told) > 0:
         before = list(_taken_back(candidates))
-        if not before and asks_for_rate(candidates[0].got):
+        if not before and asks_for_rate(candidates[0].got, candidates[0].source.laid):
             return Chosen(candidates[0], None, asks=True)
         candidates = before or candidates
     if told:
@@ -74,7 +74,7 @@ def choose(layouts: Sequence[Laid], said: Stated, single: bool) -> Chosen:
         chosen = _read_otherwise(candidates, said) or chosen
     if chosen.reading is not None and chosen.reading.best.unexplained:
         chosen = _read_as_rounded(chosen, said, deadline)
-    chosen = _with_strays(chosen, said, deadline)
+    chosen = _with_strays(_with_constants_anywhere(chosen, said), said, deadline)
     if not told and _is_guess(chosen, candidates, readings):
         return Chosen(chosen.candidate, None, unsure=True)
     return replace(chosen, others=tuple(_under_other_losses(chosen, said, deadline)))
@@ -106,7 +106,7 @@ def _under_other_losses(chosen: Chosen, said: Stated, deadline: float) -> Iterat
         judged = judged_program(config, f"da{len(source.laid.sizes) - 1}" in source.laid.arrays)
         if judged.loss != reading.judged.loss:
             without = replace(own, computed=_without_loss(own.computed))
-            until = None if said.loss or reading.wrong else deadline
+            until = None if said.loss else deadline
             yield best_reading(judged, without, first_factor(judged, without), until)
 
 
@@ -181,6 +181,23 @@ def _read_as_rounded(chosen: Chosen, said: Stated, deadline: float) -> Chosen:
         if not reading.best.unexplained:
             return Chosen(Candidate(chosen.candidate.source, rounded), reading)
     return chosen
+
+
+def _with_constants_anywhere(chosen: Chosen, said: Stated) -> Chosen:
+    """Where every dW and db is right, constants in some da and dz alone are spelling, wherever they stand."""
+    reading, got = chosen.reading, chosen.candidate.got
+    deltas = frozenset(name for name in got.own.computed if name.startswith(("da", "dz")))
+    gradients = {f"d{name}" for name in got.judged.config.parameters if name.startswith("W")}
+    if reading is None or not reading.wrong or not deltas or not gradients <= set(got.own.computed):
+        return chosen
+    kept = tuple(name for name in got.own.computed if name not in deltas)
+    own = replace(got.own, stray=got.own.stray | deltas, computed=kept)
+    found = best_reading(got.judged, own, said.factor)
+    n, k = got.judged.samples, got.judged.outputs
+    right = Trace(own, got.judged.steps)
+    if found.wrong or any(ratio(own, right, name, n, k) is None for name in deltas):
+        return chosen
+    return Chosen(replace(chosen.candidate, got=replace(got, own=own)), found)
 
 
 def _with_strays(chosen: Chosen, said: Stated, deadline: float) -> Chosen:

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
-DOUBLE, SINGLE = 5e-10, 2e-6  # what a float64, a float32 is off by, as a share of itself, after a long sum of them
+SHARES = {8: 5e-10, 4: 2e-6, 2: 4e-3}  # by bytes: what a number is off by, as a share of itself, after a long sum
 FULL = 15  # significant digits from which on a number was not rounded by hand
 MOST_READ = 20_000  # entries of an array whose digits are counted
 
@@ -26,7 +26,7 @@ class Digits:
     inputs_too: whether x, y and parameters were rounded as well.
     """
 
-    share: float = DOUBLE
+    share: float = SHARES[8]
     decimals: int | None = None
     significant: int = FULL
     inputs_too: bool = False

@@ -14,7 +14,7 @@ class Found:
     """One mistake.
 
     at: the first given name that does not follow. id: of the catalogue. words: one sentence.
-    yours, right: formulas. numpy: the right line. made_in: the step, where it is none that was given.
+    yours, right: formulas. numpy: the right line.
     example: an entry with his numbers, formula and value of yours and right; empty where none can be shown.
     where: the formula of what the right one reads, where that was not given.
     """
@@ -25,7 +25,6 @@ class Found:
     yours: str
     right: str
     numpy: str = ""
-    made_in: str = ""
     example: tuple[str, ...] = ()
     where: str = ""
 
@@ -60,7 +59,7 @@ class Off:
 
     def as_json(self) -> dict[str, Any]:
         """As --json prints it."""
-        return dict(vars(self))
+        return {key: None if value != value else value for key, value in vars(self).items()}
 
 
 @dataclass(frozen=True, repr=False)
@@ -72,6 +71,7 @@ class Judgement:
     follows: those that differ from the right value but follow. mistakes, rivals: see `Found`; ids that fit equally.
     off: what nothing known gives. notes: what was accepted, and what these numbers cannot show. effect: the loss of
     both programs after so many iterations. advice: the diagnosis of his parameters where all is right.
+    entries: every entry that is off, yours and right.
     """
 
     verdict: str
@@ -86,6 +86,7 @@ class Judgement:
     notes: tuple[str, ...] = ()
     effect: Mapping[str, Any] = field(default_factory=dict)
     advice: tuple[str, ...] = ()
+    entries: tuple[tuple[str, float, float], ...] = ()
     not_looked_at: tuple[str, ...] = ()
     _rival_words: tuple[tuple[str, ...], ...] = ()
 

@@ -33,11 +33,6 @@ class Name:
     suffix: str = ""
 
     @property
-    def base(self) -> str:
-        """The name without state and suffix: the parameter or gradient that it is of."""
-        return f"{self.kind}{self.layer or ''}"
-
-    @property
     def is_parameter(self) -> bool:
         """Whether it is a weight matrix or a bias before the update."""
         return self.kind in ("W", "b") and not self.state and not self.suffix

@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 
 from glassnet.core.info import BIASES
 from glassnet.core.ops import OPTIMIZERS, SETTINGS
-from glassnet.scenarios.judge.digits import DOUBLE, FULL, SINGLE, Digits, counted, is_whole, rounded
-from glassnet.scenarios.judge.follow import Missing, Number, Own, Trace
+from glassnet.scenarios.judge.digits import FULL, SHARES, Digits, counted, is_whole, rounded
+from glassnet.scenarios.judge.follow import Number, Own, Trace
 from glassnet.scenarios.judge.layout import Laid
 from glassnet.scenarios.judge.names import NEW, parse
 from glassnet.scenarios.judge.settings import Stated
@@ -23,7 +23,6 @@ from glassnet.scenarios.judge.steps import Judged
 
 Array = NDArray[np.float64]
 LOSS_DIGITS = range(3, 9)  # significant digits of a loss that was read off a printed line
-WEIGHT_NAMES = ("W", "b")
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,19 +42,15 @@ class Ready:
 class Source:
     """What an `Own` is made of.
 
-    loosened: what an array may be off by beside its digits. taken_back: see Ready.
+    share: what a number is off by, as a share of itself. loosened: what an array may be off by beside its digits.
+    taken_back: see Ready.
     """
 
     laid: Laid
     said: Stated
-    single: bool = False
+    share: float = SHARES[8]
     loosened: Mapping[str, Array] = field(default_factory=dict)
     taken_back: float = 0.0
-
-    @property
-    def share(self) -> float:
-        """What a number is off by, as a share of itself."""
-        return SINGLE if self.single else DOUBLE
 
 
 def ready(judged: Judged, source: Source) -> Ready:
@@ -152,7 +147,7 @@ def rates_to_try(source: Source) -> list[float]:
     names = [name for name in laid.arrays if (parsed := parse(name)) and parsed.is_parameter]
     if any(name.endswith(NEW) for name in laid.arrays) or lr is None:
         return []
-    if not any(f"d{name}" in laid.arrays for name in names):
+    if not any(_gradient(laid, name) is not None for name in names):
         return []
     rate = float(lr)
     by_samples = [rate / laid.samples, -rate / laid.samples] if laid.samples > 1 else []
@@ -166,7 +161,7 @@ def taken_back(source: Source, rate: float) -> Source:
     computed = {name: array for name, array in laid.arrays.items() if _is_computed(name)}
     by_hand = rounded(computed, source.share, False)
     for name, array in laid.arrays.items():
-        parsed, step = parse(name), laid.arrays.get(f"d{name}")
+        parsed, step = parse(name), _gradient(laid, name)
         if parsed and parsed.is_parameter and step is not None and step.shape == array.shape:
             arrays[name] = array + rate * step
             few = by_hand.decimals is not None and by_hand.decimals <= 10
@@ -174,24 +169,33 @@ def taken_back(source: Source, rate: float) -> Source:
     return replace(source, laid=replace(laid, arrays=arrays), loosened=loosened, taken_back=rate)
 
 
+def _gradient(laid: Laid, name: str) -> Array | None:
+    """His gradient of a parameter; where he did not keep it, what his dz and its input make of it."""
+    parsed, given = parse(name), laid.arrays.get(f"d{name}")
+    if given is not None or parsed is None or not parsed.is_parameter:
+        return given
+    dz = laid.arrays.get(f"dz{parsed.layer}")
+    below = laid.arrays.get(f"a{parsed.layer - 1}" if parsed.layer > 1 else "x")
+    if dz is None or below is None or dz.ndim != 2:
+        return None
+    return np.asarray(below.T @ dz if parsed.kind == "W" else dz.sum(axis=0))
+
+
 def _is_computed(name: str) -> bool:
     parsed = parse(name)
     return parsed is not None and parsed.layer > 0 and not parsed.is_parameter and parsed.kind != "W"
 
 
-def asks_for_rate(got: Ready) -> bool:
+def asks_for_rate(got: Ready, laid: Laid) -> bool:
     """Whether z1 would follow from parameters before an update, at some learning rate that was not given."""
-    laid, trace = got.own.given, Trace(got.own, got.judged.steps)
-    if "lr" in laid or "z1" not in laid or "dW1" not in laid or trace.follows("z1") is not False:
+    own, trace, step = got.own.given, Trace(got.own, got.judged.steps), _gradient(laid, "W1")
+    if "lr" in own or "z1" not in own or step is None or trace.follows("z1") is not False:
         return False
-    try:
-        off = laid["z1"].value - trace.computed("z1").value
-        bias = laid["db1"].value if "db1" in laid else np.zeros(off.shape[-1])
-        by_rate = laid["x"].value @ laid["dW1"].value + bias
-    except (Missing, ValueError):
-        return False
-    if by_rate.shape != off.shape or not by_rate.any():
+    bias = _gradient(laid, "b1") if "b1" in laid.arrays else None
+    off = own["z1"].value - trace.computed("z1").value
+    by_rate = own["x"].value @ step + (0.0 if bias is None else bias)
+    if by_rate.shape != off.shape or not by_rate.any() or off.size < 2:
         return False
     rate = float((off * by_rate).sum() / np.square(by_rate).sum())
-    reach = laid["z1"].error + trace.computed("z1").error + 1e-6 * np.abs(off).max()
-    return rate != 0 and bool((np.abs(off - rate * by_rate) <= reach).all()) and off.size > 1
+    reach = own["z1"].error + trace.computed("z1").error + 1e-6 * np.abs(off).max()
+    return rate != 0 and bool((np.abs(off - rate * by_rate) <= reach).all())

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from glassnet.core.errors import GlassnetError, path_named, quoted
 from glassnet.core.terms import label
+from glassnet.scenarios.judge.digits import SHARES
 from glassnet.scenarios.reading import read_file
 
 Array = NDArray[np.float64]
@@ -31,11 +32,11 @@ KINDS = "biuf"  # numpy's kinds of dtypes that are real numbers
 class Given:
     """Numbers by the names they were handed in under.
 
-    arrays: in float64. single: whether some of them were float32 (or half), so that they have but seven digits.
+    arrays: in float64. share: what a number may be off by as a share of itself, by the shortest of their formats.
     """
 
     arrays: Mapping[str, Array]
-    single: bool = False
+    share: float = SHARES[8]
 
 
 def read_numbers(path: str) -> Given:
@@ -50,12 +51,13 @@ def read_numbers(path: str) -> Given:
 
 def given(values: Mapping[str, Any]) -> Given:
     """Arrays, nested lists, numbers and tensors as arrays. Raises GlassnetError for what is no finite number."""
-    arrays, single = {}, False
+    arrays, sizes = {}, {8}
     for name, value in values.items():
         array = as_numbers(name, value)
-        single = single or (array.dtype.kind == "f" and array.dtype.itemsize < 8)
+        if array.dtype.kind == "f":
+            sizes.add(min(array.dtype.itemsize, 8))
         arrays[name] = _checked(name, array)
-    return Given(arrays, single)
+    return Given(arrays, SHARES[min(sizes)])
 
 
 def as_numbers(name: str, value: Any) -> NDArray[Any]:

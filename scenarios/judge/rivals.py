@@ -15,7 +15,13 @@ from glassnet.scenarios.judge.search import Rewrite
 
 SIZES = {"n": 5, "i": 3, "o": 4, "k": 4}
 FACTORS = ("factor-n", "factor-n-twice", "factor-2", "factor-k")  # one number here may be another one elsewhere
-GENERAL = ("other-activation", "other-slope", "other-leak", "update-other-rate")  # where another id fits, it is that
+GENERAL = (  # where another id fits, it is that one
+    "other-activation",
+    "other-slope",
+    "other-leak",
+    "update-other-rate",
+    "update-decay-outside",
+)
 ORDER = {mistake.id: at for at, mistake in reversed(list(enumerate(CATALOGUE)))}
 
 

@@ -106,7 +106,7 @@ def _is_numeric(value: Any, name: str) -> bool:
     """Whether a value of a script is an array, a number, a list of numbers; single names are single numbers."""
     if isinstance(value, str | bytes | bool) or callable(value):
         return False
-    if not (isinstance(value, np.ndarray | Number | list | tuple) or hasattr(value, "detach")):
+    if not (isinstance(value, Number | list | tuple) or hasattr(value, "detach") or hasattr(value, "__array__")):
         return False
     try:
         array = np.asarray(_plain(value))

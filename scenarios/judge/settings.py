@@ -11,14 +11,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
-
 from glassnet.core.config import Config, Dense, NetworkConfig, TrainingConfig
 from glassnet.core.errors import ConfigError, check_choice, check_number, unknown
 from glassnet.core.ops import ACTIVATIONS, LOSSES, OPTIMIZERS, REGULARIZATIONS
 from glassnet.scenarios.judge.constants import ONE, Factor
 from glassnet.scenarios.judge.layout import Laid
-from glassnet.scenarios.judge.names import NEW, parse
+from glassnet.scenarios.judge.names import parse
 
 HALF_SQUARES = "half_squares"  # the mean over the samples of ½ Σ (a - y)², taken only where it is stated
 HIDDEN = ("sigmoid", "tanh", "relu", "leaky_relu", "identity")  # the most usual first
@@ -26,7 +24,7 @@ OUTPUT = ("sigmoid", "identity", "softmax", "tanh", "relu", "leaky_relu")
 CHOICES = {
     "activation": tuple(name for name, entry in ACTIVATIONS.items() if not entry.mixes),
     "output_activation": tuple(ACTIVATIONS),
-    "loss": (*LOSSES, *(() if HALF_SQUARES in LOSSES else (HALF_SQUARES,))),
+    "loss": tuple(LOSSES),
     "optimizer": tuple(OPTIMIZERS),
     "regularization": tuple(REGULARIZATIONS),
 }
@@ -186,13 +184,3 @@ def _number(laid: Laid, name: str, said: float | None, default: float) -> float:
 def _positive(laid: Laid, name: str, said: float | None, default: float) -> float:
     number = _number(laid, name, said, default)
     return number if number > 0 else default
-
-
-def has_updates(laid: Laid) -> bool:
-    """Whether parameters after the update were handed in."""
-    return any(name.endswith(NEW) for name in laid.arrays)
-
-
-def one_hot(y: np.ndarray[Any, Any]) -> bool:
-    """Whether each row of targets is a single 1 among zeros."""
-    return bool(np.isin(y, (0, 1)).all() and (y.sum(axis=-1) == 1).all())

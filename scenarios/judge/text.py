@@ -49,6 +49,8 @@ def _blocks(judgement: Judgement, everything: bool) -> Iterator[Iterator[str]]:
     yield _effect(judgement)
     yield _advice(judgement)
     yield _remarks(judgement)
+    if everything:
+        yield _entries(judgement)
 
 
 def _wrapped(text: str, first: str = INDENT, then: str | None = None) -> Iterator[str]:
@@ -142,6 +144,15 @@ def _effect(judgement: Judgement) -> Iterator[str]:
             f"after {effect['iterations']} updates from your weights at lr {effect['learning_rate']:g} the loss is "
             f"{yours} with yours, {right} with the right one"
         )
+
+
+def _entries(judgement: Judgement) -> Iterator[str]:
+    """Every entry that is off, a line each."""
+    if judgement.entries:
+        width = max(len(each[0]) for each in judgement.entries)
+        yield f"{INDENT}{'':<{width}}  {'yours':>14}  {'right':>14}"
+        for name, yours, right in judgement.entries:
+            yield f"{INDENT}{name:<{width}}  {brief(yours, 9):>14}  {brief(right, 9):>14}"
 
 
 def _advice(judgement: Judgement) -> Iterator[str]:

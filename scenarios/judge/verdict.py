@@ -21,6 +21,7 @@ from glassnet.scenarios.judge.settings import Stated
 from glassnet.scenarios.judge.spoken import coded, with_numbers, written
 from glassnet.scenarios.judge.verdicts import CANNOT, FINE, MISTAKE, NOT, OTHER_LOSS, RIGHT, SEVERAL
 
+MOST_ENTRIES = 500  # that are off, listed one by one
 ASK_RATE = "Are these the weights after the update? z1 follows from W1 + rate · dW1: add lr, and they are taken back"
 UNSURE = "no forward number tells the activations, and no usual ones make it right: add a1 …, or say --activation"
 NOTHING = "nothing that is given can be judged: add what you worked out, dW1 db1 …, or the sums and outputs z1 a1 …"
@@ -34,7 +35,9 @@ def judgement(chosen: Chosen, said: Stated) -> Judgement:
         notes = (ASK_RATE if chosen.asks else UNSURE if chosen.unsure else NOTHING, *laid.notes)
         return Judgement(CANNOT, laid.layout, settings, notes=notes)
     own, trace = chosen.candidate.got.own, reading.trace
-    judged = tuple(name for name in own.computed if trace.follows(name) is not None)
+    judged = tuple(
+        name for name in reading.judged.order if name in {*own.computed, *own.stray} and trace.follows(name) is not None
+    )
     if not judged:
         return Judgement(CANNOT, laid.layout, settings, notes=(NOTHING, *laid.notes))
     places, rivals = _places(reading)
@@ -56,6 +59,7 @@ def judgement(chosen: Chosen, said: Stated) -> Judgement:
         tuple(_notes(chosen, reading, said)),
         effect_of(reading),
         advice_for(reading) if verdict in FINE else (),
+        tuple(_entries(reading, [name for name in judged if name in wrong])),
         _rival_words=tuple(tuple(each.site.sentence(each.mistake.words) for each in rewrites) for rewrites in rivals),
     )
 
@@ -110,7 +114,6 @@ def _found(reading: Reading, at: str, rewrite: Rewrite) -> Found:
         written(program, rewrite.step),
         written(program, right),
         coded(program, right),
-        "" if rewrite.step.output == at else rewrite.step.output,
         tuple(_example(reading, rewrite, trace)),
         _where(reading, right),
     )
@@ -156,6 +159,19 @@ def _off(reading: Reading, name: str) -> Off:
         int(apart.size),
         _ratio(his.value, found.value),
     )
+
+
+def _entries(reading: Reading, names: list[str]) -> Iterator[tuple[str, float, float]]:
+    """Every entry that is off, as long as there are not too many."""
+    left = MOST_ENTRIES
+    for name in names:
+        his, found = reading.trace.own.given[name], reading.trace.computed(name)
+        if his.value.shape != found.value.shape:
+            continue
+        for place in np.argwhere(np.abs(his.value - found.value) > his.error + found.error)[:left]:
+            index = tuple(map(int, place))
+            left -= 1
+            yield label(name, index), float(his.value[index]), float(found.value[index])
 
 
 def _ratio(his: np.ndarray[Any, Any], right: np.ndarray[Any, Any]) -> float | None:
@@ -263,6 +279,8 @@ def _bare(factor: Factor) -> str:
 def _notes(chosen: Chosen, reading: Reading, said: Stated) -> Iterator[str]:
     got, laid = chosen.candidate.got, chosen.candidate.source.laid
     yield from laid.notes
+    if constants := sorted(name for name in got.own.stray if name not in got.own.computed):
+        yield f"{' '.join(constants)} have other constants than dW and db need, which are right: spelling"
     if got.taken_back:
         yield (
             "these are the parameters after the update (z1 follows from W1 "

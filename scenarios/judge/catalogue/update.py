@@ -88,18 +88,40 @@ def _rate_of_all(site: Site) -> float | None:
     return one_number(*(np.concatenate(column) for column in columns))
 
 
-@mistake("update-decay-outside", "weight decay stands beside the velocity, not in the gradient", "update", free=True)
+@mistake(
+    "update-decay-outside", "weight decay stands beside the velocity, not in the gradient", "dW", "update", free=True
+)
 def decay_outside(site: Site) -> Iterator[Step]:
-    before = site.step.output.removesuffix(NEW)
-    if before not in site.step.inputs or not before.startswith("W") or not site.judged.program.optimizer_state:
+    if not site.judged.program.optimizer_state:
         return
-    after, weight = site.number(site.step.output), site.number(before)
-    if after is None or weight is None or site.trace.follows(site.step.output) is None:
+    step, op, inputs = site.step, site.step.op, site.step.inputs
+    if site.kind == "dW":
+        if len(inputs) == 4:
+            yield site.with_op(lambda x, dz, W, rate: op(x, dz, 0 * W, rate))
+        return
+    name = parse(step.output)
+    if name is None or name.kind != "W":
+        return
+    if name.state == "v_" and "rate" in site.judged.program.reads:
+        letters = step.output_letters
+        yield site.with_op(
+            lambda v, dw, *rest: op(v, dw - rest[-1] * rest[-2], *rest[:-2]),
+            (*inputs, f"W{name.layer}", "rate"),
+            step.shapes.replace("->", f",{letters},->"),
+        )
+    elif not name.state:
+        yield from _with_decay(site, f"W{name.layer}")
+
+
+def _with_decay(site: Site, weight: str) -> Iterator[Step]:
+    """The update and a share of the weight beside it, the one that his number shows."""
+    after, before = site.number(site.step.output), site.number(weight)
+    if after is None or before is None or site.trace.follows(site.step.output) is None:
         return
     found = site.trace.computed(site.step.output)
-    share = one_number(*(v.ravel() for v in (found.value - after.value, weight.value, after.error + found.error)))
+    share = one_number(*(v.ravel() for v in (found.value - after.value, before.value, after.error + found.error)))
     if share is not None and share > 0:
-        op, at = site.step.op, site.step.inputs.index(before)
+        op, at = site.step.op, site.step.inputs.index(weight)
         yield site.with_op(lambda *values: op(*values) - share * values[at])
 
 

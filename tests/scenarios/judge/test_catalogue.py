@@ -23,7 +23,10 @@ CASES = {
     "da of cross-entropy": Case((3, 2, 2), ("relu", "sigmoid"), "binary_cross_entropy", 6, apart=True),
     "da of classes": Case((3, 4, 3), ("relu", "softmax"), "cross_entropy", 6, apart=True),
 }
-SAME = {"factor-n-twice": "db-mean"}  # ids that are one where another is more special
+SAME = {
+    "factor-n-twice": "db-mean",
+    "update-decay-outside": "penalty-left-out",
+}  # ids that are one: the special one is named
 
 
 def gradients_only(numbers: Arrays) -> Arrays:
@@ -118,3 +121,19 @@ def test_earlier_gradients_are_seen_where_they_are_given() -> None:
     off = {**numbers, "dW1_before": before, "W1_new": numbers["W1"] - 0.3 * (numbers["dW1"] + before)}
     found = judged_by(case, off)
     assert [(each.at, each.id) for each in found.mistakes] == [("W1_new", "update-accumulated")]
+
+
+@pytest.mark.parametrize("in_gradient", [False, True])
+def test_decay_beside_the_velocity_is_one_mistake(in_gradient: bool) -> None:
+    case = Case((3, 4, 2), ("tanh", "identity"), "mse", optimizer="momentum", regularization="l2")
+    numbers = case.numbers(case.trace())
+    assert numbers is not None
+    for name in ("W1", "W2"):
+        without = numbers[f"d{name}"] - 0.05 * numbers[name]
+        velocity = 0.8 * numbers[f"v_{name}"] + without
+        numbers |= {f"v_{name}_new": velocity, f"{name}_new": (1 - 0.3 * 0.05) * numbers[name] - 0.3 * velocity}
+        if not in_gradient:
+            numbers[f"d{name}"] = without
+    found = judged_by(case, numbers)
+    assert found.verdict == "mistake"
+    assert {each.id for each in found.mistakes} == {"update-decay-outside"}

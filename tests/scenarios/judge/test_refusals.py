@@ -132,6 +132,6 @@ def test_what_is_read_is_what_was_written(tmp_path: Path) -> None:
     np.savez(path, **arrays)  # type: ignore[arg-type]  # its own keyword is a bool
     read = read_numbers(str(path))
     assert isinstance(read, Given)
-    assert read.single
+    assert read.share > Given({}).share
     assert read.arrays["y"].tolist() == [0.1]  # by its shortest decimals
     assert read.arrays["x"].tolist() == arrays["x"].tolist()

@@ -7,6 +7,7 @@ below it what was stated, and what he calls a number.
 from __future__ import annotations
 
 import re
+import warnings
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +27,9 @@ def header(text: str, key: str) -> str:
 
 def judged(text: str) -> Judgement:
     names: dict[str, Any] = {}
-    exec(text, names)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # some write np.matrix
+        exec(text, names)
     pairs = f"{header(text, 'settings')} {header(text, 'names')}".split()
     return judge(names, **dict(pair.split("=") for pair in pairs))
 

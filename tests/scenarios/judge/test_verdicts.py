@@ -184,3 +184,19 @@ def test_a_notebook_gets_html() -> None:
     assert "<pre" in html
     assert "DOES NOT FOLLOW" in html
     assert len(repr(found)) < 100
+
+
+def test_constants_may_stand_in_any_delta_where_all_gradients_are_right() -> None:
+    numbers = right(ONE)
+    spelled = {**numbers, "dz2": 6 * numbers["dz2"], "da1": 6 * numbers["da1"]}  # 1/n in dW2, db2 and dz1
+    assert judged_by(ONE, spelled).verdict == "right"
+    spelled["dW2"] = 6 * numbers["dW2"]
+    del spelled["W2_new"]
+    assert [(each.at, each.id) for each in judged_by(ONE, spelled).mistakes] != []
+
+
+def test_shapes_that_are_off_are_null_in_json() -> None:
+    numbers = right(ONE) | {"dW1": np.ones((2, 2))}
+    found = judged_by(ONE, numbers)
+    assert found.verdict == "does not follow"
+    assert json.loads(json.dumps(found.as_json(), allow_nan=False))["off"][0]["yours"] is None
