@@ -56,28 +56,38 @@ def choose(layouts: Sequence[Laid], said: Stated, share: float) -> Chosen:
     """The reading of numbers in one of these layouts. Raises ConfigError where no settings go with them."""
     deadline = time.monotonic() + SECONDS
     candidates = [each for laid in layouts for each in _candidates(Source(laid, said, share))]
-    told = [each.got.forward for each in candidates if each.got.forward is not None]
-    if told:  # one layout and one set of activations, as far as they can be told
-        candidates = [each for each in candidates if each.got.forward == min(told)]
-    if told and min(told) > 0:
-        before = list(_taken_back(candidates))
-        if not before and asks_for_rate(candidates[0].got, candidates[0].source.laid):
-            return Chosen(candidates[0], None, asks=True)
-        candidates = before or candidates
+    told = any(each.got.forward is not None for each in candidates)
     if told:
-        candidates = [each for each in candidates if each.source.laid.layout == candidates[0].source.laid.layout]
+        candidates = _by_forward(candidates)
+        if candidates[0].got.forward and asks_for_rate(candidates[0].got, candidates[0].source.laid):
+            return Chosen(candidates[0], None, asks=True)
     if not any(each.got.own.computed for each in candidates):
         return Chosen(candidates[0], None)
     candidates = _by_loss(candidates)
     chosen, readings = _best(candidates, said, deadline)
-    if chosen.reading is not None and chosen.reading.wrong and not told:
-        chosen = _read_otherwise(candidates, said) or chosen
-    if chosen.reading is not None and chosen.reading.best.unexplained:
-        chosen = _read_as_rounded(chosen, said, deadline)
-    chosen = _with_strays(_with_constants_anywhere(chosen, said), said, deadline)
+    chosen = _read_otherwise(chosen, candidates, said, deadline)
     if not told and _is_guess(chosen, candidates, readings):
         return Chosen(chosen.candidate, None, unsure=True)
     return replace(chosen, others=tuple(_under_other_losses(chosen, said, deadline)))
+
+
+def _by_forward(candidates: Sequence[Candidate]) -> list[Candidate]:
+    """Those that his sums and activations follow from, or nearly: of one layout; parameters taken back where needed."""
+    least = min(each.got.forward for each in candidates if each.got.forward is not None)
+    nearest = [each for each in candidates if each.got.forward == least]
+    if least > 0:
+        nearest = list(_taken_back(nearest)) or nearest
+    return [each for each in nearest if each.source.laid.layout == nearest[0].source.laid.layout]
+
+
+def _read_otherwise(chosen: Chosen, candidates: Sequence[Candidate], said: Stated, deadline: float) -> Chosen:
+    """What seems wrong may be right when it is read in another way."""
+    told = chosen.candidate.got.forward is not None
+    if chosen.reading is not None and chosen.reading.wrong and not told:
+        chosen = _right_after_all(candidates, said) or chosen
+    if chosen.reading is not None and chosen.reading.best.unexplained:
+        chosen = _read_as_rounded(chosen, said, deadline)
+    return _with_strays(_with_constants_anywhere(chosen, said), said, deadline)
 
 
 def _is_guess(chosen: Chosen, candidates: Sequence[Candidate], readings: Sequence[Reading]) -> bool:
@@ -159,7 +169,7 @@ def _best(candidates: Sequence[Candidate], said: Stated, deadline: float) -> tup
     return Chosen(*best), [reading for _, reading in pairs]
 
 
-def _read_otherwise(candidates: Sequence[Candidate], said: Stated) -> Chosen | None:
+def _right_after_all(candidates: Sequence[Candidate], said: Stated) -> Chosen | None:
     """Everything right after all: parameters taken back, or numbers rounded, where no forward number could tell."""
     for each in candidates:
         sources = [taken_back(each.source, rate) for rate in rates_to_try(each.source)]

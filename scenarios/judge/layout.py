@@ -80,6 +80,8 @@ def _lay(arrays: Mapping[str, Array], layout: str, softmax: bool | None) -> Laid
     if beyond is not None:
         raise GlassnetError(f"{beyond.text} is of layer {beyond.layer}, but there are {_layers(names.values())} W")
     weights = [_turned(arrays[f"W{at}"], layout != ROWS) for at in range(1, _layers(names.values()) + 1)]
+    if weights[-1].ndim == 1:  # one output: its weights are a vector
+        weights[-1] = weights[-1][:, None]
     for at, weight in enumerate(weights, start=1):
         if weight.ndim != 2:
             raise _Misfit(f"W{at} must have two axes, got the shape {arrays[f'W{at}'].shape}", 0)
@@ -88,7 +90,7 @@ def _lay(arrays: Mapping[str, Array], layout: str, softmax: bool | None) -> Laid
         if weights[at].shape[0] != sizes[at]:
             one, other = arrays[f"W{at}"].shape, arrays[f"W{at + 1}"].shape
             raise _Misfit(f"W{at} {one} and W{at + 1} {other} do not fit together", at)
-    fitted = _Fitted(layout, sizes)
+    fitted = _Fitted(layout, sizes, arrays[f"W{len(weights)}"].ndim == 1)
     fitted.take_x(arrays["x"])
     fitted.take_y(arrays["y"], softmax)
     for text, name in names.items():
@@ -106,10 +108,13 @@ def _turned(array: Array, turn: bool) -> Array:
 
 
 class _Fitted:
-    """The arrays that have been fitted into one layout so far."""
+    """The arrays that have been fitted into one layout so far.
 
-    def __init__(self, layout: str, sizes: tuple[int, ...]) -> None:
-        self.layout, self.sizes = layout, sizes
+    vector: whether the weights of a single output are given as a vector, so that their gradient may be one.
+    """
+
+    def __init__(self, layout: str, sizes: tuple[int, ...], vector: bool) -> None:
+        self.layout, self.sizes, self.vector = layout, sizes, vector
         self.samples = 0
         self.arrays: dict[str, Array] = {}
         self.notes: list[str] = []
@@ -146,7 +151,7 @@ class _Fitted:
 
     def _are_classes(self, y: Array, softmax: bool | None) -> bool:
         units = self.sizes[-1]
-        flat = y.ndim == 1 or (y.ndim == 2 and 1 in y.shape)
+        flat = y.ndim <= 1 or (y.ndim == 2 and 1 in y.shape)
         numbers = bool(y.size == self.samples and (y == np.round(y)).all() and ((y >= 0) & (y < units)).all())
         return flat and units > 1 and numbers and softmax is not False and y.size != units * self.samples
 
@@ -177,7 +182,8 @@ class _Fitted:
             return array.reshape(())
         inputs, units = self.sizes[name.layer - 1], self.sizes[name.layer]
         if name.kind in ("W", "dW"):
-            made = _turned(array, self.layout != ROWS)
+            vector = self.vector and name.layer == len(self.sizes) - 1 and array.shape == (inputs,)
+            made = array[:, None] if vector else _turned(array, self.layout != ROWS)
             if made.shape != (inputs, units):
                 raise self._fail(text, array, (inputs, units))
             return made

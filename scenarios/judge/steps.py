@@ -132,6 +132,3 @@ def _apart(fused: Step, config: Config) -> tuple[Step, Step]:
     letters = "nO,nO->no" if softmax else "no,no->no"
     dz = replace(fused, op=op, inputs=(f"da{layer}", f"a{layer}"), shapes=letters)
     return da, dz
-
-
-__all__ = ["APART", "Judged", "Steps", "judged_program", "softmax_dz"]

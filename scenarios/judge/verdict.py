@@ -11,7 +11,7 @@ from glassnet.core.program import Step
 from glassnet.core.terms import label
 from glassnet.scenarios.judge.base import Reading
 from glassnet.scenarios.judge.choose import Chosen
-from glassnet.scenarios.judge.constants import MINUS, ONE, Factor, factor_between, losses_in_use
+from glassnet.scenarios.judge.constants import MINUS, ONE, Factor, losses_in_use
 from glassnet.scenarios.judge.effect import advice_for, effect_of
 from glassnet.scenarios.judge.follow import Missing, Own, Trace, agrees
 from glassnet.scenarios.judge.judgement import Found, Judgement, Off
@@ -335,6 +335,3 @@ def factor_of_gradients(reading: Reading) -> str:
 def words_of(loss: str) -> str:
     """A loss as one says it."""
     return {"mse": "mean of squares", "half_squares": "half squares"}.get(loss, loss.replace("_", " "))
-
-
-__all__ = ["factor_between", "judgement"]
