@@ -76,7 +76,7 @@ def test_what_several_give_or_none_is_not_named() -> None:
 
 
 def test_nothing_is_tried_far_away() -> None:
-    assert cause_of(printing(Printed(100_000, "loss", (), 0.123456789, 9))) is None
+    assert cause_of(printing(Printed(2_000, "loss", (), 0.123456789, 9))) is None
 
 
 def test_what_a_page_has_right_besides_is_told() -> None:
