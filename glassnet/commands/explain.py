@@ -23,7 +23,7 @@ EXAMPLES = """\
 examples:
   glassnet explain xor 'dW1[0,2]' --iteration 12
   glassnet explain xor 'a2[3,0]' --iteration 12 --depth 3
-  glassnet explain two-two-two 'W2[0,0]' --iteration 2 --digits 9
+  glassnet explain two-two-two 'W2[0,0]' --iteration 1 --digits 9
   glassnet explain sensor loss --iteration 100 --json
 """
 

@@ -26,6 +26,7 @@ _CELL = re.compile(
     re.IGNORECASE,
 )
 _PLAIN = re.compile(r"[-+−–]?(\d[\d.,]*|[.,]\d+)(e[-+]?\d+)?", re.IGNORECASE)
+_WITH_POINTS = re.compile(r"(?:US|HK|NZ|S)?\$|[£¥₹]|USD|GBP|JPY|CNY|INR|AUD")  # that stands before its numbers
 _GROUPS = {mark: re.compile(rf"[1-9]\d{{0,2}}({re.escape(mark)}\d{{3}})+") for mark in ",."}
 _SPACED = re.compile(r"\d{1,3}([\s'’]\d{3})+")
 _SPACES = re.compile(r"[\s'’]")
@@ -128,7 +129,8 @@ def read_numbers(cells: Mapping[str, int], marks: Marks) -> Numbers | None:
     if _count(cells, values, odd) < NUMBERS * total:
         return None
     dotted = {cell: found for cell in values if "." in cell and cell not in odd and (found := spelled(cell))}
-    group, point = _spelling([found["core"] for found in (*odd.values(), *dotted.values())], marks)
+    with_points = all(_WITH_POINTS.fullmatch(found["before"] or "") for found in odd.values())
+    group, point = _spelling([found["core"] for found in (*odd.values(), *dotted.values())], marks, with_points)
     read = {**odd, **dotted} if point == "," else odd
     values |= {cell: _value(found, group, point) for cell, found in read.items()}
     if unit == "%":  # 0.5 beside 12 %: whether it is 50 % nobody knows
@@ -163,8 +165,11 @@ def _unit(cells: Mapping[str, int], odd: Mapping[str, re.Match[str]], total: int
     return unit if 2 * count >= total or re.fullmatch(_CURRENCY, unit) else ""
 
 
-def _spelling(cores: list[str], marks: Marks) -> tuple[str, str]:
-    """(what groups thousands, what stands before decimals) in these numbers of one column: `1,234.5` or `1.234,5`."""
+def _spelling(cores: list[str], marks: Marks, with_points: bool) -> tuple[str, str]:
+    """(what groups thousands, what stands before decimals) in these numbers of one column: `1,234.5` or `1.234,5`.
+
+    with_points: whether all are of a currency with a decimal point, so that `$250,000` is no number with decimals.
+    """
     for core in cores:
         commas, dots = core.count(","), core.count(".")
         if commas and dots:
@@ -172,7 +177,7 @@ def _spelling(cores: list[str], marks: Marks) -> tuple[str, str]:
         if max(commas, dots) > 1:
             return (",", ".") if commas else (".", ",")
     with_comma, with_dot = ([core.strip() for core in cores if mark in core] for mark in ",.")
-    if with_comma and not marks.comma and all(map(_GROUPS[","].fullmatch, with_comma)):
+    if with_comma and (with_points or not marks.comma) and all(map(_GROUPS[","].fullmatch, with_comma)):
         return ",", "."
     if with_comma or (marks.sure and with_dot and all(map(_GROUPS["."].fullmatch, with_dot))):
         return ".", ","

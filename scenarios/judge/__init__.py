@@ -70,7 +70,8 @@ def _check_complete(arrays: Mapping[str, Array]) -> None:
     missing = [name for name in wanted if name not in arrays]
     if missing:
         raise GlassnetError(
-            f"{missing[0]} is missing: give x, y and every W, or an experiment that has them (glassnet judge FILE xor)"
+            f"{missing[0]} is missing: give x, y and every W, a name of yours for one "
+            f'(judge(globals(), {missing[0]}="inputs")), or an experiment that has them (glassnet judge FILE xor)'
         )
 
 

@@ -46,6 +46,7 @@ class Off:
     """A number that does not follow and that nothing known gives: its largest entry that is off.
 
     entry: `dW1[2,1]`. yours, right: its values. entries, of: how many are off. ratio: yours to right, where constant.
+    formula, numpy: the step as it should be.
     """
 
     name: str
@@ -56,6 +57,8 @@ class Off:
     of: int
     ratio: float | None = None
     shape: str = ""
+    formula: str = ""
+    numpy: str = ""
 
     def as_json(self) -> dict[str, Any]:
         """As --json prints it."""

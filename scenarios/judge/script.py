@@ -46,6 +46,7 @@ def judge(names: Mapping[str, Any] | None = None, /, **given_by_name: Any) -> Ju
             passed_over.append(key)
         elif isinstance(value, str):
             arrays[name.text] = _by_name(value, names, key)
+            passed_over = [other for other in passed_over if other != value]
         else:
             arrays[name.text] = value
     said = stated({key: value for key, value in settings.items() if key not in BOTH} | _numbers(settings))

@@ -44,7 +44,7 @@ def _blocks(judgement: Judgement, everything: bool) -> Iterator[Iterator[str]]:
     for ids, words in zip(judgement.rivals, judgement._rival_words, strict=True):
         yield _rivals(ids, words)
     for off in judgement.off if everything else judgement.off[:2]:
-        yield _off(off)
+        yield _off(off, off is judgement.off[0] and not judgement.mistakes)
     yield _names(judgement)
     yield _effect(judgement)
     yield _advice(judgement)
@@ -112,10 +112,17 @@ def _rivals(ids: tuple[str, ...], words: tuple[str, ...]) -> Iterator[str]:
     )
 
 
-def _off(off: Off) -> Iterator[str]:
+def _off(off: Off, in_full: bool) -> Iterator[str]:
     if off.shape:
         yield from _wrapped(f"{off.name} {off.shape}")
-        return
+    else:
+        yield from _off_by(off)
+    if in_full:
+        yield from _wrapped(f"right   {off.formula}", INDENT, " " * 12)
+        yield from _wrapped(f"NumPy   {off.numpy}", INDENT, " " * 12)
+
+
+def _off_by(off: Off) -> Iterator[str]:
     count = "1 entry" if off.entries == 1 else f"{off.entries} entries"
     yield from _wrapped(
         f"{off.entry} is {brief(off.yours, 6)}; from your numbers follows {brief(off.right, 6)} "

@@ -146,7 +146,8 @@ def _off(reading: Reading, name: str) -> Off:
     his, found = reading.trace.own.given[name], reading.trace.computed(name)
     if his.value.shape != found.value.shape:
         shape = f"has the shape {his.value.shape}, not {found.value.shape}"
-        return Off(name, name, float("nan"), float("nan"), his.value.size, his.value.size, shape=shape)
+        size = his.value.size
+        return Off(name, name, float("nan"), float("nan"), size, size, None, shape, *_as_it_should_be(reading, name))
     difference = np.abs(his.value - found.value)
     apart = difference > his.error + found.error
     index = tuple(map(int, np.unravel_index(np.argmax(difference), difference.shape)))
@@ -158,7 +159,15 @@ def _off(reading: Reading, name: str) -> Off:
         int(apart.sum()),
         int(apart.size),
         _ratio(his.value, found.value),
+        "",
+        *_as_it_should_be(reading, name),
     )
+
+
+def _as_it_should_be(reading: Reading, name: str) -> tuple[str, str]:
+    """A step as mathematics writes it, and as a line of NumPy."""
+    step = reading.judged.steps[name]
+    return written(reading.judged.program, step), coded(reading.judged.program, step)
 
 
 def _entries(reading: Reading, names: list[str]) -> Iterator[tuple[str, float, float]]:

@@ -82,7 +82,8 @@ def _worked(canvas: Canvas, y: int, snapshot: Snapshot, palette: Palette) -> Non
     """One entry: its name, its formula with the numbers filled in, its value; the value is never cut off."""
     name, numbers, value = snapshot.worked
     number = snapshot.term.value if snapshot.term else 0.0
-    x = canvas.text(0, y, name, palette.now)
+    word, page = _of_the_page(snapshot)
+    x = canvas.text(0, y, name + word, palette.now)
     x = canvas.text(x, y, " = ", palette.muted)
     if numbers != value:
         room = canvas.width - x - len(value) - 3
@@ -90,7 +91,18 @@ def _worked(canvas: Canvas, y: int, snapshot: Snapshot, palette: Palette) -> Non
             numbers = in_line(snapshot.term, room, snapshot.choices.digits)
         x = canvas.text(x, y, numbers, palette.text)
         x = canvas.text(x, y, " = ", palette.muted)
-    canvas.text(x, y, value, palette.sign(number), bold=True)
+    x = canvas.text(x, y, value, palette.sign(number), bold=True)
+    if x + 3 + len(page) <= canvas.width:
+        canvas.text(x + 3, y, page, palette.now)
+
+
+def _of_the_page(snapshot: Snapshot) -> tuple[str, str]:
+    """The page's word for the number of the step, and whether it is the one that the page prints."""
+    focus = snapshot.focus
+    if focus is None:
+        return "", ""
+    word, found = snapshot.word(focus), snapshot.printed.get(focus)
+    return f" ({word})" if word else "", "" if found is None else on_the_page(found)
 
 
 def _welcome(canvas: Canvas, snapshot: Snapshot, look: PaintOptions) -> None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from glassnet.tui.drawing.canvas import Canvas
 from glassnet.tui.drawing.texts import fitting
-from glassnet.tui.messages import Operand, Press, Target
+from glassnet.tui.messages import Entry, Operand, Press, Target
 from glassnet.tui.panel import PaintOptions, Panel, draw_frame
 from glassnet.tui.snapshot import Snapshot
 
@@ -58,7 +58,9 @@ class ExplainPanel(Panel):
                 keys.append(("all_terms", look.keys.say("{all_terms} largest terms")))
             elif sheet.cut:
                 keys.append(("all_terms", look.keys.say("{all_terms} all terms")))
-        frame(canvas, look, f"explain: {page.title}", page.moment, keys)
+        word = snapshot.word(Entry(explanation.name, explanation.index))
+        title = page.title.replace(explanation.label, f"{explanation.label} ({word})", 1) if word else page.title
+        frame(canvas, look, f"explain: {title}", page.moment, keys)
 
     # --- cursor ---
 

@@ -213,7 +213,9 @@ def _whose(snapshot: Snapshot) -> tuple[str, ...]:
 def legends(snapshot: Snapshot) -> tuple[str, ...]:
     """What the marks mean, in ever fewer words; the operands belong to the cursor only if the step is about it."""
     operands = "[ ] cursor  ‹ › its operands"
-    if snapshot.focus is not None and snapshot.focus != snapshot.choices.cursor:
+    if snapshot.explanation is not None:
+        operands = f"‹ › operands of {snapshot.explanation.label}"
+    elif snapshot.focus is not None and snapshot.focus != snapshot.choices.cursor:
         operands = f"‹ › operands of {snapshot.focus.label}"
     marks = "● written  ○ read"
     if snapshot.printed:

@@ -189,15 +189,16 @@ class Sheet:
             for j, unit in enumerate(units):
                 entry = Entry(name, (unit,) if flat else (row, unit))
                 self.canvas.hit(half.numbers + j * half.pitch, top + i, width, 1, entry)
-            self._ticks(half, name, top + i, None if flat else row)
             if name in self.snapshot.pointed:
                 self._marks(half, name, top + i, None if flat else row, scale)
+            self._ticks(half, name, top + i, None if flat else row)
 
     def _ticks(self, half: Half, name: str, y: int, row: int | None) -> None:
         """✓ after a number that is as a page prints it, ✗ after one that is not."""
         for j, unit in enumerate(self.shown.units if self.snapshot.printed else ()):
-            found = self.snapshot.printed.get(Entry(name, (unit,) if row is None else (row, unit)))
-            if found is not None:
+            entry = Entry(name, (unit,) if row is None else (row, unit))
+            found = self.snapshot.printed.get(entry)
+            if found is not None and entry != self.snapshot.choices.cursor:  # whose bracket stands there
                 sign, palette = ("✓" if found.agrees else "✗"), self.look.palette
                 colour = palette.good if found.agrees else palette.bad
                 self.canvas.text(half.numbers + j * half.pitch + half.width, y, sign, colour, bold=True)
