@@ -68,8 +68,7 @@ def _checked(path: str, found: dict[str, Any]) -> dict[str, tuple[str, ...]]:
             other[_known(id_)] = _keys(id_, value)
         except ValueError as error:
             wrong.append(str(error))
-    if not wrong:
-        wrong = [*_twice(other), *(sentence for id_ in NEEDED if (sentence := _out_of_reach(id_, other)))]
+    wrong += [*_twice(other), *(sentence for id_ in NEEDED if (sentence := _out_of_reach(id_, other)))]
     if wrong:
         raise WrongKeys(path, wrong)
     return other

@@ -138,7 +138,7 @@ GROUPS: dict[str, tuple[tuple[Entry, ...], ...]] = {
                 "out", "esc o", "Back out", "back out", "number:out",
                 hints=(Hint(EXPLAINING, 2, "back"),), listed=False,
             ),
-            Entry("all_terms", "a", "All terms", "all its terms", "number:all_terms",
+            Entry("all_terms", "a", "All terms", "all terms of a long sum", "number:all_terms",
                   hints=(Hint(EXPLAINING, 10, _terms),)),
         ),
         (
@@ -221,19 +221,19 @@ GROUPS: dict[str, tuple[tuple[Entry, ...], ...]] = {
         (
             Entry("hold", "k", "Hold as a ghost", "hold this run as a ghost, or drop it",
                   "settings:hold"),
-            Entry("compare", "K", "Compare", "compare with it in figures", "settings:compare"),
+            Entry("compare", "K", "Compare", "compare the ghost and this run in figures", "settings:compare"),
         ),
         (
             Entry("brush", "t", "Draw points", "draw points on the map with the mouse, class by class",
                   "points:next_brush"),
-            Entry("take_away", "delete", "Delete the sample", "take the chosen one away", "points:take_away"),
-            Entry("add_point", "", "Add a point", "by its numbers and its class", "points:add_point"),
+            Entry("take_away", "delete", "Delete the sample", "take the chosen sample away", "points:take_away"),
+            Entry("add_point", "", "Add a point", "add a point by its numbers and its class", "points:add_point"),
         ),
         (
             Entry("save", "ctrl+s", "Save", "save everything, for glassnet FILE to open", "files:save"),
-            Entry("save_as", "", "Save as", "the same, into another file", "files:save_as"),
+            Entry("save_as", "", "Save as", "save everything into another file", "files:save_as"),
             Entry("export", "ctrl+e", "Export", "export to NumPy, PyTorch, ONNX, CSV, SVG", "files:export"),
-            Entry("command_line", "", "Copy command line", "what opens this experiment",
+            Entry("command_line", "", "Copy command line", "the command line that opens this experiment",
                   "settings:copy_command_line"),
         ),
     ),

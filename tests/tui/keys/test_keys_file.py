@@ -57,6 +57,12 @@ def test_two_things_can_change_places(tmp_path: Path) -> None:
     assert (keys.id_of("r"), keys.id_of("space")) == ("step", "run")
 
 
+def test_a_key_of_two_things_is_told_whatever_else_is_wrong(tmp_path: Path) -> None:
+    said = wrong(tmp_path, 'step = "n"\nstepp = "x"')
+    assert said[0] == 'nothing is called "stepp": did you mean "step"?'
+    assert said[1] == "n is a key of step and of next_sample; give next_sample another one, or none: next_sample = []"
+
+
 MISTAKES = {
     'stepp = "x"': 'nothing is called "stepp": did you mean "step"?',
     'zzzz = "x"': 'nothing is called "zzzz"; names are such as "step", and the end of the help has all',
