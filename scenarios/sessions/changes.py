@@ -19,11 +19,12 @@ from glassnet.core.terms import label
 from glassnet.scenarios.base import Scenario, moved
 
 NOW = ("X", "Y", *SETTINGS)  # what can be changed by hand and stands in a scenario too; x, y without mini-batches
+WITH_BATCH = ("x", "y", *NOW)
 
 
 def names_now(state: State) -> tuple[str, ...]:
     """The values of a moment that a scenario has too."""
-    return NOW if "X" in state else ("x", "y", *NOW)
+    return NOW if "X" in state.values else WITH_BATCH
 
 
 def as_it_stands(scenario: Scenario, state: State) -> Scenario:

@@ -99,7 +99,8 @@ class Session:
     def scenario(self) -> Scenario:
         """The scenario of the moment on show: its data and settings as they are now, changed by hand or not."""
         base, state = self._base(self.history.tick), self.state
-        key = (id(base), *(id(state.get(name)) for name in names_now(state)))
+        values = state.values
+        key = (id(base), *(id(values.get(name)) for name in names_now(state)))
         if self._now is None or self._now[0] != key:
             self._now = key, as_it_stands(base, state), state  # the state keeps the ids from being used again
         return self._now[1]
