@@ -182,7 +182,11 @@ def _remarks(judgement: Judgement) -> Iterator[str]:
 def _taken(judgement: Judgement) -> str:
     """What it was judged by."""
     settings = judgement.settings
-    layout = {"rows": "rows are samples", "columns": "columns are samples", "rows, W transposed": "W is units × inputs"}
+    layout = {
+        "rows": "rows are samples",
+        "columns": "columns are samples in yours, rows in all that is written here: z1[2,0] is your z1[0,2]",
+        "rows, W transposed": "W is units × inputs in yours, the other way here: W1[2,0] is your W1[0,2]",
+    }
     hidden = settings["activation"]
     names = [hidden] if isinstance(hidden, str) else list(hidden or ())
     chain = " → ".join([*names, settings["output_activation"]])
