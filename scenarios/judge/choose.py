@@ -14,11 +14,14 @@ from glassnet.scenarios.judge import shown
 from glassnet.scenarios.judge.base import Reading, best_reading, first_factor, ratio
 from glassnet.scenarios.judge.follow import Trace
 from glassnet.scenarios.judge.layout import Laid
-from glassnet.scenarios.judge.own import Ready, Source, asks_for_rate, assumed_rounded, rates_to_try, ready, taken_back
+from glassnet.scenarios.judge.names import NEW
+from glassnet.scenarios.judge.own import Ready, Source, assumed_rounded, ready
 from glassnet.scenarios.judge.search import SECONDS
 from glassnet.scenarios.judge.settings import Stated, configs
 from glassnet.scenarios.judge.steps import Judged, judged_program
+from glassnet.scenarios.judge.updated import asks_for_rate, in_turn, rates_to_try, taken_back, with_update
 
+DIRECTIONS = frozenset({"update-sign", "sign", "update-left-out"})  # what taking back an update proves
 ACTIVATION_IDS = frozenset({"other-activation", "activation-left-out", "other-leak"})
 MOST_SEARCHED = 12  # networks in which mistakes are looked for
 
@@ -68,6 +71,7 @@ def choose(layouts: Sequence[Laid], said: Stated, share: float) -> Chosen:
     chosen = _read_otherwise(chosen, candidates, said, deadline)
     if not told and _is_guess(chosen, candidates, readings):
         return Chosen(chosen.candidate, None, unsure=True)
+    chosen = _with_direction(chosen, said, deadline)
     return replace(chosen, others=tuple(_under_other_losses(chosen, said, deadline)))
 
 
@@ -133,12 +137,26 @@ def _candidates(source: Source) -> Iterator[Candidate]:
 def _taken_back(candidates: Sequence[Candidate]) -> Iterator[Candidate]:
     """The same with parameters as they were before an update, where the forward numbers follow then."""
     for each in candidates:
-        for rate in rates_to_try(each.source):
-            source = taken_back(each.source, rate)
+        for source in in_turn(each.judged, each.source):
             got = ready(each.judged, source)
             if got.forward == 0:
                 yield Candidate(source, got)
                 break
+
+
+def _with_direction(chosen: Chosen, said: Stated, deadline: float) -> Chosen:
+    """The same with the update judged that was taken back, where it went the wrong way."""
+    source, got, reading = chosen.candidate.source, chosen.candidate.got, chosen.reading
+    if reading is None or not source.taken_back or got.judged.config.training.optimizer != "sgd":
+        return chosen
+    source = with_update(source)
+    grown = ready(got.judged, source)
+    kept = tuple(name for name in grown.own.computed if name in got.own.computed or name.endswith(NEW))
+    grown = replace(grown, own=replace(grown.own, computed=kept, stray=got.own.stray))
+    found = best_reading(got.judged, grown.own, said.factor, deadline, _excluded(said))
+    more = set(found.best.ids) - set(reading.best.ids)
+    proven = more and more <= DIRECTIONS and set(found.best.unexplained) <= set(reading.best.unexplained)
+    return Chosen(Candidate(source, grown), found) if proven else chosen
 
 
 def _by_loss(candidates: list[Candidate]) -> list[Candidate]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -15,6 +16,7 @@ from glassnet.scenarios.judge.constants import MINUS, ONE, Factor, losses_in_use
 from glassnet.scenarios.judge.effect import advice_for, effect_of
 from glassnet.scenarios.judge.follow import Missing, Own, Trace, agrees
 from glassnet.scenarios.judge.judgement import Found, Judgement, Off
+from glassnet.scenarios.judge.names import NEW
 from glassnet.scenarios.judge.rivals import different
 from glassnet.scenarios.judge.search import Rewrite, Search
 from glassnet.scenarios.judge.settings import Stated
@@ -46,7 +48,7 @@ def judgement(chosen: Chosen, said: Stated) -> Judgement:
     wrong = {at for at, _ in places} | set(unexplained)
     off = tuple(_off(reading, name) for name in unexplained)
     verdict = NOT if unexplained else SEVERAL if rivals else MISTAKE if mistakes else _without_mistake(reading, said)
-    return Judgement(
+    found = Judgement(
         verdict,
         laid.layout,
         settings,
@@ -62,6 +64,22 @@ def judgement(chosen: Chosen, said: Stated) -> Judgement:
         tuple(_entries(reading, [name for name in judged if name in wrong])),
         _rival_words=tuple(tuple(each.site.sentence(each.mistake.words) for each in rewrites) for rewrites in rivals),
     )
+    return _by_given_names(found, chosen.candidate.source.implied)
+
+
+def _by_given_names(found: Judgement, implied: frozenset[str]) -> Judgement:
+    """The same, with the parameters handed in after an update in place of its results, which he has no names for."""
+    return replace(
+        found,
+        judged=tuple(_given_name(name, implied) for name in found.judged if name not in implied or name in found.wrong),
+        wrong=tuple(_given_name(name, implied) for name in found.wrong),
+        follows=tuple(name for name in found.follows if name not in implied),
+        mistakes=tuple(replace(each, at=_given_name(each.at, implied)) for each in found.mistakes),
+    )
+
+
+def _given_name(name: str, implied: frozenset[str]) -> str:
+    return name.removesuffix(NEW) if name in implied else name
 
 
 def _without_mistake(reading: Reading, said: Stated) -> str:
@@ -330,7 +348,12 @@ def _other_losses(chosen: Chosen, reading: Reading, said: Stated) -> Iterator[st
             factor = factor_of_gradients(other)
             yield f"under {name} everything is right" + (f" ({factor})" if factor else "")
         elif not other.best.unexplained:
-            ids = ", ".join(f"{_at(other, each)}: {each.id}" for each in other.best.rewrites.values() if each.id)
+            implied = chosen.candidate.source.implied
+            ids = ", ".join(
+                f"{_given_name(_at(other, each), implied)}: {each.id}"
+                for each in other.best.rewrites.values()
+                if each.id
+            )
             yield f"under {name} it would be {ids}"
 
 
