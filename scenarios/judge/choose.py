@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from glassnet.scenarios.judge import shown
+from glassnet.scenarios.judge.asking import PROVEN, what_to_ask
 from glassnet.scenarios.judge.base import Reading, best_reading, first_factor, ratio
 from glassnet.scenarios.judge.follow import Trace
 from glassnet.scenarios.judge.layout import Laid
@@ -41,7 +42,7 @@ class Candidate:
 
 @dataclass(frozen=True, eq=False)
 class Chosen:
-    """What was chosen. reading: None where there is nothing to judge. asks: whether a learning rate is needed.
+    """What was chosen. reading: None where there is nothing to judge. asks: see `asking.what_to_ask`; else empty.
 
     unsure: whether the activations are, as nothing tells them.
 
@@ -50,7 +51,7 @@ class Chosen:
 
     candidate: Candidate
     reading: Reading | None
-    asks: bool = False
+    asks: str = ""
     unsure: bool = False
     others: tuple[Reading, ...] = ()
 
@@ -63,7 +64,7 @@ def choose(layouts: Sequence[Laid], said: Stated, share: float) -> Chosen:
     if told:
         candidates = _by_forward(candidates)
         if candidates[0].got.forward and asks_for_rate(candidates[0].got, candidates[0].source.laid):
-            return Chosen(candidates[0], None, asks=True)
+            return Chosen(candidates[0], None, asks=PROVEN)
     if not any(each.got.own.computed for each in candidates):
         return Chosen(candidates[0], None)
     candidates = _by_loss(candidates)
@@ -72,7 +73,16 @@ def choose(layouts: Sequence[Laid], said: Stated, share: float) -> Chosen:
     if not told and _is_guess(chosen, candidates, readings):
         return Chosen(chosen.candidate, None, unsure=True)
     chosen = _with_direction(chosen, said, deadline)
+    if asked := _asked(chosen, candidates, deadline):
+        return Chosen(chosen.candidate, None, asks=asked)
     return replace(chosen, others=tuple(_under_other_losses(chosen, said, deadline)))
+
+
+def _asked(chosen: Chosen, candidates: Sequence[Candidate], deadline: float) -> str:
+    """What he is to be asked for before anything is said to be wrong; mostly nothing."""
+    source = chosen.candidate.source
+    programs = [each.judged for each in candidates if each.source is source]
+    return what_to_ask(source, chosen.reading, programs[:MOST_SEARCHED], deadline) if chosen.reading else ""
 
 
 def _by_forward(candidates: Sequence[Candidate]) -> list[Candidate]:

@@ -26,7 +26,7 @@ Array = NDArray[np.float64]
 def rates_to_try(source: Source) -> list[float]:
     """Learning rates by which the parameters handed in may have been updated already; none where it cannot be."""
     laid, lr = source.laid, source.laid.arrays.get("lr", source.said.learning_rate)
-    if lr is None or _has_other_new(laid) or not any(gradient(laid, name) is not None for name in _parameters(laid)):
+    if lr is None or has_other_new(laid) or not any(gradient(laid, name) is not None for name in _parameters(laid)):
         return []
     rate = float(lr)
     by_samples = [rate / laid.samples, -rate / laid.samples] if laid.samples > 1 else []
@@ -37,7 +37,7 @@ def _parameters(laid: Laid) -> list[str]:
     return [name for name in laid.arrays if (parsed := parse(name)) and parsed.is_parameter]
 
 
-def _has_other_new(laid: Laid) -> bool:
+def has_other_new(laid: Laid) -> bool:
     """Whether an update was handed in whose result is not the very parameter that it should have started from."""
     for name, array in laid.arrays.items():
         if name.endswith(NEW) and not np.array_equal(array, laid.arrays.get(name.removesuffix(NEW), np.nan)):

@@ -10,6 +10,7 @@ import numpy as np
 
 from glassnet.core.program import Step
 from glassnet.core.terms import label
+from glassnet.scenarios.judge.asking import PROVEN, RATE, RERUN, UPDATE
 from glassnet.scenarios.judge.base import Reading
 from glassnet.scenarios.judge.choose import Chosen
 from glassnet.scenarios.judge.constants import MINUS, ONE, Factor, losses_in_use
@@ -24,7 +25,14 @@ from glassnet.scenarios.judge.spoken import coded, with_numbers, written
 from glassnet.scenarios.judge.verdicts import CANNOT, FINE, MISTAKE, NOT, OTHER_LOSS, RIGHT, SEVERAL
 
 MOST_ENTRIES = 500  # that are off, listed one by one
-ASK_RATE = "Are these the weights after the update? z1 follows from W1 + rate · dW1: add lr, and they are taken back"
+ASKED = {
+    PROVEN: "Are these the weights after the update? z1 follows from W1 + rate · dW1: add lr, and they are taken back",
+    RATE: "Are these the weights after the update? Add lr, and they are taken back, or judge before the update",
+    UPDATE: "All follows but what reads W and b. Are these the weights after the update? ",
+    RERUN: "The gradients are those before the update, z and a those of the weights after it: judge before the update",
+}
+ADD_RATE = "Add lr, or judge before the update"
+BEFORE_IT = "Plain sgd at this lr does not take them back: judge before the update"
 UNSURE = "no forward number tells the activations, and no usual ones make it right: add a1 …, or say --activation"
 NOTHING = "nothing that is given can be judged: add what you worked out, dW1 db1 …, or the sums and outputs z1 a1 …"
 
@@ -34,7 +42,7 @@ def judgement(chosen: Chosen, said: Stated) -> Judgement:
     reading, laid = chosen.reading, chosen.candidate.source.laid
     settings = _settings(chosen, said)
     if reading is None:
-        notes = (ASK_RATE if chosen.asks else UNSURE if chosen.unsure else NOTHING, *laid.notes)
+        notes = (_asked(chosen) if chosen.asks else UNSURE if chosen.unsure else NOTHING, *laid.notes)
         return Judgement(CANNOT, laid.layout, settings, notes=notes)
     own, trace = chosen.candidate.got.own, reading.trace
     judged = tuple(
@@ -65,6 +73,12 @@ def judgement(chosen: Chosen, said: Stated) -> Judgement:
         _rival_words=tuple(tuple(each.site.sentence(each.mistake.words) for each in rewrites) for rewrites in rivals),
     )
     return _by_given_names(found, chosen.candidate.source.implied)
+
+
+def _asked(chosen: Chosen) -> str:
+    """What he is asked for where the parameters may be those after the update."""
+    known = "lr" in chosen.candidate.got.own.given
+    return ASKED[chosen.asks] + ((BEFORE_IT if known else ADD_RATE) if chosen.asks == UPDATE else "")
 
 
 def _by_given_names(found: Judgement, implied: frozenset[str]) -> Judgement:
