@@ -11,14 +11,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from glassnet.scenarios.judge import shown
+from glassnet.scenarios.judge.asking import PROVEN, what_to_ask
 from glassnet.scenarios.judge.base import Reading, best_reading, first_factor, ratio
 from glassnet.scenarios.judge.follow import Trace
 from glassnet.scenarios.judge.layout import Laid
-from glassnet.scenarios.judge.own import Ready, Source, asks_for_rate, assumed_rounded, rates_to_try, ready, taken_back
+from glassnet.scenarios.judge.names import NEW
+from glassnet.scenarios.judge.own import Ready, Source, assumed_rounded, ready
 from glassnet.scenarios.judge.search import SECONDS
 from glassnet.scenarios.judge.settings import Stated, configs
 from glassnet.scenarios.judge.steps import Judged, judged_program
+from glassnet.scenarios.judge.updated import asks_for_rate, in_turn, rates_to_try, taken_back, with_update
 
+DIRECTIONS = frozenset({"update-sign", "sign", "update-left-out"})  # what taking back an update proves
 ACTIVATION_IDS = frozenset({"other-activation", "activation-left-out", "other-leak"})
 MOST_SEARCHED = 12  # networks in which mistakes are looked for
 
@@ -38,7 +42,7 @@ class Candidate:
 
 @dataclass(frozen=True, eq=False)
 class Chosen:
-    """What was chosen. reading: None where there is nothing to judge. asks: whether a learning rate is needed.
+    """What was chosen. reading: None where there is nothing to judge. asks: see `asking.what_to_ask`; else empty.
 
     unsure: whether the activations are, as nothing tells them.
 
@@ -47,7 +51,7 @@ class Chosen:
 
     candidate: Candidate
     reading: Reading | None
-    asks: bool = False
+    asks: str = ""
     unsure: bool = False
     others: tuple[Reading, ...] = ()
 
@@ -60,7 +64,7 @@ def choose(layouts: Sequence[Laid], said: Stated, share: float) -> Chosen:
     if told:
         candidates = _by_forward(candidates)
         if candidates[0].got.forward and asks_for_rate(candidates[0].got, candidates[0].source.laid):
-            return Chosen(candidates[0], None, asks=True)
+            return Chosen(candidates[0], None, asks=PROVEN)
     if not any(each.got.own.computed for each in candidates):
         return Chosen(candidates[0], None)
     candidates = _by_loss(candidates)
@@ -68,7 +72,17 @@ def choose(layouts: Sequence[Laid], said: Stated, share: float) -> Chosen:
     chosen = _read_otherwise(chosen, candidates, said, deadline)
     if not told and _is_guess(chosen, candidates, readings):
         return Chosen(chosen.candidate, None, unsure=True)
+    chosen = _with_direction(chosen, said, deadline)
+    if asked := _asked(chosen, candidates, deadline):
+        return Chosen(chosen.candidate, None, asks=asked)
     return replace(chosen, others=tuple(_under_other_losses(chosen, said, deadline)))
+
+
+def _asked(chosen: Chosen, candidates: Sequence[Candidate], deadline: float) -> str:
+    """What he is to be asked for before anything is said to be wrong; mostly nothing."""
+    source = chosen.candidate.source
+    programs = [each.judged for each in candidates if each.source is source]
+    return what_to_ask(source, chosen.reading, programs[:MOST_SEARCHED], deadline) if chosen.reading else ""
 
 
 def _by_forward(candidates: Sequence[Candidate]) -> list[Candidate]:
@@ -133,12 +147,26 @@ def _candidates(source: Source) -> Iterator[Candidate]:
 def _taken_back(candidates: Sequence[Candidate]) -> Iterator[Candidate]:
     """The same with parameters as they were before an update, where the forward numbers follow then."""
     for each in candidates:
-        for rate in rates_to_try(each.source):
-            source = taken_back(each.source, rate)
+        for source in in_turn(each.judged, each.source):
             got = ready(each.judged, source)
             if got.forward == 0:
                 yield Candidate(source, got)
                 break
+
+
+def _with_direction(chosen: Chosen, said: Stated, deadline: float) -> Chosen:
+    """The same with the update judged that was taken back, where it went the wrong way."""
+    source, got, reading = chosen.candidate.source, chosen.candidate.got, chosen.reading
+    if reading is None or not source.taken_back or got.judged.config.training.optimizer != "sgd":
+        return chosen
+    source = with_update(source)
+    grown = ready(got.judged, source)
+    kept = tuple(name for name in grown.own.computed if name in got.own.computed or name.endswith(NEW))
+    grown = replace(grown, own=replace(grown.own, computed=kept, stray=got.own.stray))
+    found = best_reading(got.judged, grown.own, said.factor, deadline, _excluded(said))
+    more = set(found.best.ids) - set(reading.best.ids)
+    proven = more and more <= DIRECTIONS and set(found.best.unexplained) <= set(reading.best.unexplained)
+    return Chosen(Candidate(source, grown), found) if proven else chosen
 
 
 def _by_loss(candidates: list[Candidate]) -> list[Candidate]:

@@ -1,7 +1,6 @@
 """A learner's numbers made ready for one network: what he gave, what stands for what he left out, and to which digits.
 
-Missing biases and optimizer state are 0. Where the parameters handed in are those after the update, they are taken back
-by his own gradients. Knows numbers and steps; looks for no mistakes.
+Missing biases and optimizer state are 0. Knows numbers and steps; looks for no mistakes.
 """
 
 from __future__ import annotations
@@ -17,7 +16,6 @@ from glassnet.core.ops import OPTIMIZERS, SETTINGS
 from glassnet.scenarios.judge.digits import FULL, SHARES, Digits, counted, is_whole, rounded
 from glassnet.scenarios.judge.follow import Number, Own, Trace
 from glassnet.scenarios.judge.layout import Laid
-from glassnet.scenarios.judge.names import NEW, parse
 from glassnet.scenarios.judge.settings import Stated
 from glassnet.scenarios.judge.steps import Judged
 
@@ -43,7 +41,8 @@ class Source:
     """What an `Own` is made of.
 
     share: what a number is off by, as a share of itself. loosened: what an array may be off by beside its digits.
-    taken_back: see Ready.
+    taken_back: see Ready. handed: parameters as they were handed in, by name, where they were taken back.
+    implied: names of the update (`W1_new`) that stand for them, as he did not hand in any.
     """
 
     laid: Laid
@@ -51,6 +50,8 @@ class Source:
     share: float = SHARES[8]
     loosened: Mapping[str, Array] = field(default_factory=dict)
     taken_back: float = 0.0
+    handed: Mapping[str, Array] = field(default_factory=dict)
+    implied: frozenset[str] = frozenset()
 
 
 def ready(judged: Judged, source: Source) -> Ready:
@@ -136,66 +137,3 @@ def _defaults(judged: Judged, source: Source) -> dict[str, Array]:
         made["lr"] = np.array(source.said.learning_rate)
     made["t"] = np.array(1.0)
     return made
-
-
-# --- parameters after the update ---
-
-
-def rates_to_try(source: Source) -> list[float]:
-    """Learning rates by which the parameters handed in may have been updated already; none where it cannot be."""
-    laid, lr = source.laid, source.laid.arrays.get("lr", source.said.learning_rate)
-    names = [name for name in laid.arrays if (parsed := parse(name)) and parsed.is_parameter]
-    if any(name.endswith(NEW) for name in laid.arrays) or lr is None:
-        return []
-    if not any(_gradient(laid, name) is not None for name in names):
-        return []
-    rate = float(lr)
-    by_samples = [rate / laid.samples, -rate / laid.samples] if laid.samples > 1 else []
-    return [rate, -rate, *by_samples]
-
-
-def taken_back(source: Source, rate: float) -> Source:
-    """The same numbers with the parameters as they were before an update of plain sgd at this rate."""
-    laid, arrays, loosened = source.laid, dict(source.laid.arrays), {}
-    digits = Digits(source.share)
-    computed = {name: array for name, array in laid.arrays.items() if _is_computed(name)}
-    by_hand = rounded(computed, source.share, False)
-    for name, array in laid.arrays.items():
-        parsed, step = parse(name), _gradient(laid, name)
-        if parsed and parsed.is_parameter and step is not None and step.shape == array.shape:
-            arrays[name] = array + rate * step
-            few = by_hand.decimals is not None and by_hand.decimals <= 10
-            loosened[name] = abs(rate) * (by_hand if few else digits).error(step)
-    return replace(source, laid=replace(laid, arrays=arrays), loosened=loosened, taken_back=rate)
-
-
-def _gradient(laid: Laid, name: str) -> Array | None:
-    """His gradient of a parameter; where he did not keep it, what his dz and its input make of it."""
-    parsed, given = parse(name), laid.arrays.get(f"d{name}")
-    if given is not None or parsed is None or not parsed.is_parameter:
-        return given
-    dz = laid.arrays.get(f"dz{parsed.layer}")
-    below = laid.arrays.get(f"a{parsed.layer - 1}" if parsed.layer > 1 else "x")
-    if dz is None or below is None or dz.ndim != 2:
-        return None
-    return np.asarray(below.T @ dz if parsed.kind == "W" else dz.sum(axis=0))
-
-
-def _is_computed(name: str) -> bool:
-    parsed = parse(name)
-    return parsed is not None and parsed.layer > 0 and not parsed.is_parameter and parsed.kind != "W"
-
-
-def asks_for_rate(got: Ready, laid: Laid) -> bool:
-    """Whether z1 would follow from parameters before an update, at some learning rate that was not given."""
-    own, trace, step = got.own.given, Trace(got.own, got.judged.steps), _gradient(laid, "W1")
-    if "lr" in own or "z1" not in own or step is None or trace.follows("z1") is not False:
-        return False
-    bias = _gradient(laid, "b1") if "b1" in laid.arrays else None
-    off = own["z1"].value - trace.computed("z1").value
-    by_rate = own["x"].value @ step + (0.0 if bias is None else bias)
-    if by_rate.shape != off.shape or not by_rate.any() or off.size < 2:
-        return False
-    rate = float((off * by_rate).sum() / np.square(by_rate).sum())
-    reach = own["z1"].error + trace.computed("z1").error + 1e-6 * np.abs(off).max()
-    return rate != 0 and bool((np.abs(off - rate * by_rate) <= reach).all())

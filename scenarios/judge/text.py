@@ -168,7 +168,8 @@ def _advice(judgement: Judgement) -> Iterator[str]:
 
 
 def _remarks(judgement: Judgement) -> Iterator[str]:
-    yield from _wrapped(_taken(judgement), f"{INDENT}taken  ")
+    if judgement.verdict != CANNOT:
+        yield from _wrapped(_taken(judgement), f"{INDENT}taken  ")
     if spelling := judgement.settings.get("spelling"):
         yield from _wrapped(f"spelling, no mistake: {spelling}")
     for note in judgement.notes[judgement.verdict == CANNOT :]:

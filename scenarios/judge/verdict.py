@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
 from glassnet.core.program import Step
 from glassnet.core.terms import label
+from glassnet.scenarios.judge.asking import PROVEN, RATE, RERUN, UPDATE
 from glassnet.scenarios.judge.base import Reading
 from glassnet.scenarios.judge.choose import Chosen
 from glassnet.scenarios.judge.constants import MINUS, ONE, Factor, losses_in_use
 from glassnet.scenarios.judge.effect import advice_for, effect_of
 from glassnet.scenarios.judge.follow import Missing, Own, Trace, agrees
 from glassnet.scenarios.judge.judgement import Found, Judgement, Off
+from glassnet.scenarios.judge.names import NEW
 from glassnet.scenarios.judge.rivals import different
 from glassnet.scenarios.judge.search import Rewrite, Search
 from glassnet.scenarios.judge.settings import Stated
@@ -22,7 +25,14 @@ from glassnet.scenarios.judge.spoken import coded, with_numbers, written
 from glassnet.scenarios.judge.verdicts import CANNOT, FINE, MISTAKE, NOT, OTHER_LOSS, RIGHT, SEVERAL
 
 MOST_ENTRIES = 500  # that are off, listed one by one
-ASK_RATE = "Are these the weights after the update? z1 follows from W1 + rate · dW1: add lr, and they are taken back"
+ASKED = {
+    PROVEN: "Are these the weights after the update? z1 follows from W1 + rate · dW1: add lr, and they are taken back",
+    RATE: "Are these the weights after the update? Add lr, and they are taken back, or judge before the update",
+    UPDATE: "All follows but what reads W and b. Are these the weights after the update? ",
+    RERUN: "The gradients are those before the update, z and a those of the weights after it: judge before the update",
+}
+ADD_RATE = "Add lr, or judge before the update"
+BEFORE_IT = "Plain sgd at this lr does not take them back: judge before the update"
 UNSURE = "no forward number tells the activations, and no usual ones make it right: add a1 …, or say --activation"
 NOTHING = "nothing that is given can be judged: add what you worked out, dW1 db1 …, or the sums and outputs z1 a1 …"
 
@@ -32,7 +42,7 @@ def judgement(chosen: Chosen, said: Stated) -> Judgement:
     reading, laid = chosen.reading, chosen.candidate.source.laid
     settings = _settings(chosen, said)
     if reading is None:
-        notes = (ASK_RATE if chosen.asks else UNSURE if chosen.unsure else NOTHING, *laid.notes)
+        notes = (_asked(chosen) if chosen.asks else UNSURE if chosen.unsure else NOTHING, *laid.notes)
         return Judgement(CANNOT, laid.layout, settings, notes=notes)
     own, trace = chosen.candidate.got.own, reading.trace
     judged = tuple(
@@ -46,7 +56,7 @@ def judgement(chosen: Chosen, said: Stated) -> Judgement:
     wrong = {at for at, _ in places} | set(unexplained)
     off = tuple(_off(reading, name) for name in unexplained)
     verdict = NOT if unexplained else SEVERAL if rivals else MISTAKE if mistakes else _without_mistake(reading, said)
-    return Judgement(
+    found = Judgement(
         verdict,
         laid.layout,
         settings,
@@ -62,6 +72,28 @@ def judgement(chosen: Chosen, said: Stated) -> Judgement:
         tuple(_entries(reading, [name for name in judged if name in wrong])),
         _rival_words=tuple(tuple(each.site.sentence(each.mistake.words) for each in rewrites) for rewrites in rivals),
     )
+    return _by_given_names(found, chosen.candidate.source.implied)
+
+
+def _asked(chosen: Chosen) -> str:
+    """What he is asked for where the parameters may be those after the update."""
+    known = "lr" in chosen.candidate.got.own.given
+    return ASKED[chosen.asks] + ((BEFORE_IT if known else ADD_RATE) if chosen.asks == UPDATE else "")
+
+
+def _by_given_names(found: Judgement, implied: frozenset[str]) -> Judgement:
+    """The same, with the parameters handed in after an update in place of its results, which he has no names for."""
+    return replace(
+        found,
+        judged=tuple(_given_name(name, implied) for name in found.judged if name not in implied or name in found.wrong),
+        wrong=tuple(_given_name(name, implied) for name in found.wrong),
+        follows=tuple(name for name in found.follows if name not in implied),
+        mistakes=tuple(replace(each, at=_given_name(each.at, implied)) for each in found.mistakes),
+    )
+
+
+def _given_name(name: str, implied: frozenset[str]) -> str:
+    return name.removesuffix(NEW) if name in implied else name
 
 
 def _without_mistake(reading: Reading, said: Stated) -> str:
@@ -330,7 +362,12 @@ def _other_losses(chosen: Chosen, reading: Reading, said: Stated) -> Iterator[st
             factor = factor_of_gradients(other)
             yield f"under {name} everything is right" + (f" ({factor})" if factor else "")
         elif not other.best.unexplained:
-            ids = ", ".join(f"{_at(other, each)}: {each.id}" for each in other.best.rewrites.values() if each.id)
+            implied = chosen.candidate.source.implied
+            ids = ", ".join(
+                f"{_given_name(_at(other, each), implied)}: {each.id}"
+                for each in other.best.rewrites.values()
+                if each.id
+            )
             yield f"under {name} it would be {ids}"
 
 
