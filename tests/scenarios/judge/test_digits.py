@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
@@ -9,7 +10,7 @@ import pytest
 from hypothesis import given as for_all
 from hypothesis import strategies as st
 
-from glassnet.scenarios.judge import Stated, judge_arrays
+from glassnet.scenarios.judge import Stated, digits, judge_arrays
 from glassnet.scenarios.judge.bounds import Bounded
 from glassnet.scenarios.judge.digits import Digits, counted
 from glassnet.scenarios.judge.reading import given
@@ -95,3 +96,27 @@ def test_first_order_errors_are_those_of_central_differences() -> None:
 
 def test_damage_has_no_name() -> None:
     assert [repr(each.found) for each in damages(range(36)) if named(each)] == []
+
+
+def test_digits_are_counted_once_for_all_networks_that_may_be_meant(monkeypatch: pytest.MonkeyPatch) -> None:
+    looked_at: list[float] = []
+
+    def digits_of(value: float, real: Callable[[float], tuple[int, int]] = digits._digits) -> tuple[int, int]:
+        looked_at.append(value)
+        return real(value)
+
+    monkeypatch.setattr(digits, "_digits", digits_of)
+    numbers = NETWORKS[0].numbers(NETWORKS[0].trace())
+    assert numbers is not None
+    short = {name: array.astype(np.float32) for name, array in numbers.items()}
+    assert judge_arrays(given(short), Stated()).verdict == "right"
+    assert len(looked_at) <= sum(array.size for array in short.values())
+
+
+def test_numbers_of_float32_were_not_rounded_by_hand() -> None:
+    numbers = NETWORKS[0].numbers(NETWORKS[0].trace())
+    assert numbers is not None
+    wrong = {**numbers, "z1": numbers["z1"] + 0.01}
+    found = judge_arrays(given({name: array.astype(np.float32) for name, array in wrong.items()}), Stated())
+    assert found.verdict == "does not follow"
+    assert found.settings["digits"] == ""
