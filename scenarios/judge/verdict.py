@@ -309,7 +309,7 @@ def _notes(chosen: Chosen, reading: Reading, said: Stated) -> Iterator[str]:
         yield "relu′(a) is relu′(z): these numbers do not show which of them you take"
     yield from _other_losses(chosen, reading, said)
     if reading.limited:
-        yield "pairs not tried: there were too many; single mistakes were"
+        yield "some pairs not tried: there were too many; single mistakes were all tried"
 
 
 def _has_relu_slope(reading: Reading) -> bool:
