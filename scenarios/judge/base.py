@@ -114,7 +114,8 @@ def _may_be_right(judged: Judged, own: Own, plain: Trace, spelling: Spelling) ->
     by, his, found = factor.value(judged.samples, judged.outputs), own.given[first], plain.computed(first)
     if his.value.shape != found.value.shape:
         return True
-    return bool((np.abs(his.value - by * found.value) <= his.error + abs(by) * found.error).all())
+    reach = his.error + abs(by) * found.error + own.digits.floor
+    return bool((np.abs(his.value - by * found.value) <= reach).all())
 
 
 def _explained(
@@ -230,4 +231,4 @@ def ratio(own: Own, trace: Trace, name: str, n: int, k: int) -> Factor | None:
         found = trace.computed(name)
     except Missing:
         return None
-    return factor_between(own.given[name], found, n, k)
+    return factor_between(own.given[name], found, n, k, own.digits.floor)

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
 SHARES = {8: 5e-10, 4: 2e-6, 2: 4e-3}  # by bytes: what a number is off by, as a share of itself, after a long sum
+FLOORS = {SHARES[8]: 1e-100, SHARES[4]: 1e-36, SHARES[2]: 1e-7}  # below it a format may have 0, or a clipped exp
 FULL = 15  # significant digits from which on a number was not rounded by hand
 FULL_BY_SHARE = {SHARES[8]: FULL, SHARES[4]: 8, SHARES[2]: 5}
 MOST_READ = 20_000  # entries of an array whose digits are counted
@@ -37,6 +38,11 @@ class Digits:
     def rounded(self) -> bool:
         """Whether rounding is assumed."""
         return self.decimals is not None
+
+    @property
+    def floor(self) -> float:
+        """What two numbers may be apart however small they are: nothing, to anybody who computes in this format."""
+        return FLOORS.get(self.share, FLOORS[SHARES[8]])
 
     def error(self, array: Array, exact: bool = False) -> Array:
         """What each entry may be off by: half a unit of its last digit where it was rounded.

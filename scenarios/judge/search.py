@@ -156,8 +156,9 @@ class Search:
             found = changed.computed(name)
         except Missing:
             return
-        factor = factor_between(self.trace.own.given[name], found, self.judged.samples, self.judged.outputs)
-        if factor is not None and abs(factor.value(self.judged.samples, self.judged.outputs)) in self._in_use:
+        n, k, own = self.judged.samples, self.judged.outputs, self.trace.own
+        factor = factor_between(own.given[name], found, n, k, own.digits.floor)
+        if factor is not None and abs(factor.value(n, k)) in self._in_use:
             self.hints.add(factor)
 
     def between(self, steps: Mapping[str, Step], name: str) -> list[str]:
