@@ -303,7 +303,7 @@ def _notes(chosen: Chosen, reading: Reading, said: Stated) -> Iterator[str]:
         yield reading.loss.note
     for rewrite in reading.best.rewrites.values():
         if rewrite.mistake.harmless:
-            yield f"{rewrite.step.output}: {rewrite.site.sentence(rewrite.mistake.words)}; that is a convention"
+            yield f"{rewrite.step.output}: {rewrite.site.sentence(rewrite.mistake.words)}"
     blind = [name for name in got.own.computed if reading.trace.follows(name) is None]
     if blind:
         yield f"not judged, as what they are made of is missing (lr, t, dW …): {' '.join(blind)}"
