@@ -6,7 +6,6 @@ any of them. Knows numbers and what reads them; writes no words.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -24,7 +23,7 @@ USUAL = (1.0, 0.5, 0.1, 0.01, 0.05, 0.001, 0.2, 0.3, 0.02, 0.005, 2.0, 0.25, 0.0
 CLOSE = 1e-6  # of the largest entry: what is left over where a sum follows from other weights
 
 
-def what_to_ask(source: Source, reading: Reading, programs: Sequence[Judged], deadline: float) -> str:
+def what_to_ask(source: Source, reading: Reading, programs: Sequence[Judged]) -> str:
     """RATE, UPDATE or RERUN (the forward numbers are those of the updated parameters); empty where nothing is.
 
     programs: those that the numbers may be of.
@@ -35,7 +34,7 @@ def what_to_ask(source: Source, reading: Reading, programs: Sequence[Judged], de
         return UPDATE
     if set(reading.wrong) & set(_forward(reading)):
         return ""
-    if any(_right_at_some_rate(source, judged, _forward(reading), deadline) for judged in programs):
+    if any(_right_at_some_rate(source, judged, _forward(reading)) for judged in programs):
         return RERUN if _forward(reading) else RATE
     return ""
 
@@ -82,14 +81,12 @@ def _from_other_weights(trace: Trace, name: str) -> bool:
     return bool((np.abs(left) <= CLOSE * np.abs(off).max() + reach.max() * np.sqrt(len(rows))).all())
 
 
-def _right_at_some_rate(source: Source, judged: Judged, forward: Sequence[str], deadline: float) -> bool:
+def _right_at_some_rate(source: Source, judged: Judged, forward: Sequence[str]) -> bool:
     """Whether his gradients are those of the parameters before an update at his rate, or at one that is usual."""
     left_out = {"loss", *forward}
     arrays = {name: array for name, array in source.laid.arrays.items() if name not in left_out}
     bare = replace(source, laid=replace(source.laid, arrays=arrays))
     for rate in _rates(bare):
-        if time.monotonic() > deadline:
-            break
         own = ready(judged, taken_back(bare, rate)).own
         if not best_reading(judged, own).wrong:
             return True

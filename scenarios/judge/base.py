@@ -24,7 +24,7 @@ from glassnet.scenarios.judge.constants import (
 )
 from glassnet.scenarios.judge.follow import Missing, Own, Trace
 from glassnet.scenarios.judge.names import NEW
-from glassnet.scenarios.judge.search import Search, Solution
+from glassnet.scenarios.judge.search import Effort, Search, Solution
 from glassnet.scenarios.judge.steps import Judged
 
 MOST_SEARCHED = 4  # spellings beside the plain one in which mistakes are looked for
@@ -66,31 +66,32 @@ def best_reading(
     judged: Judged,
     own: Own,
     stated: Factor = ONE,
-    deadline: float | None = None,
+    effort: Effort | None = None,
     excluded: frozenset[str] = frozenset(),
 ) -> Reading:
     """The reading that leaves least unexplained.
 
     stated: the factor of a loss that was stated, to the engine's.
-    deadline: until when mistakes are looked for; None where they are not. excluded: ids that cannot be.
+    effort: what looking for pairs of mistakes may cost; None where no mistakes are looked for.
+    excluded: ids that cannot be.
     """
     plain = Trace(own, judged.steps)
     loss = shown.find(judged, own, plain)
     spellings = list(dict.fromkeys(_spellings(judged, own, plain, stated)))
     possible = [each for each in spellings if _may_be_right(judged, own, plain, each)]
-    if deadline is None:
+    if effort is None:
         spellings = [spellings[0], *(each for each in possible if each != spellings[0])]
     traces = [(each, _spelled(judged, each, loss, plain)) for each in spellings]
     right = [each for each in traces if each[0] in possible and _is_right(each[1])]
     if right:
         spelling, trace = min(right, key=lambda each: _unusual(each[0], stated))
         return Reading(judged, spelling, loss, trace, (), (Solution({}, ()),))
-    if deadline is None:
+    if effort is None:
         spelling, trace = traces[0]
         wrong = trace.wrong
         return Reading(judged, spelling, loss, trace, wrong, (Solution({}, wrong),))
     with_wrong = [(spelling, trace, trace.wrong) for spelling, trace in traces]
-    return _explained(judged, own, stated, plain, loss, with_wrong, deadline, excluded)
+    return _explained(judged, own, stated, plain, loss, with_wrong, effort, excluded)
 
 
 def first_factor(judged: Judged, own: Own) -> Factor:
@@ -113,7 +114,8 @@ def _may_be_right(judged: Judged, own: Own, plain: Trace, spelling: Spelling) ->
     by, his, found = factor.value(judged.samples, judged.outputs), own.given[first], plain.computed(first)
     if his.value.shape != found.value.shape:
         return True
-    return bool((np.abs(his.value - by * found.value) <= his.error + abs(by) * found.error).all())
+    reach = his.error + abs(by) * found.error + own.digits.floor
+    return bool((np.abs(his.value - by * found.value) <= reach).all())
 
 
 def _explained(
@@ -123,7 +125,7 @@ def _explained(
     plain: Trace,
     loss: shown.Shown,
     traces: list[tuple[Spelling, Trace, tuple[str, ...]]],
-    deadline: float,
+    effort: Effort,
     excluded: frozenset[str],
 ) -> Reading:
     """The reading whose wrong numbers need the fewest mistakes."""
@@ -138,7 +140,7 @@ def _explained(
         if spelling in tried:
             continue
         tried.add(spelling)
-        search = Search(judged, trace, deadline=deadline, excluded=excluded)
+        search = Search(judged, trace, effort=effort, excluded=excluded)
         solutions = tuple(search.solutions())
         readings.append(Reading(judged, spelling, loss, trace, wrong, solutions, search.limited, meant))
         if spelling == first[0]:
@@ -229,4 +231,4 @@ def ratio(own: Own, trace: Trace, name: str, n: int, k: int) -> Factor | None:
         found = trace.computed(name)
     except Missing:
         return None
-    return factor_between(own.given[name], found, n, k)
+    return factor_between(own.given[name], found, n, k, own.digits.floor)

@@ -6,7 +6,6 @@ else the least is wrong. Parameters that were updated already are taken back her
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -17,7 +16,7 @@ from glassnet.scenarios.judge.follow import Trace
 from glassnet.scenarios.judge.layout import Laid
 from glassnet.scenarios.judge.names import NEW
 from glassnet.scenarios.judge.own import Ready, Source, assumed_rounded, ready
-from glassnet.scenarios.judge.search import SECONDS
+from glassnet.scenarios.judge.search import Effort
 from glassnet.scenarios.judge.settings import Stated, configs
 from glassnet.scenarios.judge.steps import Judged, judged_program
 from glassnet.scenarios.judge.updated import asks_for_rate, in_turn, rates_to_try, taken_back, with_update
@@ -58,7 +57,7 @@ class Chosen:
 
 def choose(layouts: Sequence[Laid], said: Stated, share: float) -> Chosen:
     """The reading of numbers in one of these layouts. Raises ConfigError where no settings go with them."""
-    deadline = time.monotonic() + SECONDS
+    effort = Effort()
     candidates = [each for laid in layouts for each in _candidates(Source(laid, said, share))]
     told = any(each.got.forward is not None for each in candidates)
     if told:
@@ -68,21 +67,21 @@ def choose(layouts: Sequence[Laid], said: Stated, share: float) -> Chosen:
     if not any(each.got.own.computed for each in candidates):
         return Chosen(candidates[0], None)
     candidates = _by_loss(candidates)
-    chosen, readings = _best(candidates, said, deadline)
-    chosen = _read_otherwise(chosen, candidates, said, deadline)
+    chosen, readings = _best(candidates, said, effort)
+    chosen = _read_otherwise(chosen, candidates, said, effort)
     if not told and _is_guess(chosen, candidates, readings):
         return Chosen(chosen.candidate, None, unsure=True)
-    chosen = _with_direction(chosen, said, deadline)
-    if asked := _asked(chosen, candidates, deadline):
+    chosen = _with_direction(chosen, said, effort)
+    if asked := _asked(chosen, candidates):
         return Chosen(chosen.candidate, None, asks=asked)
-    return replace(chosen, others=tuple(_under_other_losses(chosen, said, deadline)))
+    return replace(chosen, others=tuple(_under_other_losses(chosen, said, effort)))
 
 
-def _asked(chosen: Chosen, candidates: Sequence[Candidate], deadline: float) -> str:
+def _asked(chosen: Chosen, candidates: Sequence[Candidate]) -> str:
     """What he is to be asked for before anything is said to be wrong; mostly nothing."""
     source = chosen.candidate.source
     programs = [each.judged for each in candidates if each.source is source]
-    return what_to_ask(source, chosen.reading, programs[:MOST_SEARCHED], deadline) if chosen.reading else ""
+    return what_to_ask(source, chosen.reading, programs[:MOST_SEARCHED]) if chosen.reading else ""
 
 
 def _by_forward(candidates: Sequence[Candidate]) -> list[Candidate]:
@@ -94,13 +93,13 @@ def _by_forward(candidates: Sequence[Candidate]) -> list[Candidate]:
     return [each for each in nearest if each.source.laid.layout == nearest[0].source.laid.layout]
 
 
-def _read_otherwise(chosen: Chosen, candidates: Sequence[Candidate], said: Stated, deadline: float) -> Chosen:
+def _read_otherwise(chosen: Chosen, candidates: Sequence[Candidate], said: Stated, effort: Effort) -> Chosen:
     """What seems wrong may be right when it is read in another way."""
     if chosen.reading is not None and chosen.reading.wrong:
         chosen = _right_after_all(candidates, said) or chosen
     if chosen.reading is not None and chosen.reading.best.unexplained:
-        chosen = _read_as_rounded(chosen, said, deadline)
-    return _with_strays(_with_constants_anywhere(chosen, said), said, deadline)
+        chosen = _read_as_rounded(chosen, said, effort)
+    return _with_strays(_with_constants_anywhere(chosen, said), said, effort)
 
 
 def _is_guess(chosen: Chosen, candidates: Sequence[Candidate], readings: Sequence[Reading]) -> bool:
@@ -113,7 +112,7 @@ def _is_guess(chosen: Chosen, candidates: Sequence[Candidate], readings: Sequenc
     return unsearched or bool(reading.best.unexplained) or len(alike) > 1
 
 
-def _under_other_losses(chosen: Chosen, said: Stated, deadline: float) -> Iterator[Reading]:
+def _under_other_losses(chosen: Chosen, said: Stated, effort: Effort) -> Iterator[Reading]:
     """Readings of the same network under losses that go with its output; only right ones where the loss was stated."""
     reading, source, own = chosen.reading, chosen.candidate.source, chosen.candidate.got.own
     if reading is None or (said.loss and not reading.wrong):
@@ -129,8 +128,7 @@ def _under_other_losses(chosen: Chosen, said: Stated, deadline: float) -> Iterat
         judged = judged_program(config, f"da{len(source.laid.sizes) - 1}" in source.laid.arrays)
         if judged.loss != reading.judged.loss:
             without = replace(own, computed=_without_loss(own.computed))
-            until = None if said.loss else deadline
-            yield best_reading(judged, without, first_factor(judged, without), until)
+            yield best_reading(judged, without, first_factor(judged, without), None if said.loss else effort)
 
 
 def _without_loss(names: tuple[str, ...]) -> tuple[str, ...]:
@@ -154,7 +152,7 @@ def _taken_back(candidates: Sequence[Candidate]) -> Iterator[Candidate]:
                 break
 
 
-def _with_direction(chosen: Chosen, said: Stated, deadline: float) -> Chosen:
+def _with_direction(chosen: Chosen, said: Stated, effort: Effort) -> Chosen:
     """The same with the update judged that was taken back, where it went the wrong way."""
     source, got, reading = chosen.candidate.source, chosen.candidate.got, chosen.reading
     if reading is None or not source.taken_back or got.judged.config.training.optimizer != "sgd":
@@ -163,7 +161,7 @@ def _with_direction(chosen: Chosen, said: Stated, deadline: float) -> Chosen:
     grown = ready(got.judged, source)
     kept = tuple(name for name in grown.own.computed if name in got.own.computed or name.endswith(NEW))
     grown = replace(grown, own=replace(grown.own, computed=kept, stray=got.own.stray))
-    found = best_reading(got.judged, grown.own, said.factor, deadline, _excluded(said))
+    found = best_reading(got.judged, grown.own, said.factor, effort, _excluded(said))
     more = set(found.best.ids) - set(reading.best.ids)
     proven = more and more <= DIRECTIONS and set(found.best.unexplained) <= set(reading.best.unexplained)
     return Chosen(Candidate(source, grown), found) if proven else chosen
@@ -179,7 +177,7 @@ def _by_loss(candidates: list[Candidate]) -> list[Candidate]:
     return told or candidates
 
 
-def _best(candidates: Sequence[Candidate], said: Stated, deadline: float) -> tuple[Chosen, list[Reading]]:
+def _best(candidates: Sequence[Candidate], said: Stated, effort: Effort) -> tuple[Chosen, list[Reading]]:
     """The candidate with the best reading, and all readings."""
     pairs = []
     for each in candidates:
@@ -189,7 +187,7 @@ def _best(candidates: Sequence[Candidate], said: Stated, deadline: float) -> tup
     if not right and (any(each.got.forward is not None for each in candidates) or len(pairs) <= MOST_SEARCHED):
         pairs.sort(key=lambda pair: len(pair[1].wrong))
         pairs = [
-            (each, best_reading(each.judged, each.got.own, said.factor, deadline, _excluded(said)))
+            (each, best_reading(each.judged, each.got.own, said.factor, effort, _excluded(said)))
             for each, _ in pairs[:MOST_SEARCHED]
         ]
     best = min(right or pairs, key=lambda pair: pair[1].rank)
@@ -211,11 +209,11 @@ def _right_after_all(candidates: Sequence[Candidate], said: Stated) -> Chosen | 
     return None
 
 
-def _read_as_rounded(chosen: Chosen, said: Stated, deadline: float) -> Chosen:
+def _read_as_rounded(chosen: Chosen, said: Stated, effort: Effort) -> Chosen:
     """The same numbers as rounded ones, where that leaves nothing unexplained."""
     rounded = assumed_rounded(chosen.candidate.got, chosen.candidate.source)
     if rounded is not None and chosen.reading is not None and chosen.reading.best.unexplained:
-        reading = best_reading(rounded.judged, rounded.own, said.factor, deadline, _excluded(said))
+        reading = best_reading(rounded.judged, rounded.own, said.factor, effort, _excluded(said))
         if not reading.best.unexplained:
             return Chosen(Candidate(chosen.candidate.source, rounded), reading)
     return chosen
@@ -238,7 +236,7 @@ def _with_constants_anywhere(chosen: Chosen, said: Stated) -> Chosen:
     return Chosen(replace(chosen.candidate, got=replace(got, own=own)), found)
 
 
-def _with_strays(chosen: Chosen, said: Stated, deadline: float) -> Chosen:
+def _with_strays(chosen: Chosen, said: Stated, effort: Effort) -> Chosen:
     """Numbers that nothing explains, and that what comes after was not made of: only they themselves are off then."""
     reading = chosen.reading
     for name in reading.best.unexplained if reading is not None else ():
@@ -246,7 +244,7 @@ def _with_strays(chosen: Chosen, said: Stated, deadline: float) -> Chosen:
         got, before = chosen.candidate.got, chosen.reading
         own = replace(got.own, stray=got.own.stray | {name})
         if len(Trace(own, before.trace.steps).wrong) < len(before.wrong):
-            found = best_reading(got.judged, own, said.factor, deadline, _excluded(said))
+            found = best_reading(got.judged, own, said.factor, effort, _excluded(said))
             if len(found.best.unexplained) <= len(before.best.unexplained) and len(found.wrong) < len(before.wrong):
                 chosen = Chosen(replace(chosen.candidate, got=replace(got, own=own)), found)
     return chosen

@@ -127,13 +127,13 @@ def factor_of(ratio: float, n: int, k: int) -> Factor | None:
     return next((f for f in ALL if abs(f.value(n, k) - ratio) <= CLOSE * abs(ratio)), None)
 
 
-def factor_between(his: Number, found: Number, n: int, k: int) -> Factor | None:
-    """The usual factor that makes one number the other, if one does."""
+def factor_between(his: Number, found: Number, n: int, k: int, floor: float) -> Factor | None:
+    """The usual factor that makes one number the other, if one does. floor: of `Digits`."""
     factor = one_factor(his.value, found.value, n, k)
     if factor is None:
         return None
     by = factor.value(n, k)
-    close = np.abs(his.value - by * found.value) <= his.error + abs(by) * found.error
+    close = np.abs(his.value - by * found.value) <= his.error + abs(by) * found.error + floor
     return factor if close.all() else None
 
 

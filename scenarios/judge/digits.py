@@ -8,13 +8,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
 SHARES = {8: 5e-10, 4: 2e-6, 2: 4e-3}  # by bytes: what a number is off by, as a share of itself, after a long sum
+FLOORS = {SHARES[8]: 1e-100, SHARES[4]: 1e-36, SHARES[2]: 1e-7}  # below it a format may have 0, or a clipped exp
 FULL = 15  # significant digits from which on a number was not rounded by hand
+FULL_BY_SHARE = {SHARES[8]: FULL, SHARES[4]: 8, SHARES[2]: 5}
 MOST_READ = 20_000  # entries of an array whose digits are counted
 
 
@@ -35,6 +38,11 @@ class Digits:
     def rounded(self) -> bool:
         """Whether rounding is assumed."""
         return self.decimals is not None
+
+    @property
+    def floor(self) -> float:
+        """What two numbers may be apart however small they are: nothing, to anybody who computes in this format."""
+        return FLOORS.get(self.share, FLOORS[SHARES[8]])
 
     def error(self, array: Array, exact: bool = False) -> Array:
         """What each entry may be off by: half a unit of its last digit where it was rounded.
@@ -67,12 +75,28 @@ def counted(arrays: Iterable[Array]) -> tuple[int, int]:
     """The most decimals and the most significant digits among all these numbers."""
     decimals = significant = 0
     for array in arrays:
-        for value in array.ravel()[:MOST_READ].tolist():
-            one, other = _digits(value)
-            decimals, significant = max(decimals, one), max(significant, other)
-            if decimals >= FULL and significant >= FULL:  # none was rounded by hand
-                return decimals, significant
+        one, other = _counted(np.ascontiguousarray(array.ravel()[:MOST_READ], dtype=np.float64).tobytes())
+        decimals, significant = max(decimals, one), max(significant, other)
+        if decimals >= FULL and significant >= FULL:  # none was rounded by hand
+            break
     return decimals, max(significant, 1)
+
+
+@lru_cache(maxsize=64)  # every network that may be meant asks for the same arrays
+def _counted(content: bytes) -> tuple[int, int]:
+    """The most decimals and significant digits of one array's numbers."""
+    decimals = significant = 0
+    for value in np.frombuffer(content, dtype=np.float64).tolist():
+        one, other = _digits(value)
+        decimals, significant = max(decimals, one), max(significant, other)
+        if decimals >= FULL and significant >= FULL:
+            break
+    return decimals, significant
+
+
+def is_full(significant: int, share: float) -> bool:
+    """Whether numbers have all the digits of their format, so that none was rounded by hand."""
+    return significant >= FULL_BY_SHARE.get(share, FULL)
 
 
 def _digits(value: float) -> tuple[int, int]:

@@ -119,7 +119,8 @@ class Trace:
             return None
         if name not in self.own.odd and found.value.ndim > his.value.ndim:
             found = _reshaped(found, his.value.shape)
-        return agrees(his, found, roughly and not self.own.digits.rounded)
+        digits = self.own.digits
+        return agrees(his, found, digits.floor, roughly and not digits.rounded)
 
 
 def run_bounded(op: Callable[..., object], read: list[Number], share: float) -> Number | None:
@@ -146,14 +147,14 @@ def _reshaped(number: Number, shape: tuple[int, ...]) -> Number:
     return Number(number.value.reshape(shape), lambda: number.error.reshape(shape))
 
 
-def agrees(his: Number, found: Number, roughly: bool = False) -> bool:
-    """Whether two numbers are the same to what both may be off by. roughly: as in `Trace.follows`."""
+def agrees(his: Number, found: Number, floor: float, roughly: bool = False) -> bool:
+    """Whether two numbers are the same to what both may be off by. floor: of `Digits`. roughly: of `Trace.follows`."""
     if his.value.shape != found.value.shape:
         return False
     with np.errstate(all="ignore"):
         apart = np.abs(his.value - found.value)
-        if (apart <= his.error).all():
+        if (apart <= his.error + floor).all():
             return True
         if roughly and apart.max(initial=0) > FAR * np.abs(his.value).max(initial=0):
             return False
-        return bool((apart <= his.error + found.error).all())
+        return bool((apart <= his.error + found.error + floor).all())

@@ -125,6 +125,11 @@ class _Fitted:
             wanted = wanted[::-1]
         return _Misfit(f"{text} must have the shape {wanted}, got {got.shape}", len(self.arrays) + len(self.sizes))
 
+    @property
+    def _samples(self) -> str:
+        """What samples are in his arrays."""
+        return "columns" if self.layout == COLUMNS else "rows"
+
     def take_x(self, x: Array) -> None:
         inputs = self.sizes[0]
         if x.ndim == 1 and len(x) == inputs and self.layout != COLUMNS:
@@ -135,7 +140,9 @@ class _Fitted:
         elif x.ndim <= 1 and inputs == 1 and x.size:
             x = x.reshape(-1, 1) if self.layout != COLUMNS else x.reshape(1, -1)
         made = _turned(x, self.layout == COLUMNS)
-        if made.ndim != 2 or made.shape[1] != inputs or not len(made):
+        if made.ndim == 2 and not len(made):
+            raise _Misfit(f"x has no {self._samples}", len(self.sizes))
+        if made.ndim != 2 or made.shape[1] != inputs:
             raise self._fail("x", x, (len(made) if made.ndim else 1, inputs))
         self.arrays["x"], self.samples = made, len(made)
 
@@ -162,6 +169,10 @@ class _Fitted:
             return made
         if made.ndim < 2 and made.size == wanted[0] * wanted[1] and 1 in wanted:
             return made.reshape(wanted)
+        if text != "y" and made.ndim == 2 and made.shape[1] == wanted[1] and len(made):
+            count = f"{len(made)} {self._samples if len(made) > 1 else self._samples[:-1]}"
+            words = f"{text} has {count}, x has {wanted[0]}: a mini-batch? give the x and y of it"
+            raise _Misfit(f'{words} (judge(globals(), x="xb", y="yb"))', len(self.arrays) + len(self.sizes))
         raise self._fail(text, array, wanted)
 
     def take(self, text: str, name: Name, array: Array) -> None:

@@ -17,6 +17,7 @@ SINGLE = ("x", "y", "loss", "t", "lr", "momentum", "rate")
 ALIASES = {"X": "x", "Y": "y", "learning_rate": "lr", "regularization_rate": "rate"}
 RATE_IS = "rate may be either: call it learning_rate, or regularization_rate (and say which regularization)"
 _PATTERN = re.compile(r"(?:(W|b|z|a|da|dz|dW|db)|(v_|m_)(W|b))([1-9]\d{0,2})(_new|_before)?")
+_DELTA = re.compile(r"(?i:delta)_?([1-9]\d{0,2})")  # what textbooks call dz
 
 
 @dataclass(frozen=True)
@@ -65,13 +66,14 @@ def parse_any_case(text: str) -> Name | None:
     return parse(low)
 
 
-def unknown_name(text: str, layers: int) -> str:
-    """One line for a name that is none of ours, with the nearest right one."""
+def unknown_name(text: str, layers: int, others: tuple[str, ...] = ()) -> str:
+    """One line for a name that is none of ours, with the nearest right one. others: names that may stand there too."""
     if text == "rate":
         return RATE_IS
-    close = nearest(text, examples(layers))
-    hint = f'did you mean "{close}"? ' if close else ""
-    return f"unknown name {quoted(text)}: {hint}(names are x, y, W1, b1, z1, a1, loss, dz1, dW1, db1, W1_new, lr …)"
+    delta = _DELTA.fullmatch(text)
+    close = f"dz{delta[1]}" if delta else nearest(text, [*examples(layers), *others])
+    hint = f': did you mean "{close}"?' if close else ""
+    return f"unknown name {quoted(text)}{hint} (names are x, y, W1, b1, z1, a1, loss, dz1, dW1, db1, W1_new, lr …)"
 
 
 def examples(layers: int) -> list[str]:

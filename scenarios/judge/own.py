@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from glassnet.core.info import BIASES
 from glassnet.core.ops import OPTIMIZERS, SETTINGS
-from glassnet.scenarios.judge.digits import FULL, SHARES, Digits, counted, is_whole, rounded
+from glassnet.scenarios.judge.digits import SHARES, Digits, counted, is_full, is_whole, rounded
 from glassnet.scenarios.judge.follow import Number, Own, Trace
 from glassnet.scenarios.judge.layout import Laid
 from glassnet.scenarios.judge.settings import Stated
@@ -63,7 +63,7 @@ def ready(judged: Judged, source: Source) -> Ready:
         return Ready(judged, exact, None, source.taken_back)
     best = Ready(judged, exact, _off(judged, exact, forward), source.taken_back)
     arrays = {name: source.laid.arrays[name] for name in computed}
-    if best.forward == 0 or counted(arrays.values())[1] >= FULL:
+    if best.forward == 0 or is_full(counted(arrays.values())[1], source.share):
         return best
     first = _own(judged, source, computed, rounded(arrays, source.share, False), exact)
     best = Ready(judged, first, _off(judged, first, forward), source.taken_back)
@@ -83,7 +83,7 @@ def assumed_rounded(got: Ready, source: Source) -> Ready | None:
     if got.forward or not arrays or got.own.digits.rounded:
         return None
     decimals, significant = counted(arrays.values())
-    if decimals < 2 or significant > 8:
+    if decimals < 2 or significant > 8 or is_full(significant, source.share):
         return None
     digits = rounded(arrays, source.share, False)
     return replace(got, own=_own(got.judged, source, got.own.computed, digits, got.own))

@@ -62,6 +62,8 @@ def given(values: Mapping[str, Any]) -> Given:
 
 def as_numbers(name: str, value: Any) -> NDArray[Any]:
     """The value as an array of numbers in its own precision. Raises GlassnetError."""
+    if value is None or isinstance(value, str | bytes):
+        raise GlassnetError(f"{name} is {'null' if value is None else 'text'}, no array of numbers")
     if isinstance(value, list | tuple):
         _check_even(name, value)
     if hasattr(value, "detach"):  # a torch tensor, with its gradient or on another device

@@ -18,7 +18,7 @@ import numpy as np
 from glassnet.core.errors import GlassnetError, quoted
 from glassnet.scenarios.judge import judge_arrays
 from glassnet.scenarios.judge.judgement import Judgement
-from glassnet.scenarios.judge.names import deepest, parse, parse_any_case
+from glassnet.scenarios.judge.names import deepest, parse, parse_any_case, unknown_name
 from glassnet.scenarios.judge.reading import KINDS, given
 from glassnet.scenarios.judge.settings import CHOICES, NUMBERS, stated
 
@@ -36,12 +36,19 @@ def judge(names: Mapping[str, Any] | None = None, /, **given_by_name: Any) -> Ju
 
     Raises GlassnetError, one line, for numbers and settings that cannot be read.
     """
-    settings = {key: value for key, value in given_by_name.items() if _is_setting(key, value, names)}
+    settings = {
+        key: _by_name(value, names, key) if key in BOTH and isinstance(value, str) else value
+        for key, value in given_by_name.items()
+        if _is_setting(key, value, names)
+    }
     arrays, passed_over = _known(names or {})
     for key, value in given_by_name.items():
         if key in settings:
+            passed_over = [other for other in passed_over if key not in BOTH or other != value]
             continue
         name = parse_any_case(key)
+        if name is None and isinstance(value, str):
+            raise GlassnetError(unknown_name(key, max(deepest(arrays), 1), tuple(CHOICES)))
         if name is None:
             passed_over.append(key)
         elif isinstance(value, str):

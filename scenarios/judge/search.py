@@ -7,7 +7,6 @@ numbers has become is found by the numbers after it. Knows steps and the catalog
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -18,7 +17,18 @@ from glassnet.scenarios.judge.follow import Missing, Trace
 from glassnet.scenarios.judge.steps import Judged
 
 MOST_IDS = 4  # different mistakes in one script
-SECONDS = 5.0  # for all that is tried beyond single mistakes
+MOST_WORK = 8 * 10**8  # entries gone through beyond single mistakes: about five seconds
+WORK_OF_ANY = 20_000  # entries that one rewriting costs as much as, however small the arrays are
+
+
+@dataclass
+class Effort:
+    """What may still be tried beyond single mistakes, for all searches of one judgement together.
+
+    Counted in entries, not in seconds: a verdict must not depend on the machine. Single mistakes are always all tried.
+    """
+
+    left: int = MOST_WORK
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,7 +71,7 @@ class Solution:
 class Search:
     """All rewritings of one program on one set of numbers.
 
-    excluded: ids that cannot be.
+    excluded: ids that cannot be. effort: what pairs may cost; None for no limit.
     limited: whether it ended before everything was tried. hints: constants of the whole loss under which a single
     mistake would give some number.
     """
@@ -69,7 +79,7 @@ class Search:
     judged: Judged
     trace: Trace
     most_ids: int = MOST_IDS
-    deadline: float = float("inf")
+    effort: Effort | None = None
     limited: bool = False
     excluded: frozenset[str] = frozenset()
     hints: set[Factor] = field(default_factory=set)
@@ -79,6 +89,7 @@ class Search:
     def __post_init__(self) -> None:
         self.given = frozenset(self.trace.own.given) - self.trace.own.stray
         self.names = self.trace.own.computed
+        self._work = WORK_OF_ANY + sum(number.value.size for number in self.trace.own.given.values())
         n, k = self.judged.samples, self.judged.outputs
         self._in_use = {each.factor.value(n, k) for each in losses_in_use(self.judged.loss, n, k)} - {1.0}
 
@@ -93,7 +104,7 @@ class Search:
         if not wrong:
             yield self._noted(Solution(rewrites, ()))
             return
-        if time.monotonic() > self.deadline:
+        if rewrites and self.effort is not None and self.effort.left <= 0:
             self.limited = True
         elif len(Solution(rewrites, ()).ids) <= self.most_ids:
             for name in wrong:
@@ -129,6 +140,8 @@ class Search:
             for fix in rewritings(site):
                 if fix.id in self.excluded:
                     continue
+                if rewrites and self.effort is not None:
+                    self.effort.left -= self._work
                 changed = trace.changed_to({**trace.steps, at: fix.step}, after)
                 if changed.follows(name, roughly=True) and all(changed.follows(each) is not False for each in held):
                     yield fix, changed
@@ -143,8 +156,9 @@ class Search:
             found = changed.computed(name)
         except Missing:
             return
-        factor = factor_between(self.trace.own.given[name], found, self.judged.samples, self.judged.outputs)
-        if factor is not None and abs(factor.value(self.judged.samples, self.judged.outputs)) in self._in_use:
+        n, k, own = self.judged.samples, self.judged.outputs, self.trace.own
+        factor = factor_between(own.given[name], found, n, k, own.digits.floor)
+        if factor is not None and abs(factor.value(n, k)) in self._in_use:
             self.hints.add(factor)
 
     def between(self, steps: Mapping[str, Step], name: str) -> list[str]:

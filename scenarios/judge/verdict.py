@@ -181,7 +181,7 @@ def _off(reading: Reading, name: str) -> Off:
         size = his.value.size
         return Off(name, name, float("nan"), float("nan"), size, size, None, shape, *_as_it_should_be(reading, name))
     difference = np.abs(his.value - found.value)
-    apart = difference > his.error + found.error
+    apart = difference > his.error + found.error + reading.trace.own.digits.floor
     index = tuple(map(int, np.unravel_index(np.argmax(difference), difference.shape)))
     return Off(
         name,
@@ -209,19 +209,21 @@ def _entries(reading: Reading, names: list[str]) -> Iterator[tuple[str, float, f
         his, found = reading.trace.own.given[name], reading.trace.computed(name)
         if his.value.shape != found.value.shape:
             continue
-        for place in np.argwhere(np.abs(his.value - found.value) > his.error + found.error)[:left]:
+        reach = his.error + found.error + reading.trace.own.digits.floor
+        for place in np.argwhere(np.abs(his.value - found.value) > reach)[:left]:
             index = tuple(map(int, place))
             left -= 1
             yield label(name, index), float(his.value[index]), float(found.value[index])
 
 
 def _ratio(his: np.ndarray[Any, Any], right: np.ndarray[Any, Any]) -> float | None:
-    """His numbers to the right ones, where that is one number for all."""
+    """His numbers to the right ones, where that is one number for all, and not 1."""
     told = np.abs(right) > 1e-12 * np.abs(right).max(initial=0)
     if np.count_nonzero(told) < 2:
         return None
     ratios = his[told] / right[told]
-    return float(ratios.mean()) if np.ptp(ratios) <= 1e-6 * np.abs(ratios).max() else None
+    same = np.ptp(ratios) <= 1e-6 * np.abs(ratios).max() and not np.isclose(ratios.mean(), 1, rtol=1e-6)
+    return float(ratios.mean()) if same else None
 
 
 def _follows(reading: Reading, own: Own, wrong: set[str]) -> Iterator[str]:
@@ -235,7 +237,7 @@ def _follows(reading: Reading, own: Own, wrong: set[str]) -> Iterator[str]:
             should = right.computed(name)
         except Missing:
             continue
-        if not agrees(own.given[name], should) and _differs(own, name, should.value):
+        if not agrees(own.given[name], should, own.digits.floor) and _differs(own, name, should.value):
             yield name
 
 
@@ -333,7 +335,7 @@ def _notes(chosen: Chosen, reading: Reading, said: Stated) -> Iterator[str]:
         yield reading.loss.note
     for rewrite in reading.best.rewrites.values():
         if rewrite.mistake.harmless:
-            yield f"{rewrite.step.output}: {rewrite.site.sentence(rewrite.mistake.words)}; that is a convention"
+            yield f"{rewrite.step.output}: {rewrite.site.sentence(rewrite.mistake.words)}"
     blind = [name for name in got.own.computed if reading.trace.follows(name) is None]
     if blind:
         yield f"not judged, as what they are made of is missing (lr, t, dW …): {' '.join(blind)}"
@@ -341,7 +343,7 @@ def _notes(chosen: Chosen, reading: Reading, said: Stated) -> Iterator[str]:
         yield "relu′(a) is relu′(z): these numbers do not show which of them you take"
     yield from _other_losses(chosen, reading, said)
     if reading.limited:
-        yield "pairs not tried: there were too many; single mistakes were"
+        yield "some pairs not tried: there were too many; single mistakes were all tried"
 
 
 def _has_relu_slope(reading: Reading) -> bool:

@@ -93,11 +93,19 @@ def penalty_twice(site: Site) -> Iterator[Step]:
         yield site.with_op(lambda x, dz, W, rate: op(x, dz, W, rate + rate))
 
 
-@mistake("", "the penalty is divided by n in {dW}", "dW", harmless=True)
+@mistake("", "the penalty is divided by n in {dW}; that is a convention", "dW", harmless=True)
 def penalty_by_samples(site: Site) -> Iterator[Step]:
     if len(site.step.inputs) == 4 and site.judged.samples > 1:
         op = site.step.op
         yield site.with_op(lambda x, dz, W, rate: op(x, dz, W, rate / dz.shape[-2]))
+
+
+@mistake("", "it is the sum over all entries of your {dz}, which is n×n", "db", harmless=True)
+def over_all_pairs(site: Site) -> Iterator[Step]:
+    """What a y that was broadcast makes of one output's bias."""
+    dz, op = site.number(site.names["dz"]), site.step.op
+    if site.judged.outputs == 1 and site.last and dz is not None and dz.value.ndim == 2 and dz.value.shape[1] > 1:
+        yield site.with_op(lambda dz: np.add.reduce(op(dz), axis=-1, keepdims=True), shapes="NO->o")
 
 
 @mistake("db-mean", "{db} is the mean over the samples, not the sum: {dz} has its 1/n already", "db")
@@ -157,6 +165,7 @@ ENTRIES = (
     last_sample,
     elementwise,
     penalty_by_samples,
+    over_all_pairs,
     no_penalty,
     penalty_twice,
     by_mean,

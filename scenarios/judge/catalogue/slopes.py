@@ -179,7 +179,7 @@ def matmul(site: Site) -> Iterator[Step]:
     yield site.with_op(lambda da, at: da.mT @ slope(at), inputs, "NO,NO->no")
 
 
-@mistake("", "at exactly 0 the slope of {unit} is taken as 1 (`z >= 0`)", "dz", harmless=True)
+@mistake("", "at exactly 0 the slope of {unit} is taken as 1 (`z >= 0`); that is a convention", "dz", harmless=True)
 def at_zero(site: Site) -> Iterator[Step]:
     if site.activation.name not in ("relu", "leaky_relu"):
         return
@@ -192,7 +192,7 @@ def at_zero(site: Site) -> Iterator[Step]:
     )
 
 
-@mistake("", "it was changed in place: it is {dz} already", "da", harmless=True)
+@mistake("", "it was changed in place: it is {dz} already; that is a convention", "da", harmless=True)
 def in_place(site: Site) -> Iterator[Step]:
     if site.activation.name != "relu":
         return

@@ -125,7 +125,12 @@ def _with_decay(site: Site, weight: str) -> Iterator[Step]:
         yield site.with_op(lambda *values: op(*values) - share * values[at])
 
 
-@mistake("", "the velocity has the learning rate and the minus in it, or 1 - momentum", "update", harmless=True)
+@mistake(
+    "",
+    "the velocity has the learning rate and the minus in it, or 1 - momentum; that is a convention",
+    "update",
+    harmless=True,
+)
 def other_velocity(site: Site) -> Iterator[Step]:
     """Conventions of velocities; they train alike at a rate of their own."""
     name, inputs, letters = parse(site.step.output), site.step.inputs, site.step.shapes

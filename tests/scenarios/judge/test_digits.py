@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
 from hypothesis import given as for_all
 from hypothesis import strategies as st
 
-from glassnet.scenarios.judge import Stated, judge_arrays
+from glassnet.scenarios.judge import Stated, digits, judge_arrays
 from glassnet.scenarios.judge.bounds import Bounded
 from glassnet.scenarios.judge.digits import Digits, counted
 from glassnet.scenarios.judge.reading import given
@@ -95,3 +97,59 @@ def test_first_order_errors_are_those_of_central_differences() -> None:
 
 def test_damage_has_no_name() -> None:
     assert [repr(each.found) for each in damages(range(36)) if named(each)] == []
+
+
+def test_digits_are_counted_once_for_all_networks_that_may_be_meant(monkeypatch: pytest.MonkeyPatch) -> None:
+    looked_at: list[float] = []
+
+    def digits_of(value: float, real: Callable[[float], tuple[int, int]] = digits._digits) -> tuple[int, int]:
+        looked_at.append(value)
+        return real(value)
+
+    monkeypatch.setattr(digits, "_digits", digits_of)
+    numbers = NETWORKS[0].numbers(NETWORKS[0].trace())
+    assert numbers is not None
+    short = {name: array.astype(np.float32) for name, array in numbers.items()}
+    assert judge_arrays(given(short), Stated()).verdict == "right"
+    assert len(looked_at) <= sum(array.size for array in short.values())
+
+
+def test_numbers_of_float32_were_not_rounded_by_hand() -> None:
+    numbers = NETWORKS[0].numbers(NETWORKS[0].trace())
+    assert numbers is not None
+    wrong = {**numbers, "z1": numbers["z1"] + 0.01}
+    found = judge_arrays(given({name: array.astype(np.float32) for name, array in wrong.items()}), Stated())
+    assert found.verdict == "does not follow"
+    assert found.settings["digits"] == ""
+
+
+def saturated(dtype: Any, clip: float) -> Arrays:
+    """A right script whose sigmoids are far from 0, with exp of at most ±clip, in its own precision."""
+    random = np.random.RandomState(0)
+    x, y = random.uniform(0, 255, (6, 5)).astype(dtype), random.randint(0, 2, (6, 1)).astype(dtype)
+    W1, W2 = random.standard_normal((5, 4)).astype(dtype), random.standard_normal((4, 1)).astype(dtype)
+    z1 = x @ W1
+    with np.errstate(all="ignore"):
+        a1 = 1 / (1 + np.exp(-np.clip(z1, -clip, clip)))
+    z2 = a1 @ W2
+    a2 = 1 / (1 + np.exp(-z2))
+    dz2 = (a2 - y) / 6
+    dz1 = dz2 @ W2.T * a1 * (1 - a1)
+    made = {"x": x, "y": y, "W1": W1, "W2": W2, "z1": z1, "a1": a1, "z2": z2, "a2": a2}
+    return made | {"dz2": dz2, "dW2": a1.T @ dz2, "dz1": dz1, "dW1": x.T @ dz1}
+
+
+@pytest.mark.parametrize(("dtype", "clip"), [(np.float64, 300), (np.float32, 1e9), (np.float32, 85)])
+def test_what_a_format_can_hardly_hold_is_nothing(dtype: Any, clip: float) -> None:
+    numbers = saturated(dtype, clip)
+    assert ((np.abs(numbers["z1"]) > clip) | (numbers["a1"] == 0)).any()
+    said = Stated(("sigmoid",), "sigmoid", "binary_cross_entropy")
+    found = judge_arrays(given(numbers), said)
+    assert (found.verdict, found.wrong) == ("right", ())
+
+
+def test_a_ratio_of_one_is_not_told() -> None:
+    numbers = saturated(np.float64, 300)
+    numbers["a1"] = np.where(numbers["a1"] < 1e-90, 1e-50, numbers["a1"])
+    found = judge_arrays(given(numbers), Stated(("sigmoid",), "sigmoid", "binary_cross_entropy"))
+    assert [(each.name, each.ratio) for each in found.off if each.name == "a1"] == [("a1", None)]

@@ -52,6 +52,11 @@ def refused(values: dict[str, Any], said: Stated | None = None) -> str:
         ({"lr": 0.1, "learning_rate": 0.1}, "are the same; give one"),
         ({"dW2": [[0.1]]}, "dW2 is of layer 2, but there are 1 W"),
         ({"W3": [[0.1]]}, "W2 is missing"),
+        ({"x": np.zeros((0, 2)), "y": np.zeros((0, 1)), "z1": np.zeros((0, 1))}, "x has no rows"),
+        ({"z1": None}, "z1 is null"),
+        ({"lr": "0.1"}, "lr is text"),
+        ({"banana": 1.0}, 'unknown name "banana" (names are'),
+        ({"z1": [[0.45]]}, 'z1 has 1 row, x has 2: a mini-batch? give the x and y of it (judge(globals(), x="xb"'),
     ],
 )
 def test_refused_in_one_line(changes: dict[str, Any], words: str) -> None:
@@ -124,6 +129,23 @@ def test_damaged_files_are_refused_in_one_line(name: str, content: bytes, tmp_pa
 def test_a_name_that_a_script_has_not_is_refused() -> None:
     with pytest.raises(GlassnetError, match='dz1="delta": there is no such name|there is no such name'):
         judge(GOOD, dz1="delta")
+
+
+@pytest.mark.parametrize(
+    ("key", "close"), [("delta_1", "dz1"), ("Delta1", "dz1"), ("dzz1", "dz1"), ("activaton", "activation")]
+)
+def test_a_keyword_that_is_no_name_is_refused_with_the_nearest(key: str, close: str) -> None:
+    with pytest.raises(GlassnetError, match=f'unknown name "{key}": did you mean "{close}"'):
+        judge({**GOOD, "delta": [[0.1], [0.2]]}, **{key: "delta"})
+
+
+def test_a_setting_may_be_a_name_of_the_script() -> None:
+    named = judge({**GOOD, "reg": 0.1, "eta": 0.2}, regularization="l2", regularization_rate="reg", learning_rate="eta")
+    plain = judge(GOOD, regularization="l2", regularization_rate=0.1, learning_rate=0.2)
+    assert named.settings == plain.settings
+    assert named.not_looked_at == ()
+    with pytest.raises(GlassnetError, match="there is no such name"):
+        judge(GOOD, regularization="l2", regularization_rate="reg")
 
 
 def test_what_is_read_is_what_was_written(tmp_path: Path) -> None:

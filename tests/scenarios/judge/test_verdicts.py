@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import json
+import time
 from typing import Any
 
 import numpy as np
@@ -11,7 +13,9 @@ import pytest
 import glassnet
 from glassnet.core.errors import GlassnetError
 from glassnet.scenarios.judge import Stated, judge_arrays
+from glassnet.scenarios.judge.follow import Number, Own, Trace
 from glassnet.scenarios.judge.reading import given
+from glassnet.scenarios.judge.search import Effort, Search
 from tests.scenarios.judge.networks import Arrays, Case, judged_by
 
 ONE = Case((3, 4, 1), ("tanh", "sigmoid"), "binary_cross_entropy", 6)
@@ -200,3 +204,25 @@ def test_shapes_that_are_off_are_null_in_json() -> None:
     found = judged_by(ONE, numbers)
     assert found.verdict == "does not follow"
     assert json.loads(json.dumps(found.as_json(), allow_nan=False))["off"][0]["yours"] is None
+
+
+@pytest.mark.parametrize("names", [("dz2",), ("dz2", "dz1")])
+def test_a_verdict_does_not_depend_on_the_clock(names: tuple[str, ...], monkeypatch: pytest.MonkeyPatch) -> None:
+    numbers = right(ONE)
+    wrong = {name: 6 * array if name in names else array for name, array in numbers.items()}
+    quick = judged_by(ONE, wrong)
+    late = itertools.count(0.0, 1e6)
+    monkeypatch.setattr(time, "monotonic", lambda: next(late))
+    assert judged_by(ONE, wrong).as_json() == quick.as_json()
+
+
+def test_single_mistakes_are_all_tried_whatever_pairs_may_cost() -> None:
+    case, trace = SQUARES, SQUARES.trace()
+    numbers = right(case)
+    given_as = {name: Number(array, 1e-12 * np.abs(array)) for name, array in numbers.items()}
+    for wrong, limited in ((("dz1",), False), (("dz2", "dz1"), True)):
+        his = given_as | {name: Number(5 * numbers[name], 1e-12 * np.abs(numbers[name])) for name in wrong}
+        own = Own({**trace.own.given, **his}, tuple(name for name in trace.steps if name in wrong), trace.own.digits)
+        search = Search(case.judged, Trace(own, trace.steps), effort=Effort(0))
+        found = search.solutions()
+        assert (search.limited, bool(found[0].unexplained)) == (limited, limited)
