@@ -12,7 +12,7 @@ from dataclasses import replace
 import numpy as np
 
 from glassnet.scenarios.judge.base import Reading, best_reading
-from glassnet.scenarios.judge.follow import Missing, Trace
+from glassnet.scenarios.judge.follow import Missing, Own, Trace
 from glassnet.scenarios.judge.names import parse
 from glassnet.scenarios.judge.own import Source, ready
 from glassnet.scenarios.judge.steps import Judged
@@ -30,7 +30,9 @@ def what_to_ask(source: Source, reading: Reading, programs: Sequence[Judged]) ->
     """
     if not reading.best.unexplained or source.taken_back or has_other_new(source.laid):
         return ""
-    if _only_parameters_are_off(reading):
+    own = reading.trace.own
+    fitting = [judged for judged in programs if _all_else_follows(judged, own)]
+    if fitting and all(_every_sum_is_off(judged, own) for judged in fitting):
         return UPDATE
     if set(reading.wrong) & set(_forward(reading)):
         return ""
@@ -43,16 +45,20 @@ def _forward(reading: Reading) -> list[str]:
     return [name for name in reading.trace.own.computed if name[0] in "za"]
 
 
-def _only_parameters_are_off(reading: Reading) -> bool:
-    """Whether all follows but what reads W and b, and that in every layer."""
-    trace = reading.trace
-    reads = {name for name in trace.own.computed if _reads_parameters(trace, name)}
-    sums = [name for name in _forward(reading) if name in reads]
-    follows = [name for name in trace.own.computed if name not in reads and name.startswith("d")]
-    layers = len(reading.judged.config.network.layers)
-    every = sums and len({name[1:] for name in sums}) == layers and set(sums) <= set(reading.wrong) <= reads
-    known = [name for name in sums if name[0] == "z"]
-    return bool(every and follows and (known or layers > 1) and all(_from_other_weights(trace, name) for name in known))
+def _all_else_follows(judged: Judged, own: Own) -> bool:
+    """Whether all follows but what reads W and b: some delta or gradient is among it."""
+    trace = Trace(own, judged.steps)
+    others = tuple(name for name in own.computed if not _reads_parameters(trace, name))
+    if not any(name.startswith("d") for name in others):
+        return False
+    return not best_reading(judged, replace(own, computed=others)).wrong
+
+
+def _every_sum_is_off(judged: Judged, own: Own) -> bool:
+    """Whether in every layer what reads W and b is off, as another W and b make it."""
+    trace = Trace(own, judged.steps)
+    sums = [name for name in own.computed if name[0] in "za" and _reads_parameters(trace, name)]
+    return len(sums) == len(judged.config.network.layers) and all(_is_off_as_a_whole(trace, name) for name in sums)
 
 
 def _reads_parameters(trace: Trace, name: str) -> bool:
@@ -65,19 +71,27 @@ def _reads_parameters(trace: Trace, name: str) -> bool:
     return False
 
 
-def _from_other_weights(trace: Trace, name: str) -> bool:
-    """Whether a sum follows from some other weights and biases, as far as there are rows enough to tell."""
-    step, his = trace.steps[name], trace.own.given[name]
+def _is_off_as_a_whole(trace: Trace, name: str) -> bool:
+    """Whether a sum or activation is off nearly everywhere, and a sum as other weights and biases make it.
+
+    The latter is told only where there are more rows than weights of a unit.
+    """
     try:
-        rows, found = trace.have(step.inputs[0]).value, trace.computed(name)
+        his, found = trace.own.given[name], trace.computed(name)
+        rows = trace.have(trace.steps[name].inputs[0]).value
     except Missing:
         return False
-    if found.value.shape != his.value.shape or rows.ndim != 2:
+    if name[0] == "z" and not rows.any():
+        return True  # dead units below: no weights show
+    if trace.follows(name) is not False or found.value.shape != his.value.shape:
         return False
+    off, reach = his.value - found.value, his.error + found.error
+    if np.count_nonzero(np.abs(off) > reach) < off.size / 2:
+        return False
+    if name[0] == "a":
+        return True
     inputs = np.hstack([rows, np.ones((len(rows), 1))])
-    off = his.value - found.value
     left = off - inputs @ np.linalg.lstsq(inputs, off, rcond=None)[0]
-    reach = his.error + found.error
     return bool((np.abs(left) <= CLOSE * np.abs(off).max() + reach.max() * np.sqrt(len(rows))).all())
 
 

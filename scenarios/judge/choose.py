@@ -81,7 +81,7 @@ def _asked(chosen: Chosen, candidates: Sequence[Candidate]) -> str:
     """What he is to be asked for before anything is said to be wrong; mostly nothing."""
     source = chosen.candidate.source
     programs = [each.judged for each in candidates if each.source is source]
-    return what_to_ask(source, chosen.reading, programs[:MOST_SEARCHED]) if chosen.reading else ""
+    return what_to_ask(source, chosen.reading, programs) if chosen.reading else ""
 
 
 def _by_forward(candidates: Sequence[Candidate]) -> list[Candidate]:
