@@ -74,7 +74,7 @@ class Judgement:
     follows: those that differ from the right value but follow. mistakes, rivals: see `Found`; ids that fit equally.
     off: what nothing known gives. notes: what was accepted, and what these numbers cannot show. effect: the loss of
     both programs after so many iterations. advice: the diagnosis of his parameters where all is right.
-    entries: every entry that is off, yours and right.
+    entries: every entry that is off, yours and right. asides: notes that are printed only where everything is.
     """
 
     verdict: str
@@ -91,6 +91,7 @@ class Judgement:
     advice: tuple[str, ...] = ()
     entries: tuple[tuple[str, float, float], ...] = ()
     not_looked_at: tuple[str, ...] = ()
+    asides: tuple[str, ...] = ()
     _rival_words: tuple[tuple[str, ...], ...] = ()
 
     @property
@@ -110,7 +111,7 @@ class Judgement:
             "mistakes": [each.as_json() for each in self.mistakes],
             "rivals": [list(each) for each in self.rivals],
             "off": [each.as_json() for each in self.off],
-            "notes": list(self.notes),
+            "notes": [*self.notes, *self.asides],
             "effect": dict(self.effect),
             "advice": list(self.advice),
         }

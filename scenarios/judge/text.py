@@ -48,7 +48,7 @@ def _blocks(judgement: Judgement, everything: bool) -> Iterator[Iterator[str]]:
     yield _names(judgement)
     yield _effect(judgement)
     yield _advice(judgement)
-    yield _remarks(judgement)
+    yield _remarks(judgement, judgement.asides if everything else ())
     if everything:
         yield _entries(judgement)
 
@@ -144,8 +144,9 @@ def _names(judgement: Judgement) -> Iterator[str]:
 
 
 def _effect(judgement: Judgement) -> Iterator[str]:
+    """How both programs learn; nothing where the learning rate would be one that he never named."""
     effect = judgement.effect
-    if effect:
+    if effect and judgement.settings["learning_rate"] is not None:
         yours, right = ("not finite" if effect[key] is None else brief(effect[key]) for key in ("yours", "right"))
         yield from _wrapped(
             f"after {effect['iterations']} updates from your weights at lr {effect['learning_rate']:g} the loss is "
@@ -167,12 +168,12 @@ def _advice(judgement: Judgement) -> Iterator[str]:
         yield from _wrapped(each)
 
 
-def _remarks(judgement: Judgement) -> Iterator[str]:
+def _remarks(judgement: Judgement, asides: tuple[str, ...]) -> Iterator[str]:
     if judgement.verdict != CANNOT:
         yield from _wrapped(_taken(judgement), f"{INDENT}taken  ")
     if spelling := judgement.settings.get("spelling"):
         yield from _wrapped(f"spelling, no mistake: {spelling}")
-    for note in judgement.notes[judgement.verdict == CANNOT :]:
+    for note in (*judgement.notes[judgement.verdict == CANNOT :], *asides):
         yield from _wrapped(note)
     if judgement.not_looked_at:
         yield from _wrapped(f"not looked at: {' '.join(judgement.not_looked_at)}")

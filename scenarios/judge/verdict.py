@@ -56,6 +56,8 @@ def judgement(chosen: Chosen, said: Stated) -> Judgement:
     wrong = {at for at, _ in places} | set(unexplained)
     off = tuple(_off(reading, name) for name in unexplained)
     verdict = NOT if unexplained else SEVERAL if rivals else MISTAKE if mistakes else _without_mistake(reading, said)
+    mistaken = tuple(_mistaken_under(chosen))
+    needed = verdict == OTHER_LOSS  # all is right only if that is the loss he means
     found = Judgement(
         verdict,
         laid.layout,
@@ -66,10 +68,11 @@ def judgement(chosen: Chosen, said: Stated) -> Judgement:
         mistakes,
         tuple(tuple(each.id for each in rewrites) for rewrites in rivals),
         off,
-        tuple(_notes(chosen, reading, said)),
+        (*_notes(chosen, reading), *(mistaken if needed else ())),
         effect_of(reading),
         advice_for(reading) if verdict in FINE else (),
         tuple(_entries(reading, [name for name in judged if name in wrong])),
+        asides=() if needed else mistaken,
         _rival_words=tuple(tuple(each.site.sentence(each.mistake.words) for each in rewrites) for rewrites in rivals),
     )
     return _by_given_names(found, chosen.candidate.source.implied)
@@ -319,7 +322,7 @@ def _bare(factor: Factor) -> str:
     return (factor * MINUS if factor.sign < 0 else factor).words
 
 
-def _notes(chosen: Chosen, reading: Reading, said: Stated) -> Iterator[str]:
+def _notes(chosen: Chosen, reading: Reading) -> Iterator[str]:
     got, laid = chosen.candidate.got, chosen.candidate.source.laid
     yield from laid.notes
     if constants := sorted(name for name in got.own.stray if name not in got.own.computed):
@@ -341,7 +344,7 @@ def _notes(chosen: Chosen, reading: Reading, said: Stated) -> Iterator[str]:
         yield f"not judged, as what they are made of is missing (lr, t, dW …): {' '.join(blind)}"
     if not reading.wrong and _has_relu_slope(reading):
         yield "relu′(a) is relu′(z): these numbers do not show which of them you take"
-    yield from _other_losses(chosen, reading, said)
+    yield from _right_under(chosen)
     if reading.limited:
         yield "some pairs not tried: there were too many; single mistakes were all tried"
 
@@ -356,21 +359,25 @@ def _has_relu_slope(reading: Reading) -> bool:
     )
 
 
-def _other_losses(chosen: Chosen, reading: Reading, said: Stated) -> Iterator[str]:
-    """What it would be under a loss that was not chosen."""
+def _right_under(chosen: Chosen) -> Iterator[str]:
+    """Losses that were not chosen and under which everything is right."""
     for other in chosen.others:
-        name = words_of(other.judged.loss)
         if not other.wrong:
             factor = factor_of_gradients(other)
-            yield f"under {name} everything is right" + (f" ({factor})" if factor else "")
-        elif not other.best.unexplained:
-            implied = chosen.candidate.source.implied
+            yield f"under {words_of(other.judged.loss)} everything is right" + (f" ({factor})" if factor else "")
+
+
+def _mistaken_under(chosen: Chosen) -> Iterator[str]:
+    """What mistakes these would be under losses that were not chosen."""
+    implied = chosen.candidate.source.implied
+    for other in chosen.others:
+        if other.wrong and not other.best.unexplained:
             ids = ", ".join(
                 f"{_given_name(_at(other, each), implied)}: {each.id}"
                 for each in other.best.rewrites.values()
                 if each.id
             )
-            yield f"under {name} it would be {ids}"
+            yield f"under {words_of(other.judged.loss)} it would be {ids}"
 
 
 def factor_of_gradients(reading: Reading) -> str:

@@ -128,7 +128,7 @@ def broadcast(site: Site) -> Iterator[Step]:
         formula = OF[judged.loss]
 
         def spread(a: Array, y: Array) -> Array:
-            return formula(a + 0 * y.mT, y.mT + 0 * a)
+            return formula(a, y.mT)
 
         inputs = (f"a{site.layer}", "y")
         yield site.with_op(spread, inputs, "nk,nk->")
@@ -148,10 +148,17 @@ def _times_rows(formula: Formula, factor: Factor) -> Formula:
     return lambda a, y: factor.times(formula(a, y), y.shape[-2], 1)
 
 
+def _by_samples(made: Array, y: Array, power: int) -> Array:
+    """Divided by n, or by n twice."""
+    if power > 1:
+        return made / y.shape[-2] ** power
+    return made / y.shape[-2] if power else made
+
+
 def _rows_wide(two: float, power: int) -> Formula:
     def wide(a: Array, y: Array) -> Array:
         made = two * (a - y.mT) if two != 1 else a - y.mT
-        return made / y.shape[-2] ** power if power else made
+        return _by_samples(made, y, power)
 
     return wide
 
@@ -159,7 +166,7 @@ def _rows_wide(two: float, power: int) -> Formula:
 def _rows_summed(two: float, power: int) -> Formula:
     def summed(a: Array, y: Array) -> Array:
         made = two * np.add.reduce(a - y.mT, axis=-1, keepdims=True)
-        return made / y.shape[-2] ** power if power else made
+        return _by_samples(made, y, power)
 
     return summed
 

@@ -16,6 +16,7 @@ from glassnet.scenarios.judge import Stated, judge_arrays
 from glassnet.scenarios.judge.follow import Number, Own, Trace
 from glassnet.scenarios.judge.reading import given
 from glassnet.scenarios.judge.search import Effort, Search
+from glassnet.scenarios.judge.text import in_words
 from tests.scenarios.judge.networks import Arrays, Case, judged_by
 
 ONE = Case((3, 4, 1), ("tanh", "sigmoid"), "binary_cross_entropy", 6)
@@ -226,3 +227,25 @@ def test_single_mistakes_are_all_tried_whatever_pairs_may_cost() -> None:
         search = Search(case.judged, Trace(own, trace.steps), effort=Effort(0))
         found = search.solutions()
         assert (search.limited, bool(found[0].unexplained)) == (limited, limited)
+
+
+def test_how_both_learn_is_printed_only_at_a_rate_of_his() -> None:
+    wrong = right(ONE) | {"dz1": right(ONE)["da1"]}
+    unsaid = {name: wrong[name] for name in ("x", "y", "W1", "b1", "W2", "b2", "z1", "a1", "z2", "a2", "dz2", "dz1")}
+    named = Stated(("tanh",), "sigmoid", "binary_cross_entropy")
+    assert "updates from your weights" in str(judge_arrays(given(unsaid | {"lr": np.array(0.3)}), named))
+    found = judge_arrays(given(unsaid), named)
+    assert found.verdict == "mistake"
+    assert "updates from your weights" not in str(found)
+
+
+def test_a_right_script_is_not_told_what_else_it_might_be() -> None:
+    few = {name: right(ONE)[name] for name in ("x", "y", "W1", "b1", "W2", "b2", "z1", "a1", "z2", "a2", "dz2", "dW2")}
+    found = judge_arrays(given(few), Stated())
+    assert found.verdict == "right"
+    assert "it would be" not in str(found)
+    assert "it would be" in in_words(found, everything=True)
+    assert any("it would be" in note for note in found.as_json()["notes"])
+    doubled = judge_arrays(given(few | {name: 2 * few[name] for name in ("dz2", "dW2")}), Stated())
+    assert doubled.verdict == "other loss"
+    assert "it would be" in str(doubled)
