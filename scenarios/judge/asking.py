@@ -6,7 +6,7 @@ any of them. Knows numbers and what reads them; writes no words.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -32,7 +32,8 @@ def what_to_ask(source: Source, reading: Reading, programs: Sequence[Judged]) ->
         return ""
     own = reading.trace.own
     fitting = [judged for judged in programs if _all_else_follows(judged, own)]
-    if fitting and all(_every_sum_is_off(judged, own) for judged in fitting):
+    every = all(_every_layer(judged, own, _is_off_as_a_whole) for judged in fitting)
+    if every and any(_every_layer(judged, own, _may_be_of_other_weights) for judged in fitting):
         return UPDATE
     if set(reading.wrong) & set(_forward(reading)):
         return ""
@@ -54,11 +55,11 @@ def _all_else_follows(judged: Judged, own: Own) -> bool:
     return not best_reading(judged, replace(own, computed=others)).wrong
 
 
-def _every_sum_is_off(judged: Judged, own: Own) -> bool:
-    """Whether in every layer what reads W and b is off, as another W and b make it."""
+def _every_layer(judged: Judged, own: Own, holds: Callable[[Trace, str], bool]) -> bool:
+    """Whether something holds in every layer for the sum or activation that reads W and b."""
     trace = Trace(own, judged.steps)
     sums = [name for name in own.computed if name[0] in "za" and _reads_parameters(trace, name)]
-    return len(sums) == len(judged.config.network.layers) and all(_is_off_as_a_whole(trace, name) for name in sums)
+    return len(sums) == len(judged.config.network.layers) and all(holds(trace, name) for name in sums)
 
 
 def _reads_parameters(trace: Trace, name: str) -> bool:
@@ -72,24 +73,30 @@ def _reads_parameters(trace: Trace, name: str) -> bool:
 
 
 def _is_off_as_a_whole(trace: Trace, name: str) -> bool:
-    """Whether a sum or activation is off nearly everywhere, and a sum as other weights and biases make it.
+    """Whether most entries are off, of those that some unit is active in."""
+    if trace.follows(name) is None:
+        return False
+    his, found = trace.own.given[name], trace.computed(name)
+    if his.value.shape != found.value.shape:
+        return False
+    shown = (his.value != 0) | (found.value != 0)
+    off = np.abs(his.value - found.value) > his.error + found.error
+    return 2 * int(np.count_nonzero(off)) >= int(np.count_nonzero(shown))
 
-    The latter is told only where there are more rows than weights of a unit.
+
+def _may_be_of_other_weights(trace: Trace, name: str) -> bool:
+    """Whether a sum is off as other weights and biases make it: told where there are more rows than a unit has weights.
+
+    An activation tells nothing of the kind.
     """
+    if name[0] == "a":
+        return True
     try:
         his, found = trace.own.given[name], trace.computed(name)
         rows = trace.have(trace.steps[name].inputs[0]).value
     except Missing:
         return False
-    if name[0] == "z" and not rows.any():
-        return True  # dead units below: no weights show
-    if trace.follows(name) is not False or found.value.shape != his.value.shape:
-        return False
     off, reach = his.value - found.value, his.error + found.error
-    if np.count_nonzero(np.abs(off) > reach) < off.size / 2:
-        return False
-    if name[0] == "a":
-        return True
     inputs = np.hstack([rows, np.ones((len(rows), 1))])
     left = off - inputs @ np.linalg.lstsq(inputs, off, rcond=None)[0]
     return bool((np.abs(left) <= CLOSE * np.abs(off).max() + reach.max() * np.sqrt(len(rows))).all())
