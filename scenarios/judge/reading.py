@@ -19,12 +19,13 @@ from numpy.typing import NDArray
 
 from glassnet.core.errors import GlassnetError, path_named, quoted
 from glassnet.core.terms import label
-from glassnet.scenarios.judge.digits import SHARES
+from glassnet.scenarios.judge.digits import SHARES, counted, is_full
 from glassnet.scenarios.reading import read_file
 
 Array = NDArray[np.float64]
 MOST_BYTES = 2**28  # of a file, and of what is packed in it
 DEEPEST = 4  # axes that lists may have
+LOOKED_AT = 1000  # entries of a short format that tell whether all of it was written by hand
 KINDS = "biuf"  # numpy's kinds of dtypes that are real numbers
 
 
@@ -91,7 +92,10 @@ def _large(name: str, array: NDArray[Any]) -> NDArray[Any]:
 def _checked(name: str, array: NDArray[Any]) -> Array:
     """In float64, finite. float32 by its shortest decimals: 0.1 of seven digits is 0.1, not 0.10000000149."""
     if array.dtype.kind == "f" and array.dtype.itemsize < 8 and np.isfinite(array).all():
-        return np.asarray(array.astype(str).astype(np.float64))
+        first = _by_decimals(array.ravel()[:LOOKED_AT])
+        if array.size > LOOKED_AT and is_full(counted([first])[1], SHARES[array.dtype.itemsize]):
+            return np.asarray(array.astype(np.float64))  # it has more digits than anybody writes
+        return _by_decimals(array)
     made = np.array(array, dtype=np.float64)
     wrong = np.argwhere(~np.isfinite(made))
     if len(wrong):
@@ -99,6 +103,11 @@ def _checked(name: str, array: NDArray[Any]) -> Array:
         what = "not a number (nan)" if np.isnan(made[place]) else "infinite"
         raise GlassnetError(f"{label(name, place)} is {what}")
     return made
+
+
+def _by_decimals(array: NDArray[Any]) -> Array:
+    """What the shortest decimals say that give these numbers: slow."""
+    return np.asarray(array.astype(str).astype(np.float64))
 
 
 def _check_even(name: str, value: Any) -> None:

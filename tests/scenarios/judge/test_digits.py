@@ -153,3 +153,12 @@ def test_a_ratio_of_one_is_not_told() -> None:
     numbers["a1"] = np.where(numbers["a1"] < 1e-90, 1e-50, numbers["a1"])
     found = judge_arrays(given(numbers), Stated(("sigmoid",), "sigmoid", "binary_cross_entropy"))
     assert [(each.name, each.ratio) for each in found.off if each.name == "a1"] == [("a1", None)]
+
+
+@pytest.mark.parametrize("decimals", [3, None])
+def test_many_numbers_of_float32_are_read_as_few_are(decimals: int | None) -> None:
+    values = np.random.RandomState(0).standard_normal((50, 60))
+    short = (values if decimals is None else np.round(values, decimals)).astype(np.float32)
+    whole, rows = given({"x": short}).arrays["x"], [given({"x": row}).arrays["x"] for row in short]
+    assert np.allclose(whole, rows, rtol=1e-7, atol=0)
+    assert decimals is None or (whole == np.round(values, decimals)).all()
