@@ -24,6 +24,7 @@ LOOK = 200  # rows that are looked at to find the header
 MOST_TITLES, FEW_TITLES = 40, 3  # lines before the table: without numbers, and of any kind
 MOST_FOOTERS = 20
 LISTED = 3  # lines that a sentence names
+MOST_DIGITS = 10  # of a number of a row
 YEARS = range(1500, 2200)
 Row = list[str]
 
@@ -227,22 +228,26 @@ def has_header(rows: Sequence[Row]) -> bool:
 def _index_without_name(first: Row, body: Sequence[Row]) -> bool:
     """Whether only the first cell is empty, with something below it in each row, and the others may be names.
 
-    Where the rows are counted below it, other cells may be empty or alike.
+    Where the rows are counted below it, other cells may be empty or alike, and a few rows may have no number.
     """
     names, below = first[1:], [row[0].strip() for row in body]
-    if first[0].strip() or not below or not all(below):
+    numbers = [cell for cell in below if cell]
+    if first[0].strip() or len(numbers) < 0.9 * len(below) or not numbers:
         return False
-    if _counts(below) and not any(map(_typed, names)):
+    if _counts(numbers) and not any(map(_typed, names)):
         return True
-    if not all(names) or len(set(names)) < len(names):
+    if not all(below) or not all(names) or len(set(names)) < len(names):
         return False
     index = len(set(below)) == len(below) and not any(map(_has_decimals, below))
     return index or not any(map(_has_decimals, names))
 
 
 def _counts(cells: Row) -> bool:
-    """Whether these cells are 0, 1, 2 … or 1, 2, 3 …"""
-    return any(cells == [str(at) for at in range(least, least + len(cells))] for least in (0, 1))
+    """Whether these cells are 0, 1, 2 … or 1, 2, 3 …; rows that were taken out leave gaps."""
+    if not all(cell.isascii() and cell.isdecimal() and len(cell) < MOST_DIGITS for cell in cells):
+        return False
+    numbers = [int(cell) for cell in cells]
+    return numbers[0] in (0, 1) and all(one < other for one, other in pairwise(numbers))
 
 
 def _has_decimals(cell: str) -> bool:

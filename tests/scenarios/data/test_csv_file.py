@@ -13,6 +13,7 @@ from glassnet.scenarios.data import csv_file
 from glassnet.scenarios.data.csv_cells import Marks
 from glassnet.scenarios.data.csv_columns import read_column
 from glassnet.scenarios.data.csv_file import decoded, parse, read_csv
+from glassnet.scenarios.data.csv_layout import has_header
 
 
 @pytest.mark.parametrize(
@@ -227,3 +228,11 @@ def test_a_first_column_without_a_name_numbers_the_rows(numbers: tuple[int, ...]
 def test_columns_that_count_the_rows(name: str, cells: str, counts: bool, names: bool) -> None:
     column = read_column(name, list(cells))
     assert (column.counts_rows, column.names_rows) == (counts, names)
+
+
+def test_a_header_over_numbered_rows_of_which_one_has_no_number() -> None:
+    """As R writes it, with rows taken out; all other columns are texts."""
+    numbers = ["1", "2", "3", "4", "5", "8", "9", "10", "11", "12", "13", ""]
+    rows = [["", "nonEnglish", "English"], *([number, f"Jos_{number}", f"Jose{number}"] for number in numbers)]
+    assert has_header(rows)
+    assert not has_header([["7", "Jos_", "Jose"], *rows[1:]])
