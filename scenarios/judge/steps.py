@@ -6,7 +6,6 @@ many write it. Knows configurations; knows nothing of anybody's numbers.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -17,8 +16,6 @@ from glassnet.core.info import describe
 from glassnet.core.ops import ACTIVATIONS, Array
 from glassnet.core.program import Program, Step, compile_program
 from glassnet.scenarios.judge.names import NEW
-
-Steps = Mapping[str, Step]
 
 
 @dataclass(frozen=True, eq=False)
