@@ -27,7 +27,7 @@ from glassnet.tui.drawing.palette import DARK, LIGHT
 from glassnet.tui.endings import Endings
 from glassnet.tui.keys.keymap import DEFAULT, Keymap
 from glassnet.tui.keys.table import TABLE
-from glassnet.tui.layout import Content, PanelView
+from glassnet.tui.layout import NETWORK, Content, PanelView
 from glassnet.tui.messages import Chosen, Entry, Press, ScenarioName, TabName
 from glassnet.tui.opening import open_at
 from glassnet.tui.panel import PaintOptions, Panel
@@ -202,7 +202,8 @@ class Glassnet(Endings):
     def content(self) -> Content:
         program = self.session.program
         lines = line_count([step.heading for step in program.steps])
-        return Content(program.config.network.sizes[1:] == (1,), lines, bool(self.workspace.choices.trail))
+        plane = self.session.scenario.data.plane is not None
+        return Content(program.config.network.sizes[1:] == (1,), lines, bool(self.workspace.choices.trail), plane)
 
     @property
     def view(self) -> PanelView:
@@ -213,7 +214,9 @@ class Glassnet(Endings):
         return self.workspace.snapshot(self.running, self._runner.rate if self._runner else 0.0)
 
     def _seen(self) -> tuple[Snapshot, PaintOptions]:
-        return self.snapshot(), PaintOptions(DARK if self.current_theme.dark else LIGHT, self._plain, keys=self.keys)
+        palette = DARK if self.current_theme.dark else LIGHT
+        maps = self._board.view.picture == NETWORK
+        return self.snapshot(), PaintOptions(palette, self._plain, maps=maps, keys=self.keys)
 
     def show(self) -> None:
         """Show the moment and what is chosen; while running the next frame does, and comes at once."""

@@ -14,6 +14,8 @@ WIDE_WIDTH, WIDE_HEIGHT = 110, 34
 NOW_HEIGHT = 5
 EXPLAIN = "Explain"
 DIAGNOSIS = "Diagnosis"
+NETWORK = "network"
+UNIT = "unit"
 
 
 class Box(NamedTuple):
@@ -31,19 +33,21 @@ class PanelView:
 
     tab: of a small terminal; one that there is not stands for the first. maximized: the panel that takes the room of
     all others. diagnosing: the diagnosis is shown in place of the list of steps, no wider, so that no number beside it
-    loses a digit; on a small terminal it is a tab.
+    loses a digit; on a small terminal it is a tab. picture: a panel, or the network itself, that takes the place of all
+    between the current step and the list of steps; on a small terminal that of the tab.
     """
 
     tab: str = ""
     maximized: str = ""
     diagnosing: bool = False
+    picture: str = ""
 
 
 @dataclass(frozen=True)
 class Content:
     """What there is to be shown.
 
-    single_unit: the network is one neuron. steps: lines that the list of steps needs.
+    single_unit: the network is one neuron. steps: lines that the list of steps needs. plane: the samples lie in one.
     explaining: the origin of a number is shown, in place of the current step and the panels beneath it; on a small
     terminal in place of the tab.
     """
@@ -51,6 +55,7 @@ class Content:
     single_unit: bool
     steps: int
     explaining: bool = False
+    plane: bool = False
 
     def tabs(self) -> tuple[str, ...]:
         """Names of the tabs of a small terminal, the first one shown first."""
@@ -87,9 +92,14 @@ def arrange(width: int, height: int, content: Content, view: PanelView) -> dict[
     body = Box(0, 2, width, height - 3)
     if view.maximized:
         return {**boxes, view.maximized: body}
+    picture = view.picture if content.plane and not content.explaining else ""
     if has_tabs(width, height):
-        return {**boxes, **_tabbed(body, content.single_unit, content.shown_tab(view))}
+        return {**boxes, **_tabbed(body, content.single_unit, content.shown_tab(view), picture)}
     boxes.update(_side_by_side(body, content.single_unit, content.steps, view.diagnosing))
+    if picture:
+        covered = [boxes.pop(name) for name in ("neuron", "network", "curves", "predictions") if _in_left(boxes, name)]
+        top = min(box.y for box in covered)
+        boxes[picture] = Box(0, top, boxes.pop("matrices").width, body.y + body.height - top)
     if content.explaining:
         covered = [
             boxes.pop(name) for name in ("now", "neuron", "network", "curves", "predictions") if _in_left(boxes, name)
@@ -104,11 +114,13 @@ def _in_left(boxes: dict[str, Box], name: str) -> bool:
     return name in boxes and boxes[name].x < boxes["matrices"].width
 
 
-def _tabbed(body: Box, single_unit: bool, tab: str) -> dict[str, Box]:
-    """Now above, one line of tabs, and the panels of the tab."""
+def _tabbed(body: Box, single_unit: bool, tab: str, picture: str) -> dict[str, Box]:
+    """Now above, one line of tabs, and the panels of the tab, or the picture in their place."""
     y = body.y + NOW_HEIGHT + 1
     area = Box(body.x, y, body.width, body.y + body.height - y)
     boxes = {"now": Box(body.x, body.y, body.width, NOW_HEIGHT), "tabs": Box(body.x, y - 1, body.width, 1)}
+    if picture:
+        return {**boxes, picture: area}
     if tab == "Neuron":
         upper, lower = _rows(area, (7, 8), grow=(1, 1))
         return {**boxes, "neuron": upper, "curves": lower}

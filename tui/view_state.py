@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from glassnet.core.explain import Explanation
 from glassnet.core.numerals import DIGITS
-from glassnet.tui.messages import Entry, Sample
+from glassnet.tui.messages import Entry, Sample, UnitMap
 
 if TYPE_CHECKING:
     from glassnet.scenarios.settings.ghost import Ghost
@@ -21,7 +21,8 @@ class ViewState:
     """What the user has chosen to look at.
 
     sample: the row of data that is followed, in the batch or not. layer: None follows the current step.
-    cursor: the number the cursor is on. log: the loss on a log scale. speed: in words.
+    cursor: the number the cursor is on. unit: the unit whose map it is on instead, and that is shown large.
+    log: the loss on a log scale. speed: in words.
     trail: the numbers explained, each an operand of the one before; empty when nothing is being explained.
     asked: what the trail began with, to be asked again at another moment; None for a prediction.
     operand: which operand of the last one is chosen. full: long sums are shown in full.
@@ -35,6 +36,7 @@ class ViewState:
     sample: Sample = FIRST
     layer: int | None = None
     cursor: Entry | None = None
+    unit: UnitMap | None = None
     log: bool = False
     running: bool = False
     speed: str = ""

@@ -9,6 +9,7 @@ PANELS = {  # by name, with the module in this folder and the class; the keys go
     "explain": "explain.panel:ExplainPanel",
     "neuron": "neuron:NeuronPanel",
     "network": "network.panel:NetworkPanel",
+    "unit": "unit:UnitPanel",
     "predictions": "predictions.panel:PredictionsPanel",
     "curves": "curves:CurvesPanel",
     "matrices": "matrices.panel:MatricesPanel",

@@ -41,7 +41,7 @@ class UnitPainter:
             self._inputs(column, end - 1)
         if not column.tops:
             return
-        first, end = column.tops[0] - 1, column.tops[-1] + column.lines
+        first, end = column.tops[0] - 1, column.tops[-1] + max(column.lines, column.map[1])
         for hidden, row, least in ((column.above, first, 1), (column.below, end, 0)):
             if hidden and least <= row < self.canvas.height:
                 text = fitting(column.width, f"… {hidden} more", f"… {hidden}", "…")
@@ -196,7 +196,7 @@ class UnitPainter:
     def _class_name(self, column: Column, unit: int, y: int) -> None:
         """The class and whether it is the true one: `Warning  y 1`."""
         target, palette = float(self.snapshot.y[unit]), self.palette
-        right = column.right - 1
+        right = column.map_x - 1
         text = f"y {target:g}"
         x = column.x + self._index_cells(column)
         room = right - x - len(text) - 1

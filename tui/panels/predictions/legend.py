@@ -38,6 +38,12 @@ def legend_lines(snapshot: Snapshot, look: PaintOptions) -> list[Line]:
     lines = _class_lines(snapshot, look) if data.task == CLASSES else _side_lines(snapshot, look)
     if data.task != REGRESSION:
         lines.append(Line(palette.bad, palette.background, "!", "wrong"))
+    return [*lines, *axis_lines(snapshot, look)]
+
+
+def axis_lines(snapshot: Snapshot, look: PaintOptions) -> list[Line]:
+    """How far the axes of the plane reach."""
+    data, palette, lines = snapshot.scenario.data, look.palette, []
     assert data.plane is not None
     names = distinct([feature.name for feature in data.plane.axes], WORDS)
     for sign, name, feature, values in zip("→↑", names, data.plane.axes, data.plane.points.T, strict=True):
