@@ -11,7 +11,7 @@ import gc
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from textual import events
 from textual.app import ComposeResult, SystemCommand
@@ -41,6 +41,9 @@ from glassnet.tui.targets import is_there
 from glassnet.tui.telling import DEAF, Telling
 from glassnet.tui.themes import THEMES
 from glassnet.tui.workspace import Workspace
+
+if TYPE_CHECKING:
+    from glassnet.tui.preview import Preview
 
 NOTES = 5  # sentences about the data that a notification tells
 
@@ -79,6 +82,8 @@ class Glassnet(Endings):
         if at is not None:
             open_at(self.workspace, at)
         self.remarks: tuple[str, ...] = ()  # about what was asked for, to be told once
+        self.greets = False  # whether something moves by itself until the first step: of plain `glassnet`
+        self._preview: Preview | None = None
         self._plain, self._fps = plain, fps
         self._runner: Runner | None = None
         self._telling = Telling(self)
@@ -202,8 +207,8 @@ class Glassnet(Endings):
     def content(self) -> Content:
         program = self.session.program
         lines = line_count([step.heading for step in program.steps])
-        plane = self.session.scenario.data.plane is not None
-        return Content(program.config.network.sizes[1:] == (1,), lines, bool(self.workspace.choices.trail), plane)
+        plane, single = self.session.scenario.data.plane is not None, program.config.network.sizes[1:] == (1,)
+        return Content(single, lines, bool(self.workspace.choices.trail), plane, self.greets)
 
     @property
     def view(self) -> PanelView:
@@ -211,7 +216,8 @@ class Glassnet(Endings):
         return self._board.view
 
     def snapshot(self) -> Snapshot:
-        return self.workspace.snapshot(self.running, self._runner.rate if self._runner else 0.0)
+        preview = self._preview.snapshot if self._preview else None
+        return self.workspace.snapshot(self.running, self._runner.rate if self._runner else 0.0, preview)
 
     def _seen(self) -> tuple[Snapshot, PaintOptions]:
         palette = DARK if self.current_theme.dark else LIGHT
@@ -293,6 +299,7 @@ class Glassnet(Endings):
         """Show another moment of what is open."""
         if self.session.trouble:
             self.warn(self.session.trouble)
+        self._greeted()
         if self.workspace.choices.trail and not self.workspace.explain_again():
             self.arrange()
             self.give_keys()
@@ -307,6 +314,7 @@ class Glassnet(Endings):
             self.warn(error)
             return
         self._telling.clear()  # they are of another moment
+        self._greeted()
         self._runner = Runner(lambda: self.session, lambda: self.workspace.speed, self._frame, self._fps, until)
         self.run_worker(self._drive(self._runner), name="run", exclusive=True)
 
@@ -363,9 +371,36 @@ class Glassnet(Endings):
         for entry in TABLE.values():  # whose first key press would wait for their modules
             if entry.does:
                 action(entry.does)
+        if self.greets:
+            self._greet()
         if not gc.isenabled():
             gc.freeze()  # what is loaded by now is never looked through: it would hold up a frame for three
             gc.enable()
+
+    def _greet(self) -> None:
+        """Begin what moves by itself."""
+        from glassnet.tui import preview
+
+        self._preview = preview.Preview()
+
+        def on() -> None:
+            if not self.greets or self._preview is None or not self._preview.advance():
+                timer.stop()
+            self._show_preview()
+
+        timer = self.set_interval(preview.EVERY, on)
+        self.show()
+
+    def _show_preview(self) -> None:
+        for panel in self.query("#preview").results(Panel):
+            if panel.display:
+                panel.show(*self._seen())
+
+    def _greeted(self) -> None:
+        """Something was done: what there is to see now is its own."""
+        if self.greets:
+            self.greets, self._preview = False, None
+            self.arrange()
 
     def on_resize(self, event: events.Resize) -> None:
         if event.size == self._board.room:  # the first one says what was known when the app began

@@ -49,13 +49,14 @@ class Content:
 
     single_unit: the network is one neuron. steps: lines that the list of steps needs. plane: the samples lie in one.
     explaining: the origin of a number is shown, in place of the current step and the panels beneath it; on a small
-    terminal in place of the tab.
+    terminal in place of the tab. preview: of another scenario, where nothing of this one is computed yet.
     """
 
     single_unit: bool
     steps: int
     explaining: bool = False
     plane: bool = False
+    preview: bool = False
 
     def tabs(self) -> tuple[str, ...]:
         """Names of the tabs of a small terminal, the first one shown first."""
@@ -88,6 +89,16 @@ def arrange(width: int, height: int, content: Content, view: PanelView) -> dict[
     """Boxes by panel name; panels that are not named are not shown. Empty when the terminal is too small."""
     if width < LEAST_WIDTH or height < LEAST_HEIGHT:
         return {}
+    boxes = _arranged(width, height, content, view)
+    if content.preview and "curves" in boxes and not view.maximized:
+        curves = boxes.pop("curves")
+        beside = boxes.pop("predictions", None)
+        boxes["preview"] = curves._replace(width=curves.width + (beside.width if beside else 0))
+    return boxes
+
+
+def _arranged(width: int, height: int, content: Content, view: PanelView) -> dict[str, Box]:
+    """The same without the preview."""
     boxes = {"header": Box(0, 0, width, 2), "footer": Box(0, height - 1, width, 1)}
     body = Box(0, 2, width, height - 3)
     if view.maximized:

@@ -11,6 +11,7 @@ from glassnet.tui.messages import Entry, Sample, UnitMap
 
 if TYPE_CHECKING:
     from glassnet.scenarios.settings.ghost import Ghost
+    from glassnet.tui.snapshot import Snapshot
 
 FIRST = Sample(0)
 TAKE = -1  # the brush that takes points away
@@ -31,6 +32,7 @@ class ViewState:
     confusion: the rows that the confusion matrix counts, "training" or "test"; empty for table and map.
     ghost: a run to compare with, as it stood when it was held.
     brush: what a click on the map does: adds a point of this kind, or with TAKE takes one away; None chooses a sample.
+    preview: a moment of another scenario that trains by itself until anything is done here.
     """
 
     sample: Sample = FIRST
@@ -50,3 +52,4 @@ class ViewState:
     confusion: str = ""
     ghost: Ghost | None = None
     brush: int | None = None
+    preview: Snapshot | None = None

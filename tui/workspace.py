@@ -174,11 +174,12 @@ class Workspace:
         """Look at something else."""
         self._runs[self.key][-1].choices = replace(self.choices, **changes)
 
-    def snapshot(self, running: bool = False, rate: float = 0.0) -> Snapshot:
+    def snapshot(self, running: bool = False, rate: float = 0.0, preview: Snapshot | None = None) -> Snapshot:
         """The moment on show."""
         choices = replace(
-            self.choices, running=running, speed=str(self.speed), rate=rate, ghost=self.ghost, note=self.note
-        )
+            self.choices, running=running, speed=str(self.speed), rate=rate, ghost=self.ghost, note=self.note,
+            preview=preview,
+        )  # fmt: skip
         return Snapshot.of(self.session, choices, self._diagnosis_cache)
 
     # --- speed ---

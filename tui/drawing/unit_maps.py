@@ -12,7 +12,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from glassnet.tui.drawing.decision_map import Cells, sides
+from glassnet.tui.drawing.decision_map import Cells
 from glassnet.tui.drawing.palette import Palette, blend
 
 Floats = NDArray[np.float64]
@@ -86,7 +86,8 @@ def _levels(share: Floats) -> NDArray[np.int64]:
 @lru_cache(maxsize=8)
 def _ramp(palette: Palette) -> tuple[int, ...]:
     """Colours from full negative to full positive; zero stands at index LEVELS."""
-    low, high = sides(palette)
+    low = blend(palette.heat_negative, palette.negative, 0.5)
+    high = blend(palette.heat_positive, palette.positive, 0.7)
     shares = [level / LEVELS for level in range(1, LEVELS + 1)]
     below = [blend(palette.header_bg, low, share) for share in reversed(shares)]
     return (*below, palette.header_bg, *(blend(palette.header_bg, high, share) for share in shares))

@@ -11,6 +11,7 @@ PANELS = {  # by name, with the module in this folder and the class; the keys go
     "network": "network.panel:NetworkPanel",
     "unit": "unit:UnitPanel",
     "predictions": "predictions.panel:PredictionsPanel",
+    "preview": "preview:PreviewPanel",
     "curves": "curves:CurvesPanel",
     "matrices": "matrices.panel:MatricesPanel",
     "steps": "steps:StepsPanel",

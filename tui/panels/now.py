@@ -13,6 +13,7 @@ from glassnet.tui.panels.explain.formula import in_line
 from glassnet.tui.snapshot import Snapshot
 
 FIRST_KEYS = "{step}: one step    {forward}: the whole forward pass    {run}: run    {help}: help"
+GREETING = "{scenario_2}, then {run}: four half-planes bend    {step}: one step here    {help}: help"
 SHAPES = "shapes  "
 
 
@@ -107,7 +108,8 @@ def _of_the_page(snapshot: Snapshot) -> tuple[str, str]:
 
 def _welcome(canvas: Canvas, snapshot: Snapshot, look: PaintOptions) -> None:
     palette = look.palette
-    canvas.text(0, 0, shorten(look.keys.say(FIRST_KEYS), canvas.width), palette.now, bold=True)
+    keys = FIRST_KEYS if snapshot.choices.preview is None else GREETING
+    canvas.text(0, 0, shorten(look.keys.say(keys), canvas.width), palette.now, bold=True)
     for y, line in enumerate(whole_sentences(snapshot.scenario.problem, canvas.width, canvas.height - 1), start=1):
         canvas.text(0, y, line, palette.text)
 

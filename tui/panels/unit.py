@@ -113,7 +113,9 @@ def _words(
     if others := [other for other in same if other != at]:
         texts.append(f"{listed(others)} {'says' if len(others) == 1 else 'say'} the same")
     axes = axis_lines(snapshot, look)
-    most = max(1, canvas.height - len(texts) - len(axes) - 5)  # b, z, a and two blank lines
+    rest = 3 + len(texts)  # b, z and a
+    airy = canvas.height - rest - len(axes) - 2 >= min(inputs, 4)  # blank lines and axes only where weights have room
+    most = max(1, canvas.height - rest - (len(axes) + 2 if airy else 0))
     for i in range(inputs if inputs <= most else most - 1):
         line(f"W{layer}[{i},{at}]", Entry(f"W{layer}", (i, at)), f"· {before[i] if before else f'a{layer - 1}[{i}]'}")
     if inputs > most:
@@ -122,8 +124,8 @@ def _words(
     line(f"b{layer}[{at}]", Entry(f"b{layer}", (at,)))
     for name in (f"z{layer}", f"a{layer}"):
         line(name, snapshot.entry(name, at), str(snapshot.sample))
-    y += 1
+    y += airy
     for text in texts:
         canvas.text(0, y, shorten(text, canvas.width), palette.text)
         y += 1
-    draw_legend(canvas.view(0, y + 1, canvas.width, canvas.height - y - 1), axes, look)
+    draw_legend(canvas.view(0, y + airy, canvas.width, canvas.height - y - airy), axes, look)

@@ -47,7 +47,7 @@ class UnitMaps:
         if snapshot.map is None or not size[0]:
             return {}
         form = (snapshot.map.limits, size, look.palette, look.plain)
-        return self._paced.get(snapshot, form, lambda: _made(snapshot, look, *size))
+        return self._paced.get(snapshot, form, lambda: maps_of(snapshot, look, size))
 
     def draw(self, canvas: Canvas, column: Column, snapshot: Snapshot, look: PaintOptions) -> None:
         """Those of the units that a column shows; a click on one shows it large."""
@@ -85,9 +85,10 @@ def draw_cursor(canvas: Canvas, columns: Sequence[Column], snapshot: Snapshot, l
             canvas.text(column.right, y, "]", look.palette.now, bold=True)
 
 
-def _made(snapshot: Snapshot, look: PaintOptions, columns: int, lines: int) -> dict[int, LayerMaps]:
+def maps_of(snapshot: Snapshot, look: PaintOptions, size: tuple[int, int]) -> dict[int, LayerMaps]:
+    """The maps of all layers, each so many columns and lines."""
     assert snapshot.map is not None
-    activations = snapshot.map.activations(columns, 2 * lines - 1)  # half a cell is left between two maps
+    activations = snapshot.map.activations(size[0], 2 * size[1] - 1)  # half a cell is left between two maps
     return {layer: _layer(snapshot, look, layer, said) for layer, said in enumerate(activations, start=1)}
 
 
