@@ -22,8 +22,9 @@ from glassnet.scenarios.base import Scenario
 from glassnet.scenarios.sessions.session import Session
 from glassnet.tui.actions import action
 from glassnet.tui.board import Board
+from glassnet.tui.depth import InCube, depth
 from glassnet.tui.drawing import plot
-from glassnet.tui.drawing.palette import DARK, LIGHT
+from glassnet.tui.drawing.cube import CUBE, palette_for
 from glassnet.tui.endings import Endings
 from glassnet.tui.keys.keymap import DEFAULT, Keymap
 from glassnet.tui.keys.table import TABLE
@@ -39,7 +40,7 @@ from glassnet.tui.runs import Saved
 from glassnet.tui.snapshot import Snapshot
 from glassnet.tui.targets import is_there
 from glassnet.tui.telling import DEAF, Telling
-from glassnet.tui.themes import THEMES
+from glassnet.tui.themes import THEMES, themes
 from glassnet.tui.workspace import Workspace
 
 NOTES = 5  # sentences about the data that a notification tells
@@ -69,7 +70,10 @@ class Glassnet(Endings):
         keys: Keymap = DEFAULT,
     ) -> None:
         super().__init__()
-        for theme in THEMES:
+        self._depth = depth(self.console)
+        if self._depth == CUBE:
+            self._filters.append(InCube())
+        for theme in themes(self._depth):
             self.register_theme(theme)
         self.theme = THEMES[0].name  # before the styles are read, or they would be read twice
         self.keys = keys
@@ -213,7 +217,8 @@ class Glassnet(Endings):
         return self.workspace.snapshot(self.running, self._runner.rate if self._runner else 0.0)
 
     def _seen(self) -> tuple[Snapshot, PaintOptions]:
-        return self.snapshot(), PaintOptions(DARK if self.current_theme.dark else LIGHT, self._plain, keys=self.keys)
+        palette = palette_for(self.current_theme.dark, self._depth)
+        return self.snapshot(), PaintOptions(palette, self._plain, keys=self.keys, colourless=self.no_color)
 
     def show(self) -> None:
         """Show the moment and what is chosen; while running the next frame does, and comes at once."""

@@ -92,7 +92,7 @@ class DecisionMap:
         """The map in cells, the last one again where nothing changed or it is too soon for another."""
         assert snapshot.map is not None
         parameters = tuple(snapshot.settled.values[name] for name in snapshot.program.parameters)
-        form = (snapshot.map.limits, columns, rows, look.palette, look.plain)
+        form = (snapshot.map.limits, columns, rows, look.palette, look.shaded)
         now = time.monotonic()
         if self._cells is not None and form == self._shape:
             same = all(a is b for a, b in zip(parameters, self._parameters, strict=True))
@@ -100,8 +100,8 @@ class DecisionMap:
                 return self._cells
         outputs = snapshot.map.answers(columns, 2 * rows)
         if snapshot.scenario.data.task == CLASSES:
-            cells = many_sided(outputs, look.palette, look.plain)
+            cells = many_sided(outputs, look.palette, look.shaded)
         else:
-            cells = two_sided(sided(outputs[..., 0], snapshot), look.palette, look.plain)
+            cells = two_sided(sided(outputs[..., 0], snapshot), look.palette, look.shaded)
         self._parameters, self._shape, self._cells, self._at = parameters, form, cells, now
         return cells
