@@ -22,8 +22,9 @@ from glassnet.scenarios.base import Scenario
 from glassnet.scenarios.sessions.session import Session
 from glassnet.tui.actions import action
 from glassnet.tui.board import Board
+from glassnet.tui.depth import InCube, depth
 from glassnet.tui.drawing import plot
-from glassnet.tui.drawing.palette import DARK, LIGHT
+from glassnet.tui.drawing.cube import CUBE, palette_for
 from glassnet.tui.endings import Endings
 from glassnet.tui.keys.keymap import DEFAULT, Keymap
 from glassnet.tui.keys.table import TABLE
@@ -39,12 +40,13 @@ from glassnet.tui.runs import Saved
 from glassnet.tui.snapshot import Snapshot
 from glassnet.tui.targets import is_there
 from glassnet.tui.telling import DEAF, Telling
-from glassnet.tui.themes import THEMES
+from glassnet.tui.themes import THEMES, themes
 from glassnet.tui.workspace import Workspace
 
 if TYPE_CHECKING:
     from glassnet.tui.preview import Preview
 
+FIRST = "neuron"  # the scenario of plain `glassnet`
 NOTES = 5  # sentences about the data that a notification tells
 
 
@@ -63,7 +65,7 @@ class Glassnet(Endings):
 
     def __init__(
         self,
-        scenario: str | Scenario | Saved = "neuron",
+        scenario: str | Scenario | Saved = FIRST,
         seed: int | None = None,
         plain: bool = False,
         fps: float = 60.0,
@@ -72,7 +74,10 @@ class Glassnet(Endings):
         keys: Keymap = DEFAULT,
     ) -> None:
         super().__init__()
-        for theme in THEMES:
+        self._depth = depth(self.console)
+        if self._depth == CUBE:
+            self._filters.append(InCube())
+        for theme in themes(self._depth):
             self.register_theme(theme)
         self.theme = THEMES[0].name  # before the styles are read, or they would be read twice
         self.keys = keys
@@ -208,7 +213,8 @@ class Glassnet(Endings):
         program = self.session.program
         lines = line_count([step.heading for step in program.steps])
         plane, single = self.session.scenario.data.plane is not None, program.config.network.sizes[1:] == (1,)
-        return Content(single, lines, bool(self.workspace.choices.trail), plane, self.greets)
+        greets = self.greets and self.workspace.key == FIRST
+        return Content(single, lines, bool(self.workspace.choices.trail), plane, greets)
 
     @property
     def view(self) -> PanelView:
@@ -220,9 +226,9 @@ class Glassnet(Endings):
         return self.workspace.snapshot(self.running, self._runner.rate if self._runner else 0.0, preview)
 
     def _seen(self) -> tuple[Snapshot, PaintOptions]:
-        palette = DARK if self.current_theme.dark else LIGHT
-        maps = self._board.view.picture == NETWORK
-        return self.snapshot(), PaintOptions(palette, self._plain, maps=maps, keys=self.keys)
+        palette, maps = palette_for(self.current_theme.dark, self._depth), self._board.view.picture == NETWORK
+        options = PaintOptions(palette, self._plain, maps=maps, keys=self.keys, colourless=self.no_color)
+        return self.snapshot(), options
 
     def show(self) -> None:
         """Show the moment and what is chosen; while running the next frame does, and comes at once."""

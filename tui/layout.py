@@ -90,7 +90,7 @@ def arrange(width: int, height: int, content: Content, view: PanelView) -> dict[
     if width < LEAST_WIDTH or height < LEAST_HEIGHT:
         return {}
     boxes = _arranged(width, height, content, view)
-    if content.preview and "curves" in boxes and not view.maximized:
+    if content.preview and content.single_unit and "curves" in boxes and not view.maximized:
         curves = boxes.pop("curves")
         beside = boxes.pop("predictions", None)
         boxes["preview"] = curves._replace(width=curves.width + (beside.width if beside else 0))

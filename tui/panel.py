@@ -33,6 +33,7 @@ class PaintOptions:
     """How to paint: colours, without braille (`plain`), whether the panel has the keys, and which keys do what.
 
     maps: whether the maps of the units are wanted, even if they leave no room for some of the units.
+    colourless: whether no hue is shown (NO_COLOR), so that patterns have to tell what hues do.
     """
 
     palette: Palette = DARK
@@ -40,6 +41,12 @@ class PaintOptions:
     focused: bool = False
     maps: bool = False
     keys: Keymap = DEFAULT
+    colourless: bool = False
+
+    @property
+    def shaded(self) -> bool:
+        """Whether maps are drawn in shades of one character rather than in hues."""
+        return self.plain or self.colourless
 
 
 class Panel(Widget, can_focus=True):
@@ -242,7 +249,7 @@ def draw_number(
     """
     palette, value = look.palette, snapshot.number(entry)
     background = palette.heat(value, scale) if value else None
-    colour = palette.sign(value)
+    colour = palette.sign(value, background)
     if entry == snapshot.choices.cursor:
         canvas.text(x - 1, y, "[", palette.now, bold=True)
         canvas.text(x + width, y, "]", palette.now, bold=True)

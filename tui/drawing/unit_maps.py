@@ -13,12 +13,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from glassnet.tui.drawing.decision_map import Cells
-from glassnet.tui.drawing.palette import Palette, blend
+from glassnet.tui.drawing.palette import Palette
 
 Floats = NDArray[np.float64]
 
 LEVELS = 12  # shades on each side of 0: few, so that neighbours share a style
 GAMMA = 0.8  # below 1, so that a small value is told apart from none
+DEPTH = 0.8  # of the colours of signed numbers, for the largest
 ABOVE, BELOW = "·░▒▓█", "·-=≡≣"  # without colours: from 0 outwards; `·` is less than an eighth of the scale
 SAME = 0.03  # of its own largest value: what two units may differ by anywhere and say the same
 
@@ -86,8 +87,7 @@ def _levels(share: Floats) -> NDArray[np.int64]:
 @lru_cache(maxsize=8)
 def _ramp(palette: Palette) -> tuple[int, ...]:
     """Colours from full negative to full positive; zero stands at index LEVELS."""
-    low = blend(palette.heat_negative, palette.negative, 0.5)
-    high = blend(palette.heat_positive, palette.positive, 0.7)
     shares = [level / LEVELS for level in range(1, LEVELS + 1)]
-    below = [blend(palette.header_bg, low, share) for share in reversed(shares)]
-    return (*below, palette.header_bg, *(blend(palette.header_bg, high, share) for share in shares))
+    below = [palette.mix(palette.header_bg, palette.negative, DEPTH * share) for share in reversed(shares)]
+    above = [palette.mix(palette.header_bg, palette.positive, DEPTH * share) for share in shares]
+    return (*below, palette.header_bg, *above)

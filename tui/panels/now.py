@@ -67,12 +67,12 @@ def _formula(canvas: Canvas, y: int, snapshot: Snapshot, palette: Palette) -> No
     for label_, room in (("NumPy  ", 4), ("", 2)):
         if x + room + len(label_) + len(code) <= canvas.width:
             start = canvas.right(canvas.width, y, code, palette.muted)
-            canvas.right(start, y, label_, palette.faint)
+            canvas.right(start, y, label_, palette.muted)
             break
     else:
         start = canvas.width + 1
     if x + 3 + len(SHAPES) + len(shapes) + 2 <= start - len("NumPy  "):  # `1 = 1 - lr · 1` alone would be wrong algebra
-        x = canvas.text(x + 3, y, SHAPES, palette.faint)
+        x = canvas.text(x + 3, y, SHAPES, palette.muted)
         x = canvas.text(x, y, shapes, palette.now)
         n = f"n = {counted(len(snapshot.samples.rows), 'sample')}"
         if "n" in shapes.replace("mean", "") and x + 3 + len(n) + 3 <= start - len("NumPy  "):

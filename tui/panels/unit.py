@@ -62,10 +62,10 @@ class UnitPanel(Panel):
             scale = full_colour(snapshot, unit.layer, said)
             one = shown(snapshot, unit.layer, said)[..., unit.unit]
             same = next((group for group in alike(said) if unit.unit in group), ())
-            return unit_cells(one, scale, look.palette, look.plain), scale, same
+            return unit_cells(one, scale, look.palette, look.shaded), scale, same
 
         assert snapshot.map is not None
-        form = (snapshot.map.limits, unit, width, height, look.palette, look.plain)
+        form = (snapshot.map.limits, unit, width, height, look.palette, look.shaded)
         return self._paced.get(snapshot, form, make)
 
     def move_cursor(self, across: int, down: int) -> None:

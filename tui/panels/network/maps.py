@@ -46,7 +46,7 @@ class UnitMaps:
         """By layer, each map so many columns and lines; empty where the samples lie in no plane."""
         if snapshot.map is None or not size[0]:
             return {}
-        form = (snapshot.map.limits, size, look.palette, look.plain)
+        form = (snapshot.map.limits, size, look.palette, look.shaded)
         return self._paced.get(snapshot, form, lambda: maps_of(snapshot, look, size))
 
     def draw(self, canvas: Canvas, column: Column, snapshot: Snapshot, look: PaintOptions) -> None:
@@ -95,7 +95,7 @@ def maps_of(snapshot: Snapshot, look: PaintOptions, size: tuple[int, int]) -> di
 def _layer(snapshot: Snapshot, look: PaintOptions, layer: int, said: Floats) -> LayerMaps:
     scale, units = full_colour(snapshot, layer, said), said.shape[-1]
     said = shown(snapshot, layer, said)
-    cells = tuple(unit_cells(said[..., unit], scale, look.palette, look.plain) for unit in range(units))
+    cells = tuple(unit_cells(said[..., unit], scale, look.palette, look.shaded) for unit in range(units))
     return LayerMaps(cells, tuple(alike(said)) if layer < snapshot.program.layers else ())
 
 

@@ -82,7 +82,7 @@ class DecisionMap:
             assert snapshot.map is not None
             outputs = snapshot.map.answers(columns, 2 * rows)
             if snapshot.scenario.data.task == CLASSES:
-                return many_sided(outputs, look.palette, look.plain)
-            return two_sided(sided(outputs[..., 0], snapshot), look.palette, look.plain)
+                return many_sided(outputs, look.palette, look.shaded)
+            return two_sided(sided(outputs[..., 0], snapshot), look.palette, look.shaded)
 
-        return self.paced.get(snapshot, (snapshot.map.limits, columns, rows, look.palette, look.plain), make)
+        return self.paced.get(snapshot, (snapshot.map.limits, columns, rows, look.palette, look.shaded), make)
