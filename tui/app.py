@@ -32,6 +32,7 @@ from glassnet.tui.messages import Chosen, Entry, Press, ScenarioName, TabName
 from glassnet.tui.opening import open_at
 from glassnet.tui.panel import PaintOptions, Panel
 from glassnet.tui.panels import PANELS
+from glassnet.tui.panels.matrices.areas import lines_wanted
 from glassnet.tui.panels.steps import line_count
 from glassnet.tui.playground import Playground
 from glassnet.tui.runner import Runner
@@ -202,7 +203,12 @@ class Glassnet(Endings):
     def content(self) -> Content:
         program = self.session.program
         lines = line_count([step.heading for step in program.steps])
-        return Content(program.config.network.sizes[1:] == (1,), lines, bool(self.workspace.choices.trail))
+        return Content(
+            program.config.network.sizes[1:] == (1,),
+            lines,
+            bool(self.workspace.choices.trail),
+            lambda width: lines_wanted(self.snapshot(), width),
+        )
 
     @property
     def view(self) -> PanelView:
