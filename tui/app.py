@@ -33,6 +33,7 @@ from glassnet.tui.messages import Chosen, Entry, Press, ScenarioName, TabName
 from glassnet.tui.opening import open_at
 from glassnet.tui.panel import PaintOptions, Panel
 from glassnet.tui.panels import PANELS
+from glassnet.tui.panels.matrices.areas import lines_wanted
 from glassnet.tui.panels.steps import line_count
 from glassnet.tui.playground import Playground
 from glassnet.tui.runner import Runner
@@ -213,8 +214,14 @@ class Glassnet(Endings):
         program = self.session.program
         lines = line_count([step.heading for step in program.steps])
         plane, single = self.session.scenario.data.plane is not None, program.config.network.sizes[1:] == (1,)
-        greets = self.greets and self.workspace.key == FIRST
-        return Content(single, lines, bool(self.workspace.choices.trail), plane, greets)
+        return Content(
+            single,
+            lines,
+            bool(self.workspace.choices.trail),
+            lambda width: lines_wanted(self.snapshot(), width),
+            plane,
+            self.greets and self.workspace.key == FIRST,
+        )
 
     @property
     def view(self) -> PanelView:

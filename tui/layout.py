@@ -5,6 +5,7 @@ Knows panels by name only.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -12,6 +13,9 @@ LEAST_WIDTH, LEAST_HEIGHT = 60, 20
 WIDE_WIDTH, WIDE_HEIGHT = 110, 34
 
 NOW_HEIGHT = 5
+LEAST_MATRICES = 13  # lines of the matrices with their frame
+HIGH_MAP = 28  # lines from which the map of the predictions grows with its width alone
+ENDLESS = 10_000  # more lines than a terminal has
 EXPLAIN = "Explain"
 DIAGNOSIS = "Diagnosis"
 NETWORK = "network"
@@ -47,7 +51,8 @@ class PanelView:
 class Content:
     """What there is to be shown.
 
-    single_unit: the network is one neuron. steps: lines that the list of steps needs. plane: the samples lie in one.
+    single_unit: the network is one neuron. steps: lines that the list of steps needs. matrices: those that the
+    matrices have a use for in so many columns. plane: the samples lie in one.
     explaining: the origin of a number is shown, in place of the current step and the panels beneath it; on a small
     terminal in place of the tab. preview: of another scenario, where nothing of this one is computed yet.
     """
@@ -55,6 +60,7 @@ class Content:
     single_unit: bool
     steps: int
     explaining: bool = False
+    matrices: Callable[[int], int] = lambda width: ENDLESS
     plane: bool = False
     preview: bool = False
 
@@ -106,7 +112,7 @@ def _arranged(width: int, height: int, content: Content, view: PanelView) -> dic
     picture = view.picture if content.plane and not content.explaining else ""
     if has_tabs(width, height):
         return {**boxes, **_tabbed(body, content.single_unit, content.shown_tab(view), picture)}
-    boxes.update(_side_by_side(body, content.single_unit, content.steps, view.diagnosing))
+    boxes.update(_side_by_side(body, content, view.diagnosing))
     if picture:
         covered = [boxes.pop(name) for name in ("neuron", "network", "curves", "predictions") if _in_left(boxes, name)]
         top = min(box.y for box in covered)
@@ -144,8 +150,12 @@ def _tabbed(body: Box, single_unit: bool, tab: str, picture: str) -> dict[str, B
     return {**boxes, tab.lower(): area}
 
 
-def _side_by_side(body: Box, single_unit: bool, steps: int, diagnosing: bool) -> dict[str, Box]:
-    """Everything at once: the list of steps (or the diagnosis) and the loss at the right, the rest at the left."""
+def _side_by_side(body: Box, content: Content, diagnosing: bool) -> dict[str, Box]:
+    """Everything at once: the list of steps (or the diagnosis) and the loss at the right, the rest at the left.
+
+    What the matrices have no use for goes to the panels above them.
+    """
+    single_unit, steps = content.single_unit, content.steps
     left, right = _columns(body, min(60, max(34, round(body.width * 0.28))))
     steps = body.height if diagnosing else steps
     boxes: dict[str, Box] = {}
@@ -161,8 +171,12 @@ def _side_by_side(body: Box, single_unit: bool, steps: int, diagnosing: bool) ->
         boxes["now"], boxes["neuron"], middle, boxes["matrices"] = _rows(left, heights, grow=(0, 1, 2, 0))
         boxes["curves"], boxes["predictions"] = _columns(middle, max(34, round(left.width * 0.4)))
     else:
-        boxes["now"], middle, boxes["matrices"] = _rows(left, (NOW_HEIGHT, 15, 17), grow=(0, 1, 1))
-        boxes["network"], boxes["predictions"] = _columns(middle, max(34, round(left.width * 0.4)))
+        now, middle, matrices = _rows(left, (NOW_HEIGHT, 15, 17), grow=(0, 1, 1))
+        wanted = content.matrices(left.width - 2) + 2
+        lines = min(matrices.height, max(wanted, LEAST_MATRICES))
+        boxes["now"], middle, boxes["matrices"] = _rows(left, (now.height, middle.height, lines), grow=(0, 1, 0))
+        share = 0.45 if middle.height > HIGH_MAP else 0.4
+        boxes["network"], boxes["predictions"] = _columns(middle, max(34, round(left.width * share)))
     return boxes
 
 

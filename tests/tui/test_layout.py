@@ -66,3 +66,12 @@ def test_maximized_takes_the_room() -> None:
     boxes = arrange(120, 40, Content(False, 20), PanelView(maximized="loss"))
     assert boxes["loss"] == (0, 2, 120, 37)
     assert boxes.keys() == {"header", "footer", "loss"}
+
+
+def test_lines_that_the_matrices_have_no_use_for_go_to_the_panels_above() -> None:
+    endless, few = (
+        arrange(200, 60, Content(False, 22, matrices=each), PanelView()) for each in (lambda _: 99, lambda _: 15)
+    )
+    assert few["matrices"].height == 17
+    assert few["network"].height == endless["network"].height + endless["matrices"].height - 17
+    assert few["matrices"].width == endless["matrices"].width

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from glassnet.core.counts import count, counted
-from glassnet.core.info import DATA, GRADIENT, LOSS, PENALTY
+from glassnet.core.info import GRADIENT
 from glassnet.scenarios.printed import on_the_page
 from glassnet.tui.drawing.canvas import Canvas
 from glassnet.tui.drawing.palette import Palette
@@ -28,14 +28,7 @@ class NowPanel(Panel, can_focus=False):
             _welcome(inner, snapshot, look)
         else:
             total = len(snapshot.program.steps)
-            place = (
-                f"layer {step.layer}"
-                if snapshot.program.info[step.output].kind not in (LOSS, PENALTY, *DATA)
-                else step.heading
-            )
-            title = f"now: step {snapshot.state.done} of {total}, {step.phase}, {place}"
-            if place == step.phase:
-                title = f"now: step {snapshot.state.done} of {total}, {step.phase}"
+            title = f"now: step {snapshot.state.done} of {total}, {snapshot.program.place(step)}"
             end = snapshot.state.done == total
             right = (
                 f"next: iteration {count(snapshot.state.iteration + 1)}"
