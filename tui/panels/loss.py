@@ -61,22 +61,25 @@ class LossPanel(Panel):
         keys = [f"{one.sign} {one.label}" for one in legend]
         linear = look.keys.say("linear, {scale}: log") if extent.falls_far else "linear"
         kind = "log" if snapshot.choices.log else linear
-        right = "  ".join([*keys, kind])
+        signs, right = "  ".join(keys), "  ".join([*keys, kind])
         whole, titles = _titles(snapshot)
         title = next((text for text in whole if len(text) + len(right) + 9 <= canvas.width), "")
         if not title:  # no room for the legend beside it
             title = fitting(canvas.width - 6, *_keyed(snapshot), *whole, *titles)
+        signed = len(title) + len(right) + 9 <= canvas.width or title in _keyed(snapshot) or len(keys) < 2
         best = f"best {brief(extent.best)}" if math.isfinite(extent.best) else ""
         behind = self._plot is not None and bool(kinds) and self._plot.last < _last(snapshot)
         drawn = f"curves to {self._plot.last:,}" if self._plot is not None and behind else ""
-        foot = drawn or _ghost(snapshot) or fitting(canvas.width - 6, *_nearest_plateau(snapshot))
+        feet = [_ghost(snapshot)] if snapshot.choices.ghost is not None else list(_nearest_plateau(snapshot))
+        if not signed:
+            feet = [*(f"{signs}  {text}" for text in feet if text), signs, *feet]
+        foot = drawn or fitting(canvas.width - 6, *feet)
         draw_frame(canvas, look, title, right=right, foot=foot, foot_right=best)
-        if canvas.char_at(FOOT, canvas.height - 1) == MARK:
-            canvas.text(FOOT, canvas.height - 1, f"{MARK} {GHOST}", palette.good)
-        x = canvas.width - 3 - len(right)
-        if "".join(canvas.char_at(x + i, 0) for i in range(len(right))) == right:
-            for one, key in zip(legend, keys, strict=True):
-                x = canvas.text(x, 0, key, one.colour) + 2
+        for x, y in ((canvas.width - 3 - len(right), 0), (FOOT, canvas.height - 1)):
+            _tint(canvas, x, y, legend, keys)
+        for x in (FOOT, FOOT + len(signs) + 2):
+            if canvas.char_at(x, canvas.height - 1) == MARK:
+                canvas.text(x, canvas.height - 1, f"{MARK} {GHOST}", palette.good)
         canvas.hit(canvas.width - len(right) - 4, 0, len(right) + 3, 1, Press("scale"))
 
     def _extent_of(self, train: Floats, snapshot: Snapshot) -> _Extent:
@@ -157,6 +160,14 @@ def _series(snapshot: Snapshot, train: Floats, kinds: list[_Kind]) -> list[Serie
         Series(one.label, *points[one.label], one.colour, one.sign in DASHES, DASHES.get(one.sign, 0), one.sign != DOTS)
         for one in kinds
     ]
+
+
+def _tint(canvas: Canvas, x: int, y: int, legend: list[_Kind], keys: list[str]) -> None:
+    """The legend in the colours of its curves, if it stands here."""
+    for one, key in zip(legend, keys, strict=True):
+        if "".join(canvas.char_at(x + i, y) for i in range(len(key))) != key:
+            return
+        x = canvas.text(x, y, key, one.colour) + 2
 
 
 @dataclass(frozen=True)
