@@ -21,6 +21,7 @@ from glassnet.tui.snapshot import Snapshot
 
 GHOST, MARK = "ghost", "⋯"
 SOLID, DASHED, DOTS = "─", "┄", "∴"  # of a curve, so that it is told without its colour
+PLAIN = "•"  # a solid one without braille, where each curve is drawn by its sign
 DASHES = {DASHED: DASH, MARK: 1}  # dots of a dash
 FAR = 100  # times: a loss that fell so far looks like an L on a linear scale
 PACE, SHARE = 0.15, 0.04  # seconds from one plot to the next while running, and of all time that plots may take
@@ -50,7 +51,8 @@ class LossPanel(Panel):
         train = _train(snapshot)
         inner = canvas.view(1, 1, canvas.width - 2, canvas.height - 2)
         extent = self._extent_of(train, snapshot)
-        kinds = _kinds(snapshot, train, palette)
+        solid = PLAIN if look.plain else SOLID
+        kinds = _kinds(snapshot, train, palette, solid)
         if kinds:
             plot = self._plotted(inner, snapshot, look, train, kinds)
             inner.stamp(0, 0, plot.cells.chars, plot.cells.fg)
@@ -65,8 +67,8 @@ class LossPanel(Panel):
         whole, titles = _titles(snapshot)
         title = next((text for text in whole if len(text) + len(right) + 9 <= canvas.width), "")
         if not title:  # no room for the legend beside it
-            title = fitting(canvas.width - 6, *_keyed(snapshot), *whole, *titles)
-        signed = len(title) + len(right) + 9 <= canvas.width or title in _keyed(snapshot) or len(keys) < 2
+            title = fitting(canvas.width - 6, *_keyed(snapshot, solid), *whole, *titles)
+        signed = len(title) + len(right) + 9 <= canvas.width or title in _keyed(snapshot, solid) or len(keys) < 2
         best = f"best {brief(extent.best)}" if math.isfinite(extent.best) else ""
         behind = self._plot is not None and bool(kinds) and self._plot.last < _last(snapshot)
         drawn = f"curves to {self._plot.last:,}" if self._plot is not None and behind else ""
@@ -129,18 +131,18 @@ class _Kind:
 
     label: str
     colour: int
-    sign: str = SOLID
+    sign: str
 
 
-def _kinds(snapshot: Snapshot, train: Floats, palette: Palette) -> list[_Kind]:
+def _kinds(snapshot: Snapshot, train: Floats, palette: Palette, solid: str) -> list[_Kind]:
     """The curves there are, later ones on top."""
     losses = snapshot.losses
     kinds: list[_Kind] = []
     if len(train):
         batches = snapshot.program.config.batch_size is not None
-        kinds.append(_Kind("batch", palette.muted, DOTS) if batches else _Kind("train", palette.positive))
+        kinds.append(_Kind("batch", palette.muted, DOTS) if batches else _Kind("train", palette.positive, solid))
     if len(losses.epochs[0]):
-        kinds.append(_Kind("epoch", palette.positive))
+        kinds.append(_Kind("epoch", palette.positive, solid))
     if len(losses.test[0]):
         kinds.append(_Kind("test", palette.negative, DASHED))
     if snapshot.choices.ghost is not None:
@@ -157,7 +159,15 @@ def _series(snapshot: Snapshot, train: Floats, kinds: list[_Kind]) -> list[Serie
     if ghost is not None:
         points[GHOST] = ghost.curve
     return [
-        Series(one.label, *points[one.label], one.colour, one.sign in DASHES, DASHES.get(one.sign, 0), one.sign != DOTS)
+        Series(
+            one.label,
+            *points[one.label],
+            one.colour,
+            dashed=one.sign in DASHES,
+            dash=DASHES.get(one.sign, 0),
+            joined=one.sign != DOTS,
+            mark=one.sign,
+        )
         for one in kinds
     ]
 
@@ -204,11 +214,11 @@ def _titles(snapshot: Snapshot) -> tuple[tuple[str, ...], tuple[str, ...]]:
     return tuple(map("  ".join, whole)), tuple(map("  ".join, fewer))
 
 
-def _keyed(snapshot: Snapshot) -> tuple[str, ...]:
+def _keyed(snapshot: Snapshot, solid: str) -> tuple[str, ...]:
     """The same with the signs of the curves, where the legend has no room: each word explains its own."""
     epoch, test = epoch_texts(snapshot), test_text(snapshot)
     batches = snapshot.program.config.batch_size is not None
-    signed = [f"{DOTS if batches else SOLID} {loss_texts(snapshot)[-1]}", *(f"{SOLID} {text}" for text in epoch[-1:])]
+    signed = [f"{DOTS if batches else solid} {loss_texts(snapshot)[-1]}", *(f"{solid} {text}" for text in epoch[-1:])]
     return ("  ".join((*signed, *([f"{DASHED} {test}"] if test else []))),)
 
 
