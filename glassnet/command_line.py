@@ -152,7 +152,7 @@ def _app(options: argparse.Namespace) -> Glassnet:
     from glassnet.tui.app import Glassnet
 
     keys, wrong = keys_of_user()
-    app = Glassnet(scenario, None, options.plain, options.fps, options.at, file, keys)
+    app = Glassnet(scenario, None, options.plain, options.fps, options.at, file, keys, depth=None)
     app.greets = plain and not given(options)
     app.remarks = (*(unread(options, scenario) if given(options) and not file else ()), *wrong)
     return app
