@@ -30,7 +30,7 @@ from glassnet.tui.keys.table import TABLE
 from glassnet.tui.layout import Content, PanelView
 from glassnet.tui.messages import Chosen, Entry, Press, ScenarioName, TabName
 from glassnet.tui.opening import open_at
-from glassnet.tui.panel import PaintOptions, Panel
+from glassnet.tui.panel import PaintOptions, Panel, loud
 from glassnet.tui.panels import PANELS
 from glassnet.tui.panels.matrices.areas import lines_wanted
 from glassnet.tui.panels.steps import line_count
@@ -52,6 +52,7 @@ class Glassnet(Endings):
     scenario: the one to open, by name or made from a file, or sessions that were saved. seed: of its initial weights,
         where not the scenario's own. plain: without braille. fps: frames a second at most while running.
     at: a prepared moment, `120:dW1[0,2]`. file: where the sessions were saved. keys: where not those of the table.
+    big: for a lecture, see `PanelView`.
     """
 
     CSS_PATH = "app.tcss"
@@ -68,6 +69,7 @@ class Glassnet(Endings):
         at: str | None = None,
         file: str = "",
         keys: Keymap = DEFAULT,
+        big: bool = False,
     ) -> None:
         super().__init__()
         for theme in THEMES:
@@ -84,6 +86,7 @@ class Glassnet(Endings):
         self._runner: Runner | None = None
         self._telling = Telling(self)
         self._board = Board(self, lambda: self.content, self._seen)
+        self._board.view = PanelView(big=big)
 
     # --- the keys ---
 
@@ -208,6 +211,7 @@ class Glassnet(Endings):
             lines,
             bool(self.workspace.choices.trail),
             lambda width: lines_wanted(self.snapshot(), width),
+            self.session.scenario.data.plane is not None and program.config.samples > 1,
         )
 
     @property
@@ -219,7 +223,8 @@ class Glassnet(Endings):
         return self.workspace.snapshot(self.running, self._runner.rate if self._runner else 0.0)
 
     def _seen(self) -> tuple[Snapshot, PaintOptions]:
-        return self.snapshot(), PaintOptions(DARK if self.current_theme.dark else LIGHT, self._plain, keys=self.keys)
+        palette, big = DARK if self.current_theme.dark else LIGHT, self.view.big
+        return self.snapshot(), PaintOptions(loud(palette) if big else palette, self._plain, keys=self.keys, big=big)
 
     def show(self) -> None:
         """Show the moment and what is chosen; while running the next frame does, and comes at once."""

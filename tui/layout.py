@@ -13,7 +13,9 @@ LEAST_WIDTH, LEAST_HEIGHT = 60, 20
 WIDE_WIDTH, WIDE_HEIGHT = 110, 34
 
 NOW_HEIGHT = 5
+SENTENCE_HEIGHT = 6
 LEAST_MATRICES = 13  # lines of the matrices with their frame
+HIGH_NEURON = 13  # lines that the neuron of a lecture needs at most
 HIGH_MAP = 28  # lines from which the map of the predictions grows with its width alone
 ENDLESS = 10_000  # more lines than a terminal has
 EXPLAIN = "Explain"
@@ -35,12 +37,13 @@ class PanelView:
 
     tab: of a small terminal; one that there is not stands for the first. maximized: the panel that takes the room of
     all others. diagnosing: the diagnosis is shown in place of the list of steps, no wider, so that no number beside it
-    loses a digit; on a small terminal it is a tab.
+    loses a digit; on a small terminal it is a tab. big: for a lecture, network, map and one sentence alone.
     """
 
     tab: str = ""
     maximized: str = ""
     diagnosing: bool = False
+    big: bool = False
 
 
 @dataclass(frozen=True)
@@ -48,7 +51,7 @@ class Content:
     """What there is to be shown.
 
     single_unit: the network is one neuron. steps: lines that the list of steps needs. matrices: those that the
-    matrices have a use for in so many columns.
+    matrices have a use for in so many columns. map: several samples lie in a plane.
     explaining: the origin of a number is shown, in place of the current step and the panels beneath it; on a small
     terminal in place of the tab.
     """
@@ -57,6 +60,7 @@ class Content:
     steps: int
     explaining: bool = False
     matrices: Callable[[int], int] = lambda width: ENDLESS
+    map: bool = False
 
     def tabs(self) -> tuple[str, ...]:
         """Names of the tabs of a small terminal, the first one shown first."""
@@ -93,6 +97,8 @@ def arrange(width: int, height: int, content: Content, view: PanelView) -> dict[
     body = Box(0, 2, width, height - 3)
     if view.maximized:
         return {**boxes, view.maximized: body}
+    if view.big:
+        return _big(Box(0, 0, width, height), content)
     if has_tabs(width, height):
         return {**boxes, **_tabbed(body, content.single_unit, content.shown_tab(view))}
     boxes.update(_side_by_side(body, content, view.diagnosing))
@@ -125,6 +131,23 @@ def _tabbed(body: Box, single_unit: bool, tab: str) -> dict[str, Box]:
         left, right = _columns(area, max(34, round(area.width * 0.425)))
         return {**boxes, "loss": left, "predictions": right}
     return {**boxes, tab.lower(): area}
+
+
+def _big(body: Box, content: Content) -> dict[str, Box]:
+    """A sentence above, and beneath it what there is to be looked at; no bars."""
+    sentence, area = _rows(body, (SENTENCE_HEIGHT, body.height - SENTENCE_HEIGHT), grow=(0, 1))
+    boxes = {"sentence": sentence}
+    if content.explaining:
+        return {**boxes, "explain": area}
+    if not content.single_unit:
+        network, predictions = _columns(area, area.width // 2)
+        return {**boxes, "network": network, "predictions": predictions}
+    neuron = min(area.height // 2, HIGH_NEURON)
+    boxes["neuron"], lower = _rows(area, (neuron, area.height - neuron), grow=(0, 1))
+    if not content.map:
+        return {**boxes, "curves": lower}
+    boxes["curves"], boxes["predictions"] = _columns(lower, lower.width // 2)
+    return boxes
 
 
 def _side_by_side(body: Box, content: Content, diagnosing: bool) -> dict[str, Box]:

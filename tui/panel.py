@@ -30,12 +30,22 @@ from glassnet.tui.snapshot import Snapshot
 
 @dataclass(frozen=True)
 class PaintOptions:
-    """How to paint: colours, without braille (`plain`), whether the panel has the keys, and which keys do what."""
+    """How to paint: colours, without braille (`plain`), whether the panel has the keys, and which keys do what.
+
+    big: for a lecture, so few things and nothing faint.
+    """
 
     palette: Palette = DARK
     plain: bool = False
     focused: bool = False
     keys: Keymap = DEFAULT
+    big: bool = False
+
+
+@lru_cache(maxsize=8)
+def loud(palette: Palette) -> Palette:
+    """The same colours with every label and sign as bright as the text."""
+    return replace(palette, muted=palette.text, faint=palette.text, frame=palette.muted)
 
 
 class Panel(Widget, can_focus=True):
