@@ -38,6 +38,8 @@ def legend_lines(snapshot: Snapshot, look: PaintOptions) -> list[Line]:
     lines = _class_lines(snapshot, look) if data.task == CLASSES else _side_lines(snapshot, look)
     if data.task != REGRESSION:
         lines.append(Line(palette.bad, palette.background, "!", "wrong"))
+    if look.big:  # the map needs the lines
+        return lines
     assert data.plane is not None
     names = distinct([feature.name for feature in data.plane.axes], WORDS)
     for sign, name, feature, values in zip("→↑", names, data.plane.axes, data.plane.points.T, strict=True):
@@ -73,6 +75,8 @@ def _side_lines(snapshot: Snapshot, look: PaintOptions) -> list[Line]:
     lines = [Line(weak, ground, marks[1], f"{answer} > {middle}"), Line(low, ground, marks[2], f"{answer} < {middle}")]
     if shares(snapshot):
         lines.insert(0, Line(strong, ground, marks[0], f"{answer} > 0.75"))
+    if look.big and data.task != REGRESSION:  # the points tell the sides by themselves
+        lines = []
     many = len(data.inputs) > FEW
     scale = (*data.outputs, Feature("y"))[0]
     limit = _limit(scale.raw(border(snapshot))) if data.outputs else middle
