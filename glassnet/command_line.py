@@ -133,6 +133,7 @@ def _app(options: argparse.Namespace) -> Glassnet:
 
     if options.resume and options.experiment is not None:
         raise GlassnetError(f"--resume comes back to what was open; leave {quoted(options.experiment)} out")
+    plain = options.experiment is None and options.at is None and not options.resume
     options.experiment = options.experiment or "neuron"
     scenario: Any
     file = "" if options.resume else options.experiment
@@ -153,6 +154,7 @@ def _app(options: argparse.Namespace) -> Glassnet:
 
     keys, wrong = keys_of_user()
     app = Glassnet(scenario, None, options.plain, options.fps, options.at, file, keys, options.big)
+    app.greets = plain and not given(options) and not options.big
     app.remarks = (*(unread(options, scenario) if given(options) and not file else ()), *wrong)
     return app
 

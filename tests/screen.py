@@ -44,11 +44,16 @@ def drive(
     at: str | None = None,
     notifications: bool = False,
     keys: Keymap = DEFAULT,
+    greets: bool = False,
 ) -> None:
-    """Open the app at this size and hand it to `steps`. notifications: whether they stand on the screen too."""
+    """Open the app at this size and hand it to `steps`.
+
+    notifications: whether they stand on the screen too. greets: as plain `glassnet` does.
+    """
 
     async def run() -> None:
         app = Glassnet(scenario, seed, plain, at=at, keys=keys)
+        app.greets = greets
         async with app.run_test(size=size, notifications=notifications) as pilot:
             await pilot.pause()
             await steps(pilot, app)

@@ -15,15 +15,27 @@ from glassnet.tui.layout import LEAST_HEIGHT, LEAST_WIDTH, Content, PanelView, a
     single_unit=st.booleans(),
     steps=st.integers(10, 60),
     tab=st.integers(0, 3),
+    picture=st.sampled_from(["", "", "network", "unit"]),
+    preview=st.booleans(),
     lines=st.integers(5, 60),
+    several=st.booleans(),
     big=st.booleans(),
-    plane=st.booleans(),
 )
 def test_the_screen_is_covered_once(
-    width: int, height: int, single_unit: bool, steps: int, tab: int, lines: int, big: bool, plane: bool
+    width: int,
+    height: int,
+    single_unit: bool,
+    steps: int,
+    tab: int,
+    picture: str,
+    preview: bool,
+    lines: int,
+    several: bool,
+    big: bool,
 ) -> None:
-    content = Content(single_unit, steps, matrices=lambda width: lines, map=plane)
-    boxes = arrange(width, height, content, PanelView(content.tabs()[tab], big=big))
+    content = Content(single_unit, steps, matrices=lambda width: lines, plane=True, preview=preview, several=several)
+    boxes = arrange(width, height, content, PanelView(content.tabs()[tab], picture=picture, big=big))
+    assert not picture or picture in boxes
     cells: set[tuple[int, int]] = set()
     for name, box in boxes.items():
         here = {(x, y) for x in range(box.x, box.x + box.width) for y in range(box.y, box.y + box.height)}

@@ -45,6 +45,7 @@ class Series:
     colour: int
     dashed: bool = False
     dash: int = DASH  # dots of a dash, and of a gap
+    joined: bool = True  # or each point on its own
 
 
 @dataclass(frozen=True)
@@ -153,7 +154,9 @@ def _build(
     for one, x, y in curves:
         if one.dashed:
             x, y = _dashes(x, y, area, one.dash)
-        lines.append(_Line(tuple(x.tolist()), tuple(y.tolist()), one.dashed or len(x) == 1, one.colour))
+        lines.append(
+            _Line(tuple(x.tolist()), tuple(y.tolist()), one.dashed or not one.joined or len(x) == 1, one.colour)
+        )
     size = canvas.width, canvas.height
     _copy(canvas, _plotted(tuple(lines), tuple(labels_x), tuple(labels_y), area, size, palette.muted, plain), palette)
     axis = canvas.width - area.columns - 1

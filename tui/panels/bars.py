@@ -179,7 +179,7 @@ def _strip_of_steps(canvas: Canvas, x: int, snapshot: Snapshot, palette: Palette
         if index == snapshot.state.done - 1:
             x = canvas.text(x, 1, f"▶{step.output}", palette.now, bold=True) + 1
         else:
-            x = canvas.text(x, 1, step.output, palette.text if index < snapshot.state.done else palette.faint) + 1
+            x = canvas.text(x, 1, step.output, palette.text if index < snapshot.state.done else palette.muted) + 1
 
 
 def _phases(canvas: Canvas, x: int, room: int, snapshot: Snapshot, palette: Palette) -> None:
@@ -193,7 +193,7 @@ def _phases(canvas: Canvas, x: int, room: int, snapshot: Snapshot, palette: Pale
         elif done >= last:
             parts.append((f"{phase} ✓", palette.good, False))
         else:
-            parts.append((f"{phase} ·", palette.faint, False))
+            parts.append((f"{phase} ·", palette.muted, False))
     if x + sum(len(text) + 3 for text, *_ in parts) > room:
         parts = [part for part in parts if part[2]]
     for text, colour, bold in parts:

@@ -20,7 +20,8 @@ from glassnet.tui.panels.loss_words import epoch_texts, loss_texts, test_text
 from glassnet.tui.snapshot import Snapshot
 
 GHOST, MARK = "ghost", "⋯"
-SOLID, DASHED = "─", "┄"
+SOLID, DASHED, DOTS = "─", "┄", "∴"  # of a curve, so that it is told without its colour
+DASHES = {DASHED: DASH, MARK: 1}  # dots of a dash
 FAR = 100  # times: a loss that fell so far looks like an L on a linear scale
 PACE, SHARE = 0.15, 0.04  # seconds from one plot to the next while running, and of all time that plots may take
 FOOT = 3  # column where the last line begins
@@ -55,9 +56,9 @@ class LossPanel(Panel):
             inner.stamp(0, 0, plot.cells.chars, plot.cells.fg)
             _places(inner, plot, snapshot, palette)
         else:
-            inner.centre(0, inner.height // 2, inner.width, "no iteration has a loss yet", palette.faint)
+            inner.centre(0, inner.height // 2, inner.width, "no iteration has a loss yet", palette.muted)
         legend = [one for one in kinds if one.label != GHOST]  # which the last line tells
-        keys = [f"{DASHED if one.dashed else SOLID} {one.label}" for one in legend]
+        keys = [f"{one.sign} {one.label}" for one in legend]
         linear = look.keys.say("linear, {scale}: log") if extent.falls_far else "linear"
         kind = "log" if snapshot.choices.log else linear
         right = "  ".join([*keys, kind])
@@ -121,12 +122,11 @@ class _Plot:
 
 @dataclass(frozen=True)
 class _Kind:
-    """One of the curves: what it is called and how it is drawn."""
+    """One of the curves: what it is called, how it is drawn, and the sign that says so."""
 
     label: str
     colour: int
-    dashed: bool = False
-    dash: int = DASH
+    sign: str = SOLID
 
 
 def _kinds(snapshot: Snapshot, train: Floats, palette: Palette) -> list[_Kind]:
@@ -135,14 +135,14 @@ def _kinds(snapshot: Snapshot, train: Floats, palette: Palette) -> list[_Kind]:
     kinds: list[_Kind] = []
     if len(train):
         batches = snapshot.program.config.batch_size is not None
-        kinds.append(_Kind("batch", palette.faint) if batches else _Kind("train", palette.positive))
+        kinds.append(_Kind("batch", palette.muted, DOTS) if batches else _Kind("train", palette.positive))
     if len(losses.epochs[0]):
         kinds.append(_Kind("epoch", palette.positive))
     if len(losses.test[0]):
-        kinds.append(_Kind("test", palette.negative, dashed=True))
+        kinds.append(_Kind("test", palette.negative, DASHED))
     if snapshot.choices.ghost is not None:
         behind = int(len(losses.epochs[0]) > 0)  # all of them but the single batches
-        kinds.insert(behind, _Kind(GHOST, palette.good, dashed=True, dash=1))
+        kinds.insert(behind, _Kind(GHOST, palette.good, MARK))
     return kinds
 
 
@@ -153,7 +153,10 @@ def _series(snapshot: Snapshot, train: Floats, kinds: list[_Kind]) -> list[Serie
     points = {"batch": own, "train": own, "epoch": losses.epochs, "test": losses.test}
     if ghost is not None:
         points[GHOST] = ghost.curve
-    return [Series(kind.label, *points[kind.label], kind.colour, kind.dashed, kind.dash) for kind in kinds]
+    return [
+        Series(one.label, *points[one.label], one.colour, one.sign in DASHES, DASHES.get(one.sign, 0), one.sign != DOTS)
+        for one in kinds
+    ]
 
 
 @dataclass(frozen=True)
@@ -193,9 +196,8 @@ def _titles(snapshot: Snapshot) -> tuple[tuple[str, ...], tuple[str, ...]]:
 def _keyed(snapshot: Snapshot) -> tuple[str, ...]:
     """The same with the signs of the curves, where the legend has no room: each word explains its own."""
     epoch, test = epoch_texts(snapshot), test_text(snapshot)
-    signed = [f"{SOLID} {loss_texts(snapshot)[-1]}"]
-    if epoch:  # the plain sign is the epochs'
-        signed = [loss_texts(snapshot)[-1], f"{SOLID} {epoch[-1]}"]
+    batches = snapshot.program.config.batch_size is not None
+    signed = [f"{DOTS if batches else SOLID} {loss_texts(snapshot)[-1]}", *(f"{SOLID} {text}" for text in epoch[-1:])]
     return ("  ".join((*signed, *([f"{DASHED} {test}"] if test else []))),)
 
 

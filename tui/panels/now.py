@@ -13,6 +13,7 @@ from glassnet.tui.panels.explain.formula import in_line
 from glassnet.tui.snapshot import Snapshot
 
 FIRST_KEYS = "{step}: one step    {forward}: the whole forward pass    {run}: run    {help}: help"
+GREETING = "{scenario_2}, then {run}: four half-planes bend    {step}: one step here    {help}: help"
 SHAPES = "shapes  "
 
 
@@ -59,12 +60,12 @@ def _formula(canvas: Canvas, y: int, snapshot: Snapshot, palette: Palette) -> No
     for label_, room in (("NumPy  ", 4), ("", 2)):
         if x + room + len(label_) + len(code) <= canvas.width:
             start = canvas.right(canvas.width, y, code, palette.muted)
-            canvas.right(start, y, label_, palette.faint)
+            canvas.right(start, y, label_, palette.muted)
             break
     else:
         start = canvas.width + 1
     if x + 3 + len(SHAPES) + len(shapes) + 2 <= start - len("NumPy  "):  # `1 = 1 - lr · 1` alone would be wrong algebra
-        x = canvas.text(x + 3, y, SHAPES, palette.faint)
+        x = canvas.text(x + 3, y, SHAPES, palette.muted)
         x = canvas.text(x, y, shapes, palette.now)
         n = f"n = {counted(len(snapshot.samples.rows), 'sample')}"
         if "n" in shapes.replace("mean", "") and x + 3 + len(n) + 3 <= start - len("NumPy  "):
@@ -100,7 +101,8 @@ def _of_the_page(snapshot: Snapshot) -> tuple[str, str]:
 
 def _welcome(canvas: Canvas, snapshot: Snapshot, look: PaintOptions) -> None:
     palette = look.palette
-    canvas.text(0, 0, shorten(look.keys.say(FIRST_KEYS), canvas.width), palette.now, bold=True)
+    keys = FIRST_KEYS if snapshot.choices.preview is None else GREETING
+    canvas.text(0, 0, shorten(look.keys.say(keys), canvas.width), palette.now, bold=True)
     for y, line in enumerate(whole_sentences(snapshot.scenario.problem, canvas.width, canvas.height - 1), start=1):
         canvas.text(0, y, line, palette.text)
 

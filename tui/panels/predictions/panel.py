@@ -21,6 +21,7 @@ from glassnet.tui.panels.predictions.brush import brush_words
 from glassnet.tui.panels.predictions.columns import columns_for, natural_width
 from glassnet.tui.panels.predictions.confusion import draw_confusion
 from glassnet.tui.panels.predictions.images import draw_images, least_room
+from glassnet.tui.panels.predictions.scale import LEAST_HEIGHT, LEAST_WIDTH
 from glassnet.tui.panels.predictions.table import draw_table, window, window_texts
 from glassnet.tui.snapshot import Snapshot
 
@@ -89,7 +90,7 @@ class PredictionsPanel(Panel):
         if snapshot.map is not None:
             few = len(data.inputs) > MANY and data.task != CLASSES  # of many numbers the map says more than a table
             table = 0.2 if few else 0.45
-            return Picture(self._map.draw, decision_map.LEAST_WIDTH, decision_map.LEAST_HEIGHT, table)
+            return Picture(self._map.draw, LEAST_WIDTH, LEAST_HEIGHT, table)
         return None
 
     def _beside(self, inside: Canvas, snapshot: Snapshot, look: PaintOptions, picture: Picture) -> str:
