@@ -32,7 +32,7 @@ from glassnet.tui.keys.table import TABLE
 from glassnet.tui.layout import NETWORK, Content, PanelView
 from glassnet.tui.messages import Chosen, Entry, Press, ScenarioName, TabName
 from glassnet.tui.opening import open_at
-from glassnet.tui.panel import PaintOptions, Panel
+from glassnet.tui.panel import PaintOptions, Panel, loud
 from glassnet.tui.panels import PANELS
 from glassnet.tui.panels.matrices.areas import lines_wanted
 from glassnet.tui.panels.steps import line_count
@@ -59,6 +59,7 @@ class Glassnet(Endings):
         where not the scenario's own. plain: without braille. fps: frames a second at most while running.
     at: a prepared moment, `120:dW1[0,2]`. file: where the sessions were saved. keys: where not those of the table.
     depth: how many colours are shown, TRUE or CUBE; None asks the terminal.
+    big: for a lecture, see `PanelView`.
     """
 
     CSS_PATH = "app.tcss"
@@ -76,6 +77,7 @@ class Glassnet(Endings):
         file: str = "",
         keys: Keymap = DEFAULT,
         depth: int | None = TRUE,
+        big: bool = False,
     ) -> None:
         super().__init__()
         self._depth = depth_of(self.console) if depth is None else depth
@@ -97,6 +99,7 @@ class Glassnet(Endings):
         self._runner: Runner | None = None
         self._telling = Telling(self)
         self._board = Board(self, lambda: self.content, self._seen)
+        self._board.view = PanelView(big=big)
 
     # --- the keys ---
 
@@ -228,6 +231,7 @@ class Glassnet(Endings):
             bool(self.workspace.choices.trail),
             lambda width: lines_wanted(self.snapshot(), width),
             plane,
+            program.config.samples > 1,
             self.greets and self.workspace.key == FIRST,
         )
 
@@ -241,8 +245,15 @@ class Glassnet(Endings):
         return self.workspace.snapshot(self.running, self._runner.rate if self._runner else 0.0, preview)
 
     def _seen(self) -> tuple[Snapshot, PaintOptions]:
-        maps = self._board.view.picture == NETWORK
-        options = PaintOptions(self.palette, self._plain, maps=maps, keys=self.keys, colourless=self.no_color)
+        view, palette = self._board.view, self.palette
+        options = PaintOptions(
+            loud(palette) if view.big else palette,
+            self._plain,
+            maps=view.picture == NETWORK,
+            keys=self.keys,
+            colourless=self.no_color,
+            big=view.big,
+        )
         return self.snapshot(), options
 
     def show(self) -> None:

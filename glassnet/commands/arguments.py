@@ -20,7 +20,7 @@ ELSEWHERE = {  # flags that one command has, or a few, and which: somebody may l
     "--all": "glassnet walk and judge",
     "--out": "glassnet trace and export",
     "--at": "glassnet EXPERIMENT, walk and export",
-    **dict.fromkeys(("--resume", "--plain", "--fps", "--version"), "glassnet without a command"),
+    **dict.fromkeys(("--resume", "--big", "--plain", "--fps", "--version"), "glassnet without a command"),
 }
 
 
