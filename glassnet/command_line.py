@@ -153,7 +153,7 @@ def _app(options: argparse.Namespace) -> Glassnet:
     from glassnet.tui.app import Glassnet
 
     keys, wrong = keys_of_user()
-    app = Glassnet(scenario, None, options.plain, options.fps, options.at, file, keys, options.big)
+    app = Glassnet(scenario, None, options.plain, options.fps, options.at, file, keys, depth=None, big=options.big)
     app.greets = plain and not given(options) and not options.big
     app.remarks = (*(unread(options, scenario) if given(options) and not file else ()), *wrong)
     return app

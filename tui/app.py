@@ -22,9 +22,10 @@ from glassnet.scenarios.base import Scenario
 from glassnet.scenarios.sessions.session import Session
 from glassnet.tui.actions import action
 from glassnet.tui.board import Board
-from glassnet.tui.depth import InCube, depth
+from glassnet.tui.depth import InCube, depth_of
 from glassnet.tui.drawing import plot
-from glassnet.tui.drawing.cube import CUBE, palette_for
+from glassnet.tui.drawing.cube import CUBE, TRUE, palette_for
+from glassnet.tui.drawing.palette import Palette
 from glassnet.tui.endings import Endings
 from glassnet.tui.keys.keymap import DEFAULT, Keymap
 from glassnet.tui.keys.table import TABLE
@@ -57,6 +58,7 @@ class Glassnet(Endings):
     scenario: the one to open, by name or made from a file, or sessions that were saved. seed: of its initial weights,
         where not the scenario's own. plain: without braille. fps: frames a second at most while running.
     at: a prepared moment, `120:dW1[0,2]`. file: where the sessions were saved. keys: where not those of the table.
+    depth: how many colours are shown, TRUE or CUBE; None asks the terminal.
     big: for a lecture, see `PanelView`.
     """
 
@@ -74,10 +76,11 @@ class Glassnet(Endings):
         at: str | None = None,
         file: str = "",
         keys: Keymap = DEFAULT,
+        depth: int | None = TRUE,
         big: bool = False,
     ) -> None:
         super().__init__()
-        self._depth = depth(self.console)
+        self._depth = depth_of(self.console) if depth is None else depth
         if self._depth == CUBE:
             self._filters.append(InCube())
         for theme in themes(self._depth):
@@ -206,6 +209,11 @@ class Glassnet(Endings):
     def other_theme(self) -> None:
         self.theme = THEMES[self.current_theme.dark].name
 
+    @property
+    def palette(self) -> Palette:
+        """The colours of this theme on this terminal."""
+        return palette_for(self.current_theme.dark, self._depth)
+
     # --- what is on show ---
 
     @property
@@ -237,7 +245,7 @@ class Glassnet(Endings):
         return self.workspace.snapshot(self.running, self._runner.rate if self._runner else 0.0, preview)
 
     def _seen(self) -> tuple[Snapshot, PaintOptions]:
-        view, palette = self._board.view, palette_for(self.current_theme.dark, self._depth)
+        view, palette = self._board.view, self.palette
         options = PaintOptions(
             loud(palette) if view.big else palette,
             self._plain,
