@@ -95,6 +95,7 @@ class Glassnet(Endings):
             if self._telling.tells:
                 self._telling.clear()
             return
+        self._board.forget_hovered()
         told, id_ = self._telling.tells, self.keys.id_of(event.key)
         if self._telling.typed.takes(event.key):
             event.prevent_default()
@@ -150,6 +151,9 @@ class Glassnet(Endings):
                 self.warn(error)
             self.show()
 
+    def on_hovered(self) -> None:
+        self._board.name_hovered()
+
     # --- telling and asking ---
 
     def tell(self, words: str, seconds: float = NOTIFICATION_TIMEOUT) -> None:
@@ -174,6 +178,7 @@ class Glassnet(Endings):
     def push_screen(self, *args: Any, **options: Any) -> Any:
         """Open a screen over this one; notifications would cover it."""
         self._telling.clear()
+        self._board.forget_hovered()
         return super().push_screen(*args, **options)
 
     def open_palette(self) -> None:
