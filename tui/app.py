@@ -34,6 +34,7 @@ from glassnet.tui.panel import PaintOptions, Panel
 from glassnet.tui.panels import PANELS
 from glassnet.tui.panels.steps import line_count
 from glassnet.tui.playground import Playground
+from glassnet.tui.remembered import THEMES as NAMES
 from glassnet.tui.runner import Runner
 from glassnet.tui.runs import Saved
 from glassnet.tui.snapshot import Snapshot
@@ -51,6 +52,7 @@ class Glassnet(Endings):
     scenario: the one to open, by name or made from a file, or sessions that were saved. seed: of its initial weights,
         where not the scenario's own. plain: without braille. fps: frames a second at most while running.
     at: a prepared moment, `120:dW1[0,2]`. file: where the sessions were saved. keys: where not those of the table.
+    theme: of `remembered.THEMES`. remember: keeps another one that is chosen; may raise GlassnetError.
     """
 
     CSS_PATH = "app.tcss"
@@ -67,11 +69,14 @@ class Glassnet(Endings):
         at: str | None = None,
         file: str = "",
         keys: Keymap = DEFAULT,
+        theme: str = NAMES[0],
+        remember: Callable[[str], object] = lambda theme: None,
     ) -> None:
         super().__init__()
-        for theme in THEMES:
-            self.register_theme(theme)
-        self.theme = THEMES[0].name  # before the styles are read, or they would be read twice
+        for each in THEMES.values():
+            self.register_theme(each)
+        self._remember = remember
+        self.theme = THEMES[theme].name  # before the styles are read, or they would be read twice
         self.keys = keys
         self.workspace = Workspace(scenario, seed)
         if file:
@@ -195,7 +200,12 @@ class Glassnet(Endings):
         return picture(self)
 
     def other_theme(self) -> None:
-        self.theme = THEMES[self.current_theme.dark].name
+        chosen = NAMES[self.current_theme.dark]  # the first one is dark
+        self.theme = THEMES[chosen].name
+        try:
+            self._remember(chosen)
+        except GlassnetError as error:
+            self.warn(f"the theme is not kept for the next time: {error}")
 
     # --- what is on show ---
 

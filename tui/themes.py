@@ -5,6 +5,7 @@ from __future__ import annotations
 from textual.theme import Theme
 
 from glassnet.tui.drawing.palette import DARK, LIGHT, Palette
+from glassnet.tui.remembered import THEMES as NAMES
 
 
 def _theme(name: str, palette: Palette, dark: bool) -> Theme:
@@ -27,4 +28,5 @@ def _theme(name: str, palette: Palette, dark: bool) -> Theme:
     )
 
 
-THEMES = (_theme("glassnet-dark", DARK, True), _theme("glassnet-light", LIGHT, False))
+PALETTES = {"dark": DARK, "light": LIGHT}
+THEMES = {name: _theme(f"glassnet-{name}", PALETTES[name], dark=name == "dark") for name in NAMES}
