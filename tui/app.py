@@ -84,6 +84,7 @@ class Glassnet(Endings):
         if at is not None:
             open_at(self.workspace, at)
         self.remarks: tuple[str, ...] = ()  # about what was asked for, to be told once
+        self._hovering = False  # whether the mouse is on something that is named
         self._plain, self._fps = plain, fps
         self._runner: Runner | None = None
         self._telling = Telling(self)
@@ -100,7 +101,7 @@ class Glassnet(Endings):
             if self._telling.tells:
                 self._telling.clear()
             return
-        self._board.forget_hovered()
+        self._forget_hovered()
         told, id_ = self._telling.tells, self.keys.id_of(event.key)
         if self._telling.typed.takes(event.key):
             event.prevent_default()
@@ -157,7 +158,12 @@ class Glassnet(Endings):
             self.show()
 
     def on_hovered(self) -> None:
-        self._board.name_hovered()
+        self._hovering = self._board.name_hovered()
+
+    def _forget_hovered(self) -> None:
+        """Name nothing until the mouse moves again: somebody goes on with keys."""
+        if self._hovering:
+            self._board.forget_hovered()
 
     # --- telling and asking ---
 
@@ -183,7 +189,7 @@ class Glassnet(Endings):
     def push_screen(self, *args: Any, **options: Any) -> Any:
         """Open a screen over this one; notifications would cover it."""
         self._telling.clear()
-        self._board.forget_hovered()
+        self._forget_hovered()
         return super().push_screen(*args, **options)
 
     def open_palette(self) -> None:

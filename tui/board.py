@@ -109,8 +109,11 @@ class Board:
         shown = [panel for panel in self._app.query(Panel) if panel.display]
         return entry is not None and any(panel.has(entry) or not panel.size for panel in shown)
 
-    def name_hovered(self) -> None:
-        """Let one panel name what the mouse is on: the current step where it is on show, else the panel itself."""
+    def name_hovered(self) -> bool:
+        """Let one panel name what the mouse is on: the current step where it is on show, else the panel itself.
+
+        Whether it is on anything.
+        """
         shown = [panel for panel in self._app.query(Panel) if panel.display]
         on = next((panel for panel in shown if panel.hovered is not None), None)
         telling = next((panel for panel in shown if panel.id == "now"), on)
@@ -119,9 +122,10 @@ class Board:
             if panel.naming != names:
                 panel.naming = names
                 panel.repaint()
+        return on is not None
 
     def forget_hovered(self) -> None:
-        """Name nothing until the mouse moves again: somebody goes on with keys."""
+        """Name nothing until the mouse moves again."""
         for panel in self._app.query(Panel):
             panel.leave()
 
