@@ -114,6 +114,19 @@ def go_to(app: Playground, iteration: int) -> None:
         app.start_run(until=iteration)
 
 
+def go_to_step(app: Playground, number: int) -> None:
+    """To the moment when a step of this iteration, counted from 1, is just done; back in time, or on."""
+    session = app.session
+
+    def go() -> None:
+        if number <= session.state.done:
+            session.goto(session.state.iteration, number)
+        while session.state.done < number:
+            session.step()
+
+    app.move(go)
+
+
 def run(app: Playground) -> None:
     """Run, or pause."""
     if not app.paused():
