@@ -131,7 +131,7 @@ def go_to_step(app: Playground, number: int) -> None:
 def step_commands(app: Playground) -> Iterator[Command]:
     """A command for each step of the iteration."""
     for number, step in enumerate(app.session.program.steps, start=1):
-        yield f"Go to step {number}: {step.output}", step.sentence, partial(go_to_step, app, number)
+        yield f"Go to {step.output}", f"Step {number}. {step.sentence}", partial(go_to_step, app, number)
 
 
 def run(app: Playground) -> None:

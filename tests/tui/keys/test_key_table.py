@@ -68,10 +68,10 @@ def test_every_command_of_the_palette_names_its_keys() -> None:
             else:  # keys of the cursor, of the palette itself, and digits, whose scenarios stand there by name
                 moves = entry.id.startswith(("cursor_", "scenario_")) or entry.id == "palette"
                 assert moves or not entry.does, f"{entry.id} is not in the palette"
-        assert {"Scenario: sensor", "Panel: matrices", "Go to step 6: da2"} <= set(commands)
+        assert {"Scenario: sensor", "Panel: matrices", "Go to da2"} <= set(commands)
         assert "Tab: Loss" not in commands
         does = {command.title: command.callback for command in app.get_system_commands(app.screen)}
-        does["Go to step 6: da2"]()
+        does["Go to da2"]()
         assert app.session.state.done == 6
         await pilot.resize_terminal(80, 24)
         await pilot.pause()
