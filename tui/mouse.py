@@ -107,5 +107,6 @@ class Pointable(Widget):
         event.stop()
         event.prevent_default()
         sideways = sideways or event.shift or event.ctrl
+        self._mouse = event.x, event.y
         self.wheel(by if sideways else 0, 0 if sideways else by, event.x, event.y)
         self._tell_hovered()

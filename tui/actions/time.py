@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from functools import partial
 
 from glassnet.scenarios.sessions.halts import Halt
-from glassnet.tui.playground import Playground
+from glassnet.tui.playground import Command, Playground
 
 
 def step(app: Playground) -> None:
@@ -125,6 +126,12 @@ def go_to_step(app: Playground, number: int) -> None:
             session.step()
 
     app.move(go)
+
+
+def step_commands(app: Playground) -> Iterator[Command]:
+    """A command for each step of the iteration."""
+    for number, step in enumerate(app.session.program.steps, start=1):
+        yield f"Go to {step.output}", f"Step {number}. {step.sentence}", partial(go_to_step, app, number)
 
 
 def run(app: Playground) -> None:

@@ -62,6 +62,11 @@ class Sliding:
             self._first = first
         return range(first, first + room)
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether all of the axis is shown."""
+        return not self._last
+
     def move(self, by: int) -> None:
         """Put it so many further, or as far as there is something to show."""
         first = min(max((self._first or 0) + by, 0), self._last)

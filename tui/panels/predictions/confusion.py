@@ -31,8 +31,8 @@ class Confusion:
         self._columns, self._rows = Sliding(), Sliding()
 
     def move(self, across: int, down: int) -> None:
-        """So many classes further."""
-        self._columns.move(across)
+        """So many classes further; down is across where all rows are on show."""
+        self._columns.move(across or (down if self._rows.is_whole else 0))
         self._rows.move(down)
 
     def draw(self, canvas: Canvas, snapshot: Snapshot, look: PaintOptions) -> None:
