@@ -208,7 +208,7 @@ def _lead(demand: Demand, style: Style, lines: int) -> int:
     if demand.inputs:
         return 1 if lines > 1 else demand.label + 1
     name = demand.name + 1 if lines == 1 else 0
-    return max(name, demand.label + 3 if style.named else max(2, demand.label + 1))
+    return max(name, demand.label + 3 if style.named else max(3 if lines > 1 else 2, demand.label + 1))
 
 
 def _width(demand: Demand, style: Style, lines: int) -> int:

@@ -23,6 +23,14 @@ _LONE = re.compile(r"\([+\-−]?[\d.,]+(?:e[+\-]?\d+)?\)|\([^\W\d]\w*\)")  # wha
 LEAST_SHARE = 0.6  # of the width that whole words must fill, or a word is cut
 
 
+def clause(text: str, width: int) -> str:
+    """A sentence, or as many of its clauses as fit and say something; where none does, it is shortened."""
+    ends = [found.start() for found in re.finditer(r"[,;:.] ", text) if cell_len(text[: found.start()]) < width]
+    if cell_len(text) <= width or not ends or cell_len(text[: ends[-1]]) < LEAST_SHARE * width:
+        return shorten(text, width)
+    return f"{text[: ends[-1]]}."
+
+
 def fitting(width: int, *texts: str) -> str:
     """The first text that fits, else the last one shortened."""
     return next((text for text in texts if cell_len(text) <= width), shorten(texts[-1], width))

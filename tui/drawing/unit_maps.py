@@ -36,7 +36,8 @@ def unit_cells(values: Floats, scale: float, palette: Palette, plain: bool = Fal
     if plain:
         marks = np.rint(np.abs(share[0::2]) * (len(ABOVE) - 1)).astype(np.int64)
         chars = np.where(share[0::2] < 0, np.array(list(BELOW))[marks], np.array(list(ABOVE))[marks])
-        return Cells(chars, colours[0::2], ground, ground)
+        inks = np.where(share[0::2] < 0, palette.negative, palette.positive)  # how much is told by the character
+        return Cells(chars, np.where(marks == 0, palette.muted, inks).astype(np.int32), ground, ground)
     lower = ground.copy()
     lower[: len(values) // 2] = colours[1::2]
     return Cells(np.full(ground.shape, "▀"), colours[0::2], lower, lower)

@@ -6,15 +6,21 @@ from glassnet.core.counts import count, counted
 from glassnet.scenarios.printed import on_the_page
 from glassnet.tui.drawing.canvas import Canvas
 from glassnet.tui.drawing.palette import Palette
-from glassnet.tui.drawing.texts import fitting, shorten, shorten_formula, wrapped
+from glassnet.tui.drawing.texts import clause, fitting, shorten_formula, wrapped
 from glassnet.tui.meanings import meanings, of_cursor
 from glassnet.tui.messages import Target
 from glassnet.tui.panel import PaintOptions, Panel
 from glassnet.tui.panels.explain.formula import in_line
 from glassnet.tui.snapshot import Snapshot
 
-FIRST_KEYS = "{step}: one step    {forward}: the whole forward pass    {run}: run    {help}: help"
-GREETING = "{scenario_2}, then {run}: four half-planes bend    {step}: one step here    {help}: help"
+FIRST_KEYS = (
+    "{step}: one step    {forward}: the whole forward pass    {run}: run    {help}: help",
+    "{step}: one step   {forward}: forward pass   {run}: run   {help}: help",
+)
+GREETING = (
+    "{scenario_2}, then {run}: four half-planes bend    {step}: one step here    {help}: help",
+    "{scenario_2}, then {run}: four half-planes bend   {help}: help",
+)
 SHAPES = "shapes  "
 
 
@@ -51,7 +57,7 @@ class NowPanel(Panel, can_focus=False):
         lines = [0, 1, 2] if canvas.height >= 3 else list(range(canvas.height))
         _formula(canvas, 0, snapshot, palette)
         if len(lines) > 1:
-            canvas.text(0, 1, shorten(snapshot.step.sentence, canvas.width), palette.muted)
+            canvas.text(0, 1, clause(snapshot.step.sentence, canvas.width), palette.muted)
         if len(lines) > 2:
             _worked(canvas, 2, snapshot, palette)
 
@@ -106,7 +112,7 @@ def _of_the_page(snapshot: Snapshot) -> tuple[str, str]:
 def _welcome(canvas: Canvas, snapshot: Snapshot, look: PaintOptions) -> None:
     palette = look.palette
     keys = FIRST_KEYS if snapshot.choices.preview is None else GREETING
-    canvas.text(0, 0, shorten(look.keys.say(keys), canvas.width), palette.now, bold=True)
+    canvas.text(0, 0, fitting(canvas.width, *map(look.keys.say, keys)), palette.now, bold=True)
     for y, line in enumerate(whole_sentences(snapshot.scenario.problem, canvas.width, canvas.height - 1), start=1):
         canvas.text(0, y, line, palette.text)
 

@@ -17,7 +17,7 @@ from glassnet.tui.snapshot import Snapshot
 
 KEYS = "{scenario_2}, then {run}: the whole of it"
 ARROW = "→"
-MOST_LINES = 8
+MOST_LINES = 14
 LEAST_WIDTH = 5  # of a map
 
 

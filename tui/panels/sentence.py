@@ -21,7 +21,11 @@ class SentencePanel(Panel, can_focus=False):
         palette, step = look.palette, snapshot.step
         inner = canvas.view(2, 1, canvas.width - 4, canvas.height - 2)
         if step is None:
-            head, words, place = look.keys.say(FIRST_KEYS), snapshot.scenario.problem, "before the first step"
+            head, words, place = (
+                fitting(inner.width, *map(look.keys.say, FIRST_KEYS)),
+                snapshot.scenario.problem,
+                "before the first step",
+            )
         else:
             head, words, place = snapshot.formula, step.sentence, snapshot.program.place(step)
         if snapshot.choices.running:

@@ -27,6 +27,7 @@ from glassnet.tui.verdicts import BAD, DOUBT, GOOD, TONES, convention, in_words,
 SLICE = 0.02  # seconds of checking before the screen may answer keys again
 BREATH = 0.002  # seconds for these
 MOST = 200  # rows shown; the verdict is over all
+ROOMY = 70  # columns of the terminal in which eight digits have room
 ROLES = {GOOD: "good", DOUBT: "now", BAD: "bad"}  # of the palette
 
 
@@ -95,6 +96,7 @@ class CheckSheet(Modal[None]):
         table = Table.grid(padding=(0, 2))
         for right in (False, True, True, True, False):
             table.add_column(justify="right" if right else "left")
+        digits = 8 if self.app.size.width >= ROOMY else 5
         table.add_row("entry", "backward pass", "central difference", "error", "", style="dim")
         first = [check for check in self.checks if self._first == Entry(check.name, check.index)]
         others = [check for check in self.checks if self._first != Entry(check.name, check.index)]
@@ -103,7 +105,7 @@ class CheckSheet(Modal[None]):
             said = in_words(check)
             verdict, tone = said[1] if check.verdict == UNCLEAR else said[-1], self.ink(ROLES[TONES[check.verdict]])
             error = "" if check.verdict in (KINK, UNCLEAR) else brief(check.error, 2)  # there it says nothing
-            numbers = (brief(check.analytic, 8), brief(check.numeric, 8), error)
+            numbers = (brief(check.analytic, digits), brief(check.numeric, digits), error)
             table.add_row(name, *numbers, Text(verdict, style=tone))
             if check.verdict == KINK:
                 up, down = slopes(check, 5)

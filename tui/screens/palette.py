@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, cast
 
 from textual import events
 from textual.app import ComposeResult, SystemCommand
-from textual.command import CommandInput, CommandList, CommandPalette, SearchIcon
+from textual.command import CommandInput, CommandList, CommandPalette
 from textual.containers import Horizontal, Vertical
 from textual.markup import escape
 from textual.widgets import LoadingIndicator
@@ -62,7 +62,6 @@ class Palette(AnswersOnce, CommandPalette):
         """As in Textual, but for the list."""
         with Vertical(id="--container"):
             with Horizontal(id="--input"):
-                yield SearchIcon()
                 yield CommandInput(placeholder="Search for commands…", select_on_focus=False)
             with Vertical(id="--results"):
                 yield Commands()

@@ -38,7 +38,7 @@ class PictureList(Modal[str | None]):
             sheet.border_subtitle = "a digit or enter chooses, esc closes"
             yield ChoiceList(
                 *(
-                    Option(Text.assemble((f"{number}  ", "bold"), f"{TABLE[id_].name}: {TABLE[id_].words}"), id=id_)
+                    Option(Text.assemble((f"{number}  ", "bold"), TABLE[id_].words), id=id_)
                     for number, id_ in enumerate(PICTURES, start=1)
                 )
             )

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from glassnet.tui.drawing.cells import cell_len
-from glassnet.tui.drawing.texts import fitting, shorten, shorten_formula, wrapped
+from glassnet.tui.drawing.texts import clause, fitting, shorten, shorten_formula, wrapped
 
 ADAM = "0.89746 - 0.1·(-0.0089498) / (1 - 0.9^4) / (√(1.5204e-5 / (1 - 0.999^4)) + 1e-8)"
 SUM = "0·0.06075 + 0.9318·(-0.066676) + 0.88333·(-0.040296) + 1.8181·0.071402"
@@ -85,3 +85,10 @@ def test_nothing_is_wider_than_its_room(text: str, width: int) -> None:
 @given(st.lists(st.text("ab男", min_size=1, max_size=6), max_size=9), st.integers(2, 20))
 def test_wrapping_keeps_every_character(words: list[str], width: int) -> None:
     assert "".join(wrapped(" ".join(words), width)).replace(" ", "") == "".join(words)
+
+
+def test_a_sentence_ends_with_a_whole_clause() -> None:
+    sentence = "Downhill: each number moves against its gradient, by the learning rate."
+    assert clause(sentence, len(sentence)) == sentence
+    assert clause(sentence, 56) == "Downhill: each number moves against its gradient."
+    assert clause(sentence, 20).endswith("…")  # `Downhill.` alone would say nothing

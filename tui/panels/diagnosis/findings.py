@@ -18,6 +18,7 @@ from glassnet.tui.snapshot import Snapshot
 
 SIGNS = {SEVERE: "!!", WARNING: "! ", NOTE: "· "}
 NOTHING_YET = "nothing is computed yet: {step} goes one step on, {iteration} an iteration"
+TICK, BELOW = "✓  ", "   "
 MARGIN = 3  # cells before the text of a finding, for its sign
 WHOLE = 10**6  # lines that are room for everything
 GAP = 2  # cells between two numbers of one line
@@ -152,17 +153,23 @@ def _well(canvas: Canvas, snapshot: Snapshot, look: PaintOptions) -> int:
     if not snapshot.begun:
         lines = wrapped(look.keys.say(NOTHING_YET), max(8, canvas.width))
     elif diagnosis.findings:
-        lines = ["", *(f"✓  {words}" for words in diagnosis.well)]
+        lines = ["", *_ticked(diagnosis.well, canvas.width)]
         if len(lines) > canvas.height:
             return 0
     else:
         regression = snapshot.scenario.data.task == REGRESSION
         learned = "the error is nearly gone" if regression else f"right: {diagnosis.rows}; answers can still get surer"
         head = learned if diagnosis.solved else "nothing found so far"
-        lines = [*wrapped(head, max(8, canvas.width)), "", *(f"✓  {words}" for words in diagnosis.well)]
+        lines = [*wrapped(head, max(8, canvas.width)), "", *_ticked(diagnosis.well, canvas.width)]
     for y, line in enumerate(lines[: canvas.height]):
-        tick = line.startswith("✓")
-        canvas.text(0, y, shorten(line, canvas.width), palette.muted if tick else palette.good, bold=not tick)
-        if tick:
+        well = line.startswith((TICK, BELOW))
+        canvas.text(0, y, shorten(line, canvas.width), palette.muted if well else palette.good, bold=not well)
+        if line.startswith(TICK):
             canvas.text(0, y, "✓", palette.good)
     return min(len(lines), max(0, canvas.height))
+
+
+def _ticked(words: Sequence[str], width: int) -> list[str]:
+    """Each with a tick before it, on as many lines as it needs."""
+    parts = [wrapped(each, max(8, width - len(TICK))) for each in words]
+    return [(BELOW if at else TICK) + line for lines in parts for at, line in enumerate(lines)]

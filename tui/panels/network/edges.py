@@ -62,6 +62,7 @@ def draw_edges(
     unit: a column and the unit in it whose edges are never left out.
     """
     name, width = f"W{column.number}", column.x - before.right
+    width -= width > 2  # a dash right before a unit's number would read as its sign
     weights = snapshot.array(name)
     if weights is None or width < 1 or not before.units or not column.units:
         return []
