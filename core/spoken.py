@@ -1,6 +1,6 @@
-"""Formulas and numbers in words, as they are read aloud: `x transposed @ dz1`, `1 minus a1 squared`.
+"""Formulas and numbers in words, as they are read aloud: `x transposed matrix times dz1`, `1 minus a1 squared`.
 
-A screen reader leaves out or misreads most signs of mathematics; `+`, `=`, `@`, `>` and the sign of a negative number
+A screen reader leaves out or misreads most signs of mathematics; `+`, `=`, `>` and the sign of a negative number
 it says. Knows the signs that formulas, sentences and long sums are written with; nothing of what they mean.
 """
 
@@ -23,6 +23,7 @@ _WORDS = (  # in this order
     (r"√", "square root of "),
     (r"(?<=\d) (?=\()", " times "),  # a factor before brackets has no sign: 2 (a2 - y)
     (r" ?· ?", " times "),
+    (r" @ ", " matrix times "),
     (r"(?<=\d) ?× ?(?=\d)", " by "),
     (r" / |(?<=[\d)])/(?=[\d(])", " divided by "),
     (r" - ", " minus "),

@@ -16,7 +16,7 @@ from glassnet.core.spoken import aloud
 @pytest.mark.parametrize(
     ("written", "said"),
     [
-        ("dW1 = xᵀ @ dz1", "dW1 = x transposed @ dz1"),
+        ("dW1 = xᵀ @ dz1", "dW1 = x transposed matrix times dz1"),
         ("da2 = 2 (a2 - y) / n", "da2 = 2 times (a2 minus y) divided by n"),
         ("dz1 = da1 · σ′(z1)", "dz1 = da1 times sigmoid prime(z1)"),
         ("0·(-0.5) + 0.1·2e-5 - 1", "0 times (-0.5) + 0.1 times 2e-5 minus 1"),
