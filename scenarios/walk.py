@@ -1,6 +1,6 @@
 """The steps of a training as plain lines, one a step, each of which makes sense when it is read aloud.
 
-    Step 1 of 17, forward, layer 1: z1 = x matrix times W1 + b1, 4 by 4. Each unit adds up … Sample 2: z1[2,2] = … = 0.4894.
+    Step 1 of 17, forward, layer 1: z1 = x matrix times W1 + b1, 4 by 4. Each … Sample 2: z1[2,2] = … = 0.4894.
 
 The readings are the engine's, in words where they have signs (`core/spoken.py`). Knows sessions; knows nothing of
 terminals and keys.
