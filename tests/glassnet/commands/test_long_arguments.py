@@ -41,6 +41,8 @@ NEEDED = {
     "check": [],
     "judge": [],
     "printed": [],
+    "learn": [],
+    "lesson": [],
     "explain": ["loss"],
     "export": ["--to", "numpy"],
 }
