@@ -76,6 +76,11 @@ class Workspace:
         first = Sample(int(batch[min(scenario.first_sample, len(batch) - 1)]))  # one that the first steps work on
         self._runs.setdefault(self.key, []).append(Run(session, ViewState(sample=first)))
 
+    def begin_anew(self, scenario: Scenario) -> None:
+        """Bring a scenario on show at its beginning; a run of that name which was open is kept, see `earlier`."""
+        self._begin(scenario)
+        del self._runs[self.key][:-MOST_RUNS]
+
     def begin_again(self, scenario: Scenario) -> None:
         """Start the scenario on show anew with other settings; the run so far is kept, see `earlier`."""
         choices, halts = self.choices, self.session.halts

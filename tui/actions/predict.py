@@ -25,7 +25,8 @@ def begins(app: Playground, key: str) -> bool:
 
 def ask(app: Playground, begun: str = "") -> None:
     """Ask for a number of the next step. begun: what is typed of the answer already."""
-    from glassnet.tui.screens.predict import Question, wrong_number
+    from glassnet.scenarios.grading import wrong_number
+    from glassnet.tui.screens.predict import Question
     from glassnet.tui.screens.prompts import AskText
 
     following = app.snapshot().next_step

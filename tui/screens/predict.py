@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from decimal import Decimal, InvalidOperation
 
 from glassnet.core.machine import advance
 from glassnet.core.names import formula
 from glassnet.core.numerals import brief
 from glassnet.core.program import BATCH
 from glassnet.core.terms import Term, in_numbers, in_symbols, shortened
+from glassnet.scenarios.grading import DIGITS, is_right
 from glassnet.tui.messages import Entry
-from glassnet.tui.screens.prompts import read_number
 from glassnet.tui.snapshot import Snapshot
 
-NEARNESS = 0.005  # relative; what is closer than this, or than half the last digit shown, is right
-DIGITS = 2  # significant ones that an answer needs to be right by rounding
 TERMS = 24  # of a sum that the question shows
 ASKED = f"{DIGITS} significant digits, rounded, are enough."
 
@@ -54,9 +51,7 @@ class Question:
 
     def is_right(self, answer: str) -> bool:
         """Whether an answer, a number as typed, is close enough, or the value rounded to the digits given."""
-        number = read_number(answer)
-        near = max(NEARNESS * abs(self.term.value), 5e-5, half_a_digit(answer))
-        return abs(number - self.term.value) <= near
+        return is_right(self.term.value, answer)
 
     def verdict(self, answer: str) -> str:
         """Right, or the formula with numbers."""
@@ -74,23 +69,3 @@ def _after(snapshot: Snapshot) -> Snapshot:
     cursor = snapshot.choices.cursor
     choices = replace(snapshot.choices, cursor=None if cursor is None else snapshot.lasting(cursor))
     return replace(snapshot, state=following, read=snapshot.state, opening=opening, choices=choices).placed()
-
-
-def half_a_digit(text: str) -> float:
-    """Half of the last digit given, which rounding may take or add; 0 for fewer digits than are asked for."""
-    try:
-        _, digits, exponent = Decimal(text.strip().replace(",", ".").replace("−", "-")).as_tuple()
-    except InvalidOperation:
-        return 0.0
-    if len(digits) < DIGITS or not isinstance(exponent, int):
-        return 0.0
-    return 0.5 * 10.0**exponent * (1 + 1e-9)  # the value itself is binary
-
-
-def wrong_number(text: str) -> str:
-    """What is wrong with an answer as text, or empty."""
-    try:
-        read_number(text)
-    except ValueError:
-        return f"{text!r} is not a number"
-    return ""

@@ -1,0 +1,39 @@
+"""`glassnet lesson check`: whether what lessons say is so, tried by the app itself without a terminal."""
+
+from __future__ import annotations
+
+import sys
+
+from glassnet.commands.arguments import Parser
+
+DESCRIPTION = """\
+Go through lessons as their `do` says and try every claim: numbers, answers, what is waited for, texts that fit 80×24.
+One line for each lesson that is not so, with the step and the cause; exit code 1 then, 2 for a file that is none."""
+EXAMPLES = """\
+examples:
+  glassnet lesson check mine.toml
+  glassnet lesson check start
+"""
+
+
+def run(arguments: list[str]) -> int:
+    """Check lessons, say what is wrong; returns 1 where anything is. Raises GlassnetError for what is no lesson."""
+    made = Parser("glassnet lesson", DESCRIPTION, EXAMPLES)
+    made.add_argument("what", choices=["check"], metavar="check", help="what to do: check")
+    made.add_argument("lessons", nargs="+", metavar="FILE", help="NAME.toml, or the name of one that ships")
+    options = made.parse_args(arguments)
+    from glassnet.core.counts import counted
+    from glassnet.core.errors import LONGEST_LINE, GlassnetError, bounded
+    from glassnet.scenarios.lessons import load
+    from glassnet.tui.lessons.rehearsal import rehearse
+
+    wrong = 0
+    for lesson in [load(word) for word in options.lessons]:
+        try:
+            for note in rehearse(lesson):
+                print(note)
+            print(f"{lesson.path}: {counted(len(lesson.steps), 'step')}, all as they say")
+        except GlassnetError as error:
+            print(bounded(f"glassnet: {error}", LONGEST_LINE), file=sys.stderr)
+            wrong = 1
+    return wrong

@@ -1,0 +1,159 @@
+"""A lesson rehearsed: the real app, without a terminal, goes through it as its `do` says, and every claim is tried.
+
+What is not so is one line with the file and the step. Knows the app; how a lesson looks on the screen it does not.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import defaultdict
+
+import numpy as np
+
+from glassnet.core.errors import GlassnetError
+from glassnet.core.ops import Array
+from glassnet.scenarios.lessons import conditions
+from glassnet.scenarios.lessons.expressions import read
+from glassnet.scenarios.lessons.filling import check_fits, expressions_in
+from glassnet.scenarios.lessons.lesson import Lesson, LessonStep
+from glassnet.scenarios.lessons.playing import Playing
+from glassnet.scenarios.lessons.progress import Progress
+from glassnet.scenarios.lessons.questions import Question
+from glassnet.scenarios.lessons.seen import Number, Seen
+from glassnet.scenarios.sessions.session import Session
+from glassnet.tui.app import Glassnet
+from glassnet.tui.keys.keymap import DEFAULT
+from glassnet.tui.lessons.doing import do, id_of
+from glassnet.tui.lessons.locks import locked
+from glassnet.tui.lessons.showing import key_names, open_moment, seen_on
+
+SIZE = (80, 24)  # the smallest terminal that a lesson is for
+TITLE = 44  # cells of a title, beside which its number and its steps stand
+GAP = 4  # cells before a choice
+
+
+class Rehearsal:
+    """One lesson, gone through once.
+
+    notes: what cannot be checked, a line each.
+    """
+
+    def __init__(self, lesson: Lesson) -> None:
+        self.lesson, self.notes = lesson, list[str]()
+        self._shown: dict[tuple[Session, int, str], list[Array]] = defaultdict(list)  # what stood there, by iteration
+
+    async def go_through(self) -> None:
+        """Raises GlassnetError for the first claim that is not so."""
+        for what, text, most in (("title", self.lesson.title, 1), ("about", self.lesson.about, 1)):
+            check_fits(f"{self.lesson.path}: {what}", text, most)
+        playing = Playing(self.lesson, Progress(), key_names(DEFAULT))
+        opened = playing.opens
+        assert opened is not None  # every lesson begins with one
+        app = Glassnet(opened[0])
+        async with app.run_test(size=SIZE) as pilot:
+            await pilot.pause()
+            while (step := playing.step) is not None:
+                with self.lesson.naming(step):
+                    opening = playing.opens
+                    if opening is not None:
+                        try:
+                            open_moment(app, *opening)
+                        except GlassnetError as error:
+                            raise GlassnetError(f"at: {error}") from error
+                seen = seen_on(app)
+                playing.begin(seen)
+                with self.lesson.naming(step):
+                    self._read(playing, step)
+                    if playing.question is None:
+                        await self._wait(app, playing, step)
+                    else:
+                        self._ask(app, playing, playing.question)
+                playing.over()
+                app.session.waits = ()
+
+    # --- what is waited for ---
+
+    async def _wait(self, app: Glassnet, playing: Playing, step: LessonStep) -> None:
+        self._note_moment(app)
+        if playing.look(seen_on(app)):
+            raise GlassnetError("wait holds already where the step begins")
+        if not step.do:
+            raise GlassnetError("do is missing: what does a learner do for it?")
+        app.session.waits = playing.wait(lambda: seen_on(app), limit=True)
+        for at, text in enumerate(step.do):
+            try:
+                if id_of(text) in locked(self.lesson) and len(app.screen_stack) == 1:
+                    raise GlassnetError("this key is locked in the lesson")
+                await do(app, text)
+            except GlassnetError as error:
+                told = str(error)  # which may begin with the key
+                raise GlassnetError(
+                    f"do: {told}" if text in told[: len(text) + 1] else f'do: "{text}": {told}'
+                ) from error
+            self._note_moment(app)
+            held = len(app.screen_stack) == 1 and playing.look(seen_on(app))
+            if held and at + 1 < len(step.do):
+                raise GlassnetError(f'wait holds before the end of do: "{step.do[at + 1]}" is too much')
+        if len(app.screen_stack) > 1:
+            raise GlassnetError("do leaves a box open")
+        seen, began = seen_on(app), playing.began
+        if began is not None and not playing.look(seen):
+            missing = ", ".join(f"wait.{name}" for name in conditions.missing(step.wait, seen, began))
+            raise GlassnetError(f"{missing} does not hold after do")
+
+    def _note_moment(self, app: Glassnet) -> None:
+        """Keep what stands on the screen now, which nothing that is asked later may be."""
+        state = app.session.state
+        for name, value in state.values.items():
+            iteration = state.iteration if name in state.program.computed else 0
+            known = self._shown[app.session, iteration, name]
+            if not any(value is each for each in known):
+                known.append(value)
+
+    # --- what is asked ---
+
+    def _ask(self, app: Glassnet, playing: Playing, question: Question) -> None:
+        if not question.checkable:
+            self.notes.append(f'{self.lesson.path}: step "{playing.lesson.steps[playing.at].id}": not checkable')
+        while question.moment is not None and self._place(app) != question.moment:
+            app.move(app.session.step)
+        seen = seen_on(app)
+        for number in question.hidden.numbers:
+            if self._was_shown(app, seen, number):
+                raise GlassnetError(f"ask: {number.label} was shown before in this lesson: memory is no understanding")
+        line = " ".join(f"{at} {text}" + " " * GAP for at, text in enumerate(question.choices, start=1)).strip()
+        check_fits("choices", line, 1)
+        self._note_moment(app)
+
+    @staticmethod
+    def _place(app: Glassnet) -> tuple[int, int]:
+        return app.session.state.iteration, app.session.state.done
+
+    def _was_shown(self, app: Glassnet, seen: Seen, number: Number) -> bool:
+        state, value = seen.state, seen.number(number)
+        iteration = state.iteration if number.name in state.program.computed else 0
+        stood = self._shown[app.session, iteration, number.name]
+        return any(np.array_equal(each[number.index], value) for each in stood)
+
+    # --- what is said ---
+
+    def _read(self, playing: Playing, step: LessonStep) -> None:
+        """Every text of the step: it fits, comes to something, and does not tell what is asked."""
+        began = playing.began
+        assert began is not None  # it has just begun
+        texts = [("say", step.say), *(("hint", text) for text in step.hint)]
+        for key, text in (*texts, *(("miss", text) for text in (step.miss or {}).values())):
+            check_fits(key, playing.text(text, key, marked=key == "say").text)
+            for inside in expressions_in(text):
+                number = read(inside, began).number
+                if number is not None and key != "miss" and playing.hidden.hides(number):
+                    raise GlassnetError(f"{key} tells {number.label}, which is asked")
+        if step.chapter:
+            check_fits("chapter", step.chapter, 1)
+
+
+def rehearse(lesson: Lesson) -> list[str]:
+    """Go through a lesson; returns what cannot be checked. Raises GlassnetError for the first claim that is not so."""
+    rehearsal = Rehearsal(lesson)
+    asyncio.run(rehearsal.go_through())
+    return rehearsal.notes
