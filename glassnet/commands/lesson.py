@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 
 from glassnet.commands.arguments import Parser
+from glassnet.commands.columns import table
 
 DESCRIPTION = """\
 Go through lessons as their `do` says and try every claim: numbers, answers, what is waited for, texts that fit 80×24.
@@ -12,7 +13,7 @@ One line for each lesson that is not so, with the step and the cause; exit code 
 EXAMPLES = """\
 examples:
   glassnet lesson check mine.toml
-  glassnet lesson check start
+  glassnet lesson check start --texts
 """
 
 
@@ -21,6 +22,7 @@ def run(arguments: list[str]) -> int:
     made = Parser("glassnet lesson", DESCRIPTION, EXAMPLES)
     made.add_argument("what", choices=["check"], metavar="check", help="what to do: check")
     made.add_argument("lessons", nargs="+", metavar="FILE", help="NAME.toml, or the name of one that ships")
+    made.add_argument("--texts", action="store_true", help="print what it says, with its numbers filled in")
     options = made.parse_args(arguments)
     from glassnet.core.counts import counted
     from glassnet.core.errors import LONGEST_LINE, GlassnetError, bounded
@@ -30,7 +32,10 @@ def run(arguments: list[str]) -> int:
     wrong = 0
     for lesson in [load(word) for word in options.lessons]:
         try:
-            for note in rehearse(lesson):
+            rehearsal = rehearse(lesson)
+            if options.texts:
+                print(table(("step", "text"), rehearsal.texts))
+            for note in rehearsal.notes:
                 print(note)
             print(f"{lesson.path}: {counted(len(lesson.steps), 'step')}, all as they say")
         except GlassnetError as error:
