@@ -8,8 +8,9 @@ from glassnet.commands.arguments import Parser
 from glassnet.commands.columns import table
 
 DESCRIPTION = """\
-Go through lessons as their `do` says and try every claim: numbers, answers, what is waited for, texts that fit 80×24.
-One line for each lesson that is not so, with the step and the cause; exit code 1 then, 2 for a file that is none."""
+Go through lessons, and translations beside them, as their `do` says, and try every claim: numbers, answers, what is
+waited for, texts that fit 80×24. One line for each lesson that is not so, with the step and the cause; exit code 1 then,
+2 for a file that is none."""
 EXAMPLES = """\
 examples:
   glassnet lesson check mine.toml
@@ -26,11 +27,12 @@ def run(arguments: list[str]) -> int:
     options = made.parse_args(arguments)
     from glassnet.core.counts import counted
     from glassnet.core.errors import LONGEST_LINE, GlassnetError, bounded
-    from glassnet.scenarios.lessons import load
+    from glassnet.scenarios.lessons import load, translations
     from glassnet.tui.lessons.rehearsal import rehearse
 
     wrong = 0
-    for lesson in [load(word) for word in options.lessons]:
+    found = [load(word) for word in options.lessons]
+    for lesson in [each for one in found for each in (one, *translations(one))]:
         try:
             rehearsal = rehearse(lesson)
             if options.texts:

@@ -8,7 +8,7 @@ import pytest
 
 from glassnet.command_line import main
 from glassnet.core.errors import GlassnetError
-from glassnet.scenarios.lessons import load, names
+from glassnet.scenarios.lessons import load, names, translations
 from glassnet.scenarios.lessons.conditions import CONDITIONS, PANELS
 from glassnet.scenarios.lessons.lesson import ASKS, LOCKS
 from glassnet.tui.keys.table import TABLE
@@ -136,8 +136,9 @@ def test_a_planted_fault_is_found(fault: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", names())
 def test_lessons_that_ship_are_so(name: str) -> None:
     lesson = load(name)
-    notes = rehearse(lesson).notes
-    assert name == "example" or not notes
+    for each in (lesson, *translations(lesson)):
+        notes = rehearse(each).notes
+        assert name == "example" or not notes
 
 
 def test_the_example_has_everything() -> None:
@@ -158,5 +159,9 @@ def test_the_command_says_what_is_wrong_in_a_line(tmp_path: Path, capsys: pytest
     )
     assert main(["lesson", "check", path]) == 0
     assert f'{path}: step "choice": not checkable\n{path}: 4 steps, all as they say\n' == capsys.readouterr().out
-    assert main(["lesson", "check", path, written(tmp_path, GOOD.replace("right = 4", "right = 9"))]) == 1
-    assert capsys.readouterr().err.count("\n") == 2
+    (tmp_path / "mine.de.toml").write_text('[[step]]\nid = "run"\nsay = "{rigth} von {n}"', encoding="utf-8")
+    assert main(["lesson", "check", path, path]) == 1
+    told = capsys.readouterr().err.splitlines()
+    assert len(told) == 2
+    assert told[0].startswith(f'glassnet: {tmp_path / "mine.de.toml"}: step "run": say: {{rigth}}: unknown number')
+    assert main(["lesson", "check", path, written(tmp_path, "title = 1")]) == 2
