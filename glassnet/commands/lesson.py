@@ -5,14 +5,16 @@ from __future__ import annotations
 import sys
 
 from glassnet.commands.arguments import Parser
+from glassnet.commands.columns import table
 
 DESCRIPTION = """\
-Go through lessons as their `do` says and try every claim: numbers, answers, what is waited for, texts that fit 80×24.
-One line for each lesson that is not so, with the step and the cause; exit code 1 then, 2 for a file that is none."""
+Go through lessons, and translations beside them, as their `do` says, and try every claim: numbers, answers, what is
+waited for, texts that fit 80×24. One line for each lesson that is not so, with the step and the cause; exit code 1 then,
+2 for a file that is none."""
 EXAMPLES = """\
 examples:
   glassnet lesson check mine.toml
-  glassnet lesson check start
+  glassnet lesson check start --texts
 """
 
 
@@ -21,16 +23,21 @@ def run(arguments: list[str]) -> int:
     made = Parser("glassnet lesson", DESCRIPTION, EXAMPLES)
     made.add_argument("what", choices=["check"], metavar="check", help="what to do: check")
     made.add_argument("lessons", nargs="+", metavar="FILE", help="NAME.toml, or the name of one that ships")
+    made.add_argument("--texts", action="store_true", help="print what it says, with its numbers filled in")
     options = made.parse_args(arguments)
     from glassnet.core.counts import counted
     from glassnet.core.errors import LONGEST_LINE, GlassnetError, bounded
-    from glassnet.scenarios.lessons import load
+    from glassnet.scenarios.lessons import load, translations
     from glassnet.tui.lessons.rehearsal import rehearse
 
     wrong = 0
-    for lesson in [load(word) for word in options.lessons]:
+    found = [load(word) for word in options.lessons]
+    for lesson in [each for one in found for each in (one, *translations(one))]:
         try:
-            for note in rehearse(lesson):
+            rehearsal = rehearse(lesson)
+            if options.texts:
+                print(table(("step", "text"), rehearsal.texts))
+            for note in rehearsal.notes:
                 print(note)
             print(f"{lesson.path}: {counted(len(lesson.steps), 'step')}, all as they say")
         except GlassnetError as error:

@@ -26,6 +26,7 @@ from __future__ import annotations
 from glassnet.scenarios.lessons.lesson import Lesson as Lesson
 from glassnet.scenarios.lessons.lesson import load as load
 from glassnet.scenarios.lessons.lesson import names as names
+from glassnet.scenarios.lessons.lesson import translations as translations
 from glassnet.scenarios.lessons.playing import Playing as Playing
 from glassnet.scenarios.lessons.progress import Progress as Progress
 from glassnet.scenarios.lessons.seen import Seen as Seen

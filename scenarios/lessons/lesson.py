@@ -200,10 +200,18 @@ def translated(lesson: Lesson, path: str) -> Lesson:
             by_id[own.id] = replace(own, **texts)
     return replace(
         lesson,
+        path=path,
         title=table.title or lesson.title,
         about=table.about or lesson.about,
         steps=tuple(by_id[step.id] for step in lesson.steps),
     )
+
+
+def translations(lesson: Lesson) -> Iterator[Lesson]:
+    """The lesson in all languages that stand beside it. Raises GlassnetError."""
+    name = Path(lesson.path).stem
+    for path in sorted(Path(lesson.path).parent.glob(f"{name}.*{ENDING}")):
+        yield translated(lesson, str(path))
 
 
 def names() -> tuple[str, ...]:

@@ -30,7 +30,7 @@ def key_of(text: str) -> str:
     try:
         return key_named(text)
     except ValueError as error:
-        raise GlassnetError(str(error)) from error
+        raise GlassnetError(f"do: {error}") from error
 
 
 def id_of(text: str) -> str | None:
@@ -45,8 +45,17 @@ def _points(text: str) -> bool:
 async def do(app: Glassnet, text: str) -> None:
     """Do one entry of `do`; returns when all that it led to has come to its end, a run too.
 
-    For a worker of the name WORKER. Raises GlassnetError for what is no key, does nothing, or is not there.
+    For a worker of the name WORKER. Raises GlassnetError, which names it, for what is no key, does nothing, or is not
+    there.
     """
+    try:
+        await _do(app, text)
+    except GlassnetError as error:
+        told = str(error)
+        raise GlassnetError(told if told.startswith("do: ") else f'do: "{text}": {told}') from error
+
+
+async def _do(app: Glassnet, text: str) -> None:
     boxed = len(app.screen_stack) > 1
     if _points(text):
         if boxed:
@@ -57,7 +66,7 @@ async def do(app: Glassnet, text: str) -> None:
     else:
         id_ = id_of(text)
         if id_ is None:
-            raise GlassnetError(f'"{text}" does nothing on the screen')
+            raise GlassnetError("this does nothing on the screen")
         slower = SPEEDS.index(app.workspace.speed) - len(SPEEDS) + 1
         app.workspace.faster(len(SPEEDS))
         if app.keys.keys[id_]:

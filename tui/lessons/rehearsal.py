@@ -10,6 +10,7 @@ from collections import defaultdict
 
 import numpy as np
 
+from glassnet.core.config import Config
 from glassnet.core.errors import GlassnetError
 from glassnet.core.ops import Array
 from glassnet.scenarios.lessons import conditions
@@ -20,12 +21,12 @@ from glassnet.scenarios.lessons.playing import Playing
 from glassnet.scenarios.lessons.progress import Progress
 from glassnet.scenarios.lessons.questions import Question
 from glassnet.scenarios.lessons.seen import Number, Seen
-from glassnet.scenarios.sessions.session import Session
 from glassnet.tui.app import Glassnet
 from glassnet.tui.keys.keymap import DEFAULT
-from glassnet.tui.lessons.doing import do, id_of
+from glassnet.tui.lessons.doing import id_of
 from glassnet.tui.lessons.locks import locked
-from glassnet.tui.lessons.showing import key_names, open_moment, seen_on
+from glassnet.tui.lessons.replay import begin_step, do_step
+from glassnet.tui.lessons.showing import key_names, seen_on
 
 SIZE = (80, 24)  # the smallest terminal that a lesson is for
 TITLE = 44  # cells of a title, beside which its number and its steps stand
@@ -35,12 +36,12 @@ GAP = 4  # cells before a choice
 class Rehearsal:
     """One lesson, gone through once.
 
-    notes: what cannot be checked, a line each.
+    notes: what cannot be checked, a line each. texts: all that it says, filled in, with the step before it.
     """
 
     def __init__(self, lesson: Lesson) -> None:
-        self.lesson, self.notes = lesson, list[str]()
-        self._shown: dict[tuple[Session, int, str], list[Array]] = defaultdict(list)  # what stood there, by iteration
+        self.lesson, self.notes, self.texts = lesson, list[str](), list[tuple[str, str]]()
+        self._shown: dict[tuple[Config, int, str], list[Array]] = defaultdict(list)  # what stood there, by iteration
 
     async def go_through(self) -> None:
         """Raises GlassnetError for the first claim that is not so."""
@@ -53,23 +54,14 @@ class Rehearsal:
         async with app.run_test(size=SIZE) as pilot:
             await pilot.pause()
             while (step := playing.step) is not None:
-                with self.lesson.naming(step):
-                    opening = playing.opens
-                    if opening is not None:
-                        try:
-                            open_moment(app, *opening)
-                        except GlassnetError as error:
-                            raise GlassnetError(f"at: {error}") from error
-                seen = seen_on(app)
-                playing.begin(seen)
+                begin_step(app, playing)
                 with self.lesson.naming(step):
                     self._read(playing, step)
                     if playing.question is None:
                         await self._wait(app, playing, step)
                     else:
-                        self._ask(app, playing, playing.question)
+                        await self._ask(app, playing, playing.question)
                 playing.over()
-                app.session.waits = ()
 
     # --- what is waited for ---
 
@@ -79,21 +71,17 @@ class Rehearsal:
             raise GlassnetError("wait holds already where the step begins")
         if not step.do:
             raise GlassnetError("do is missing: what does a learner do for it?")
-        app.session.waits = playing.wait(lambda: seen_on(app), limit=True)
-        for at, text in enumerate(step.do):
-            try:
-                if id_of(text) in locked(self.lesson) and len(app.screen_stack) == 1:
-                    raise GlassnetError("this key is locked in the lesson")
-                await do(app, text)
-            except GlassnetError as error:
-                told = str(error)  # which may begin with the key
-                raise GlassnetError(
-                    f"do: {told}" if text in told[: len(text) + 1] else f'do: "{text}": {told}'
-                ) from error
+
+        def coming(at: int) -> None:
             self._note_moment(app)
-            held = len(app.screen_stack) == 1 and playing.look(seen_on(app))
-            if held and at + 1 < len(step.do):
-                raise GlassnetError(f'wait holds before the end of do: "{step.do[at + 1]}" is too much')
+            if at == len(step.do) or len(app.screen_stack) > 1:
+                return
+            if at and playing.look(seen_on(app)):
+                raise GlassnetError(f'wait holds before the end of do: "{step.do[at]}" is too much')
+            if id_of(step.do[at]) in locked(self.lesson):
+                raise GlassnetError(f'do: "{step.do[at]}" is locked in this lesson')
+
+        await do_step(app, playing, coming)
         if len(app.screen_stack) > 1:
             raise GlassnetError("do leaves a box open")
         seen, began = seen_on(app), playing.began
@@ -106,33 +94,30 @@ class Rehearsal:
         state = app.session.state
         for name, value in state.values.items():
             iteration = state.iteration if name in state.program.computed else 0
-            known = self._shown[app.session, iteration, name]
+            known = self._shown[app.session.begun.config, iteration, name]
             if not any(value is each for each in known):
                 known.append(value)
 
     # --- what is asked ---
 
-    def _ask(self, app: Glassnet, playing: Playing, question: Question) -> None:
+    async def _ask(self, app: Glassnet, playing: Playing, question: Question) -> None:
         if not question.checkable:
             self.notes.append(f'{self.lesson.path}: step "{playing.lesson.steps[playing.at].id}": not checkable')
-        while question.moment is not None and self._place(app) != question.moment:
-            app.move(app.session.step)
+        await do_step(app, playing)
         seen = seen_on(app)
         for number in question.hidden.numbers:
             if self._was_shown(app, seen, number):
                 raise GlassnetError(f"ask: {number.label} was shown before in this lesson: memory is no understanding")
         line = " ".join(f"{at} {text}" + " " * GAP for at, text in enumerate(question.choices, start=1)).strip()
         check_fits("choices", line, 1)
+        self.texts += [("choices", line)] if line else []
+        self.texts.append(("answer", question.truth))
         self._note_moment(app)
-
-    @staticmethod
-    def _place(app: Glassnet) -> tuple[int, int]:
-        return app.session.state.iteration, app.session.state.done
 
     def _was_shown(self, app: Glassnet, seen: Seen, number: Number) -> bool:
         state, value = seen.state, seen.number(number)
         iteration = state.iteration if number.name in state.program.computed else 0
-        stood = self._shown[app.session, iteration, number.name]
+        stood = self._shown[app.session.begun.config, iteration, number.name]
         return any(np.array_equal(each[number.index], value) for each in stood)
 
     # --- what is said ---
@@ -143,7 +128,9 @@ class Rehearsal:
         assert began is not None  # it has just begun
         texts = [("say", step.say), *(("hint", text) for text in step.hint)]
         for key, text in (*texts, *(("miss", text) for text in (step.miss or {}).values())):
-            check_fits(key, playing.text(text, key, marked=key == "say").text)
+            whole = playing.text(text, key, marked=key == "say").text
+            check_fits(key, whole)
+            self.texts.append((step.id if key == "say" else key, whole))
             for inside in expressions_in(text):
                 number = read(inside, began).number
                 if number is not None and key != "miss" and playing.hidden.hides(number):
@@ -152,8 +139,8 @@ class Rehearsal:
             check_fits("chapter", step.chapter, 1)
 
 
-def rehearse(lesson: Lesson) -> list[str]:
-    """Go through a lesson; returns what cannot be checked. Raises GlassnetError for the first claim that is not so."""
+def rehearse(lesson: Lesson) -> Rehearsal:
+    """Go through a lesson. Raises GlassnetError for the first claim that is not so."""
     rehearsal = Rehearsal(lesson)
     asyncio.run(rehearsal.go_through())
-    return rehearsal.notes
+    return rehearsal

@@ -43,7 +43,7 @@ def open_moment(app: Playground, scenario: Scenario, at: str) -> None:
     app.workspace.begin_anew(scenario)
     if at:
         open_at(app.workspace, at)
-    app.arrange(tab="", maximized="")
+    app.arrange(tab="", maximized="", diagnosing=False)
     app.give_keys()
 
 

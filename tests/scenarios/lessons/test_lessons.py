@@ -157,7 +157,10 @@ def test_comparisons() -> None:
 
 # --- answers ---
 
-ASKED: dict[str, tuple[list[str | Number], list[str | Number], list[str | Number]]] = {  # what is asked at 120:db2, right answers, wrong ones, and what is none
+Answers = list[str | Number]
+ASKED: dict[
+    str, tuple[Answers, Answers, Answers]
+] = {  # what is asked at 120:db2, right answers, wrong ones, and what is none
     '{ number = "da1[2,0]" }': (["0.0075", "0.00752", "0,0075"], ["-0.0075", "0.75"], ["", "x"]),
     '{ number = "right" }': (["3"], ["4"], ["three"]),
     '{ sign = "da1[2,0]" }': (["1"], ["2", "3"], ["0", "4", "+"]),

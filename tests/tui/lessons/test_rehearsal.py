@@ -8,7 +8,7 @@ import pytest
 
 from glassnet.command_line import main
 from glassnet.core.errors import GlassnetError
-from glassnet.scenarios.lessons import load, names
+from glassnet.scenarios.lessons import load, names, translations
 from glassnet.scenarios.lessons.conditions import CONDITIONS, PANELS
 from glassnet.scenarios.lessons.lesson import ASKS, LOCKS
 from glassnet.tui.keys.table import TABLE
@@ -56,8 +56,8 @@ FAULTS = {  # what stands there, what somebody writes instead, and what the one 
     "too much to do": ('do = ["space"]', 'do = ["space", "space"]', 'step "back": wait holds before the end of do'),
     "nothing to do": ('do = ["r"]', "", 'step "run": do is missing'),
     "no such key": ('do = ["space"]', 'do = ["spaec"]', 'step "back": do: "spaec" is no key'),
-    "a key that does nothing": ('do = ["space"]', 'do = ["%"]', '"%" does nothing'),
-    "a locked key": ('do = ["r"]', 'do = ["s"]', 'step "run": do: "s": this key is locked'),
+    "a key that does nothing": ('do = ["space"]', 'do = ["%"]', 'do: "%": this does nothing'),
+    "a locked key": ('do = ["r"]', 'do = ["s"]', 'step "run": do: "s" is locked'),
     "a box is left open": ('do = ["space"]', 'do = ["space", "?"]', 'step "back": wait holds before the end of do'),
     "no such number": ("{dz2[2,0]}, and", "{dz2[7,0]}, and", 'step "sign": say: {dz2[7,0]}: dz2[7,0] does not exist'),
     "a number to come": ("{W2[0,0]}. W", "{da1[2,0]}. W", 'step "sign": say: {da1[2,0]}: da1 is not computed yet'),
@@ -69,6 +69,12 @@ FAULTS = {  # what stands there, what somebody writes instead, and what the one 
     "a brace left open": ("{right} of", "{right of", 'step "run": say: '),
     "no such key in a text": ("{key step}", "{key stp}", 'step "back": say: unknown key "stp": did you mean "step"'),
     "shown before": ('sign = "da1[2,0]"', 'sign = "dz2[0,0]"', 'step "sign": ask: dz2[0,0] was shown before'),
+    "shown in another run": (
+        'id = "choice"',
+        'id = "again"\nstart = "xor --seed 0"\nat = "120:dW2"\nsay = "s"\nask = { sign = "da1[2,0]" }\n\n'
+        '[[step]]\nid = "choice"',
+        'step "again": ask: da1[2,0] was shown before',
+    ),
     "told by itself": (
         'sign = "da1[2,0]" }\nmiss = { negative',
         'number = "dz2[2,0]" }\nmiss = { "0.5"',
@@ -109,7 +115,9 @@ def written(tmp_path: Path, text: str) -> str:
 
 
 def test_the_lesson_without_a_fault_is_so(tmp_path: Path) -> None:
-    assert rehearse(load(written(tmp_path, GOOD))) == []
+    rehearsal = rehearse(load(written(tmp_path, GOOD)))
+    assert not rehearsal.notes
+    assert ("run", "3 of 4 are right. Run until all are.") in rehearsal.texts
 
 
 @pytest.mark.parametrize("fault", FAULTS)
@@ -128,8 +136,9 @@ def test_a_planted_fault_is_found(fault: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", names())
 def test_lessons_that_ship_are_so(name: str) -> None:
     lesson = load(name)
-    notes = rehearse(lesson)
-    assert name == "example" or not notes
+    for each in (lesson, *translations(lesson)):
+        notes = rehearse(each).notes
+        assert name == "example" or not notes
 
 
 def test_the_example_has_everything() -> None:
@@ -150,5 +159,9 @@ def test_the_command_says_what_is_wrong_in_a_line(tmp_path: Path, capsys: pytest
     )
     assert main(["lesson", "check", path]) == 0
     assert f'{path}: step "choice": not checkable\n{path}: 4 steps, all as they say\n' == capsys.readouterr().out
-    assert main(["lesson", "check", path, written(tmp_path, GOOD.replace("right = 4", "right = 9"))]) == 1
-    assert capsys.readouterr().err.count("\n") == 2
+    (tmp_path / "mine.de.toml").write_text('[[step]]\nid = "run"\nsay = "{rigth} von {n}"', encoding="utf-8")
+    assert main(["lesson", "check", path, path]) == 1
+    told = capsys.readouterr().err.splitlines()
+    assert len(told) == 2
+    assert told[0].startswith(f'glassnet: {tmp_path / "mine.de.toml"}: step "run": say: {{rigth}}: unknown number')
+    assert main(["lesson", "check", path, written(tmp_path, "title = 1")]) == 2
