@@ -45,6 +45,8 @@ from glassnet.tui.themes import THEMES, themes
 from glassnet.tui.workspace import Workspace
 
 if TYPE_CHECKING:
+    from glassnet.tui.lessons.asking import Asking
+    from glassnet.tui.lessons.line import Line
     from glassnet.tui.preview import Preview
 
 FIRST = "neuron"  # the scenario of plain `glassnet`
@@ -90,6 +92,9 @@ class Glassnet(Endings):
         self.remarks: tuple[str, ...] = ()  # about what was asked for, to be told once
         self.greets = False  # whether something moves by itself until the first step: of plain `glassnet`
         self._preview: Preview | None = None
+        self.asking: Asking | None = None
+        self.offered = False  # whether the tour is offered
+        self.begins_with: str | None = None  # a lesson, empty for the list of them
         self._plain, self._fps = plain, fps
         self._runner: Runner | None = None
         self._telling = Telling(self)
@@ -120,12 +125,17 @@ class Glassnet(Endings):
                 self.do(id_)
 
     def _answers(self, key: str) -> bool:
-        """Whether a key was the first letter of an answer, which predict mode asks for then."""
+        """Whether a key belongs to the answer of a question."""
+        if self.asking is not None and self.asking.takes(key):
+            return True
         return self.workspace.predicting and bool(action("predict:begins")(self, key))
 
     def do(self, id_: str) -> None:
-        """What a key does, by its id in the table."""
+        """What a key does, by its id in the table; nothing where what asks has switched it off."""
         app: Playground = self
+        if self.asking is not None and id_ in self.asking.locked:
+            self.tell(self.keys.say("this is switched off in the lesson; {leave_lesson} leaves it"))
+            return
         action(TABLE[id_].does)(app, *TABLE[id_].args)
 
     @contextmanager
@@ -133,8 +143,17 @@ class Glassnet(Endings):
         self._telling.begin()
         try:
             yield
+            self._look()
         finally:
             self._telling.end()
+
+    def _look(self) -> None:
+        """Something was done, for which what asks may have been waiting."""
+        if self.asking is not None and not self.running and len(self.screen_stack) == 1:
+            self.asking.look()
+
+    def on_descendant_focus(self) -> None:
+        self._look()
 
     def action_help_quit(self) -> None:
         """What ctrl+c says, which in other programs ends them."""
@@ -159,7 +178,10 @@ class Glassnet(Endings):
                 action("pointing:point_at")(self, target)
             except GlassnetError as error:
                 self.warn(error)
+            if message.clicked and isinstance(target, Entry) and self.asking is not None:
+                self.asking.point_at(target)
             self.show()
+            self._look()
 
     # --- telling and asking ---
 
@@ -179,6 +201,7 @@ class Glassnet(Endings):
             if answer is None and getattr(screen, "refused", False):
                 self.refuse("nothing was entered")
             answered(answer)
+            self._look()
 
         self.push_screen(screen, given)
 
@@ -221,6 +244,7 @@ class Glassnet(Endings):
             lambda width: lines_wanted(self.snapshot(), width),
             plane,
             self.greets and self.workspace.key == FIRST,
+            None if self.workspace.line is None else self.workspace.line.height,
         )
 
     @property
@@ -230,7 +254,7 @@ class Glassnet(Endings):
 
     def snapshot(self) -> Snapshot:
         preview = self._preview.snapshot if self._preview else None
-        return self.workspace.snapshot(self.running, self._runner.rate if self._runner else 0.0, preview)
+        return self.workspace.snapshot(self.running, self._runner.rate if self._runner else 0.0, preview, self.offered)
 
     def _seen(self) -> tuple[Snapshot, PaintOptions]:
         palette, maps = palette_for(self.current_theme.dark, self._depth), self._board.view.picture == NETWORK
@@ -243,6 +267,21 @@ class Glassnet(Endings):
             self._runner.ask()
         else:
             self._board.show()
+
+    def leave_lesson(self) -> None:
+        """What asks does so no more."""
+        if self.asking is not None:
+            self.asking.close()
+        self.asking = None
+        self.say(None)
+
+    def say(self, line: Line | None) -> None:
+        boxes, self.workspace.line = self._board.boxes(), line
+        if self._board.boxes() == boxes:
+            self.show()
+        else:
+            self.arrange()
+            self.give_keys()
 
     def arrange(self, **view: Any) -> None:
         self._board.view = replace(self._board.view, **view)
@@ -262,6 +301,10 @@ class Glassnet(Endings):
 
     def can_see(self, entry: Entry | None) -> bool:
         return self._board.can_see(entry)
+
+    def prints(self, entry: Entry) -> bool:
+        """Whether a panel has this number in digits."""
+        return self._board.prints(entry)
 
     @property
     def panel_with_keys(self) -> str:
@@ -322,6 +365,8 @@ class Glassnet(Endings):
 
     def start_run(self, until: int | None = None) -> None:
         try:
+            if self.asking is not None:
+                self.asking.before_run()
             self.session.begin_run()
         except GlassnetError as error:
             self.warn(error)
@@ -343,9 +388,12 @@ class Glassnet(Endings):
             self.warn(error)
         finally:
             self._runner = None
-        if session.halted and session is self.session:
+        if self.asking is not None and self.asking.after_run(session):
+            self.asking.show()
+        elif session.halted and session is self.session:
             self.tell(session.halted, 6)
         self.moved()
+        self._look()
 
     async def _frame(self) -> None:
         """Show the moment; returns when it has been drawn."""
@@ -384,6 +432,8 @@ class Glassnet(Endings):
         for entry in TABLE.values():  # whose first key press would wait for their modules
             if entry.does:
                 action(entry.does)
+        if self.begins_with is not None:
+            action("lessons:begin" if self.begins_with else "lessons:lessons")(self, *filter(None, [self.begins_with]))
         if self.greets:
             self._greet()
         if not gc.isenabled():
@@ -392,9 +442,10 @@ class Glassnet(Endings):
 
     def _greet(self) -> None:
         """Begin what moves by itself."""
+        from glassnet.scenarios.lessons.progress import Progress
         from glassnet.tui import preview
 
-        self._preview = preview.Preview()
+        self._preview, self.offered = preview.Preview(), Progress.kept().offers
 
         def on() -> None:
             if not self.greets or self._preview is None or not self._preview.advance():
@@ -412,7 +463,8 @@ class Glassnet(Endings):
     def _greeted(self) -> None:
         """Something was done: what there is to see now is its own."""
         if self.greets:
-            self.greets, self._preview = False, None
+            self.greets = self.offered = False
+            self._preview = None
             self.arrange()
 
     def on_resize(self, event: events.Resize) -> None:

@@ -108,6 +108,10 @@ class Board:
         shown = [panel for panel in self._app.query(Panel) if panel.display]
         return entry is not None and any(panel.has(entry) or not panel.size for panel in shown)
 
+    def prints(self, entry: Entry) -> bool:
+        """Whether a panel has this number in digits."""
+        return any(panel.display and panel.prints(entry) for panel in self._app.query(Panel))
+
     def placed(self) -> None:
         """A panel has got its size: it may show the number under the cursor, or no longer; the current step tells."""
         for panel in self._app.query("#now").results(Panel):

@@ -64,6 +64,13 @@ class Press:
 
 
 @dataclass(frozen=True)
+class Answer:
+    """What is chosen of the choices in a question, by its digit."""
+
+    given: str
+
+
+@dataclass(frozen=True)
 class ScenarioName:
     """A scenario to open."""
 
@@ -106,7 +113,9 @@ class Removal:
     row: int
 
 
-Target = Entry | Sample | Layer | UnitMap | Press | ScenarioName | TabName | Operand | Iteration | Spot | Removal
+Target = (
+    Entry | Sample | Layer | UnitMap | Press | Answer | ScenarioName | TabName | Operand | Iteration | Spot | Removal
+)
 
 
 class Failed(Message):
@@ -125,9 +134,9 @@ class Chosen(Message):
     """Somebody pointed at something, with the cursor or the mouse.
 
     program: the one whose numbers stood there. Another may be on show by the time that the message comes, which has no
-        such entry, row or layer.
+        such entry, row or layer. clicked: whether it was the mouse.
     """
 
-    def __init__(self, target: Target, program: Program) -> None:
+    def __init__(self, target: Target, program: Program, clicked: bool = False) -> None:
         super().__init__()
-        self.target, self.program = target, program
+        self.target, self.program, self.clicked = target, program, clicked

@@ -27,6 +27,8 @@ from glassnet.tui.keys.keymap import DEFAULT, Keymap
 from glassnet.tui.messages import Chosen, Entry, Failed, Placed, Target
 from glassnet.tui.snapshot import Snapshot
 
+HIDDEN = "It is asked: this comes back with the answer."
+
 
 @dataclass(frozen=True)
 class PaintOptions:
@@ -74,6 +76,10 @@ class Panel(Widget, can_focus=True):
     def paint(self, canvas: Canvas, snapshot: Snapshot, look: PaintOptions) -> None:
         """Draw the snapshot; targets registered on the canvas are what cursor and mouse find."""
         raise NotImplementedError
+
+    def tells_secrets(self, snapshot: Snapshot) -> bool:
+        """Whether it would tell what a question hides, because it shows more than the moment's own numbers."""
+        return False
 
     # --- showing ---
 
@@ -133,8 +139,15 @@ class Panel(Widget, can_focus=True):
         canvas = Canvas(width, height, palette.text, palette.background)
         if self.snapshot is None or not (width > 0 and height > 0):
             return canvas
+        look = replace(self.look, focused=self.has_focus)
         try:
-            self.paint(canvas, self.snapshot, replace(self.look, focused=self.has_focus))
+            if self.tells_secrets(self.snapshot):
+                draw_frame(canvas, look, (self.id or "").replace("predictions", "answers"))
+                told = textwrap.wrap(HIDDEN, max(1, width - 4))
+                for y, text in enumerate(told, start=max(1, (height - len(told)) // 2)):
+                    canvas.centre(0, y, width, text, palette.muted)
+            else:
+                self.paint(canvas, self.snapshot, look)
         except Exception as error:  # whatever it is, the other panels are right
             canvas = Canvas(width, height, palette.text, palette.background)
             self.app.post_message(Failed(error))  # from here it would not bubble, as below
@@ -158,10 +171,10 @@ class Panel(Widget, can_focus=True):
         if following is not None:
             self.send(following.target)
 
-    def send(self, target: Target) -> None:
+    def send(self, target: Target, clicked: bool = False) -> None:
         """Tell the app what was pointed at."""
         if self.snapshot is not None:
-            self.post_message(Chosen(target, self.snapshot.program))
+            self.post_message(Chosen(target, self.snapshot.program, clicked))
 
     def _begin_at(self, snapshot: Snapshot) -> None:
         """Put the cursor on the number just written, if it is on show here; else on the first one here.
@@ -192,10 +205,14 @@ class Panel(Widget, can_focus=True):
         """Whether this target is on show here."""
         return any(hit.target == target for hit in self._hits)
 
+    def prints(self, entry: Entry) -> bool:
+        """Whether this number stands here in digits; a weight may be a line, of which one cell can be pointed at."""
+        return any(hit.target == entry and hit.width > 1 for hit in self._hits)
+
     def on_click(self, event: events.Click) -> None:
         found = [hit for hit in self._hits if covers(hit, event.x, event.y)]
         if found:
-            self.send(found[-1].target)
+            self.send(found[-1].target, clicked=True)
 
 
 def covers(hit: Hit, x: int, y: int) -> bool:

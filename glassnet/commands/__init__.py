@@ -1,7 +1,7 @@
 """What the command line does without the screen: one module a command, with a function `run(arguments)`.
 
-Nothing here loads Textual (but `export`, for a picture, and `lesson`, which plays one), and nothing heavy is loaded
-before the arguments are read.
+Nothing here loads Textual (but `export`, for a picture, and `lesson` and `learn`, which play one), and nothing heavy is
+loaded before the arguments are read.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
-"""`glassnet learn`: the lessons, with what is done of them, and where somebody was."""
+"""`glassnet learn`: lessons in the playground; without a terminal the list, with what is done of them."""
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 
 from glassnet.commands.arguments import Parser
@@ -10,17 +11,21 @@ from glassnet.commands.columns import table
 if TYPE_CHECKING:
     from glassnet.scenarios.lessons import Lesson, Progress
 
-DESCRIPTION = "Lessons: the list with what is done, or the steps of one."
+DESCRIPTION = (
+    "Open a lesson where you were, or the list of them. Without a terminal: print the list, or the steps of one."
+)
 EXAMPLES = """\
 examples:
   glassnet learn
   glassnet learn start
+  glassnet learn mine.toml
+  glassnet learn | cat
   glassnet learn --reset start
 """
 
 
 def run(arguments: list[str]) -> int:
-    """Print what there is to learn. Raises GlassnetError for a lesson there is not."""
+    """Open what there is to learn, or print it. Raises GlassnetError for a lesson there is not."""
     made = Parser("glassnet learn", DESCRIPTION, EXAMPLES)
     made.add_argument("lesson", nargs="?", metavar="NAME|FILE", help="a lesson's name, or a file, NAME.toml")
     made.add_argument("--reset", action="store_true", help="forget what is done, of this lesson or of all")
@@ -34,6 +39,8 @@ def run(arguments: list[str]) -> int:
         progress.keep()
         print(f"forgotten: {counted(gone, 'step')}")
         return 0
+    if sys.stdin.isatty() and sys.stdout.isatty():
+        return _open(load(options.lesson) if options.lesson else None)
     if progress.remark:
         print(progress.remark)
     if options.lesson:
@@ -43,6 +50,18 @@ def run(arguments: list[str]) -> int:
         rows = [[lesson.key, *_so_far(lesson, progress), lesson.title] for lesson in lessons]
         print(table(("lesson", "done", "next step", "what it is about"), rows))
     return 0
+
+
+def _open(lesson: Lesson | None) -> int:
+    """The playground on a lesson, or on the list of them; returns its exit code."""
+    from glassnet.command_line import keys_of_user, show
+    from glassnet.tui.app import Glassnet
+
+    keys, wrong = keys_of_user()
+    app = Glassnet(keys=keys)
+    app.remarks = wrong
+    app.begins_with = "" if lesson is None else lesson.key
+    return show(app)
 
 
 def _so_far(lesson: Lesson, progress: Progress) -> tuple[str, str]:

@@ -18,6 +18,8 @@ from glassnet.scenarios.sessions.resume import state_folder
 
 NAME = "lessons.json"
 DONE, SHOWN = "done", "shown"
+TOUR = "start"  # the lesson that is offered
+OFFER = "offer of the tour"  # has the place of a lesson: whether somebody does not want to be asked again
 MOST_BYTES = 2**22
 
 
@@ -39,6 +41,15 @@ class Progress:
         """A step is over; what was once done stays done."""
         steps = self._lessons.setdefault(lesson, {})
         steps[step] = DONE if DONE in (how, steps.get(step)) else how
+
+    @property
+    def offers(self) -> bool:
+        """Whether the tour is still to be offered: nobody has begun it, nor left the offer."""
+        return not (self.of(TOUR) or self.of(OFFER))
+
+    def decline(self) -> None:
+        """The offer is left for ever."""
+        self.mark(OFFER, "left", DONE)
 
     def forget(self, lesson: str | None = None) -> int:
         """Forget one lesson, or all; returns how many steps."""

@@ -125,12 +125,13 @@ def _choice(ask: Mapping[str, Any], miss: Mapping[str, str], seen: Seen) -> Ques
     texts = tuple(choices.values() if isinstance(choices, dict) else choices)
     ids = tuple(choices) if isinstance(choices, dict) else texts
     right = answer - 1 if isinstance(answer, int) else ids.index(answer)
-    ahead = seen
+    ahead, hidden = seen, Hidden()
     if "holds" in ask:
-        ahead = seen.computing(compared_names(ask["holds"]))
+        names = compared_names(ask["holds"])
+        ahead, hidden = seen.computing(names), Hidden(values=frozenset(names - seen.state.values.keys()))
         if not holds(ask["holds"], ahead):
             raise GlassnetError(f"ask.answer is false: {quoted(ask['holds'])} does not hold")
-    return _chosen("choice", ids, texts, right, miss, Hidden(), seen, ahead, checkable="holds" in ask)
+    return _chosen("choice", ids, texts, right, miss, hidden, seen, ahead, checkable="holds" in ask)
 
 
 def _chosen(

@@ -30,6 +30,9 @@ SOFTMAX = "softmax"
 class CurvesPanel(Panel):
     """The current layer's activation function beside another one."""
 
+    def tells_secrets(self, snapshot: Snapshot) -> bool:
+        return snapshot.answers_hidden
+
     def paint(self, canvas: Canvas, snapshot: Snapshot, look: PaintOptions) -> None:
         used = snapshot.units.activation(snapshot.layer).name
         width, height = canvas.width, canvas.height

@@ -14,6 +14,7 @@ from glassnet.tui.snapshot import Snapshot
 
 FIRST_KEYS = "{step}: one step    {forward}: the whole forward pass    {run}: run    {help}: help"
 GREETING = "{scenario_2}, then {run}: four half-planes bend    {step}: one step here    {help}: help"
+OFFER = "{lessons}: a tour in short chapters    {leave_lesson}: do not offer it again"
 SHAPES = "shapes  "
 
 
@@ -36,7 +37,7 @@ class NowPanel(Panel, can_focus=False):
                 else f"next: {snapshot.next_step.output}"
             )
             self._step(inner, snapshot, palette)
-        foot = _meaning(snapshot, self.pointed)
+        foot = look.keys.say(OFFER) if snapshot.choices.offered else _meaning(snapshot, self.pointed)
         canvas.frame(
             0, 0, canvas.width, canvas.height, palette.now, title, right, foot,
             title_fg=palette.now, note_fg=palette.muted, bold=True,

@@ -48,6 +48,9 @@ class PredictionsPanel(Panel):
         super().__init__(id=id)
         self._map = decision_map.DecisionMap()
 
+    def tells_secrets(self, snapshot: Snapshot) -> bool:
+        return snapshot.answers_hidden
+
     def paint(self, canvas: Canvas, snapshot: Snapshot, look: PaintOptions) -> None:
         inside = canvas.view(2, 1, canvas.width - 4, canvas.height - 2)
         if snapshot.choices.confusion:

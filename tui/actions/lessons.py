@@ -1,0 +1,99 @@
+"""Keys of lessons: the list, hints, coming back to where one was, leaving."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from glassnet.core.errors import GlassnetError
+from glassnet.tui.playground import Playground
+
+if TYPE_CHECKING:
+    from glassnet.tui.app import Glassnet
+
+NONE = "no lesson is on; {lessons} lists them"
+
+
+def lessons(app: Playground) -> None:
+    """The list, where one is chosen; while the tour is offered, the tour."""
+    from glassnet.scenarios.lessons import Progress, load, names
+    from glassnet.scenarios.lessons.progress import TOUR
+    from glassnet.tui.screens.lessons import LessonList
+
+    app.paused()
+    if cast("Glassnet", app).offered:
+        begin(app, TOUR)
+        return
+    found = []
+    for name in names():
+        try:
+            found.append(load(name))
+        except GlassnetError as error:  # one that is damaged; the others are not
+            app.warn(error)
+    here = app.asking.playing.lesson.key if app.asking is not None else ""
+    app.ask(LessonList(found, Progress.kept(), here), lambda name: None if name is None else begin(app, name))
+
+
+def begin(app: Playground, word: str) -> None:
+    """A lesson by its name or file, where somebody left it. Says what is wrong where there is none."""
+    from glassnet.scenarios.lessons import Progress, load
+    from glassnet.tui.lessons.course import Course
+
+    glassnet = cast("Glassnet", app)
+    progress = Progress.kept()
+    if progress.remark:
+        app.warn(progress.remark)
+    decide(app)
+    try:
+        lesson = load(word)
+        if app.asking is not None:
+            app.asking.close()
+        course = Course(glassnet, lesson, progress)
+        app.asking = course
+        course.open()
+    except GlassnetError as error:
+        glassnet.leave_lesson()
+        app.warn(error)
+
+
+def decide(app: Playground, keep: bool = False) -> None:
+    """The offer of the tour was taken or left. keep: remember it; a tour that has begun is remembered by itself."""
+    glassnet = cast("Glassnet", app)
+    if glassnet.offered and keep:
+        from glassnet.scenarios.lessons import Progress
+
+        progress = Progress.kept()
+        progress.decline()
+        try:
+            progress.keep()
+        except GlassnetError as error:
+            app.warn(f"this is not remembered: {error}")
+    glassnet.offered = False
+
+
+def leave(app: Playground) -> None:
+    """Leave the lesson, or the offer of one for ever."""
+    if cast("Glassnet", app).offered:
+        decide(app, keep=True)
+        app.tell(app.keys.say("{lessons} lists the lessons whenever you like"))
+        app.show()
+    elif app.asking is None:
+        app.tell(app.keys.say(NONE))
+    else:
+        cast("Glassnet", app).leave_lesson()
+        app.tell(app.keys.say("left; {lessons} comes back to this step"))
+
+
+def hint(app: Playground) -> None:
+    """Help with the step."""
+    if app.asking is None:
+        app.tell(app.keys.say(NONE))
+    elif not app.paused():
+        app.asking.hint()
+
+
+def where_was_i(app: Playground) -> None:
+    """Back to where the step began."""
+    if app.asking is None:
+        app.tell(app.keys.say(NONE))
+    else:
+        app.asking.where_was_i()
