@@ -154,6 +154,7 @@ CONDITIONS: dict[str, Condition] = {
 
 def check(wait: Mapping[str, Any], began: Seen) -> None:
     """Raises GlassnetError for the first condition that makes no sense where its step begins."""
+    check_whole(f"wait.{WITHIN}", wait.get(WITHIN, 1), 1)
     for name, value in wait.items():
         if name != WITHIN:
             try:

@@ -58,6 +58,8 @@ FAULTS = {  # what stands there, what somebody writes instead, and what the one 
     "no such key": ('do = ["space"]', 'do = ["spaec"]', 'step "back": do: "spaec" is no key'),
     "a key that does nothing": ('do = ["space"]', 'do = ["%"]', 'do: "%": this does nothing'),
     "a locked key": ('do = ["r"]', 'do = ["s"]', 'step "run": do: "s" is locked'),
+    "a key that leaves": ('do = ["space"]', 'do = ["q"]', 'step "back": do: "q" is locked'),
+    "a text that cannot be printed": ("Run until", "\\u001b[31m", 'step "run": say must be a text that can be printed'),
     "a box is left open": ('do = ["space"]', 'do = ["space", "?"]', 'step "back": wait holds before the end of do'),
     "no such number": ("{dz2[2,0]}, and", "{dz2[7,0]}, and", 'step "sign": say: {dz2[7,0]}: dz2[7,0] does not exist'),
     "a number to come": ("{W2[0,0]}. W", "{da1[2,0]}. W", 'step "sign": say: {da1[2,0]}: da1 is not computed yet'),
