@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from glassnet.scenarios import names as names
     from glassnet.scenarios.judge.script import judge as judge
     from glassnet.scenarios.sessions.session import Session as Session
+    from glassnet.scenarios.walk import walk as walk
 
 _MODULES = {  # where each public name is defined
     "GlassnetError": "core.errors",
@@ -40,6 +41,7 @@ _MODULES = {  # where each public name is defined
     "load": "scenarios",
     "names": "scenarios",
     "run": "core.machine",
+    "walk": "scenarios.walk",
     "why": "core.explain",
 }
 __all__ = [*_MODULES, "__version__"]

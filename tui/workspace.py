@@ -22,7 +22,7 @@ from glassnet.scenarios.sessions import MOST_ITERATIONS
 from glassnet.scenarios.sessions.halts import Halt
 from glassnet.scenarios.sessions.session import Session
 from glassnet.tui.diagnosis_cache import DiagnosisCache
-from glassnet.tui.messages import Entry, Sample
+from glassnet.tui.messages import Entry, Sample, UnitMap
 from glassnet.tui.moment import Floats
 from glassnet.tui.runs import MOST_RUNS, Run, Saved, choices_of, view_of
 from glassnet.tui.snapshot import Snapshot
@@ -179,11 +179,12 @@ class Workspace:
         """Look at something else."""
         self._runs[self.key][-1].choices = replace(self.choices, **changes)
 
-    def snapshot(self, running: bool = False, rate: float = 0.0) -> Snapshot:
+    def snapshot(self, running: bool = False, rate: float = 0.0, preview: Snapshot | None = None) -> Snapshot:
         """The moment on show."""
         choices = replace(
-            self.choices, running=running, speed=str(self.speed), rate=rate, ghost=self.ghost, note=self.note
-        )
+            self.choices, running=running, speed=str(self.speed), rate=rate, ghost=self.ghost, note=self.note,
+            preview=preview,
+        )  # fmt: skip
         return Snapshot.of(self.session, choices, self._diagnosis_cache)
 
     # --- speed ---
@@ -245,11 +246,15 @@ class Workspace:
         """Put the cursor on a number; one of another sample chooses that sample, and stays with it."""
         snapshot = self.snapshot()
         entry = snapshot.lasting(entry)
-        self.choose(cursor=entry)
+        self.choose(cursor=entry, unit=None)
         if entry.sample is not None:
             self.choose(sample=entry.sample)
         elif entry.index and snapshot.sampled(entry.name):
             self.choose(sample=Sample(entry.index[0]))
+
+    def point_at_map(self, unit: UnitMap) -> None:
+        """Put the cursor on what a unit says over the plane."""
+        self.choose(unit=unit)
 
     def number_in_hand(self) -> Entry | None:
         """The number that a key is about: the cursor's, else the one shown in full."""

@@ -12,6 +12,7 @@ COMMANDS = {
     "list": "all scenarios",
     "learn": "lessons, and how far you are in them",
     "explain": "where a number comes from",
+    "walk": "the steps as plain lines, to be read aloud",
     "trace": "every number of a training, as lines of JSON",
     "train": "train, and say how good it is",
     "check": "gradients against central differences",

@@ -18,7 +18,10 @@ from glassnet.scenarios.experiments.flags import Flag, flags
 from glassnet.scenarios.experiments.settings import settings_of
 from glassnet.scenarios.lessons.seen import Number, Seen
 
-PANELS = ("explain", "neuron", "network", "predictions", "curves", "matrices", "steps", "diagnosis", "loss")
+PANELS = (  # that can have the keys
+    *("explain", "neuron", "network", "unit", "predictions", "preview"),
+    *("curves", "matrices", "steps", "diagnosis", "loss"),
+)
 WITHIN = "within"  # no condition, but how many iterations a run may take for them
 
 

@@ -43,6 +43,7 @@ NEEDED = {
     "printed": [],
     "learn": [],
     "lesson": [],
+    "walk": [],
     "explain": ["loss"],
     "export": ["--to", "numpy"],
 }
@@ -54,6 +55,7 @@ OWN = {
     "explain": ["--iteration", "--depth"],
     "judge": [],
     "printed": [],
+    "walk": ["--iterations", "--at"],
     "sweep": ["--seeds", "--vary", "--iterations", "--converged-below"],
     "export": ["--to", "--iterations", "--at", "--size", "--out"],
 }

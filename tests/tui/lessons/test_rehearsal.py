@@ -150,7 +150,7 @@ def test_the_example_has_everything() -> None:
 
 
 def test_names_are_those_of_the_screen() -> None:
-    assert set(PANELS) == set(ON_SCREEN) - {"header", "now", "tabs", "footer"}
+    assert set(PANELS) == set(ON_SCREEN) - {"header", "now", "sentence", "tabs", "footer"}
     assert KEYS.keys() == LOCKS.keys()
     assert all(id_ in TABLE for ids in KEYS.values() for id_ in ids)
 
