@@ -229,9 +229,9 @@ def translations(lesson: Lesson) -> Iterator[Lesson]:
 
 
 def names() -> tuple[str, ...]:
-    """The lessons that ship, `start` first."""
+    """The lessons that ship: the tour first, the teachers' example last."""
     found = sorted(path.stem for path in Path(__file__).parent.glob(f"*{ENDING}") if "." not in path.stem)
-    return tuple(sorted(found, key=lambda name: (name != "start", name)))
+    return tuple(sorted(found, key=lambda name: (name != "start", name == "example", name)))
 
 
 def load(word: str, language: str = "") -> Lesson:

@@ -51,7 +51,11 @@ do = ["r"]
 FAULTS = {  # what stands there, what somebody writes instead, and what the one line is to say
     "wait holds already": ('reached = "db2"', 'reached = "dW2"', 'step "back": wait holds already'),
     "wait does not hold": ('reached = "db2"', 'reached = "da1"', 'step "back": wait.reached does not hold after do'),
-    "one of two waits": ("right = 4,", "right = 4, sample = 3,", 'step "run": wait.sample does not hold'),
+    "one of two waits": (
+        "right = 4, within = 20000",
+        "right = 4, sample = 3, within = 40",
+        'step "run": wait.sample does not hold',
+    ),
     "never within": ("within = 20000", "within = 1", 'step "run": wait.right does not hold after do'),
     "too much to do": ('do = ["space"]', 'do = ["space", "space"]', 'step "back": wait holds before the end of do'),
     "nothing to do": ('do = ["r"]', "", 'step "run": do is missing'),
