@@ -22,16 +22,17 @@ from glassnet.scenarios.base import Scenario
 from glassnet.scenarios.sessions.session import Session
 from glassnet.tui.actions import action
 from glassnet.tui.board import Board
-from glassnet.tui.depth import InCube, depth
+from glassnet.tui.depth import InCube, depth_of
 from glassnet.tui.drawing import plot
-from glassnet.tui.drawing.cube import CUBE, palette_for
+from glassnet.tui.drawing.cube import CUBE, TRUE, palette_for
+from glassnet.tui.drawing.palette import Palette
 from glassnet.tui.endings import Endings
 from glassnet.tui.keys.keymap import DEFAULT, Keymap
 from glassnet.tui.keys.table import TABLE
 from glassnet.tui.layout import NETWORK, Content, PanelView
 from glassnet.tui.messages import Chosen, Entry, Press, ScenarioName, TabName
 from glassnet.tui.opening import open_at
-from glassnet.tui.panel import PaintOptions, Panel
+from glassnet.tui.panel import PaintOptions, Panel, loud
 from glassnet.tui.panels import PANELS
 from glassnet.tui.panels.matrices.areas import lines_wanted
 from glassnet.tui.panels.steps import line_count
@@ -59,6 +60,8 @@ class Glassnet(Endings):
     scenario: the one to open, by name or made from a file, or sessions that were saved. seed: of its initial weights,
         where not the scenario's own. plain: without braille. fps: frames a second at most while running.
     at: a prepared moment, `120:dW1[0,2]`. file: where the sessions were saved. keys: where not those of the table.
+    depth: how many colours are shown, TRUE or CUBE; None asks the terminal.
+    big: for a lecture, see `PanelView`.
     """
 
     CSS_PATH = "app.tcss"
@@ -75,9 +78,11 @@ class Glassnet(Endings):
         at: str | None = None,
         file: str = "",
         keys: Keymap = DEFAULT,
+        depth: int | None = TRUE,
+        big: bool = False,
     ) -> None:
         super().__init__()
-        self._depth = depth(self.console)
+        self._depth = depth_of(self.console) if depth is None else depth
         if self._depth == CUBE:
             self._filters.append(InCube())
         for theme in themes(self._depth):
@@ -99,6 +104,7 @@ class Glassnet(Endings):
         self._runner: Runner | None = None
         self._telling = Telling(self)
         self._board = Board(self, lambda: self.content, self._seen)
+        self._board.view = PanelView(big=big)
 
     # --- the keys ---
 
@@ -226,6 +232,11 @@ class Glassnet(Endings):
     def other_theme(self) -> None:
         self.theme = THEMES[self.current_theme.dark].name
 
+    @property
+    def palette(self) -> Palette:
+        """The colours of this theme on this terminal."""
+        return palette_for(self.current_theme.dark, self._depth)
+
     # --- what is on show ---
 
     @property
@@ -243,6 +254,7 @@ class Glassnet(Endings):
             bool(self.workspace.choices.trail),
             lambda width: lines_wanted(self.snapshot(), width),
             plane,
+            program.config.samples > 1,
             self.greets and self.workspace.key == FIRST,
             None if self.workspace.line is None else self.workspace.line.height,
         )
@@ -257,8 +269,15 @@ class Glassnet(Endings):
         return self.workspace.snapshot(self.running, self._runner.rate if self._runner else 0.0, preview, self.offered)
 
     def _seen(self) -> tuple[Snapshot, PaintOptions]:
-        palette, maps = palette_for(self.current_theme.dark, self._depth), self._board.view.picture == NETWORK
-        options = PaintOptions(palette, self._plain, maps=maps, keys=self.keys, colourless=self.no_color)
+        view, palette = self._board.view, self.palette
+        options = PaintOptions(
+            loud(palette) if view.big else palette,
+            self._plain,
+            maps=view.picture == NETWORK,
+            keys=self.keys,
+            colourless=self.no_color,
+            big=view.big,
+        )
         return self.snapshot(), options
 
     def show(self) -> None:

@@ -19,7 +19,7 @@ from textual.filter import LineFilter
 from glassnet.tui.drawing.cube import CUBE, TRUE, nearest
 
 
-def depth(console: Console) -> int:
+def depth_of(console: Console) -> int:
     """TRUE or CUBE. What a TERM that says nothing of colours gets is the 256, which all but the oldest terminals show:
     such are `screen`, as many tmux call themselves, and `xterm`."""
     if console._color_system is ColorSystem.STANDARD and constants.COLOR_SYSTEM == "auto":

@@ -13,7 +13,9 @@ LEAST_WIDTH, LEAST_HEIGHT = 60, 20
 WIDE_WIDTH, WIDE_HEIGHT = 110, 34
 
 NOW_HEIGHT = 5
+SENTENCE_HEIGHT = 6
 LEAST_MATRICES = 13  # lines of the matrices with their frame
+HIGH_NEURON = 13  # lines that the neuron of a lecture needs at most
 HIGH_MAP = 28  # lines from which the map of the predictions grows with its width alone
 ENDLESS = 10_000  # more lines than a terminal has
 EXPLAIN = "Explain"
@@ -38,13 +40,15 @@ class PanelView:
     tab: of a small terminal; one that there is not stands for the first. maximized: the panel that takes the room of
     all others. diagnosing: the diagnosis is shown in place of the list of steps, no wider, so that no number beside it
     loses a digit; on a small terminal it is a tab. picture: a panel, or the network itself, that takes the place of all
-    between the current step and the list of steps; on a small terminal that of the tab.
+    between the current step and the list of steps; on a small terminal that of the tab. big: for a lecture, network,
+    map and one sentence alone.
     """
 
     tab: str = ""
     maximized: str = ""
     diagnosing: bool = False
     picture: str = ""
+    big: bool = False
 
 
 @dataclass(frozen=True)
@@ -52,7 +56,8 @@ class Content:
     """What there is to be shown.
 
     single_unit: the network is one neuron. steps: lines that the list of steps needs. matrices: those that the
-    matrices have a use for in so many columns. plane: the samples lie in one.
+    matrices have a use for in so many columns. plane: the samples lie in one. several: there is more
+    than one.
     explaining: the origin of a number is shown, in place of the current step and the panels beneath it; on a small
     terminal in place of the tab. preview: of another scenario, where nothing of this one is computed yet.
     line: lines in so many columns of what a lesson says, in place of the current step, whatever else is shown.
@@ -63,6 +68,7 @@ class Content:
     explaining: bool = False
     matrices: Callable[[int], int] = lambda width: ENDLESS
     plane: bool = False
+    several: bool = False
     preview: bool = False
     line: Callable[[int], int] | None = None
 
@@ -103,7 +109,7 @@ def arrange(width: int, height: int, content: Content, view: PanelView) -> dict[
         return {}
     boxes = _arranged(width, height, content, view)
     if content.line is not None:
-        boxes["lesson"] = boxes.pop("now")
+        boxes["lesson"] = boxes.pop("sentence" if view.big and "sentence" in boxes else "now")
     if content.preview and content.single_unit and "curves" in boxes and not view.maximized:
         curves = boxes.pop("curves")
         beside = boxes.pop("predictions", None)
@@ -121,6 +127,8 @@ def _arranged(width: int, height: int, content: Content, view: PanelView) -> dic
     if view.maximized:
         return {**boxes, view.maximized: body}
     picture = view.picture if content.plane and not content.explaining else ""
+    if view.big:
+        return _big(Box(0, 0, width, height), content, picture)
     if has_tabs(width, height):
         return {**boxes, **_tabbed(body, content, content.shown_tab(view), picture)}
     boxes.update(_side_by_side(body, content, view.diagnosing))
@@ -159,6 +167,26 @@ def _tabbed(body: Box, content: Content, tab: str, picture: str) -> dict[str, Bo
         left, right = _columns(area, max(34, round(area.width * 0.425)))
         return {**boxes, "loss": left, "predictions": right}
     return {**boxes, tab.lower(): area}
+
+
+def _big(body: Box, content: Content, picture: str) -> dict[str, Box]:
+    """A sentence above, and beneath it what there is to be looked at; no bars."""
+    height = SENTENCE_HEIGHT if content.line is None else content.now(body.width)
+    sentence, area = _rows(body, (height, body.height - height), grow=(0, 1))
+    boxes = {"sentence": sentence}
+    if content.explaining:
+        return {**boxes, "explain": area}
+    if picture:
+        return {**boxes, picture: area}
+    if not content.single_unit:
+        network, predictions = _columns(area, area.width // 2)
+        return {**boxes, "network": network, "predictions": predictions}
+    neuron = min(area.height // 2, HIGH_NEURON)
+    boxes["neuron"], lower = _rows(area, (neuron, area.height - neuron), grow=(0, 1))
+    if not (content.plane and content.several):
+        return {**boxes, "curves": lower}
+    boxes["curves"], boxes["predictions"] = _columns(lower, lower.width // 2)
+    return boxes
 
 
 def _side_by_side(body: Box, content: Content, diagnosing: bool) -> dict[str, Box]:

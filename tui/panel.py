@@ -36,6 +36,7 @@ class PaintOptions:
 
     maps: whether the maps of the units are wanted, even if they leave no room for some of the units.
     colourless: whether no hue is shown (NO_COLOR), so that patterns have to tell what hues do.
+    big: for a lecture, so few things and nothing faint.
     """
 
     palette: Palette = DARK
@@ -44,11 +45,18 @@ class PaintOptions:
     maps: bool = False
     keys: Keymap = DEFAULT
     colourless: bool = False
+    big: bool = False
 
     @property
     def shaded(self) -> bool:
         """Whether maps are drawn in shades of one character rather than in hues."""
         return self.plain or self.colourless
+
+
+@lru_cache(maxsize=8)
+def loud(palette: Palette) -> Palette:
+    """The same colours with every label and sign as bright as the text."""
+    return replace(palette, muted=palette.text, faint=palette.text, frame=palette.muted)
 
 
 class Panel(Widget, can_focus=True):

@@ -21,7 +21,7 @@ ELSEWHERE = {  # flags that one command has, or a few, and which: somebody may l
     "--reset": "glassnet learn",
     "--out": "glassnet trace and export",
     "--at": "glassnet EXPERIMENT, walk and export",
-    **dict.fromkeys(("--resume", "--plain", "--fps", "--version"), "glassnet without a command"),
+    **dict.fromkeys(("--resume", "--big", "--plain", "--fps", "--version"), "glassnet without a command"),
 }
 
 

@@ -9,8 +9,8 @@ from glassnet.commands.columns import table
 
 DESCRIPTION = """\
 Go through lessons, and translations beside them, as their `do` says, and try every claim: numbers, answers, what is
-waited for, texts that fit 80×24. One line for each lesson that is not so, with the step and the cause; exit code 1 then,
-2 for a file that is none."""
+waited for, texts that fit 80×24. One line for each lesson that is not so, with the step and the cause. Exit code 1
+where one is not so, 2 for a file that is no lesson."""
 EXAMPLES = """\
 examples:
   glassnet lesson check mine.toml

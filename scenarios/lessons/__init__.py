@@ -12,8 +12,9 @@ the learner does.
     playing.look(seen)                           whether what is waited for holds now, while no box is open: then
                                                  playing.over()
     playing.question, playing.hidden             what is asked, and what the screen is not to show meanwhile
-    playing.answer("2")                          a Verdict; when it is over, go to question.moment, then playing.over()
-    playing.hint(), playing.more_hints           one hint after the other; after the last `over(shown=True)`
+    playing.answer("2")                          a Verdict; when it is over, go to question.moment, then
+                                                 playing.over(shown=not verdict.right)
+    playing.hint(), playing.more_hints           one hint after the other; then `do`, and over(shown=True)
     playing.place                                where was I: (iteration, steps done)
 
 `lesson.py` has the format, `tables.py` its keys, `conditions.py` what can be waited for, `expressions.py` what can

@@ -18,7 +18,10 @@ from glassnet.scenarios.experiments.flags import Flag, flags
 from glassnet.scenarios.experiments.settings import settings_of
 from glassnet.scenarios.lessons.seen import Number, Seen
 
-PANELS = ("explain", "neuron", "network", "predictions", "curves", "matrices", "steps", "diagnosis", "loss")
+PANELS = (  # that can have the keys
+    *("explain", "neuron", "network", "unit", "predictions", "preview"),
+    *("curves", "matrices", "steps", "diagnosis", "loss"),
+)
 WITHIN = "within"  # no condition, but how many iterations a run may take for them
 
 
@@ -154,6 +157,7 @@ CONDITIONS: dict[str, Condition] = {
 
 def check(wait: Mapping[str, Any], began: Seen) -> None:
     """Raises GlassnetError for the first condition that makes no sense where its step begins."""
+    check_whole(f"wait.{WITHIN}", wait.get(WITHIN, 1), 1)
     for name, value in wait.items():
         if name != WITHIN:
             try:

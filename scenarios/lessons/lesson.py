@@ -102,6 +102,7 @@ def read_lesson(path: str, key: str = "", language: str = "") -> Lesson:
         table = decode(tables, LessonTable)
         for lock in table.lock:
             check_choice("lock", lock, LOCKS)
+        _check_texts(("title", table.title), ("about", table.about))
         if not table.step:
             raise GlassnetError("no [[step]] in it")
     steps: list[LessonStep] = []
@@ -121,9 +122,8 @@ def read_lesson(path: str, key: str = "", language: str = "") -> Lesson:
 
 def _step(tables: dict[str, Any]) -> LessonStep:
     table = decode(tables, StepTable)
-    for key, text in (("id", table.id), ("say", table.say)):
-        if not text.strip():
-            raise GlassnetError(f"{key} is empty")
+    _check_texts(("id", table.id), ("say", table.say), *(("hint", text) for text in table.hint))
+    _check_texts(*(("miss", text) for text in table.miss.values()), ("chapter", table.chapter or "-"))
     if (table.wait is None) == (table.ask is None):
         raise GlassnetError(f"give either wait or ask, {'both are' if table.wait else 'neither is'} there")
     if table.at is not None and table.start is None:
@@ -139,6 +139,13 @@ def _step(tables: dict[str, Any]) -> LessonStep:
     texts = tuple(table.do), tuple(table.hint)
     opening = table.start or "", table.at or ""
     return LessonStep(table.id, table.say, wait, ask, *texts, table.miss or None, *opening, table.chapter)
+
+
+def _check_texts(*texts: tuple[str, str]) -> None:
+    for key, text in texts:
+        whole = " ".join(text.split())
+        if not whole or not whole.isprintable():
+            raise GlassnetError(f"{key} must be a text that can be printed, got {quoted(text)}")
 
 
 def _ask(tables: dict[str, Any]) -> dict[str, Any]:
@@ -171,6 +178,7 @@ def _check_several(key: str, values: Sequence[str] | Mapping[str, str]) -> None:
 def _check_choice(asked: Mapping[str, Any]) -> None:
     choices, answer = asked["choice"], asked.get("answer")
     _check_several("ask.choice", choices)
+    _check_texts(*(("ask.choice", text) for text in _values(choices)))
     if answer is None:
         raise GlassnetError("ask.answer is missing: which of them is right?")
     if isinstance(answer, int) and not 1 <= answer <= len(choices):
@@ -194,6 +202,8 @@ def translated(lesson: Lesson, path: str) -> Lesson:
             own = by_id[texts.pop("id")]
             if extra := texts.get("miss", {}).keys() - (own.miss or {}).keys():
                 raise GlassnetError(f"miss: {unknown('answer', min(extra), own.miss or {})}")
+            _check_texts(*((key, text) for key, text in texts.items() if isinstance(text, str)))
+            _check_texts(*((key, text) for key in ("hint", "miss") for text in _values(texts.get(key, []))))
             texts["miss"] = {**(own.miss or {}), **texts.get("miss", {})} or None
             if "hint" in texts:
                 texts["hint"] = tuple(texts["hint"])
@@ -207,6 +217,10 @@ def translated(lesson: Lesson, path: str) -> Lesson:
     )
 
 
+def _values(texts: Sequence[str] | Mapping[str, str]) -> tuple[str, ...]:
+    return tuple(texts.values() if isinstance(texts, Mapping) else texts)
+
+
 def translations(lesson: Lesson) -> Iterator[Lesson]:
     """The lesson in all languages that stand beside it. Raises GlassnetError."""
     name = Path(lesson.path).stem
@@ -215,9 +229,9 @@ def translations(lesson: Lesson) -> Iterator[Lesson]:
 
 
 def names() -> tuple[str, ...]:
-    """The lessons that ship, `start` first."""
+    """The lessons that ship: the tour first, the teachers' example last."""
     found = sorted(path.stem for path in Path(__file__).parent.glob(f"*{ENDING}") if "." not in path.stem)
-    return tuple(sorted(found, key=lambda name: (name != "start", name)))
+    return tuple(sorted(found, key=lambda name: (name != "start", name == "example", name)))
 
 
 def load(word: str, language: str = "") -> Lesson:

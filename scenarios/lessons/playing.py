@@ -93,18 +93,11 @@ class Playing:
     def opens(self) -> tuple[Scenario, str] | None:
         """What the step opens before it begins, with the moment as for --at; None where it goes on with what is there.
 
-        Whoever comes back to a lesson in its middle needs it too: `opening_before`. Raises GlassnetError.
+        Raises GlassnetError.
         """
         step = self.step
-        return None if step is None or not step.start else self._opening(step)
-
-    @property
-    def opening_before(self) -> tuple[Scenario, str]:
-        """What was opened last up to this step, to come back to it. Raises GlassnetError."""
-        steps = self.lesson.steps[: self.at + 1]
-        return self._opening(next(step for step in reversed(steps) if step.start))
-
-    def _opening(self, step: LessonStep) -> tuple[Scenario, str]:
+        if step is None or not step.start:
+            return None
         with self.lesson.naming(step):
             try:
                 return typed(step.start, self.lesson.folder), step.at

@@ -146,20 +146,21 @@ def _chosen(
     checkable: bool = True,
 ) -> Question:
     """A question that is answered by a place among texts."""
-    known = [*ids, *map(str, range(1, len(ids) + 1))]
+    keys: dict[int, str] = {}
     for key in miss:
-        if key not in known:
+        if key not in ids and key not in map(str, range(1, len(ids) + 1)):
             raise GlassnetError(f"miss: {unknown('answer', key, ids)}")
-        if key in (ids[right], str(right + 1)):
+        at = ids.index(key) if key in ids else int(key) - 1
+        if at == right:
             raise GlassnetError(f"miss: {quoted(key)} is right")
+        keys[at] = key
 
     def wrong(given: Given) -> str:
         text = str(given).strip()
         return "" if text.isdecimal() and 1 <= int(text) <= len(ids) else f"answer with a digit from 1 to {len(ids)}"
 
     def misses(given: Given) -> str | None:
-        at = int(str(given)) - 1
-        return next((key for key in (ids[at], str(at + 1)) if key in miss), None)
+        return keys.get(int(str(given)) - 1)
 
     return Question(
         kind,

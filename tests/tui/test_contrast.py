@@ -6,10 +6,13 @@ from collections.abc import Iterator
 
 import numpy as np
 import pytest
+from rich.color import Color
+from textual.pilot import Pilot
 
 from glassnet.core.explain import why
 from glassnet.scenarios import load
 from glassnet.scenarios.sessions.session import Session
+from glassnet.tui.app import Glassnet
 from glassnet.tui.board import make_panel
 from glassnet.tui.drawing.canvas import Canvas
 from glassnet.tui.drawing.cube import CUBE, END, FIRST, TRUE, palette_for, rgb
@@ -22,6 +25,7 @@ from glassnet.tui.panels.bars import Tabs
 from glassnet.tui.snapshot import Snapshot
 from glassnet.tui.view_state import ViewState
 from tests.panel_moments import at
+from tests.screen import drive
 
 THEMES = {f"{name} {depth}": palette_for(name == "dark", depth) for name in ("dark", "light") for depth in (TRUE, CUBE)}
 IN_CUBE = [rgb(number) for number in range(FIRST, END)]
@@ -89,3 +93,46 @@ def test_every_word_and_number_of_a_panel_can_be_read(theme: str, shown: list[Sn
                     [f"{colour:06x}" for colour in set(used.tolist()) - set(IN_CUBE)],
                 )
     assert not worst, "\n".join(sorted(worst.values()))
+
+
+OPENED = ("escape", "enter", "d", "question_mark", "ctrl+p", "s", "g", "equals_sign", "c", "h", "p", "0", "y")
+
+
+def printed(app: Glassnet) -> Iterator[tuple[str, Color, Color]]:
+    """What is sent to the terminal for each word and number."""
+    for line in app.screen._compositor.render_strips():
+        for text, style, _ in line:
+            if style is not None and any(character.isalnum() or character in "+-%" for character in text):
+                assert not style.dim, text
+                assert style.color is not None, text
+                assert style.bgcolor is not None, text
+                yield text, style.color, style.bgcolor
+
+
+def value(colour: Color) -> int:
+    if colour.triplet is not None:
+        return int.from_bytes(bytes(colour.triplet), "big")
+    assert colour.number is not None
+    assert colour.number >= FIRST  # the others are whatever the owner of the terminal made them
+    return rgb(colour.number)
+
+
+@pytest.mark.parametrize(("depth", "size"), [(TRUE, (80, 24)), (CUBE, (120, 40))], ids=["true", "256"])
+def test_every_word_and_number_on_the_screen_can_be_read(depth: int, size: tuple[int, int]) -> None:
+    """Panels and frames together, and all that stands over them."""
+
+    async def steps(pilot: Pilot[None], app: Glassnet) -> None:
+        for theme in ("glassnet-dark", "glassnet-light"):
+            app.theme = theme
+            for key in OPENED:
+                await pilot.press(key)
+                await pilot.pause()
+                for text, colour, ground in printed(app):
+                    if depth == CUBE:
+                        assert colour.number is not None, (key, text)
+                        assert ground.number is not None, (key, text)
+                    ratio = contrast(value(colour), value(ground))
+                    assert ratio >= READABLE, f"{theme}, {key}: {ratio:.1f} {colour.name} on {ground.name}: {text}"
+                await pilot.press("escape", *(["escape"] if len(app.screen_stack) > 1 else []))
+
+    drive(steps, "xor", size, at="120:dW1", notifications=True, depth=depth)

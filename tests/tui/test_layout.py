@@ -17,12 +17,24 @@ from glassnet.tui.layout import LEAST_HEIGHT, LEAST_WIDTH, Content, PanelView, a
     tab=st.integers(0, 3),
     picture=st.sampled_from(["", "", "network", "unit"]),
     preview=st.booleans(),
+    lines=st.integers(5, 60),
+    several=st.booleans(),
+    big=st.booleans(),
 )
 def test_the_screen_is_covered_once(
-    width: int, height: int, single_unit: bool, steps: int, tab: int, picture: str, preview: bool
+    width: int,
+    height: int,
+    single_unit: bool,
+    steps: int,
+    tab: int,
+    picture: str,
+    preview: bool,
+    lines: int,
+    several: bool,
+    big: bool,
 ) -> None:
-    content = Content(single_unit, steps, plane=True, preview=preview)
-    boxes = arrange(width, height, content, PanelView(content.tabs()[tab], picture=picture))
+    content = Content(single_unit, steps, matrices=lambda width: lines, plane=True, preview=preview, several=several)
+    boxes = arrange(width, height, content, PanelView(content.tabs()[tab], picture=picture, big=big))
     assert not picture or picture in boxes
     cells: set[tuple[int, int]] = set()
     for name, box in boxes.items():

@@ -75,6 +75,16 @@ def test_a_map_is_what_the_engine_says_at_the_middle_of_each_pixel() -> None:
                 assert np.sign((colour >> 16) - (colour & 255) - plain) == np.sign(a)
 
 
+@pytest.mark.parametrize("key", ["neuron", "xor", "xor-linear", "spiral", "sensor", "deep-sigmoid", "two-two-two"])
+@pytest.mark.parametrize(("width", "height"), [(46, 15), (52, 15), (58, 11), (78, 15), (84, 32), (144, 50)])
+def test_nothing_is_drawn_over_a_map(key: str, width: int, height: int) -> None:
+    _, canvas = painted(key, 3, width, height, maps=True)
+    for hit in canvas.hits:
+        if isinstance(hit.target, UnitMap):
+            rows = [line[hit.x : hit.x + hit.width] for line in canvas.lines()[hit.y : hit.y + hit.height]]
+            assert rows == ["▀" * hit.width] * hit.height
+
+
 @pytest.mark.parametrize("size", [(60, 20), (80, 24), (120, 40), (200, 60)])
 def test_the_list_shows_them_and_escape_brings_all_back(size: tuple[int, int]) -> None:
     async def steps(pilot: Pilot[None], app: Glassnet) -> None:

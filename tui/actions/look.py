@@ -44,7 +44,10 @@ def _look_at_predictions(app: Playground, look: Callable[[], None]) -> None:
         app.show()
         return
     app.workspace.leave_explanation()
-    app.arrange(maximized="", **({"tab": app.content.tab_of_predictions()} if app.has_tabs else {}))
+    app.arrange(maximized="")
+    if not app.is_shown("predictions"):
+        app.arrange(big=False)
+        app.arrange(**({"tab": app.content.tab_of_predictions()} if app.has_tabs else {}))
     app.give_keys("predictions")
 
 
@@ -179,6 +182,8 @@ def diagnose(app: Playground) -> None:
 
     if not app.has_room:
         return
+    if app.view.big:  # which has no room for it
+        app.arrange(big=False, diagnosing=False, tab="")
     if app.has_tabs:
         here = app.content.chosen_tab(app.view) == DIAGNOSIS
         app.workspace.leave_explanation()
@@ -192,6 +197,14 @@ def diagnose(app: Playground) -> None:
     if entry := first_evidence(app.snapshot()):  # so that enter explains a number of the first finding
         app.workspace.choose(cursor=entry)
         app.show()
+
+
+def big(app: Playground) -> None:
+    """For a lecture: network, map and one sentence alone, and nothing faint. Again: everything."""
+    app.arrange(big=not app.view.big, maximized="")
+    app.give_keys()
+    if app.view.big:
+        app.tell(f"{app.keys.name('big')} leads back")
 
 
 def scale(app: Playground) -> None:

@@ -57,7 +57,7 @@ DARK_CUBE = Palette(
     title=rgb(208),
     now=rgb(220),
     good=rgb(114),
-    bad=rgb(203),
+    bad=rgb(204),
     positive=rgb(215),
     negative=rgb(75),
     heat_positive=rgb(130),
@@ -80,7 +80,7 @@ DARK_CUBE = Palette(
         _all(94, 130, 172, 215),  # positive edges
         _all(18, 25, 32, 75),  # negative edges
         _all(22, 28, 71, 114),  # right
-        _all(52, 88, 124, 203),  # wrong
+        _all(52, 88, 124, 204),  # wrong
         _all(94, 136, 179),  # the other classes
         _all(53, 96),
         _all(23, 29, 72),

@@ -19,8 +19,8 @@ Floats = NDArray[np.float64]
 
 LEVELS = 12  # shades between the border and full confidence: few, so that few styles are made
 FLOOR = 0.40  # how much of a hue even the least sure answer gets
-SHADES = "░▒▓█"
-SHAPES, SMALL_SHAPES = "●▲■◆", "•▴▪⬩"
+SHADES = "░▒▓█╱╲"  # as many as the palettes have hues, and as there are shapes
+SHAPES, SMALL_SHAPES = "●▲■◆▼✚", "•▴▪⬩▾×"
 
 
 class Cells(NamedTuple):

@@ -281,7 +281,7 @@ def _free(columns: list[Column], width: int, height: int) -> tuple[int, int, int
     if len(columns) < 2 or not columns[-1].tops:
         return None
     before, last = columns[-2:]
-    top = last.tops[-1] + last.lines + 1
+    top = last.tops[-1] + max(last.lines, last.map[1]) + 1
     left, gap = last.x, last.x - before.right
     if not before.tops or last.below:
         return None

@@ -152,7 +152,8 @@ def fit(room: int, units: int, labels: tuple[int, ...], margins: tuple[int, ...]
             for widths in NUMBERS[len(before)]
         ]
         most = max(choice.units for choice in choices)
-        found.append(next(choice for choice in choices if choice.units >= min(most, ENOUGH, units)))
+        whole = [choice for choice in choices if choice.units >= units]
+        found.append((whole or [choice for choice in choices if choice.units >= min(most, ENOUGH, units)])[0])
         if found[-1].units >= units:
             return found[-1]
     roomy = [choice for choice in found if not choice.margin or choice.units >= min(units, WITH_MARGIN)]

@@ -204,6 +204,7 @@ GROUPS: dict[str, tuple[tuple[Entry, ...], ...]] = {
         (
             Entry("maximize", "m", "Maximize", "this panel alone", "look:maximize",
                   hints=(Hint(RUNNING, 11, "maximize"),)),
+            Entry("big", "", "Big: for a lecture", "network, map and one sentence alone, and back", "look:big"),
             Entry("scale", "v", "Loss: linear or log scale", "log scale of the loss", "look:scale",
                   hints=(Hint(RUNNING, 10, _scale),)),
             Entry("digits", "", "Digits: 4, 8 or 17", "more digits of the number that is explained, and of the step's",

@@ -29,8 +29,8 @@ from glassnet.tui.lessons.replay import begin_step, do_step
 from glassnet.tui.lessons.showing import key_names, seen_on
 
 SIZE = (80, 24)  # the smallest terminal that a lesson is for
-TITLE = 44  # cells of a title, beside which its number and its steps stand
 GAP = 4  # cells before a choice
+LEAVES = ("quit", "save", "save_as", "export")  # what no lesson may do by itself
 
 
 class Rehearsal:
@@ -78,7 +78,7 @@ class Rehearsal:
                 return
             if at and playing.look(seen_on(app)):
                 raise GlassnetError(f'wait holds before the end of do: "{step.do[at]}" is too much')
-            if id_of(step.do[at]) in locked(self.lesson):
+            if id_of(step.do[at]) in (*locked(self.lesson), *LEAVES):
                 raise GlassnetError(f'do: "{step.do[at]}" is locked in this lesson')
 
         await do_step(app, playing, coming)

@@ -15,7 +15,7 @@ from glassnet.tui.messages import Entry
 from glassnet.tui.opening import open_at
 from glassnet.tui.playground import Playground
 
-MATRICES = "Matrices"  # the tab that has every number
+MATRICES = "Matrices"  # the tab that has every number of a layer, to the digits that texts have
 
 
 def seen_on(app: Playground) -> Seen:
@@ -43,7 +43,7 @@ def open_moment(app: Playground, scenario: Scenario, at: str) -> None:
     app.workspace.begin_anew(scenario)
     if at:
         open_at(app.workspace, at)
-    app.arrange(tab="", maximized="", diagnosing=False)
+    app.arrange(tab="", maximized="", diagnosing=False, picture="")
     app.give_keys()
 
 
@@ -56,8 +56,8 @@ def bring_forward(app: Playground, number: Number) -> None:
     layer = snapshot.program.info[number.name].layer
     app.workspace.point_at(entry)
     app.workspace.choose(**({"layer": layer} if layer else {}))
-    app.arrange(maximized="")
-    if not app.can_see(entry) and app.has_tabs:
+    app.arrange(maximized="", picture="")
+    if entry.index and app.has_tabs:
         app.arrange(tab=MATRICES)
     if "matrices" in app.panels_for_keys:  # where keys about a number mean the one under the cursor
         app.give_keys("matrices")

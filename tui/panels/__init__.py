@@ -6,6 +6,7 @@ PANELS = {  # by name, with the module in this folder and the class; the keys go
     "header": "bars:Header",
     "now": "now:NowPanel",
     "lesson": "lesson:LessonPanel",
+    "sentence": "sentence:SentencePanel",
     "tabs": "bars:Tabs",
     "explain": "explain.panel:ExplainPanel",
     "neuron": "neuron:NeuronPanel",

@@ -227,12 +227,7 @@ class Tabs(Panel, can_focus=False):
             x += 1
         losses = snapshot.losses.train[: snapshot.state.iteration]
         if snapshot.loss is not None:
-            words, known = loss_texts(snapshot)[-1], snapshot.predictions
-            right = known.train_right
-            verdict = "" if right is None else f"{count(int(right.sum()))} of {count(len(right))} right"
-            if verdict and known.iteration != snapshot.settled.iteration:  # of many rows, while running
-                verdict += f" at {known.iteration:,}"
-            end = canvas.width - 1
+            words, verdict, end = loss_texts(snapshot)[-1], score_now(snapshot), canvas.width - 1
             if verdict and end - len(verdict) - 2 > x:
                 end = canvas.right(end, 0, verdict, palette.text) - 2
             spark = sparkline(losses, 12)
@@ -240,6 +235,15 @@ class Tabs(Panel, can_focus=False):
                 end = canvas.right(end, 0, spark, palette.positive) - 1
             if end - len(words) > x:
                 canvas.right(end, 0, words, palette.text)
+
+
+def score_now(snapshot: Snapshot) -> str:
+    """`3 of 4 right`, with the iteration where it is of another one; empty for a regression."""
+    known = snapshot.predictions
+    if known.train_right is None:
+        return ""
+    at = "" if known.iteration == snapshot.settled.iteration else f" at {count(known.iteration)}"  # while running
+    return f"{count(int(known.train_right.sum()))} of {count(len(known.train_right))} right{at}"
 
 
 def sparkline(values: object, width: int) -> str:

@@ -200,6 +200,12 @@ def test_two_tries_then_it_is_told(tmp_path: Path) -> None:
     assert session.state["da1"][2, 0] == pytest.approx(0.0075, abs=5e-5)
 
 
+def test_a_choice_is_named_by_its_text_before_its_place(tmp_path: Path) -> None:
+    game = playing(tmp_path, 'ask = { choice = ["0", "1", "2"], answer = 1 }\nmiss = { "1" = "one", "3" = "two" }')
+    game.begin(Seen.of(Session(scenarios.load("xor"))))
+    assert (game.answer("2").words, game.answer("3").words) == ("one", "it is 0. two")
+
+
 def test_what_is_asked_is_hidden_until_then(tmp_path: Path) -> None:
     game = playing(tmp_path, 'ask = { sign = "dz2[2,0]" }')
     game.begin(Seen.of(at("xor --seed 0", 120, 9)))
@@ -232,7 +238,6 @@ def test_progress_is_kept_by_step_and_outlives_a_lesson_that_changes(
     game = playing(tmp_path, f"wait = {{ iteration = 1 }}\n{more}", kept)
     assert game.step is not None
     assert game.step.id == "two"
-    assert game.opening_before[0].key == "xor"
     assert kept.forget(game.lesson.key) == 1
     (tmp_path / "glassnet" / "lessons.json").write_text('{"start": [1]}')
     damaged = Progress.kept()

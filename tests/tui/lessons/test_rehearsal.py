@@ -51,13 +51,19 @@ do = ["r"]
 FAULTS = {  # what stands there, what somebody writes instead, and what the one line is to say
     "wait holds already": ('reached = "db2"', 'reached = "dW2"', 'step "back": wait holds already'),
     "wait does not hold": ('reached = "db2"', 'reached = "da1"', 'step "back": wait.reached does not hold after do'),
-    "one of two waits": ("right = 4,", "right = 4, sample = 3,", 'step "run": wait.sample does not hold'),
+    "one of two waits": (
+        "right = 4, within = 20000",
+        "right = 4, sample = 3, within = 40",
+        'step "run": wait.sample does not hold',
+    ),
     "never within": ("within = 20000", "within = 1", 'step "run": wait.right does not hold after do'),
     "too much to do": ('do = ["space"]', 'do = ["space", "space"]', 'step "back": wait holds before the end of do'),
     "nothing to do": ('do = ["r"]', "", 'step "run": do is missing'),
     "no such key": ('do = ["space"]', 'do = ["spaec"]', 'step "back": do: "spaec" is no key'),
     "a key that does nothing": ('do = ["space"]', 'do = ["%"]', 'do: "%": this does nothing'),
     "a locked key": ('do = ["r"]', 'do = ["s"]', 'step "run": do: "s" is locked'),
+    "a key that leaves": ('do = ["space"]', 'do = ["q"]', 'step "back": do: "q" is locked'),
+    "a text that cannot be printed": ("Run until", "\\u001b[31m", 'step "run": say must be a text that can be printed'),
     "a box is left open": ('do = ["space"]', 'do = ["space", "?"]', 'step "back": wait holds before the end of do'),
     "no such number": ("{dz2[2,0]}, and", "{dz2[7,0]}, and", 'step "sign": say: {dz2[7,0]}: dz2[7,0] does not exist'),
     "a number to come": ("{W2[0,0]}. W", "{da1[2,0]}. W", 'step "sign": say: {da1[2,0]}: da1 is not computed yet'),
@@ -148,7 +154,7 @@ def test_the_example_has_everything() -> None:
 
 
 def test_names_are_those_of_the_screen() -> None:
-    assert set(PANELS) == set(ON_SCREEN) - {"header", "now", "tabs", "footer"}
+    assert set(PANELS) == set(ON_SCREEN) - {"header", "now", "lesson", "sentence", "tabs", "footer"}
     assert KEYS.keys() == LOCKS.keys()
     assert all(id_ in TABLE for ids in KEYS.values() for id_ in ids)
 

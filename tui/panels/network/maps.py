@@ -59,9 +59,9 @@ class UnitMaps:
             canvas.stamp(column.map_x, y, cells.chars, cells.fg, cells.bg)
             canvas.hit(column.map_x, y, *column.map, UnitMap(column.number, unit))
             if column.lines < column.map[1] and (like := maps.like(unit)):
-                room = column.right - column.map[0] - column.x - column.lead
-                text = fitting(room, f"like unit {listed(like)}", f"like {listed(like)}", f"like {like[0]}")
-                canvas.text(column.x + column.lead, y + column.lines, text, look.palette.muted)
+                x = column.x + max(0, column.lead - 3)
+                texts = f"like unit {listed(like)}", f"like {listed(like)}", f"like {like[0]}", ""
+                canvas.text(x, y + column.lines, fitting(column.map_x - x, *texts), look.palette.muted)
         free = column.right - max((x for x in range(column.right) if canvas.char_at(x, 0).strip()), default=0) - 3
         canvas.right(column.right, 0, fitting(free, *HEADINGS, ""), look.palette.muted)
 

@@ -201,7 +201,7 @@ class UnitPainter:
         true = bool(target == self.snapshot.y.max())
         entry, colour = self.snapshot.entry("y", unit), palette.text if true else palette.muted
         if room < min(cell_len(self.data.classes[unit]), LEAST_NAME):  # the true one is still told by its weight
-            name = distinct(self.data.classes, column.width)[unit]
+            name = distinct(self.data.classes, column.map_x - column.x)[unit]
             self.canvas.text(column.x, y, name, colour, bold=true)
             return
         self.canvas.text(x, y, distinct(self.data.classes, room)[unit], colour, bold=true)

@@ -37,7 +37,7 @@ def legend_lines(snapshot: Snapshot, look: PaintOptions) -> list[Line]:
     lines = _class_lines(snapshot, look) if data.task == CLASSES else _side_lines(snapshot, look)
     if data.task != REGRESSION:
         lines.append(Line(palette.bad, palette.background, "!", "wrong"))
-    return [*lines, *axis_lines(snapshot, look)]
+    return lines if look.big else [*lines, *axis_lines(snapshot, look)]  # a lecture's map needs the lines
 
 
 def axis_lines(snapshot: Snapshot, look: PaintOptions) -> list[Line]:
@@ -78,6 +78,8 @@ def _side_lines(snapshot: Snapshot, look: PaintOptions) -> list[Line]:
     lines = [Line(weak, ground, marks[1], f"{answer} > {middle}"), Line(low, ground, marks[2], f"{answer} < {middle}")]
     if shares(snapshot):
         lines.insert(0, Line(strong, ground, marks[0], f"{answer} > 0.75"))
+    if look.big and data.task != REGRESSION:  # the points tell the sides by themselves
+        lines = []
     many = len(data.inputs) > FEW
     scale = (*data.outputs, Feature("y"))[0]
     limit = _limit(scale.raw(border(snapshot))) if data.outputs else middle

@@ -64,7 +64,11 @@ class PredictionsPanel(Panel):
         score = beside_told[0] if beside_told else fitting(width - 6, *scores)
         foot = told if len(told) + len(score) + 9 <= width else ""
         title = fitting(width - 6, *_titles(snapshot))
-        hints = [keys for keys in KEYS if snapshot.scenario.data.kinds and len(title) + len(keys) + 9 <= width]
+        hints = [
+            keys
+            for keys in KEYS
+            if snapshot.scenario.data.kinds and not look.big and len(title) + len(keys) + 9 <= width
+        ]
         draw_frame(canvas, look, title, right=hints[0] if hints else "", foot=foot, foot_right=score)
         if score.endswith("✓"):
             canvas.right(width - 3, canvas.height - 1, score, palette.good)
@@ -72,6 +76,9 @@ class PredictionsPanel(Panel):
     def _table(self, inside: Canvas, snapshot: Snapshot, look: PaintOptions, wide: bool) -> str:
         """The table and what stands with it; returns which rows are shown if the border has to say it."""
         picture = self._picture(snapshot)
+        if look.big and picture is not None and snapshot.map is not None and inside.height >= picture.least_height:
+            picture.draw(inside, snapshot, look)
+            return ""
         if picture is None or inside.width < picture.least_width:
             return self._stacked(inside, snapshot, look, None)
         if wide and inside.height >= picture.least_height:
