@@ -132,9 +132,7 @@ class Glassnet(Endings):
 
     def _answers(self, key: str) -> bool:
         """Whether a key belongs to the answer of a question."""
-        if self.asking is not None and self.asking.takes(key):
-            return True
-        return self.workspace.predicting and bool(action("predict:begins")(self, key))
+        return self.asking is not None and self.asking.takes(key)
 
     def do(self, id_: str) -> None:
         """What a key does, by its id in the table; nothing where what asks has switched it off."""
@@ -291,6 +289,8 @@ class Glassnet(Endings):
         """What asks does so no more."""
         if self.asking is not None:
             self.asking.close()
+        if self.workspace.predicting:
+            self.workspace.switch_predicting()
         self.asking = None
         self.say(None)
 

@@ -50,9 +50,9 @@ def is_ahead(program: Program, hidden: Hidden | None) -> bool:
 
 def hides(hidden: Hidden | None, entry: Entry) -> bool:
     """Whether this number is asked."""
-    return hidden is not None and (
-        entry.name in hidden.values or any((entry.name, entry.index) == tuple(number) for number in hidden.numbers)
-    )
+    if hidden is None or entry.name in hidden.values:
+        return hidden is not None
+    return entry.sample is None and any(entry[:2] == tuple(number) for number in hidden.numbers)
 
 
 def without_secrets(state: State, hidden: Hidden, secret: frozenset[str]) -> State:

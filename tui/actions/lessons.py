@@ -45,8 +45,7 @@ def begin(app: Playground, word: str) -> None:
     decide(app)
     try:
         lesson = load(word)
-        if app.asking is not None:
-            app.asking.close()
+        glassnet.leave_lesson()
         course = Course(glassnet, lesson, progress)
         app.asking = course
         course.open()
@@ -78,6 +77,8 @@ def leave(app: Playground) -> None:
         app.show()
     elif app.asking is None:
         app.tell(app.keys.say(NONE))
+    elif app.workspace.predicting:
+        app.do("predict")
     else:
         cast("Glassnet", app).leave_lesson()
         app.tell(app.keys.say("left; {lessons} comes back to this step"))

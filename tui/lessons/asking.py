@@ -12,7 +12,7 @@ from glassnet.core.errors import GlassnetError
 from glassnet.scenarios.lessons.playing import TRIES, Playing, Verdict
 from glassnet.scenarios.lessons.questions import Given, Question
 from glassnet.scenarios.lessons.seen import Number
-from glassnet.tui.lessons.line import Line
+from glassnet.tui.lessons.line import MISSED, Line
 from glassnet.tui.messages import Entry
 from glassnet.tui.typed import BEGINS, GOES_ON
 
@@ -105,7 +105,7 @@ class Asking:
         except GlassnetError as error:
             self.note = str(error)
         else:
-            self.note = verdict.words
+            self.note = verdict.words if verdict.right else f"{MISSED}{verdict.words}"
             if verdict.over:
                 self.answered(verdict)
         self.show()

@@ -94,6 +94,7 @@ class Course(Asking):
         """The numbers that are spoken of on the screen: their layer, their sample, the tab that has them."""
         app, marked = self.app, self._marked()
         if not marked:
+            app.workspace.choose(layer=None)
             return
         snapshot = app.snapshot()
         for name, index, _ in marked[:1]:
@@ -134,7 +135,7 @@ class Course(Asking):
             self.praise = verdict.words
             self._next()
         else:
-            self.note, self.told = verdict.words, True
+            self.told = True
 
     def go_on(self) -> None:
         """What was told of a wrong answer, or of a step that was shown, has been read."""
@@ -237,6 +238,7 @@ class Course(Asking):
     def close(self) -> None:
         """The lesson is left."""
         self._forget_waits()
+        self.app.workspace.choose(layer=None)
 
     # --- the line ---
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 ROWS = 3  # that a text has room in, and what is answered, in a terminal of 80 columns
 FRAME = 2
 BESIDE = 4  # cells of the frame and of the blanks beside it
-MARK = "✓ "
+MARK, MISSED = "✓ ", "✗ "
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from glassnet.tui.drawing.canvas import Canvas
 from glassnet.tui.drawing.cells import cell_len
 from glassnet.tui.drawing.texts import fitting, shorten
-from glassnet.tui.lessons.line import MARK, Line
+from glassnet.tui.lessons.line import MARK, MISSED, Line
 from glassnet.tui.messages import Answer, Press
 from glassnet.tui.panel import PaintOptions, Panel
 from glassnet.tui.snapshot import Snapshot
@@ -33,7 +33,7 @@ class LessonPanel(Panel, can_focus=False):
         room = canvas.width - 8
         place, dots = _place(line)
         title = fitting(room - len(place) - 2 * bool(place), *line.title)
-        right = f"{place} {dots}" if cell_len(title) + len(place) + len(dots) + 4 <= room else place
+        right = f"{place} {dots}" if dots and cell_len(title) + len(place) + len(dots) + 4 <= room else place
         told = "   ".join(filter(None, (line.tries, line.hints)))
         told = fitting(room, told, line.hints)
         foot = fitting(max(0, room - cell_len(told) - 2), *_steps(snapshot))
@@ -70,6 +70,8 @@ def _text(canvas: Canvas, y: int, text: str, look: PaintOptions) -> None:
     if text.startswith(MARK):
         canvas.text(0, y, shorten(text, canvas.width), palette.good, bold=True)
         return
+    if text.startswith(MISSED):
+        x, text = canvas.text(0, y, MISSED, palette.bad, bold=True), text.removeprefix(MISSED)
     for piece in _pieces(text):
         x = canvas.text(x, y, piece, palette.now if piece.startswith(MARKS[0]) else palette.text)
 

@@ -8,13 +8,14 @@ from glassnet.scenarios.printed import on_the_page
 from glassnet.tui.drawing.canvas import Canvas
 from glassnet.tui.drawing.palette import Palette
 from glassnet.tui.drawing.texts import shorten, shorten_formula, wrapped
+from glassnet.tui.messages import Press
 from glassnet.tui.panel import PaintOptions, Panel
 from glassnet.tui.panels.explain.formula import in_line
 from glassnet.tui.snapshot import Snapshot
 
 FIRST_KEYS = "{step}: one step    {forward}: the whole forward pass    {run}: run    {help}: help"
 GREETING = "{scenario_2}, then {run}: four half-planes bend    {step}: one step here    {help}: help"
-OFFER = "{lessons}: a tour in short chapters    {leave_lesson}: do not offer it again"
+OFFERS = {"lessons": "{lessons}: a tour in short chapters", "leave_lesson": "{leave_lesson}: do not offer it again"}
 SHAPES = "shapes  "
 
 
@@ -37,7 +38,7 @@ class NowPanel(Panel, can_focus=False):
                 else f"next: {snapshot.next_step.output}"
             )
             self._step(inner, snapshot, palette)
-        foot = look.keys.say(OFFER) if snapshot.choices.offered else _meaning(snapshot, self.pointed)
+        foot = _meaning(snapshot, self.pointed)
         canvas.frame(
             0, 0, canvas.width, canvas.height, palette.now, title, right, foot,
             title_fg=palette.now, note_fg=palette.muted, bold=True,
@@ -104,8 +105,12 @@ def _welcome(canvas: Canvas, snapshot: Snapshot, look: PaintOptions) -> None:
     palette = look.palette
     keys = FIRST_KEYS if snapshot.choices.preview is None else GREETING
     canvas.text(0, 0, shorten(look.keys.say(keys), canvas.width), palette.now, bold=True)
-    for y, line in enumerate(whole_sentences(snapshot.scenario.problem, canvas.width, canvas.height - 1), start=1):
+    rows = canvas.height - 1 - snapshot.choices.offered
+    for y, line in enumerate(whole_sentences(snapshot.scenario.problem, canvas.width, rows), start=1):
         canvas.text(0, y, line, palette.text)
+    x = 0
+    for id_, words in OFFERS.items() if snapshot.choices.offered else ():
+        x = canvas.text(x, canvas.height - 1, look.keys.say(words), palette.title, bold=True, target=Press(id_)) + 4
 
 
 def whole_sentences(text: str, width: int, lines: int) -> list[str]:

@@ -34,7 +34,7 @@ class LessonList(Modal[str | None]):
             done, total = len(self._over(lesson)), len(lesson.steps)
             so_far = "all done" if done == total else f"{done} of {total} done" if done else f"{total} steps"
             first = (f"{number:>2}  ", "dim"), (lesson.title, "bold"), f"  {so_far}\n"
-            text = Text.assemble(*first, (f"    {lesson.about}", "dim"))
+            text = Text.assemble(*first, (f"    {lesson.about}", "dim"), no_wrap=True, overflow="ellipsis")
             options.append(Option(text, id=lesson.key))
         with Sheet() as sheet:
             sheet.border_title = "lessons"
