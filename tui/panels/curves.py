@@ -55,10 +55,11 @@ def draw_small_curve(canvas: Canvas, snapshot: Snapshot, look: PaintOptions) -> 
     if name == SOFTMAX:
         draw_shares(canvas.view(0, 1, width, height - 1), snapshot, look, unit)
         return
-    z = _z(snapshot, layer, unit)
+    z = None if snapshot.answers_hidden else _z(snapshot, layer, unit)
     _curve(inside, snapshot, look, name, z, slopes=False)
     if z is None:
-        canvas.text(0, height - 1, fitting(width, "z not computed", "z ·"), palette.muted)
+        told = ("asked", "") if snapshot.answers_hidden else ("z not computed", "z ·")
+        canvas.text(0, height - 1, fitting(width, *told), palette.muted)
         return
     _, slope = _at(snapshot, name, z)
     texts = (f"z {plain(z)}  f′ {plain(slope)}", f"z {plain(z)} f′ {plain(slope)}", f"z {plain(z)}")
