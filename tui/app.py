@@ -21,12 +21,12 @@ from glassnet.core.errors import GlassnetError
 from glassnet.scenarios.base import Scenario
 from glassnet.scenarios.sessions.session import Session
 from glassnet.tui.actions import action
+from glassnet.tui.asks import Asks
 from glassnet.tui.board import Board
 from glassnet.tui.depth import InCube, depth_of
 from glassnet.tui.drawing import plot
 from glassnet.tui.drawing.cube import CUBE, TRUE, palette_for
 from glassnet.tui.drawing.palette import Palette
-from glassnet.tui.endings import Endings
 from glassnet.tui.keys.keymap import DEFAULT, Keymap
 from glassnet.tui.keys.table import TABLE
 from glassnet.tui.layout import NETWORK, Content, PanelView
@@ -46,15 +46,13 @@ from glassnet.tui.themes import THEMES, themes
 from glassnet.tui.workspace import Workspace
 
 if TYPE_CHECKING:
-    from glassnet.tui.lessons.asking import Asking
-    from glassnet.tui.lessons.line import Line
     from glassnet.tui.preview import Preview
 
 FIRST = "neuron"  # the scenario of plain `glassnet`
 NOTES = 5  # sentences about the data that a notification tells
 
 
-class Glassnet(Endings):
+class Glassnet(Asks):
     """The playground: a `Playground` of the screen.
 
     scenario: the one to open, by name or made from a file, or sessions that were saved. seed: of its initial weights,
@@ -97,9 +95,6 @@ class Glassnet(Endings):
         self.remarks: tuple[str, ...] = ()  # about what was asked for, to be told once
         self.greets = False  # whether something moves by itself until the first step: of plain `glassnet`
         self._preview: Preview | None = None
-        self.asking: Asking | None = None
-        self.offered = False  # whether the tour is offered
-        self.begins_with: str | None = None  # a lesson, empty for the list of them
         self._plain, self._fps = plain, fps
         self._runner: Runner | None = None
         self._telling = Telling(self)
@@ -124,21 +119,16 @@ class Glassnet(Endings):
                 self.warn(f"no box is open: {DEAF}")
             return
         with self._one_key():
-            if (told and event.key == "escape") or self._answers(event.key):
+            if (told and event.key == "escape") or self.takes_answer(event.key):
                 event.prevent_default()
             elif id_ is not None:
                 event.prevent_default()
                 self.do(id_)
 
-    def _answers(self, key: str) -> bool:
-        """Whether a key belongs to the answer of a question."""
-        return self.asking is not None and self.asking.takes(key)
-
     def do(self, id_: str) -> None:
         """What a key does, by its id in the table; nothing where what asks has switched it off."""
         app: Playground = self
-        if self.asking is not None and id_ in self.asking.locked:
-            self.tell(self.keys.say("this is switched off in the lesson; {leave_lesson} leaves it"))
+        if self.is_locked(id_):
             return
         action(TABLE[id_].does)(app, *TABLE[id_].args)
 
@@ -147,17 +137,9 @@ class Glassnet(Endings):
         self._telling.begin()
         try:
             yield
-            self._look()
+            self.look_whether_over()
         finally:
             self._telling.end()
-
-    def _look(self) -> None:
-        """Something was done, for which what asks may have been waiting."""
-        if self.asking is not None and not self.running and len(self.screen_stack) == 1:
-            self.asking.look()
-
-    def on_descendant_focus(self) -> None:
-        self._look()
 
     def action_help_quit(self) -> None:
         """What ctrl+c says, which in other programs ends them."""
@@ -182,10 +164,7 @@ class Glassnet(Endings):
                 action("pointing:point_at")(self, target)
             except GlassnetError as error:
                 self.warn(error)
-            if message.clicked and isinstance(target, Entry) and self.asking is not None:
-                self.asking.point_at(target)
-            self.show()
-            self._look()
+            self.pointed(target, message.clicked)
 
     # --- telling and asking ---
 
@@ -205,7 +184,7 @@ class Glassnet(Endings):
             if answer is None and getattr(screen, "refused", False):
                 self.refuse("nothing was entered")
             answered(answer)
-            self._look()
+            self.look_whether_over()
 
         self.push_screen(screen, given)
 
@@ -285,23 +264,6 @@ class Glassnet(Endings):
         else:
             self._board.show()
 
-    def leave_lesson(self) -> None:
-        """What asks does so no more."""
-        if self.asking is not None:
-            self.asking.close()
-        if self.workspace.predicting:
-            self.workspace.switch_predicting()
-        self.asking = None
-        self.say(None)
-
-    def say(self, line: Line | None) -> None:
-        boxes, self.workspace.line = self._board.boxes(), line
-        if self._board.boxes() == boxes:
-            self.show()
-        else:
-            self.arrange()
-            self.give_keys()
-
     def arrange(self, **view: Any) -> None:
         self._board.view = replace(self._board.view, **view)
         self._board.arrange()
@@ -320,10 +282,6 @@ class Glassnet(Endings):
 
     def can_see(self, entry: Entry | None) -> bool:
         return self._board.can_see(entry)
-
-    def prints(self, entry: Entry) -> bool:
-        """Whether a panel has this number in digits."""
-        return self._board.prints(entry)
 
     @property
     def panel_with_keys(self) -> str:
@@ -412,7 +370,7 @@ class Glassnet(Endings):
         elif session.halted and session is self.session:
             self.tell(session.halted, 6)
         self.moved()
-        self._look()
+        self.look_whether_over()
 
     async def _frame(self) -> None:
         """Show the moment; returns when it has been drawn."""
@@ -451,8 +409,7 @@ class Glassnet(Endings):
         for entry in TABLE.values():  # whose first key press would wait for their modules
             if entry.does:
                 action(entry.does)
-        if self.begins_with is not None:
-            action("lessons:begin" if self.begins_with else "lessons:lessons")(self, *filter(None, [self.begins_with]))
+        self.begin_lesson()
         if self.greets:
             self._greet()
         if not gc.isenabled():
