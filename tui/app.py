@@ -58,8 +58,8 @@ class Glassnet(Asks):
     scenario: the one to open, by name or made from a file, or sessions that were saved. seed: of its initial weights,
         where not the scenario's own. plain: without braille. fps: frames a second at most while running.
     at: a prepared moment, `120:dW1[0,2]`. file: where the sessions were saved. keys: where not those of the table.
-    depth: how many colours are shown, TRUE or CUBE; None asks the terminal.
-    big: for a lecture, see `PanelView`.
+    theme: of `remembered.THEMES`. remember: keeps another one that is chosen; says what went wrong.
+    depth: how many colours are shown, TRUE or CUBE; None asks the terminal. big: for a lecture, see `PanelView`.
     """
 
     CSS_PATH = "app.tcss"
@@ -76,6 +76,8 @@ class Glassnet(Asks):
         at: str | None = None,
         file: str = "",
         keys: Keymap = DEFAULT,
+        theme: str = "dark",
+        remember: Callable[[str], str] = lambda theme: "",
         depth: int | None = TRUE,
         big: bool = False,
     ) -> None:
@@ -83,9 +85,10 @@ class Glassnet(Asks):
         self._depth = depth_of(self.console) if depth is None else depth
         if self._depth == CUBE:
             self._filters.append(InCube())
-        for theme in themes(self._depth):
-            self.register_theme(theme)
-        self.theme = THEMES[0].name  # before the styles are read, or they would be read twice
+        for each in themes(self._depth).values():
+            self.register_theme(each)
+        self._remember = remember
+        self.theme = THEMES[theme].name  # before the styles are read, or they would be read twice
         self.keys = keys
         self.workspace = Workspace(scenario, seed)
         if file:
@@ -95,6 +98,7 @@ class Glassnet(Asks):
         self.remarks: tuple[str, ...] = ()  # about what was asked for, to be told once
         self.greets = False  # whether something moves by itself until the first step: of plain `glassnet`
         self._preview: Preview | None = None
+        self._hovering = False  # whether the mouse is on something that is named
         self._plain, self._fps = plain, fps
         self._runner: Runner | None = None
         self._telling = Telling(self)
@@ -112,6 +116,8 @@ class Glassnet(Asks):
             if self._telling.tells:
                 self._telling.clear()
             return
+        if self._hovering:
+            self._board.forget_hovered()
         told, id_ = self._telling.tells, self.keys.id_of(event.key)
         if self._telling.typed.takes(event.key):
             event.prevent_default()
@@ -128,7 +134,7 @@ class Glassnet(Asks):
     def do(self, id_: str) -> None:
         """What a key does, by its id in the table; nothing where what asks has switched it off."""
         app: Playground = self
-        if self.is_locked(id_):
+        if self.is_taken(id_):
             return
         action(TABLE[id_].does)(app, *TABLE[id_].args)
 
@@ -164,7 +170,10 @@ class Glassnet(Asks):
                 action("pointing:point_at")(self, target)
             except GlassnetError as error:
                 self.warn(error)
-            self.pointed(target, message.clicked)
+            self.pointed()
+
+    def on_hovered(self) -> None:
+        self._hovering = self._board.name_hovered()
 
     # --- telling and asking ---
 
@@ -191,12 +200,20 @@ class Glassnet(Asks):
     def push_screen(self, *args: Any, **options: Any) -> Any:
         """Open a screen over this one; notifications would cover it."""
         self._telling.clear()
+        if self._hovering:
+            self._board.forget_hovered()
         return super().push_screen(*args, **options)
 
     def open_palette(self) -> None:
         from glassnet.tui.screens.palette import Palette
 
         self.push_screen(Palette(id="--command-palette"))
+
+    def tell_keys(self, rows: tuple[tuple[str, str], ...]) -> None:
+        """The keys of the screen on top, over it."""
+        from glassnet.tui.screens.sheets import KeysSheet
+
+        self.push_screen(KeysSheet(rows, self.keys))
 
     def copy(self, text: str) -> None:
         self.copy_to_clipboard(text)
@@ -207,7 +224,10 @@ class Glassnet(Asks):
         return picture(self)
 
     def other_theme(self) -> None:
-        self.theme = THEMES[self.current_theme.dark].name
+        chosen = "light" if self.current_theme.dark else "dark"
+        self.theme = THEMES[chosen].name
+        if wrong := self._remember(chosen):
+            self.warn(wrong)
 
     @property
     def palette(self) -> Palette:
@@ -238,7 +258,6 @@ class Glassnet(Asks):
 
     @property
     def view(self) -> PanelView:
-        """What of the screen is on show."""
         return self._board.view
 
     def snapshot(self) -> Snapshot:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, cast
 from glassnet.tui.actions import action
 from glassnet.tui.board import Board
 from glassnet.tui.endings import Endings
-from glassnet.tui.messages import Entry, Target
+from glassnet.tui.messages import Entry
 from glassnet.tui.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -71,9 +71,11 @@ class Asks(Endings):
         """Whether a key belongs to the answer of a question."""
         return self.asking is not None and self.asking.takes(key)
 
-    def is_locked(self, id_: str) -> bool:
-        """Whether what asks has switched off what a key does; says so."""
-        locked = self.asking is not None and id_ in self.asking.locked
+    def is_taken(self, id_: str) -> bool:
+        """Whether what asks takes what a key does for an answer, or has switched it off, and says so."""
+        if self.asking is None or self.asking.instead(id_):
+            return self.asking is not None
+        locked = id_ in self.asking.locked
         if locked:
             self._here.tell(self._here.keys.say("this is switched off in the lesson; {leave_lesson} leaves it"))
         return locked
@@ -86,10 +88,8 @@ class Asks(Endings):
     def on_descendant_focus(self) -> None:
         self.look_whether_over()
 
-    def pointed(self, target: Target, clicked: bool) -> None:
-        """Something was pointed at, which may be an answer where it was the mouse."""
-        if clicked and isinstance(target, Entry) and self.asking is not None:
-            self.asking.point_at(target)
+    def pointed(self) -> None:
+        """Something was pointed at."""
         self._here.show()
         self.look_whether_over()
 

@@ -99,6 +99,13 @@ class Iteration:
 
 
 @dataclass(frozen=True)
+class StepNumber:
+    """A step of the iteration on show, counted from 1: the moment when it is just done."""
+
+    number: int
+
+
+@dataclass(frozen=True)
 class Spot:
     """A place on the map, in the two numbers of the plane as the network's data has them."""
 
@@ -114,7 +121,19 @@ class Removal:
 
 
 Target = (
-    Entry | Sample | Layer | UnitMap | Press | Answer | ScenarioName | TabName | Operand | Iteration | Spot | Removal
+    Entry
+    | Sample
+    | Layer
+    | UnitMap
+    | Press
+    | Answer
+    | ScenarioName
+    | TabName
+    | Operand
+    | Iteration
+    | StepNumber
+    | Spot
+    | Removal
 )
 
 
@@ -130,13 +149,17 @@ class Placed(Message):
     """A panel was painted at another size than the one it had when it was given the moment on show."""
 
 
+class Hovered(Message):
+    """The mouse is on something else in a panel, or on nothing any more."""
+
+
 class Chosen(Message):
     """Somebody pointed at something, with the cursor or the mouse.
 
     program: the one whose numbers stood there. Another may be on show by the time that the message comes, which has no
-        such entry, row or layer. clicked: whether it was the mouse.
+        such entry, row or layer.
     """
 
-    def __init__(self, target: Target, program: Program, clicked: bool = False) -> None:
+    def __init__(self, target: Target, program: Program) -> None:
         super().__init__()
-        self.target, self.program, self.clicked = target, program, clicked
+        self.target, self.program = target, program

@@ -15,6 +15,7 @@ from typing import Any
 from glassnet.core.errors import GlassnetError, check_choice, path_named, quoted, unknown
 from glassnet.scenarios.experiments.files import read_tables
 from glassnet.scenarios.experiments.tables import decode
+from glassnet.scenarios.lessons.conditions import WITHIN
 from glassnet.scenarios.lessons.tables import (
     AskTable,
     LessonTable,
@@ -112,7 +113,8 @@ def read_lesson(path: str, key: str = "", language: str = "") -> Lesson:
             steps.append(_step(each))
             if any(other.id == steps[-1].id for other in steps[:-1]):
                 raise GlassnetError("id: there are two steps of this id")
-    steps[0] = replace(steps[0], start=steps[0].start or table.start, at=steps[0].at or table.at or "")
+    if not steps[0].start:
+        steps[0] = replace(steps[0], start=table.start, at=table.at or "")
     lesson = Lesson(
         key or os.path.abspath(path), path, table.title, table.about, tuple(steps), tuple(table.lock), table.skip
     )
@@ -125,12 +127,12 @@ def _step(tables: dict[str, Any]) -> LessonStep:
     _check_texts(("id", table.id), ("say", table.say), *(("hint", text) for text in table.hint))
     _check_texts(*(("miss", text) for text in table.miss.values()), ("chapter", table.chapter or "-"))
     if (table.wait is None) == (table.ask is None):
-        raise GlassnetError(f"give either wait or ask, {'both are' if table.wait else 'neither is'} there")
+        raise GlassnetError(f"give either wait or ask, {'both are' if table.wait is not None else 'neither is'} there")
     if table.at is not None and table.start is None:
         raise GlassnetError("at goes with a start of the step's own")
     wait = {} if table.wait is None else given(decode(table.wait, WaitTable, "wait"))
     ask = {} if table.ask is None else _ask(table.ask)
-    if table.wait is not None and not wait.keys() - {"within"}:
+    if table.wait is not None and not wait.keys() - {WITHIN}:
         raise GlassnetError("wait has no condition")
     if table.miss and not ask:
         raise GlassnetError("miss goes with ask only")

@@ -13,7 +13,6 @@ from glassnet.scenarios.lessons.playing import TRIES, Playing, Verdict
 from glassnet.scenarios.lessons.questions import Given, Question
 from glassnet.scenarios.lessons.seen import Number
 from glassnet.tui.lessons.line import MISSED, Line
-from glassnet.tui.messages import Entry
 from glassnet.tui.typed import BEGINS, GOES_ON
 
 if TYPE_CHECKING:
@@ -60,8 +59,6 @@ class Asking:
         return taken
 
     def _wants(self, question: Question, key: str) -> bool:
-        if question.pointing:
-            return self.app.keys.id_of(key) == "explain" and not self.app.workspace.choices.trail
         if question.kind in TYPED:
             digits = question.kind == "order" and not (key.isdecimal() and 1 <= int(key) <= len(question.choices))
             if self.typed and key in (*GOES_ON, "escape"):
@@ -70,9 +67,7 @@ class Asking:
         return key.isdecimal() and 1 <= int(key) <= len(question.choices)
 
     def _take(self, question: Question, key: str) -> None:
-        if question.pointing:
-            self.point_at(self.app.workspace.number_in_hand())
-        elif question.kind not in TYPED:
+        if question.kind not in TYPED:
             self.answer(key)
         elif key == "enter":
             self.answer(self.typed)
@@ -89,11 +84,14 @@ class Asking:
         self.typed = text
         self.show()
 
-    def point_at(self, entry: Entry | None) -> None:
-        """A number was pointed at, which may be the answer."""
-        question = self.question
-        if question is not None and question.pointing and entry is not None:
+    def instead(self, id_: str) -> bool:
+        """Whether what a key does is an answer here: to ask where a number comes from points at it."""
+        question, choices = self.question, self.app.workspace.choices
+        points = question is not None and question.pointing and id_ == "explain" and not choices.trail
+        entry = self.app.workspace.number_in_hand() if points else None
+        if entry is not None and not self.app.paused():
             self.answer(Number(entry.name, entry.index))
+        return entry is not None
 
     def answer(self, given: Given) -> None:
         """An answer; one that is none costs no try."""
@@ -167,6 +165,6 @@ class Asking:
 
     def _asks(self, question: Question) -> str:
         if question.pointing:
-            return self.app.keys.say("click the number, or go to it with the cursor and press {explain}")
+            return self.app.keys.say("go to the number and press {explain}, or click it twice")
         step = self.playing.step
         return f"{step.ask['number']} =" if step is not None and question.kind == "number" else ""

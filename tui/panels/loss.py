@@ -22,6 +22,7 @@ from glassnet.tui.snapshot import Snapshot
 GHOST, MARK = "ghost", "⋯"
 SOLID, DASHED, DOTS = "─", "┄", "∴"  # of a curve, so that it is told without its colour
 PLAIN = "•"  # a solid one without braille, where each curve is drawn by its sign
+LEVEL = "··"  # of a plateau
 DASHES = {DASHED: DASH, MARK: 1}  # dots of a dash
 FAR = 100  # times: a loss that fell so far looks like an L on a linear scale
 PACE, SHARE = 0.15, 0.04  # seconds from one plot to the next while running, and of all time that plots may take
@@ -45,6 +46,18 @@ class LossPanel(Panel):
         beside = [place for place in places if (place - here) * across > 0]
         if beside:
             self.send(Iteration(min(beside, key=lambda place: abs(place - here))))
+
+    def wheel(self, across: int, down: int, x: int, y: int) -> None:
+        """Time: down is later. A notch is a column of the plot, sideways an iteration; a run is paused, no more."""
+        if self.snapshot is None:
+            return
+        here, last = self.snapshot.state.iteration, self.snapshot.last
+        if self.snapshot.choices.running:
+            self.send(Iteration(here))
+        elif down:
+            self.move_cursor(down, 0)
+        elif 1 <= here + across <= last:
+            self.send(Iteration(here + across))
 
     def paint(self, canvas: Canvas, snapshot: Snapshot, look: PaintOptions) -> None:
         palette = look.palette
@@ -265,5 +278,5 @@ def _nearest_plateau(snapshot: Snapshot) -> tuple[str, ...]:
     if not plateaus or loss is None:
         return ("",)
     value, name = min(plateaus, key=lambda plateau: abs(plateau[0] - loss))
-    sign = f"┄ {brief(value)}"
+    sign = f"{LEVEL} {brief(value)}"
     return f"{sign} {name}", f"{sign} plateau", sign  # half of a name would say something else

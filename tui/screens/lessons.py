@@ -19,6 +19,12 @@ class LessonList(Modal[str | None]):
     """All lessons; gives the key of the chosen one. current: the one that is on."""
 
     OPENED_BY = "lessons"
+    KEYS_HERE = (
+        ("↑ ↓", "another lesson"),
+        ("enter", "begin it, or go on where you were"),
+        ("1 2 3 4 5 6 7 8 9", "the same by its number"),
+        ("esc q", "leave it"),
+    )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q", "dismiss", show=False),
         *(Binding(str(digit), f"number({digit})", show=False) for digit in range(1, 10)),
