@@ -252,7 +252,7 @@ class Glassnet(Asks):
             lambda width: lines_wanted(self.snapshot(), width),
             plane,
             program.config.samples > 1,
-            self.greets and self.workspace.key == FIRST,
+            self.greets and self.workspace.key == FIRST and self.asking is None,
             None if self.workspace.line is None else self.workspace.line.height,
         )
 

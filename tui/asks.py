@@ -23,7 +23,7 @@ class Asks(Endings):
     """An app in which something may ask.
 
     asking: what does; None for nothing. offered: whether the tour is offered. begins_with: the lesson to open after the
-    first frame, empty for the list of them, None for neither.
+    first frame, empty for the list of them, None for neither. lesson_files: lessons that were opened from files.
     """
 
     workspace: Workspace
@@ -34,6 +34,7 @@ class Asks(Endings):
         self.asking: Asking | None = None
         self.offered = False
         self.begins_with: str | None = None
+        self.lesson_files: list[str] = []
 
     @property
     def _here(self) -> Playground:

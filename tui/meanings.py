@@ -63,11 +63,8 @@ def _number(entry: Entry, snapshot: Snapshot) -> tuple[str, ...]:
     """A number with its value, what it stands for, and where in its array it stands."""
     value, words = snapshot.number(entry), _words(entry, snapshot)
     name = f"{label(entry.name, entry.index)}{_called(entry, snapshot)}"
-    shown = (
-        f"{name} = {brief(value)}"
-        if value is not None
-        else f"{name}, {ASKED if entry.name in snapshot.secret else 'not computed yet'}"
-    )
+    missing = ASKED if entry.name in snapshot.secret else "not computed yet"
+    shown = f"{name} = {brief(value)}" if value is not None else f"{name}, {missing}"
     place = ", ".join(_place(entry, snapshot))
     placed = [f"{shown}: {some}, {place}" for some in (words, words.partition(",")[0]) if place]
     return *placed, f"{shown}: {words}", shown

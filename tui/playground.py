@@ -100,6 +100,9 @@ class Playground(Protocol):
     def show(self) -> None:
         """Show the moment and what is chosen."""
 
+    def is_taken(self, id_: str) -> bool:
+        """Whether what asks takes what a key does for an answer, or has switched it off, and says so."""
+
     def say(self, line: Line | None) -> None:
         """Show what asks, or that nothing does any more."""
 

@@ -19,7 +19,7 @@ from glassnet.scenarios.sessions.resume import state_folder
 NAME = "lessons.json"
 DONE, SHOWN = "done", "shown"
 TOUR = "start"  # the lesson that is offered
-OFFER = "offer of the tour"  # has the place of a lesson: whether somebody does not want to be asked again
+OFFER = "offer of the tour"  # has the place of a lesson: whether somebody has taken or left it
 MOST_BYTES = 2**22
 
 
@@ -47,9 +47,9 @@ class Progress:
         """Whether the tour is still to be offered: nobody has begun it, nor left the offer."""
         return not (self.of(TOUR) or self.of(OFFER))
 
-    def decline(self) -> None:
-        """The offer is left for ever."""
-        self.mark(OFFER, "left", DONE)
+    def answer_offer(self) -> None:
+        """The offer was taken, or left for ever."""
+        self.mark(OFFER, "answered", DONE)
 
     def forget(self, lesson: str | None = None) -> int:
         """Forget one lesson, or all; returns how many steps."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, cast
 
 from glassnet.core.errors import GlassnetError
@@ -24,7 +25,7 @@ def lessons(app: Playground) -> None:
         begin(app, TOUR)
         return
     found = []
-    for name in names():
+    for name in (*names(), *cast("Glassnet", app).lesson_files):
         try:
             found.append(load(name))
         except GlassnetError as error:  # one that is damaged; the others are not
@@ -39,13 +40,15 @@ def begin(app: Playground, word: str) -> None:
     from glassnet.tui.lessons.course import Course
 
     glassnet = cast("Glassnet", app)
+    decide(app)
     progress = Progress.kept()
     if progress.remark:
         app.warn(progress.remark)
-    decide(app)
     try:
         lesson = load(word)
         glassnet.leave_lesson()
+        if lesson.key == os.path.abspath(lesson.path) and lesson.key not in glassnet.lesson_files:
+            glassnet.lesson_files.append(lesson.key)
         course = Course(glassnet, lesson, progress)
         app.asking = course
         course.open()
@@ -54,14 +57,14 @@ def begin(app: Playground, word: str) -> None:
         app.warn(error)
 
 
-def decide(app: Playground, keep: bool = False) -> None:
-    """The offer of the tour was taken or left. keep: remember it; a tour that has begun is remembered by itself."""
+def decide(app: Playground) -> None:
+    """The offer of the tour was taken or left, which is remembered."""
     glassnet = cast("Glassnet", app)
-    if glassnet.offered and keep:
+    if glassnet.offered:
         from glassnet.scenarios.lessons import Progress
 
         progress = Progress.kept()
-        progress.decline()
+        progress.answer_offer()
         try:
             progress.keep()
         except GlassnetError as error:
@@ -72,7 +75,7 @@ def decide(app: Playground, keep: bool = False) -> None:
 def leave(app: Playground) -> None:
     """Leave the lesson, or the offer of one for ever."""
     if cast("Glassnet", app).offered:
-        decide(app, keep=True)
+        decide(app)
         app.tell(app.keys.say("{lessons} lists the lessons whenever you like"))
         app.show()
     elif app.asking is None:
@@ -81,7 +84,7 @@ def leave(app: Playground) -> None:
         app.do("predict")
     else:
         cast("Glassnet", app).leave_lesson()
-        app.tell(app.keys.say("left; {lessons} comes back to this step"))
+        app.tell(app.keys.say("left; {lessons} lists it, and it goes on at this step"))
 
 
 def hint(app: Playground) -> None:

@@ -207,6 +207,8 @@ class Course(Asking):
                 return
             finally:
                 self.busy = False
+            if self.app.asking is not self:  # it was left meanwhile
+                return
             if self.playing.at == at:  # it has come back to where it was
                 self.playing.tries, self.playing.hints = tries, hints
             self._begins()
