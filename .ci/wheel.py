@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
-COMMANDS = (["--help"], ["list"], ["train", "xor", "--iterations", "10"])
+COMMANDS = (["--help"], ["list"], ["train", "xor", "--iterations", "10"], ["lesson", "check", "example"])
 
 
 def run(command: Sequence[str | Path], folder: Path, code: int = 0) -> None:

@@ -8,7 +8,8 @@ script is laid out, the order of mini-batches, and numbers as literals that lose
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 from glassnet.core.actions import Edit
 from glassnet.core.errors import one_line
@@ -49,12 +50,35 @@ rows = slice(part * batch_size, (part + 1) * batch_size)
 Edits = Sequence[tuple[int, Edit]]  # each with the iteration that it is the first to show in
 
 
-def numpy_script(program: Program, state: State, iterations: int, title: str, edits: Edits = ()) -> str:
+@dataclass(frozen=True)
+class Exercise:
+    """What makes a script one that somebody is to finish, or to mend.
+
+    task: for its head, in lines. blanks: values whose lines are left out, `dz2 = ...`.
+    ending: its last lines, from the arguments of `train`.
+    """
+
+    task: Sequence[str]
+    blanks: Collection[str]
+    ending: Callable[[str], Sequence[str]]
+
+
+def numpy_script(
+    program: Program,
+    state: State,
+    iterations: int,
+    title: str,
+    edits: Edits = (),
+    exercise: Exercise | None = None,
+) -> str:
     """A script that needs NumPy alone and prints the losses of iterations 1, 2, … from this first moment.
 
     edits: numbers changed by hand on the way; data by the names that all samples go by.
     """
     head = NUMPY_HEAD.format(title=one_line(title))
+    if exercise is not None:
+        head = head.replace("\n\n", "".join(f"\n# {line}" for line in exercise.task) + "\n\n", 1)
+    blanks = exercise.blanks if exercise is not None else ()
     if any("np.exp(-" in line for step in program.steps for line in code_lines(program, step, NUMPY)):
         head += (
             '\nnp.seterr(over="ignore")  # exp(-z) of a far negative z is infinite, and 1 over it is 0 as it should\n'
@@ -68,11 +92,17 @@ def numpy_script(program: Program, state: State, iterations: int, title: str, ed
     for heading in HEADINGS:
         steps = [step for step in program.steps if step.heading == heading]
         if steps:
-            loop += ["", f"# {heading}", *_steps(program, steps, NUMPY)]
+            loop += ["", f"# {heading}", *_steps(program, steps, NUMPY, blanks)]
         if heading == LOSS:
             loop += _printing("float(loss)")
     data = (f"{name} = np.array({literal(value)})" for name, value in _given(program, state))
-    return _script(head, program, state, iterations, before, loop, parameters, data)
+    ending = exercise.ending if exercise is not None else _training
+    return _script(head, program, state, iterations, before, loop, parameters, data, ending)
+
+
+def _training(arguments: str) -> list[str]:
+    """The last line of a script that does all of it."""
+    return [f"train({arguments})"]
 
 
 def torch_script(program: Program, state: State, iterations: int, title: str, edits: Edits = ()) -> str:
@@ -118,6 +148,7 @@ def _script(
     loop: list[str],
     result: str,
     data: Iterable[str],
+    ending: Callable[[str], Sequence[str]] = _training,
 ) -> str:
     """All of it: settings, a function with the loop, and at the end, as they may be long, data and parameters."""
     arguments = ", ".join(name for name, _ in _given(program, state))
@@ -135,7 +166,7 @@ def _script(
         *_filled(f"def train({arguments}):"),
         *_indented(['"""Returns the parameters after all updates."""', *body]),
     ]
-    lines += ["", "", *data, "", *_filled(f"train({arguments})")]
+    lines += ["", "", *data, "", *(part for line in ending(arguments) for part in _filled(line))]
     return "\n".join(lines) + "\n"
 
 
@@ -196,11 +227,11 @@ def _printing(loss: str) -> list[str]:
     return ["if iteration == 1 or iteration % every == 0:", f"    print(iteration, {loss})"]
 
 
-def _steps(program: Program, steps: Iterable[Step], language: str) -> Iterator[str]:
+def _steps(program: Program, steps: Iterable[Step], language: str, blanks: Collection[str] = ()) -> Iterator[str]:
     for step in steps:
         if step.heading == BATCH and step.output == "x":
             yield from (DRAWN if program.config.drawn else IN_ORDER).splitlines()
-        yield from code_lines(program, step, language)
+        yield from [f"{step.output} = ..."] if step.output in blanks else code_lines(program, step, language)
 
 
 def _given(program: Program, state: State) -> list[tuple[str, Array]]:
@@ -218,8 +249,8 @@ def literal(value: Array) -> str:
 
 
 def _filled(line: str) -> list[str]:
-    """The line, broken after commas where it is too long."""
+    """The line, broken after commas where it is too long; a comment stays one."""
     if len(line) <= WIDTH:
         return [line]
-    indent = " " * (len(line) - len(line.lstrip()) + 4)
+    indent = "#     " if line.startswith("#") else " " * (len(line) - len(line.lstrip()) + 4)
     return textwrap.wrap(line, WIDTH, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False)

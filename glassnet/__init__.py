@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from glassnet.core.machine import run as run
     from glassnet.scenarios import load as load
     from glassnet.scenarios import names as names
+    from glassnet.scenarios.judge.running import judge_run as judge_run
     from glassnet.scenarios.judge.script import judge as judge
     from glassnet.scenarios.sessions.session import Session as Session
     from glassnet.scenarios.walk import walk as walk
@@ -38,6 +39,7 @@ _MODULES = {  # where each public name is defined
     "advance": "core.machine",
     "gradcheck": "core.gradcheck",
     "judge": "scenarios.judge.script",
+    "judge_run": "scenarios.judge.running",
     "load": "scenarios",
     "names": "scenarios",
     "run": "core.machine",

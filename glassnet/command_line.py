@@ -43,6 +43,7 @@ examples:
   glassnet xor --at 120:dW1      a prepared moment, with the origin of a number open
   glassnet xor.glassnet          a session saved with ctrl+s, at the same moment
   glassnet --resume              what was open at the last quit
+  glassnet learn                 lessons, in the playground
   glassnet mine.toml             an experiment of your own (README.md has the keys)
   glassnet mine.csv --target price
                                  data of your own: what is learned is the column "price"
@@ -85,7 +86,11 @@ def play(arguments: list[str]) -> int:
     """Open the app. Raises GlassnetError for what it cannot open."""
     if len(arguments) > 1 and not arguments[1].startswith("-"):  # two words: the first one is meant as a command
         _refuse_misspelled_command(arguments[0])
-    app = _app(parsed(play_parser(), arguments))
+    return show(_app(parsed(play_parser(), arguments)))
+
+
+def show(app: Glassnet) -> int:
+    """Run the app in this terminal; returns the exit code."""
     app.last_resort = lambda: os._exit(_ended(app, by_force=True))
     try:
         app.run()

@@ -40,6 +40,8 @@ DONE = (
     "walk xor",
     "judge numbers.json",
     "printed by-hand",
+    "learn example",
+    "lesson check example",
     "sweep xor --seeds 0:3 --iterations 9",
     "export xor --to numpy --out xor.py",
     "export xor --to csv --iterations 3",

@@ -34,7 +34,8 @@ ESCAPES = re.compile(rb"\x1b\[[0-9;?<>=$]*[A-Za-z]|\x1b\][^\x07]*\x07|\x1b.")
 
 # Often pressed keys stand here several times. None of them quits: q, ctrl+c and ctrl+q are left out below.
 STEPS = [b" ", b"f", b"b", b"u", b"i", b"e", b"\x7f", b"F", b"B", b"U", b"I", b"E", b"r", b"r", b"[", b"]"]
-LOOKS = [*(bytes([c]) for c in b"nNlLwWxmvydDkK0123456789aot,.-z?jHG"), b"\t", b"\x1b[Z", b"\r", b"\r", b"\r", b"\x1b"]
+LOOKS = [*(bytes([c]) for c in b"nNlLwWxmvydDkK0123456789aot,.-z?jHGTX"), b"\t", b"\x1b[Z", b"\x1b"]
+LOOKS += [b"\r"] * 3
 OPENS = [b"g", b"=", b"h", b"s", b"c", b"p", b"?", b"0", b"/", b"\x10", b"\x13", b"\x05", b"\x12", b"\x1a"]
 OPENS += [b"\x1b[3~", b"\x1bOP"]
 MOVES = [b"\x1b[A", b"\x1b[B", b"\x1b[C", b"\x1b[D", b"\x1b[5~", b"\x1b[6~", b"\x1b[H", b"\x1b[F"]

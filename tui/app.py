@@ -21,12 +21,12 @@ from glassnet.core.errors import GlassnetError
 from glassnet.scenarios.base import Scenario
 from glassnet.scenarios.sessions.session import Session
 from glassnet.tui.actions import action
+from glassnet.tui.asks import Asks
 from glassnet.tui.board import Board
 from glassnet.tui.depth import InCube, depth_of
 from glassnet.tui.drawing import plot
 from glassnet.tui.drawing.cube import CUBE, TRUE, palette_for
 from glassnet.tui.drawing.palette import Palette
-from glassnet.tui.endings import Endings
 from glassnet.tui.keys.keymap import DEFAULT, Keymap
 from glassnet.tui.keys.table import TABLE
 from glassnet.tui.layout import NETWORK, Content, PanelView
@@ -52,7 +52,7 @@ FIRST = "neuron"  # the scenario of plain `glassnet`
 NOTES = 5  # sentences about the data that a notification tells
 
 
-class Glassnet(Endings):
+class Glassnet(Asks):
     """The playground: a `Playground` of the screen.
 
     scenario: the one to open, by name or made from a file, or sessions that were saved. seed: of its initial weights,
@@ -125,19 +125,17 @@ class Glassnet(Endings):
                 self.warn(f"no box is open: {DEAF}")
             return
         with self._one_key():
-            if (told and event.key == "escape") or self._answers(event.key):
+            if (told and event.key == "escape") or self.takes_answer(event.key):
                 event.prevent_default()
             elif id_ is not None:
                 event.prevent_default()
                 self.do(id_)
 
-    def _answers(self, key: str) -> bool:
-        """Whether a key was the first letter of an answer, which predict mode asks for then."""
-        return self.workspace.predicting and bool(action("predict:begins")(self, key))
-
     def do(self, id_: str) -> None:
-        """What a key does, by its id in the table."""
+        """What a key does, by its id in the table; nothing where what asks has switched it off."""
         app: Playground = self
+        if self.is_taken(id_):
+            return
         action(TABLE[id_].does)(app, *TABLE[id_].args)
 
     @contextmanager
@@ -145,6 +143,7 @@ class Glassnet(Endings):
         self._telling.begin()
         try:
             yield
+            self.look_whether_over()
         finally:
             self._telling.end()
 
@@ -171,7 +170,7 @@ class Glassnet(Endings):
                 action("pointing:point_at")(self, target)
             except GlassnetError as error:
                 self.warn(error)
-            self.show()
+            self.pointed()
 
     def on_hovered(self) -> None:
         self._hovering = self._board.name_hovered()
@@ -194,6 +193,7 @@ class Glassnet(Endings):
             if answer is None and getattr(screen, "refused", False):
                 self.refuse("nothing was entered")
             answered(answer)
+            self.look_whether_over()
 
         self.push_screen(screen, given)
 
@@ -252,7 +252,8 @@ class Glassnet(Endings):
             lambda width: lines_wanted(self.snapshot(), width),
             plane,
             program.config.samples > 1,
-            self.greets and self.workspace.key == FIRST,
+            self.greets and self.workspace.key == FIRST and self.asking is None,
+            None if self.workspace.line is None else self.workspace.line.height,
         )
 
     @property
@@ -261,7 +262,7 @@ class Glassnet(Endings):
 
     def snapshot(self) -> Snapshot:
         preview = self._preview.snapshot if self._preview else None
-        return self.workspace.snapshot(self.running, self._runner.rate if self._runner else 0.0, preview)
+        return self.workspace.snapshot(self.running, self._runner.rate if self._runner else 0.0, preview, self.offered)
 
     def _seen(self) -> tuple[Snapshot, PaintOptions]:
         view, palette = self._board.view, self.palette
@@ -360,6 +361,8 @@ class Glassnet(Endings):
 
     def start_run(self, until: int | None = None) -> None:
         try:
+            if self.asking is not None:
+                self.asking.before_run()
             self.session.begin_run()
         except GlassnetError as error:
             self.warn(error)
@@ -381,9 +384,12 @@ class Glassnet(Endings):
             self.warn(error)
         finally:
             self._runner = None
-        if session.halted and session is self.session:
+        if self.asking is not None and self.asking.after_run(session):
+            self.asking.show()
+        elif session.halted and session is self.session:
             self.tell(session.halted, 6)
         self.moved()
+        self.look_whether_over()
 
     async def _frame(self) -> None:
         """Show the moment; returns when it has been drawn."""
@@ -422,6 +428,7 @@ class Glassnet(Endings):
         for entry in TABLE.values():  # whose first key press would wait for their modules
             if entry.does:
                 action(entry.does)
+        self.begin_lesson()
         if self.greets:
             self._greet()
         if not gc.isenabled():
@@ -430,9 +437,10 @@ class Glassnet(Endings):
 
     def _greet(self) -> None:
         """Begin what moves by itself."""
+        from glassnet.scenarios.lessons.progress import Progress
         from glassnet.tui import preview
 
-        self._preview = preview.Preview()
+        self._preview, self.offered = preview.Preview(), Progress.kept().offers
 
         def on() -> None:
             if not self.greets or self._preview is None or not self._preview.advance():
@@ -450,7 +458,8 @@ class Glassnet(Endings):
     def _greeted(self) -> None:
         """Something was done: what there is to see now is its own."""
         if self.greets:
-            self.greets, self._preview = False, None
+            self.greets = self.offered = False
+            self._preview = None
             self.arrange()
 
     def on_resize(self, event: events.Resize) -> None:

@@ -109,6 +109,10 @@ class Board:
         shown = [panel for panel in self._app.query(Panel) if panel.display]
         return entry is not None and any(panel.has(entry) or not panel.size for panel in shown)
 
+    def prints(self, entry: Entry) -> bool:
+        """Whether a panel has this number in digits."""
+        return any(panel.display and panel.prints(entry) for panel in self._app.query(Panel))
+
     def name_hovered(self) -> bool:
         """Let one panel name what the mouse is on: the current step where it is on show, else the panel itself.
 

@@ -33,6 +33,8 @@ class InOrder(App[None]):
         super().__init__()
         self._inputs: deque[Message] = deque()
         self._came = asyncio.Event()
+        self._calm = asyncio.Event()  # no input waits, and what the last one led to is done
+        self._calm.set()
         self._taking: asyncio.Task[None] | None = None
         self._turns = 0  # that the input which was taken last is still waited for
 
@@ -49,8 +51,21 @@ class InOrder(App[None]):
             return super().post_message(message)
         if self.screen_stack and not self._is_too_much(message):
             self._inputs.append(message)
+            self._calm.clear()
             self._came.set()
         return True
+
+    async def press(self, key: str, character: str | None = None) -> None:
+        """A key by Textual's name, as if somebody pressed it; returns when what it led to is done.
+
+        character: what it types; None for none.
+
+        Not to be waited for where an input is being done, which would wait for itself: that is for a worker.
+        """
+        event = events.Key(key, character)
+        event.set_sender(self)
+        self.post_message(event)
+        await self._calm.wait()
 
     def _is_too_much(self, message: Message) -> bool:
         """Whether an input is to be left out; one that takes the place of the last one ends its waiting here."""
@@ -89,6 +104,7 @@ class InOrder(App[None]):
                         super().post_message(message)
                         if not isinstance(message, events.MouseMove):
                             await self._until_done()
+                    self._calm.set()
                 except ScreenStackError:  # the app is ending
                     return
                 except Exception as error:  # an app that hears no key could not even be left

@@ -60,6 +60,7 @@ class Content:
     than one.
     explaining: the origin of a number is shown, in place of the current step and the panels beneath it; on a small
     terminal in place of the tab. preview: of another scenario, where nothing of this one is computed yet.
+    line: lines in so many columns of what a lesson says, in place of the current step, whatever else is shown.
     """
 
     single_unit: bool
@@ -69,6 +70,11 @@ class Content:
     plane: bool = False
     several: bool = False
     preview: bool = False
+    line: Callable[[int], int] | None = None
+
+    def now(self, width: int) -> int:
+        """Lines of what stands above the panels in so many columns."""
+        return NOW_HEIGHT if self.line is None else self.line(width)
 
     def tabs(self) -> tuple[str, ...]:
         """Names of the tabs of a small terminal, the first one shown first."""
@@ -102,6 +108,8 @@ def arrange(width: int, height: int, content: Content, view: PanelView) -> dict[
     if width < LEAST_WIDTH or height < LEAST_HEIGHT:
         return {}
     boxes = _arranged(width, height, content, view)
+    if content.line is not None:
+        boxes["lesson"] = boxes.pop("sentence" if view.big and "sentence" in boxes else "now")
     if content.preview and content.single_unit and "curves" in boxes and not view.maximized:
         curves = boxes.pop("curves")
         beside = boxes.pop("predictions", None)
@@ -113,24 +121,26 @@ def _arranged(width: int, height: int, content: Content, view: PanelView) -> dic
     """The same without the preview."""
     boxes = {"header": Box(0, 0, width, 2), "footer": Box(0, height - 1, width, 1)}
     body = Box(0, 2, width, height - 3)
+    if view.maximized and content.line is not None:
+        now, body = _rows(body, (content.now(width), 1), grow=(0, 1))
+        return {**boxes, "now": now, view.maximized: body}
     if view.maximized:
         return {**boxes, view.maximized: body}
     picture = view.picture if content.plane and not content.explaining else ""
     if view.big:
         return _big(Box(0, 0, width, height), content, picture)
     if has_tabs(width, height):
-        return {**boxes, **_tabbed(body, content.single_unit, content.shown_tab(view), picture)}
+        return {**boxes, **_tabbed(body, content, content.shown_tab(view), picture)}
     boxes.update(_side_by_side(body, content, view.diagnosing))
     if picture:
         covered = [boxes.pop(name) for name in ("neuron", "network", "curves", "predictions") if _in_left(boxes, name)]
         top = min(box.y for box in covered)
         boxes[picture] = Box(0, top, boxes.pop("matrices").width, body.y + body.height - top)
     if content.explaining:
-        covered = [
-            boxes.pop(name) for name in ("now", "neuron", "network", "curves", "predictions") if _in_left(boxes, name)
-        ]
-        bottom = max(box.y + box.height for box in covered)
-        boxes["explain"] = Box(0, body.y, boxes["matrices"].width, bottom - body.y)
+        names = ("neuron", "network", "curves", "predictions", *(["now"] if content.line is None else []))
+        covered = [boxes.pop(name) for name in names if _in_left(boxes, name)]
+        top, bottom = min(box.y for box in covered), max(box.y + box.height for box in covered)
+        boxes["explain"] = Box(0, top, boxes["matrices"].width, bottom - top)
     return boxes
 
 
@@ -139,11 +149,12 @@ def _in_left(boxes: dict[str, Box], name: str) -> bool:
     return name in boxes and boxes[name].x < boxes["matrices"].width
 
 
-def _tabbed(body: Box, single_unit: bool, tab: str, picture: str) -> dict[str, Box]:
+def _tabbed(body: Box, content: Content, tab: str, picture: str) -> dict[str, Box]:
     """Now above, one line of tabs, and the panels of the tab, or the picture in their place."""
-    y = body.y + NOW_HEIGHT + 1
+    now, single_unit = content.now(body.width), content.single_unit
+    y = body.y + now + 1
     area = Box(body.x, y, body.width, body.y + body.height - y)
-    boxes = {"now": Box(body.x, body.y, body.width, NOW_HEIGHT), "tabs": Box(body.x, y - 1, body.width, 1)}
+    boxes = {"now": Box(body.x, body.y, body.width, now), "tabs": Box(body.x, y - 1, body.width, 1)}
     if picture:
         return {**boxes, picture: area}
     if tab == "Neuron":
@@ -160,7 +171,8 @@ def _tabbed(body: Box, single_unit: bool, tab: str, picture: str) -> dict[str, B
 
 def _big(body: Box, content: Content, picture: str) -> dict[str, Box]:
     """A sentence above, and beneath it what there is to be looked at; no bars."""
-    sentence, area = _rows(body, (SENTENCE_HEIGHT, body.height - SENTENCE_HEIGHT), grow=(0, 1))
+    height = SENTENCE_HEIGHT if content.line is None else content.now(body.width)
+    sentence, area = _rows(body, (height, body.height - height), grow=(0, 1))
     boxes = {"sentence": sentence}
     if content.explaining:
         return {**boxes, "explain": area}
@@ -184,6 +196,7 @@ def _side_by_side(body: Box, content: Content, diagnosing: bool) -> dict[str, Bo
     """
     single_unit, steps = content.single_unit, content.steps
     left, right = _columns(body, min(60, max(34, round(body.width * 0.28))))
+    now_height = content.now(left.width)
     steps = body.height if diagnosing else steps
     boxes: dict[str, Box] = {}
     if right.height >= 50 and not single_unit:
@@ -194,11 +207,11 @@ def _side_by_side(body: Box, content: Content, diagnosing: bool) -> dict[str, Bo
     if diagnosing:
         boxes["diagnosis"] = boxes.pop("steps")
     if single_unit:
-        heights = (NOW_HEIGHT, 9, 12, 11)
+        heights = (now_height, 9, 12, 11)
         boxes["now"], boxes["neuron"], middle, boxes["matrices"] = _rows(left, heights, grow=(0, 1, 2, 0))
         boxes["curves"], boxes["predictions"] = _columns(middle, max(34, round(left.width * 0.4)))
     else:
-        now, middle, matrices = _rows(left, (NOW_HEIGHT, 15, 17), grow=(0, 1, 1))
+        now, middle, matrices = _rows(left, (now_height, 15, 17), grow=(0, 1, 1))
         wanted = content.matrices(left.width - 2) + 2
         lines = min(matrices.height, max(wanted, LEAST_MATRICES))
         boxes["now"], middle, boxes["matrices"] = _rows(left, (now.height, middle.height, lines), grow=(0, 1, 0))

@@ -20,6 +20,7 @@ from glassnet.tui.moment import Floats
 from glassnet.tui.snapshot import Snapshot
 from glassnet.tui.targets import is_there
 
+ASKED = "hidden while something is asked"
 MOST = 6  # inputs of a sample that are told
 
 
@@ -62,7 +63,8 @@ def _number(entry: Entry, snapshot: Snapshot) -> tuple[str, ...]:
     """A number with its value, what it stands for, and where in its array it stands."""
     value, words = snapshot.number(entry), _words(entry, snapshot)
     name = f"{label(entry.name, entry.index)}{_called(entry, snapshot)}"
-    shown = f"{name} = {brief(value)}" if value is not None else f"{name}, not computed yet"
+    missing = ASKED if entry.name in snapshot.secret else "not computed yet"
+    shown = f"{name} = {brief(value)}" if value is not None else f"{name}, {missing}"
     place = ", ".join(_place(entry, snapshot))
     placed = [f"{shown}: {some}, {place}" for some in (words, words.partition(",")[0]) if place]
     return *placed, f"{shown}: {words}", shown
@@ -122,6 +124,8 @@ def _sample(sample: Sample, snapshot: Snapshot) -> tuple[str, ...]:
     data, known = snapshot.scenario.data, snapshot.predictions
     x, y = data.row(sample.row, sample.test)
     outputs = known.test if sample.test else known.train
+    if snapshot.answers_hidden:
+        return f"{sample}: target {_answer(y, snapshot)}", str(sample)
     answer = f"{sample}: target {_answer(y, snapshot)}, answer {_answer(outputs[sample.row], snapshot, sure=True)}"
     if data.image is not None or len(x) > MOST:
         return answer, str(sample)

@@ -64,6 +64,13 @@ class Press:
 
 
 @dataclass(frozen=True)
+class Answer:
+    """What is chosen of the choices in a question, by its digit."""
+
+    given: str
+
+
+@dataclass(frozen=True)
 class ScenarioName:
     """A scenario to open."""
 
@@ -119,6 +126,7 @@ Target = (
     | Layer
     | UnitMap
     | Press
+    | Answer
     | ScenarioName
     | TabName
     | Operand

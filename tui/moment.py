@@ -21,6 +21,7 @@ from glassnet.scenarios.base import Scenario
 from glassnet.scenarios.sessions.answers import Answers, Predictions
 from glassnet.scenarios.sessions.losses import Losses
 from glassnet.tui.diagnosis_cache import Diagnosed, DiagnosisCache
+from glassnet.tui.hiding import NOTHING, hides
 from glassnet.tui.messages import Entry, Sample
 from glassnet.tui.samples import Floats as Floats
 from glassnet.tui.samples import Samples
@@ -39,6 +40,7 @@ class Moment:
     in_the_past: whether later moments are recorded. halts: the breakpoints that are set, in words.
     answers, diagnosis_cache: work out predictions and diagnosis of this moment when a panel first asks, and keep the
         last ones; `lately_answered` and `lately_diagnosed` are those of a moment ago where they do while running.
+    secret: values that are left out of the moment while one of them is asked, see `hiding.py`.
     """
 
     scenario: Scenario
@@ -57,6 +59,7 @@ class Moment:
     diagnosis_cache: DiagnosisCache
     lately_answered: Predictions | None
     lately_diagnosed: Diagnosed | None
+    secret: frozenset[str] = NOTHING
 
     # --- where we are ---
 
@@ -165,6 +168,8 @@ class Moment:
         if array is None or len(entry.index) != array.ndim:
             return None
         if any(not 0 <= i < n for i, n in zip(entry.index, array.shape, strict=True)):
+            return None
+        if entry.name in self.secret and self.choices.line is not None and hides(self.choices.line.hidden, entry):
             return None
         return float(array[entry.index])
 

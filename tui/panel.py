@@ -28,6 +28,8 @@ from glassnet.tui.messages import Chosen, Entry, Failed, Placed, Press, Target
 from glassnet.tui.mouse import Pointable
 from glassnet.tui.snapshot import Snapshot
 
+HIDDEN = "It is asked: this comes back with the answer."
+
 
 @dataclass(frozen=True)
 class PaintOptions:
@@ -84,6 +86,10 @@ class Panel(Pointable, can_focus=True):
     def paint(self, canvas: Canvas, snapshot: Snapshot, look: PaintOptions) -> None:
         """Draw the snapshot; targets registered on the canvas are what cursor and mouse find."""
         raise NotImplementedError
+
+    def tells_secrets(self, snapshot: Snapshot) -> bool:
+        """Whether it would tell what a question hides, because it shows more than the moment's own numbers."""
+        return False
 
     # --- showing ---
 
@@ -146,9 +152,16 @@ class Panel(Pointable, can_focus=True):
         canvas = Canvas(width, height, palette.text, palette.background)
         if self.snapshot is None or not (width > 0 and height > 0):
             return canvas
+        look = replace(self.look, focused=self.has_focus)
         try:
-            self.paint(canvas, self.snapshot, replace(self.look, focused=self.has_focus))
-            self.write_name(canvas, self.snapshot)
+            if self.tells_secrets(self.snapshot):
+                draw_frame(canvas, look, (self.id or "").replace("predictions", "answers"))
+                told = textwrap.wrap(HIDDEN, max(1, width - 4))
+                for y, text in enumerate(told, start=max(1, (height - len(told)) // 2)):
+                    canvas.centre(0, y, width, text, palette.muted)
+            else:
+                self.paint(canvas, self.snapshot, look)
+                self.write_name(canvas, self.snapshot)
         except Exception as error:  # whatever it is, the other panels are right
             canvas = Canvas(width, height, palette.text, palette.background)
             self.app.post_message(Failed(error))  # from here it would not bubble, as below
@@ -213,6 +226,10 @@ class Panel(Pointable, can_focus=True):
     def has(self, target: Target) -> bool:
         """Whether this target is on show here."""
         return any(hit.target == target for hit in self._hits)
+
+    def prints(self, entry: Entry) -> bool:
+        """Whether this number stands here in digits; a weight may be a line, of which one cell can be pointed at."""
+        return any(hit.target == entry and hit.width > 1 for hit in self._hits)
 
     def target_at(self, x: int, y: int) -> Target | None:
         return next((hit.target for hit in reversed(self._hits) if covers(hit, x, y)), None)

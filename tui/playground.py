@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from textual.screen import Screen
 
     from glassnet.scenarios.sessions.session import Session
+    from glassnet.tui.lessons.asking import Asking
+    from glassnet.tui.lessons.line import Line
     from glassnet.tui.snapshot import Snapshot
 
 Command = tuple[str, str, Callable[[], object]]  # of the palette: its title, words, and what it does
@@ -25,11 +27,12 @@ Command = tuple[str, str, Callable[[], object]]  # of the palette: its title, wo
 class Playground(Protocol):
     """The app as the keys see it.
 
-    keys: which ones there are, for texts that name one. workspace: what is open.
+    keys: which ones there are, for texts that name one. workspace: what is open. asking: what asks, if anything does.
     """
 
     keys: Keymap
     workspace: Workspace
+    asking: Asking | None
 
     @property
     def view(self) -> PanelView:
@@ -96,6 +99,12 @@ class Playground(Protocol):
 
     def show(self) -> None:
         """Show the moment and what is chosen."""
+
+    def is_taken(self, id_: str) -> bool:
+        """Whether what asks takes what a key does for an answer, or has switched it off, and says so."""
+
+    def say(self, line: Line | None) -> None:
+        """Show what asks, or that nothing does any more."""
 
     def arrange(self, **view: Any) -> None:
         """Put every panel where it belongs, with another view if any of it is given."""

@@ -23,6 +23,7 @@ from glassnet.scenarios.sessions.answers import Predictions
 from glassnet.scenarios.sessions.session import Session
 from glassnet.tui.answer_map import AnswerMap
 from glassnet.tui.diagnosis_cache import Diagnosed, DiagnosisCache
+from glassnet.tui.hiding import hidden_predictions, is_ahead, secret_names, without_secrets
 from glassnet.tui.messages import Entry, Sample
 from glassnet.tui.moment import Moment
 from glassnet.tui.units import Units
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from glassnet.scenarios.diagnosis import Diagnosis
 
 STANDING = "beside the batch", "before update"
+NONE: frozenset[Entry] = frozenset()
 TERMS = 6  # of a long sum that are shown one by one
 
 
@@ -42,16 +44,23 @@ class Snapshot(Moment):
     @classmethod
     def of(cls, session: Session, choices: ViewState, diagnosis_cache: DiagnosisCache | None = None) -> Snapshot:
         """The session's moment, seen with these choices."""
-        scenario, settled, history = session.scenario, session.settled, session.history
+        scenario, history = session.scenario, session.history
+        hidden = None if choices.line is None else choices.line.hidden
+        secret = secret_names(session.program, hidden)
+        state, opening, losses = session.state, session.opening, session.losses
+        if hidden is not None and secret:
+            state, opening = (without_secrets(moment, hidden, secret) for moment in (state, opening))
+            losses = losses.until(state.iteration - 1) if "loss" in secret else losses
+        settled = state if session.settled is session.state else session.settled
         diagnosis_cache, running = diagnosis_cache or DiagnosisCache(), choices.running
         return cls(
             scenario=scenario,
-            state=session.state,
+            state=state,
             read=session.read,
             settled=settled,
-            opening=session.opening,
+            opening=opening,
             closing=session.closing,
-            losses=session.losses,
+            losses=losses,
             choices=choices,
             last=history.moment(history.end)[0],
             edited=tuple(history.moment(tick)[0] for tick, _ in history.actions),
@@ -61,6 +70,7 @@ class Snapshot(Moment):
             diagnosis_cache=diagnosis_cache,
             lately_answered=session.answers.lately(scenario.data, settled) if running else None,
             lately_diagnosed=diagnosis_cache.lately(session.program) if running else None,
+            secret=secret,
         ).placed()
 
     def placed(self) -> Snapshot:
@@ -106,9 +116,16 @@ class Snapshot(Moment):
         return self.step is not None and name in self.step.inputs and not self.written(name)
 
     @cached_property
+    def answers_hidden(self) -> bool:
+        """Whether answers, maps and curves are not to be seen, because they would tell what is asked."""
+        return bool(self.secret) and is_ahead(self.program, self.choices.line.hidden if self.choices.line else None)
+
+    @cached_property
     def predictions(self) -> Predictions:
         """The answers for all samples with the parameters of `settled`; while running they may lag behind."""
         before_update = self.settled is not self.state
+        if self.answers_hidden:
+            return hidden_predictions(self.scenario.data, before_update, self.settled.iteration)
         return self.lately_answered or self.answers.of(self.scenario.data, self.settled, before_update)
 
     @cached_property
@@ -145,7 +162,7 @@ class Snapshot(Moment):
     @cached_property
     def focus(self) -> Entry | None:
         """The entry of the current step that is shown with its numbers: the cursor's, else the chosen sample's."""
-        if self.step is None:
+        if self.step is None or self.step.output in self.secret:
             return None
         name = self.step.output
         cursor = self.choices.cursor
@@ -175,13 +192,16 @@ class Snapshot(Moment):
         Only those whose number on show is the one that was read.
         """
         explained, row = self.explanation, None
+        spoken = NONE if self.choices.line is None else self.choices.line.marked
+        if explained is None and self.choices.line is not None:
+            return spoken
         if explained is not None:
             read = [(Entry(operand.name, operand.index), operand.value) for operand in explained.operands]
             if explained.history.grown_from is not None:  # its sample stands in no batch, its parameters are these
                 row = None if self.choices.asked is None else self.choices.asked.sample
                 beside = [Entry(*entry[:2], row) for entry, _ in read if row is not None and self.sampled(entry.name)]
                 read = [each for each in read if each[0].name in self.program.parameters]
-                return frozenset([*beside, *(entry for entry, value in read if self.number(entry) == value)])
+                return spoken.union(beside, (entry for entry, value in read if self.number(entry) == value))
         elif self.term is not None and self.focus is not None:
             row = self.focus.sample
             read = [
@@ -190,7 +210,7 @@ class Snapshot(Moment):
             ]
         else:
             read = []
-        return frozenset(entry for entry, value in read if self.number(entry) == value)
+        return spoken.union(entry for entry, value in read if self.number(entry) == value)
 
     @cached_property
     def printed(self) -> dict[Entry, Found]:
@@ -230,6 +250,10 @@ class Snapshot(Moment):
     @property
     def diagnosis(self) -> Diagnosis:
         """What keeps it from learning, if anything; while running, of the iteration `diagnosed`."""
+        if self.secret:
+            from glassnet.scenarios.diagnosis import Diagnosis
+
+            return Diagnosis((), (), False, (), None, "")
         return self._diagnosed.diagnosis
 
     @property
@@ -258,4 +282,4 @@ class Snapshot(Moment):
     def map(self) -> AnswerMap | None:
         """The answers over the plane that the samples lie in; None where there is no plane."""
         plane = self.scenario.data.plane
-        return None if plane is None else AnswerMap(plane, self.settled)
+        return None if plane is None or self.answers_hidden else AnswerMap(plane, self.settled)

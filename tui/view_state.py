@@ -11,6 +11,7 @@ from glassnet.tui.messages import Entry, Sample, UnitMap
 
 if TYPE_CHECKING:
     from glassnet.scenarios.settings.ghost import Ghost
+    from glassnet.tui.lessons.line import Line
     from glassnet.tui.snapshot import Snapshot
 
 FIRST = Sample(0)
@@ -33,6 +34,7 @@ class ViewState:
     ghost: a run to compare with, as it stood when it was held.
     brush: what a click on the map does: adds a point of this kind, or with TAKE takes one away; None chooses a sample.
     preview: a moment of another scenario that trains by itself until anything is done here.
+    line: what a lesson or predict mode says and asks. offered: whether the tour is offered.
     """
 
     sample: Sample = FIRST
@@ -53,3 +55,5 @@ class ViewState:
     ghost: Ghost | None = None
     brush: int | None = None
     preview: Snapshot | None = None
+    line: Line | None = None
+    offered: bool = False

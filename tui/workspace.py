@@ -31,6 +31,7 @@ from glassnet.tui.view_state import ViewState
 
 if TYPE_CHECKING:
     from glassnet.scenarios.settings.ghost import Ghost
+    from glassnet.tui.lessons.line import Line
 
 
 class Workspace:
@@ -39,7 +40,8 @@ class Workspace:
     scenario: the first one, by name or made from a file; or sessions with their views, as a file has them, and which
         of them is on show.
     score: right answers and all answers in predict mode. note: a few words for the header about them.
-    predicting: whether a number is asked for before it is shown. files: where sessions are saved, by scenario.
+    predicting: whether a number is asked for before it is shown. line: what asks, and what it says.
+    files: where sessions are saved, by scenario.
     """
 
     def __init__(self, scenario: str | Scenario | Saved, seed: int | None = None) -> None:
@@ -50,6 +52,7 @@ class Workspace:
         self.score = (0, 0)
         self.note = ""
         self.predicting = False
+        self.line: Line | None = None
         self.files: dict[str, str] = {}
         self.key = ""
         if isinstance(scenario, str):
@@ -75,6 +78,11 @@ class Workspace:
         batch = session.state.values.get("rows", np.arange(len(scenario.data.inputs)))
         first = Sample(int(batch[min(scenario.first_sample, len(batch) - 1)]))  # one that the first steps work on
         self._runs.setdefault(self.key, []).append(Run(session, ViewState(sample=first)))
+
+    def begin_anew(self, scenario: Scenario) -> None:
+        """Bring a scenario on show at its beginning; a run of that name which was open is kept, see `earlier`."""
+        self._begin(scenario)
+        del self._runs[self.key][:-MOST_RUNS]
 
     def begin_again(self, scenario: Scenario) -> None:
         """Start the scenario on show anew with other settings; the run so far is kept, see `earlier`."""
@@ -174,11 +182,13 @@ class Workspace:
         """Look at something else."""
         self._runs[self.key][-1].choices = replace(self.choices, **changes)
 
-    def snapshot(self, running: bool = False, rate: float = 0.0, preview: Snapshot | None = None) -> Snapshot:
+    def snapshot(
+        self, running: bool = False, rate: float = 0.0, preview: Snapshot | None = None, offered: bool = False
+    ) -> Snapshot:
         """The moment on show."""
         choices = replace(
             self.choices, running=running, speed=str(self.speed), rate=rate, ghost=self.ghost, note=self.note,
-            preview=preview,
+            preview=preview, line=self.line, offered=offered,
         )  # fmt: skip
         return Snapshot.of(self.session, choices, self._diagnosis_cache)
 
@@ -209,6 +219,8 @@ class Workspace:
         Raises GlassnetError where there is none.
         """
         snapshot = self.snapshot()
+        if snapshot.answers_hidden:
+            raise GlassnetError("the answers would tell what is asked: answer first")
         if snapshot.predictions.train_right is None:
             raise GlassnetError("numbers are not right or wrong, they are more or less far off")
         if not snapshot.wrong:
@@ -263,6 +275,8 @@ class Workspace:
         snapshot = self.snapshot()
         asked = snapshot.lasting(entry)
         here = snapshot.here(asked)
+        if here.name in snapshot.secret:
+            raise GlassnetError(f"{here.label} is asked, or would tell it: answer first")
         if here.sample is None:
             origin = why(self.session.history, here.name, here.index)
         elif snapshot.number(here) is None:
@@ -284,6 +298,8 @@ class Workspace:
 
     def explain_prediction(self, sample: Sample, output: int | None = None) -> None:
         """Begin a trail at what the network answers for a sample; for classes, its largest output."""
+        if self.snapshot().answers_hidden:
+            raise GlassnetError("the answers would tell what is asked: answer first")
         grown = self._grown(sample, self.session.settled, self.session.scenario.data.row(sample.row, sample.test))
         name = f"a{self.session.program.layers}"
         column = int(np.argmax(grown.state.values[name][0])) if output is None else output

@@ -1,6 +1,7 @@
 """What the command line does without the screen: one module a command, with a function `run(arguments)`.
 
-Nothing here loads Textual (but `export`, for a picture), and nothing heavy is loaded before the arguments are read.
+Nothing here loads Textual (but `export`, for a picture, and `lesson` and `learn`, which play one), and nothing heavy is
+loaded before the arguments are read.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ import importlib
 
 COMMANDS = {
     "list": "all scenarios",
+    "learn": "lessons, and how far you are in them",
     "explain": "where a number comes from",
     "walk": "the steps as plain lines, to be read aloud",
     "trace": "every number of a training, as lines of JSON",
@@ -16,6 +18,7 @@ COMMANDS = {
     "check": "gradients against central differences",
     "printed": "the numbers of a page beside those computed here",
     "judge": "whose number is wrong, and which mistake is it?",
+    "lesson": "check a lesson that you wrote",
     "sweep": "many seeds and settings: how often does it learn?",
     "export": "to NumPy, PyTorch, ONNX, a table of losses, a picture",
 }

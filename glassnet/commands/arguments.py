@@ -18,6 +18,7 @@ ELSEWHERE = {  # flags that one command has, or a few, and which: somebody may l
     "--json": "glassnet train, check, judge, explain and sweep",
     **dict.fromkeys(("--to", "--size"), "glassnet export"),
     "--all": "glassnet walk and judge",
+    "--reset": "glassnet learn",
     "--out": "glassnet trace and export",
     "--at": "glassnet EXPERIMENT, walk and export",
     **dict.fromkeys(("--resume", "--big", "--plain", "--fps", "--version"), "glassnet without a command"),

@@ -29,10 +29,13 @@ Take a training elsewhere.
           shares of right rows after that iteration's update. test_loss and both of these are taken up to iteration
           100 on every row, then on every 10th, from 1000 on every 100th and so on; accuracies also on the last row.
           What does not apply is empty.
-  svg     the screen at the end of iteration N, or at any moment with --at"""
+  svg     the screen at the end of iteration N, or at any moment with --at
+
+A script for NumPy can be an exercise: with lines left blank, or with one mistake planted that the seed chooses."""
 EXAMPLES = """\
 examples:
   glassnet export xor --to numpy --iterations 10000 --out xor.py
+  glassnet export xor --to numpy --blank dz2,dW1 --out exercise.py
   glassnet export mine.toml --to torch | python -
   glassnet export sensor --to onnx --iterations 3000 --out sensor.onnx
   glassnet export sensor --to csv --iterations 3000 --out sensor.csv
@@ -53,6 +56,12 @@ def run(arguments: list[str]) -> int:
         metavar="N",
         help="that the script does, or to train before the model, the table, the picture; 1000 unless given",
     )
+    made.add_argument(
+        "--blank", type=_names, metavar="NAMES", help="numpy: dz2,dW1 are left blank, the last line judges"
+    )
+    made.add_argument(
+        "--plant", nargs="?", const="any", metavar="ID", help="numpy: with this mistake in it, or with any (see judge)"
+    )
     made.add_argument("--at", metavar="N[:NAME]", help="svg: a moment, with the origin of NAME open")
     made.add_argument("--size", type=_size, metavar="WxH", help="svg: columns and rows, 120x40 unless given")
     made.add_argument("--out", metavar="FILE", help="write to a file, which is replaced when all is written")
@@ -61,6 +70,10 @@ def run(arguments: list[str]) -> int:
 
     if options.to != "svg" and (options.at or options.size):
         raise GlassnetError(f"--{'at' if options.at else 'size'} is for --to svg only")
+    if options.to != "numpy" and (options.blank or options.plant):
+        raise GlassnetError(f"--{'blank' if options.blank else 'plant'} is for --to numpy only")
+    if options.blank and options.plant:
+        raise GlassnetError("give --blank or --plant, not both")
     if options.at and options.iterations is not None:
         raise GlassnetError("give --at or --iterations, not both")
     if options.to == "onnx" and options.out is None and sys.stdout.isatty():
@@ -81,6 +94,8 @@ def _made(options: argparse.Namespace) -> tuple[bytes | None, int]:
         return _screen(scenario, options.at or str(options.iterations), options.size or (120, 40)), 0
     from glassnet.scenarios import export
 
+    if options.blank or options.plant:
+        return _exercise(scenario, options).encode(), 0
     if options.to in ("numpy", "torch"):
         write = export.numpy_script if options.to == "numpy" else export.torch_script
         return write(scenario, options.iterations).encode(), 0
@@ -93,6 +108,14 @@ def _made(options: argparse.Namespace) -> tuple[bytes | None, int]:
     if options.to == "csv":
         return export.losses_csv(session).encode(), code
     return None if code else export.onnx_model(scenario, session.state.values), code
+
+
+def _exercise(scenario: Scenario, options: argparse.Namespace) -> str:
+    from glassnet.scenarios.judge import exercises
+
+    if options.blank:
+        return exercises.blanked(scenario, options.iterations, options.blank)
+    return exercises.planted(scenario, options.iterations, options.plant)
 
 
 def _screen(scenario: Scenario, at: str, size: tuple[int, int]) -> bytes:
@@ -121,6 +144,13 @@ def _train(session: Session, iterations: int) -> int:
         print(f"glassnet: {session.trouble}", file=sys.stderr)
         return 1
     return INTERRUPTED if interrupt.asked else 0
+
+
+def _names(text: str) -> list[str]:
+    names = [name.strip() for name in text.split(",")]
+    if not all(names):
+        raise argparse.ArgumentTypeError(f"takes names with commas between them, got {text!r}")
+    return names
 
 
 def _size(text: str) -> tuple[int, int]:

@@ -14,7 +14,7 @@ from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
 from glassnet.core.errors import ConfigError, GlassnetError, path_named
-from glassnet.scenarios.experiments.flags import ENGINE, Flag, flags
+from glassnet.scenarios.experiments.flags import ENGINE, Flag, flags, for_tables
 
 if TYPE_CHECKING:
     from glassnet.scenarios.base import Scenario
@@ -84,12 +84,12 @@ def settings(options: argparse.Namespace) -> tuple[dict[str, Any], dict[Flag, An
     tell_reading(tables)
     for name, text in typed.items():
         alike = _by_name()[name]
-        go = [flag for flag in alike if flag.table in tables] or [flag for flag in alike if not flag.dependent]
-        if not go:
+        flag = for_tables(alike, tables)
+        if flag is None:
             raise GlassnetError(
                 f"{path_named(options.experiment)}: {name} goes with data of another kind, [{alike[0].table}]"
             )
-        values[go[0]] = go[0].read(text)
+        values[flag] = flag.read(text)
     return tables, values
 
 

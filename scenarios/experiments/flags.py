@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import types
 import typing
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cache
@@ -110,6 +110,12 @@ def flags_of(tables: type[Struct]) -> tuple[Flag, ...]:
             found.append(Flag("", "", name, kinds, help_text, names))
     first = {flag.key for flag in found if flag.table in ENGINE}
     return tuple(replace(flag, name=_name(flag, first)) for flag in found)
+
+
+def for_tables(alike: Sequence[Flag], tables: Mapping[str, Any]) -> Flag | None:
+    """Of flags of one name the one whose table an experiment has; None where they go with data of another kind."""
+    there = [flag for flag in alike if flag.table in tables] or [flag for flag in alike if not flag.dependent]
+    return there[0] if there else None
 
 
 def _name(flag: Flag, first: set[str]) -> str:

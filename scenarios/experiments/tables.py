@@ -135,7 +135,7 @@ def _in_words(message: str, value: Any, kind: Any, key: str) -> str:
         table = kind if not at else {**tables, "data": DataTable}.get(at, kind)
         return unknown("key", f"{inside}{found[1]}", [f"{inside}{name}" for name in table.__struct_fields__])
     if found := re.match(r"Object missing required field `(\w+)`$", said):
-        return f"{at}.{found[1]} is missing"
+        return f"{at}.{found[1]} is missing".lstrip(".")
     with suppress(LookupError, TypeError):  # a key that looks like a path itself
         for name, index in re.findall(r"\.(\w+)|\[(\d+)\]", path):
             value = value[name] if name else value[int(index)]

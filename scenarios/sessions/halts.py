@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from typing import Protocol
 
 import numpy as np
 
@@ -174,6 +175,20 @@ KINDS: dict[str, Kind] = {
 }
 
 
+class Stop(Protocol):
+    """What may stop a run after an iteration: a breakpoint, or what a lesson waits for."""
+
+    @property
+    def remembers(self) -> bool:
+        """Whether it compares an iteration with the one before."""
+
+    def begin(self, look: Look) -> None:
+        """Take this moment as the one before the run. Raises GlassnetError for what is not possible."""
+
+    def holds(self, look: Look) -> str:
+        """Why it holds after this iteration, or an empty text. Raises GlassnetError for what is not possible."""
+
+
 class Halt:
     """One breakpoint: a kind and its number. Remembers what it needs from one iteration to the next.
 
@@ -189,13 +204,18 @@ class Halt:
     def __str__(self) -> str:
         return self.kind.words.format(brief(self.number, 6))
 
+    @property
+    def remembers(self) -> bool:
+        """Whether its kind does."""
+        return self.kind.remembers
+
     def begin(self, look: Look) -> None:
         """Take this moment as the one before the run: for kinds that do not remember, an iteration just finished.
 
         Raises GlassnetError for an impossible number.
         """
         self._earlier, self._armed = None, True
-        if self.kind.remembers or look.program.computed <= look.values.keys():
+        if self.remembers or look.program.computed <= look.values.keys():
             self._armed = not self.holds(look)
 
     def holds(self, look: Look) -> str:

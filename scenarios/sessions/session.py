@@ -23,7 +23,7 @@ from glassnet.core.program import LOSS, Program
 from glassnet.scenarios.base import Scenario, check_fits
 from glassnet.scenarios.sessions.answers import Answers, Predictions
 from glassnet.scenarios.sessions.changes import as_it_stands, change_to, check_edit, names_now
-from glassnet.scenarios.sessions.halts import KINDS, Halt, Look
+from glassnet.scenarios.sessions.halts import KINDS, Halt, Look, Stop
 from glassnet.scenarios.sessions.losses import Losses, LossRecord
 from glassnet.scenarios.sessions.trouble import first_not_finite
 
@@ -38,14 +38,19 @@ class Session:
     history: every moment; `state` is the one on show.
     trouble: one line where a loss stopped being finite in the last move, else empty.
     answers: where predictions come from, and the last ones are kept.
-    halts: breakpoints for runs. halted: one line that says which stopped the last run and why, else empty.
+    halts: breakpoints for runs. waits: what else stops them, as long as the session is open; no file has it.
+    checked: the gradients that somebody had checked so far, in order.
+    halted: one line that says what of halts and waits stopped the last run and why, else empty; halted_by: that.
     """
 
     def __init__(self, scenario: Scenario) -> None:
         self.history = History(*scenario.begin())
         self.trouble = ""
         self.halts: tuple[Halt, ...] = ()
+        self.waits: tuple[Stop, ...] = ()
+        self.checked: tuple[str, ...] = ()
         self.halted = ""
+        self.halted_by: Stop | None = None
         self._begun = scenario
         self._now: tuple[tuple[int, ...], Scenario, State] | None = None
         self._record = LossRecord()
@@ -192,8 +197,8 @@ class Session:
         history, finished = self.history, self.history.tick
         while finished and history.moment(finished)[1] != len(history.program_at(finished).steps):
             finished -= 1
-        for halt in self.halts:
-            tick = history.tick if halt.kind.remembers else finished
+        for halt in (*self.halts, *self.waits):
+            tick = history.tick if halt.remembers else finished
             state, program = history.state_at(tick), history.program_at(tick)
             halt.begin(Look(program, self.scenario_at(tick), state.iteration, state.values, lambda: self.losses))
 
@@ -204,10 +209,10 @@ class Session:
 
     def _halts_at(self, iteration: int, values: Mapping[str, AnyArray]) -> bool:
         """Whether a breakpoint holds after this iteration; `halted` then says which and why."""
-        for halt in self.halts:  # all of them, as each may keep what it saw
+        for halt in (*self.halts, *self.waits):  # all of them, as each may keep what it saw
             why = halt.holds(Look(self.program, self.scenario, iteration, values, lambda: self.losses))
             if why and not self.halted:
-                self.halted = f"halted at iteration {iteration:,}: {why}"
+                self.halted, self.halted_by = f"halted at iteration {iteration:,}: {why}", halt
         return bool(self.halted)
 
     def _between_iterations(self) -> bool:

@@ -24,7 +24,7 @@ SCREENS = {  # each screen over the screen, and the keys that open it
     "a breakpoint's number": "h end enter",
     "edit": "b equals_sign",
     "edit in the past": "i i i I I equals_sign 7 enter",
-    "predict": "p space",
+    "lessons": "T",
     "check": "b c",
     "settings": "s",
     "a setting's value": "s end enter",

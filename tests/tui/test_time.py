@@ -11,8 +11,8 @@ from glassnet.scenarios import load
 from glassnet.scenarios.sessions.halts import Halt
 from glassnet.scenarios.sessions.session import Session
 from glassnet.tui.app import Glassnet
+from glassnet.tui.lessons.predicting import NextNumber
 from glassnet.tui.messages import Entry
-from glassnet.tui.screens.predict import Question
 from glassnet.tui.snapshot import Snapshot
 from glassnet.tui.view_state import ViewState
 from tests.screen import drive, text, told, wait_until
@@ -159,18 +159,22 @@ def test_the_check_beside_the_gradients() -> None:
 
 def test_predict_mode_keeps_score() -> None:
     async def steps(pilot: Pilot[None], app: Glassnet) -> None:
-        await pilot.press("p", "space")
+        await pilot.press("p")
         assert "z1[0,0] = x[0,0]·W1[0,0] + x[0,1]·W1[1,0] + b1[0] = ?" in text(app)
-        assert app.session.state.done == 0
-        await pilot.press(*"0.27", "enter")
+        await pilot.press("0", "full_stop", *"27", "enter")
         assert app.session.state.done == 1
         assert "predict 1 of 1 right" in text(app)
-        await pilot.press("space", *"0.9", "enter")
-        await pilot.pause()
+        await pilot.press("H")
+        assert "= σ(0.27) = ?" in text(app)
+        await pilot.press("9", "enter")
+        assert "one more try" in text(app)
+        assert "0.5671" not in text(app)
+        await pilot.press("8", "enter")
         assert "predict 1 of 2 right" in text(app)
-        assert "σ(0.27) = 0.5671" in told(app)
-        await pilot.press("p", "space")
+        assert "a1[0,0] = σ(0.27) = 0.5671" in text(app)
+        await pilot.press("enter", "p", "space")
         assert app.session.state.done == 3
+        assert "= ?" not in text(app)
 
     drive(steps, "neuron")
 
@@ -230,11 +234,9 @@ def test_marks_point_at_what_was_read_only() -> None:
 def test_a_rounded_answer_is_right(answer: str, right: int) -> None:
     session = Session(load("neuron"))
     session.step()
-    question = Question.of(Snapshot.of(session, ViewState()))
-    assert "σ(0.27) = ?" in question.words
-    assert "0.5671" not in question.words
-    assert "2 significant digits" in question.words
-    assert question.is_right(answer) == bool(right)
+    asked = NextNumber.of(Snapshot.of(session, ViewState()))
+    assert asked.step().hint == ("= σ(0.27) = ?",)
+    assert asked.question().grade(answer) == bool(right)
 
 
 def test_the_meaning_of_a_number_that_is_not_on_show_is_not_told() -> None:

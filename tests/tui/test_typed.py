@@ -147,8 +147,7 @@ def test_a_number_typed_in_predict_mode_is_the_answer() -> None:
         await pilot.press(*".27", "enter")
         assert "predict 1 of 1 right" in text(app)
         assert app.session.state.done == 1
-        assert "right: z1[0,0] = 0.27" in told(app)
-        await pilot.press("full_stop", *"567", "enter", "minus", "9", "enter")
+        await pilot.press("full_stop", *"567", "enter", "minus", "9", "enter", "minus", "8", "enter", "enter")
         assert "predict 2 of 3 right" in text(app)
         await pilot.press("p", "2")
         assert app.session.scenario.key == "xor"
@@ -166,7 +165,6 @@ def test_predict_mode_takes_a_batch_without_a_question() -> None:
         assert app.session.state.done == 2
         assert len(app.screen_stack) == 1
         assert "predict 0 of 0 right" in text(app)
-        await pilot.press("space")
         assert "z1[" in text(app)
         assert "= ?" in text(app)
 

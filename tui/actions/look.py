@@ -71,7 +71,7 @@ def scenario(app: Playground, digit: int) -> None:
 
 def switch(app: Playground, name: str | None) -> None:
     """Another scenario, as it was left."""
-    if name is None or name == app.workspace.key:
+    if name is None or name == app.workspace.key or app.is_taken("scenarios"):
         return
     app.paused()
     app.workspace.open(name)

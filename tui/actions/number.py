@@ -154,5 +154,7 @@ def check(app: Playground) -> None:
     """The gradients of the layer against central differences."""
     from glassnet.tui.screens.checks import CheckSheet
 
-    if not app.paused():
+    if app.snapshot().secret:
+        app.tell("the check would tell what is asked: answer first")
+    elif not app.paused():
         app.ask(CheckSheet(app.session, app.snapshot().layer, app.workspace.number_in_hand()))

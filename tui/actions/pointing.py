@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from glassnet.tui.actions import look, points, time
 from glassnet.tui.messages import (
+    Answer,
     Entry,
     Iteration,
     Layer,
@@ -37,6 +38,9 @@ def point_at(app: Playground, target: Target) -> None:
     match target:
         case Entry() as entry:
             app.workspace.point_at(entry)
+        case Answer(given):
+            if app.asking is not None:
+                app.asking.answer(given)
         case UnitMap() as unit:
             app.workspace.point_at_map(unit)
         case Sample() as sample:

@@ -10,13 +10,8 @@ from glassnet.tui.playground import Command, Playground
 
 
 def step(app: Playground) -> None:
-    """One operation on; in predict mode its number is asked for first."""
-    if app.workspace.predicting and not app.running:
-        from glassnet.tui.actions.predict import ask
-
-        ask(app)
-    else:
-        app.move(app.session.step)
+    """One operation on."""
+    app.move(app.session.step)
 
 
 def step_back(app: Playground) -> None:

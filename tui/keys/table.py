@@ -57,7 +57,7 @@ class Entry:
 
 
 def _step(snapshot: Snapshot) -> str:
-    return "asks" if snapshot.choices.note else "step"
+    return "skip" if snapshot.choices.note else "step"
 
 
 def _scale(snapshot: Snapshot) -> str:
@@ -70,6 +70,14 @@ def _terms(snapshot: Snapshot) -> str:
 
 def _in_batches(snapshot: Snapshot) -> bool:
     return snapshot.program.config.batch_size is not None
+
+
+def _asks(snapshot: Snapshot) -> bool:
+    return snapshot.choices.line is not None
+
+
+def _in_lesson(snapshot: Snapshot) -> bool:
+    return snapshot.choices.line is not None and snapshot.choices.line.place is not None
 
 
 # By group, and in it line by line: what stands on one line of the help, and of the README, is told in one breath.
@@ -254,10 +262,18 @@ GROUPS: dict[str, tuple[tuple[Entry, ...], ...]] = {
             Entry("theme", "", "Theme: light or dark", "change the colours", "look:theme", also="look:more_commands"),
         ),
     ),
-    "to come": (  # decided here, so that no other key takes them; what else is to come gets no key but the palette
+    "lessons": (
         (
-            Entry("hint", "H", "Hint", "the lesson's hint", ""),
-            Entry("where_was_i", "G", "Where was I", "the lesson's goal and what is done of it", ""),
+            Entry("lessons", "T", "Lessons", "the list of lessons, with what is done of them", "lessons:lessons"),
+            Entry("leave_lesson", "X", "Leave the lesson", "leave the lesson, which keeps its place",
+                  "lessons:leave", (), (Hint(NARROW, -8, "leave"), Hint(WIDE, -8, "leave lesson")), _in_lesson),
+        ),
+        (
+            Entry("hint", "H", "Hint", "a hint; after the last one the step is shown", "lessons:hint", (),
+                  (Hint(NARROW, -10, "hint"), Hint(WIDE, -10, "hint"), Hint(EXPLAINING, -10, "hint")), _asks),
+            Entry("where_was_i", "G", "Where was I", "back to the moment that the lesson speaks of",
+                  "lessons:where_was_i", (),
+                  (Hint(NARROW, -9, "where was I"), Hint(WIDE, -9, "where was I")), _in_lesson),
         ),
     ),
 }  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 PANELS = {  # by name, with the module in this folder and the class; the keys go through them in this order
     "header": "bars:Header",
     "now": "now:NowPanel",
+    "lesson": "lesson:LessonPanel",
     "sentence": "sentence:SentencePanel",
     "tabs": "bars:Tabs",
     "explain": "explain.panel:ExplainPanel",

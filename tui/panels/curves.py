@@ -30,6 +30,9 @@ SOFTMAX = "softmax"
 class CurvesPanel(Panel):
     """The current layer's activation function beside another one."""
 
+    def tells_secrets(self, snapshot: Snapshot) -> bool:
+        return snapshot.answers_hidden
+
     def paint(self, canvas: Canvas, snapshot: Snapshot, look: PaintOptions) -> None:
         used = snapshot.units.activation(snapshot.layer).name
         width, height = canvas.width, canvas.height
@@ -52,10 +55,11 @@ def draw_small_curve(canvas: Canvas, snapshot: Snapshot, look: PaintOptions) -> 
     if name == SOFTMAX:
         draw_shares(canvas.view(0, 1, width, height - 1), snapshot, look, unit)
         return
-    z = _z(snapshot, layer, unit)
+    z = None if snapshot.answers_hidden else _z(snapshot, layer, unit)
     _curve(inside, snapshot, look, name, z, slopes=False)
     if z is None:
-        canvas.text(0, height - 1, fitting(width, "z not computed", "z ·"), palette.muted)
+        told = ("asked", "") if snapshot.answers_hidden else ("z not computed", "z ·")
+        canvas.text(0, height - 1, fitting(width, *told), palette.muted)
         return
     _, slope = _at(snapshot, name, z)
     texts = (f"z {plain(z)}  f′ {plain(slope)}", f"z {plain(z)} f′ {plain(slope)}", f"z {plain(z)}")

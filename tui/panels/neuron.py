@@ -158,7 +158,8 @@ class _Picture:
 
     def _moved(self, entry: Entry) -> bool:
         """Whether this is no longer the number that the sum on show was made with."""
-        return self.snapshot.number(entry) != float(self.snapshot.opening.values[entry.name][entry.index])
+        read = float(self.snapshot.opening.values[entry.name][entry.index])
+        return entry.name not in self.snapshot.secret and self.snapshot.number(entry) != read
 
     def _product(self, row: int, value: float | None, sign: str) -> None:
         plan, palette = self.plan, self.look.palette

@@ -8,7 +8,7 @@ from glassnet.tui.drawing.canvas import Canvas
 from glassnet.tui.drawing.palette import Palette
 from glassnet.tui.drawing.texts import clause, fitting, shorten_formula, wrapped
 from glassnet.tui.meanings import meanings, of_cursor
-from glassnet.tui.messages import Target
+from glassnet.tui.messages import Press, Target
 from glassnet.tui.panel import PaintOptions, Panel
 from glassnet.tui.panels.explain.formula import in_line
 from glassnet.tui.snapshot import Snapshot
@@ -21,6 +21,7 @@ GREETING = (
     "{scenario_2}, then {run}: four half-planes bend    {step}: one step here    {help}: help",
     "{scenario_2}, then {run}: four half-planes bend   {help}: help",
 )
+OFFERS = {"lessons": "{lessons}: a tour in short chapters", "leave_lesson": "{leave_lesson}: do not offer it again"}
 SHAPES = "shapes  "
 
 
@@ -113,8 +114,12 @@ def _welcome(canvas: Canvas, snapshot: Snapshot, look: PaintOptions) -> None:
     palette = look.palette
     keys = FIRST_KEYS if snapshot.choices.preview is None else GREETING
     canvas.text(0, 0, fitting(canvas.width, *map(look.keys.say, keys)), palette.now, bold=True)
-    for y, line in enumerate(whole_sentences(snapshot.scenario.problem, canvas.width, canvas.height - 1), start=1):
+    rows = canvas.height - 1 - snapshot.choices.offered
+    for y, line in enumerate(whole_sentences(snapshot.scenario.problem, canvas.width, rows), start=1):
         canvas.text(0, y, line, palette.text)
+    x = 0
+    for id_, words in OFFERS.items() if snapshot.choices.offered else ():
+        x = canvas.text(x, canvas.height - 1, look.keys.say(words), palette.title, bold=True, target=Press(id_)) + 4
 
 
 def whole_sentences(text: str, width: int, lines: int) -> list[str]:

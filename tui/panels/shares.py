@@ -58,13 +58,13 @@ def draw_shares(canvas: Canvas, snapshot: Snapshot, look: PaintOptions, unit: in
             score = snapshot.entry(f"z{layer}", k)
             canvas.text(label + 2, y, "z", palette.muted)
             _number(canvas, label + 4, y, fixed(snapshot.number(score)), score, snapshot, look)
-        share = None if shares is None else float(shares[k])
+        answer = snapshot.entry(f"a{layer}", k)
+        share = None if shares is None or snapshot.number(answer) is None else float(shares[k])
         if room >= 3:
             canvas.fill(bar_x, y, room, 1, bg=palette.header_bg)
             halves = 0 if share is None or not math.isfinite(share) else round(2 * room * share)
             bar = "█" * (halves // 2) + "▌" * (halves % 2)
             canvas.text(bar_x, y, bar, palette.positive if true else palette.muted)
-        answer = snapshot.entry(f"a{layer}", k)
         _number(canvas, end - 7, y, "   ·   " if share is None else percent(share), answer, snapshot, look)
         if true:
             canvas.text(end, y, note, palette.good)

@@ -31,6 +31,9 @@ class UnitPanel(Panel):
         super().__init__(id=id)
         self._paced: Paced[tuple[Cells, float, tuple[int, ...]]] = Paced()
 
+    def tells_secrets(self, snapshot: Snapshot) -> bool:
+        return snapshot.answers_hidden
+
     def paint(self, canvas: Canvas, snapshot: Snapshot, look: PaintOptions) -> None:
         unit = unit_shown(snapshot)
         name = f"unit {unit.unit} of layer {unit.layer}, {snapshot.units.activation(unit.layer).symbol}"

@@ -71,6 +71,7 @@ class CheckSheet(Modal[None]):
                     verdict.update(f"checking … {counted(len(self.checks), 'entry', 'entries')}")
                     await asyncio.sleep(BREATH)
                     began = time.monotonic()
+        self._session.checked += tuple(f"d{name}" for name in self._parameters())
         verdict.update(self.verdict())
         table.update(self._table())
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 from typing import ClassVar
 
@@ -11,25 +10,14 @@ from textual.binding import Binding, BindingType
 from textual.widgets import Input, Static
 from textual.widgets.option_list import Option
 
-from glassnet.core.errors import quoted
 from glassnet.core.numerals import brief
+from glassnet.scenarios.grading import read_number
 from glassnet.scenarios.sessions.halts import KINDS, Halt
 from glassnet.tui.screens.choices import ChoiceList
 from glassnet.tui.screens.modal import Answer, Modal
 from glassnet.tui.screens.sheets import Sheet
 
 OFF = "off "  # before the place of a breakpoint that is set, as the id of its line
-
-
-def read_number(text: str) -> float:
-    """A finite number as people write it, with a point or a comma. Raises ValueError, which says what is wrong."""
-    try:
-        number = float(text.strip().replace(",", ".").replace("−", "-"))
-    except ValueError as error:
-        raise ValueError(f"{quoted(text)} is not a number") from error
-    if not math.isfinite(number):
-        raise ValueError(f"{quoted(text)} is {'too large' if any(map(str.isdigit, text)) else 'not a finite number'}")
-    return number
 
 
 class _Ask(Modal[Answer | None]):

@@ -42,6 +42,8 @@ NEEDED = {
     "judge": [],
     "printed": [],
     "walk": [],
+    "learn": [],
+    "lesson": [],
     "explain": ["loss"],
     "export": ["--to", "numpy"],
 }

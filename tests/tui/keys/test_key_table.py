@@ -44,11 +44,6 @@ def test_every_key_is_in_the_help() -> None:
             assert set(DEFAULT.names(id_).split()) <= set(told), id_
 
 
-def test_what_is_to_come_has_keys_that_do_nothing_yet() -> None:
-    assert [id_ for id_, entry in TABLE.items() if not entry.does] == ["hint", "where_was_i"]
-    assert [DEFAULT.id_of(key) for key in "HG"] == [None] * 2
-
-
 def test_no_function_of_the_actions_is_left_without_a_key() -> None:
     named = {name for entry in TABLE.values() for name in (entry.does, entry.also)}
     used = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "tui").rglob("*.py"))

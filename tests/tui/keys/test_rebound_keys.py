@@ -90,7 +90,7 @@ async def _changes(pilot: Pilot[None], app: Glassnet) -> None:
     await pilot.press(key("linear"))
     assert f"{STRANGE.name('linear')} or {STRANGE.name('earlier')} brings" in told(app)
     await pilot.press(key("predict"))
-    assert f"{STRANGE.name('step')} for the question; {STRANGE.name('predict')} ends it" in told(app)
+    assert f"{STRANGE.name('step')} goes on without it, {STRANGE.name('predict')} ends it" in told(app)
     await pilot.press("ctrl+c")
     assert f"{STRANGE.name('quit')} leaves Glassnet" in told(app)
 

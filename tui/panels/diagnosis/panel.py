@@ -30,6 +30,9 @@ class DiagnosisPanel(Panel):
         self._window = Sliding()  # over the lines of the findings
         self._place = 0  # of the cursor among the numbers: one number can be the evidence of two findings
 
+    def tells_secrets(self, snapshot: Snapshot) -> bool:
+        return bool(snapshot.secret)
+
     def paint(self, canvas: Canvas, snapshot: Snapshot, look: PaintOptions) -> None:
         diagnosis = snapshot.diagnosis
         width, height = canvas.width, canvas.height

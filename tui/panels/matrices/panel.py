@@ -243,6 +243,8 @@ def legends(snapshot: Snapshot) -> tuple[str, ...]:
     operands = "[ ] cursor  ‹ › its operands"
     if snapshot.explanation is not None:
         operands = f"‹ › operands of {snapshot.explanation.label}"
+    elif snapshot.choices.line is not None:
+        operands = "‹ › spoken of"
     elif snapshot.focus is not None and snapshot.focus != snapshot.choices.cursor:
         operands = f"‹ › operands of {snapshot.focus.label}"
     marks = "● written  ○ read"

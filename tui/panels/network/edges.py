@@ -68,6 +68,8 @@ def draw_edges(
         return []
     inputs, outputs = np.array(before.units), np.array(column.units)
     values = weights[np.ix_(inputs, outputs)].ravel()
+    if name in snapshot.secret:  # one that is asked is no line at all
+        values = np.nan_to_num(values, nan=0.0)
     sources, targets = np.repeat(inputs, len(outputs)), np.tile(outputs, len(inputs))
     special = np.zeros(len(values), dtype=bool)
     if unit is not None and unit[0] in (before.number, column.number):

@@ -50,6 +50,9 @@ class PredictionsPanel(Panel):
         self._map = decision_map.DecisionMap()
         self._windows, self._confusion = Windows(), Confusion()
 
+    def tells_secrets(self, snapshot: Snapshot) -> bool:
+        return snapshot.answers_hidden
+
     def paint(self, canvas: Canvas, snapshot: Snapshot, look: PaintOptions) -> None:
         inside = canvas.view(2, 1, canvas.width - 4, canvas.height - 2)
         self._map.begin()

@@ -1,0 +1,271 @@
+"""A lesson on the screen: it begins its steps, looks whether what they wait for holds, and keeps what is done.
+
+The app tells it of every key when that is done. Knows nothing of how it is painted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+
+import numpy as np
+
+from glassnet.core.errors import GlassnetError
+from glassnet.scenarios.lessons import Lesson, Playing, Progress
+from glassnet.scenarios.lessons.playing import Verdict
+from glassnet.scenarios.sessions.halts import Halt
+from glassnet.scenarios.sessions.session import Session
+from glassnet.tui.app import Glassnet
+from glassnet.tui.lessons.asking import Asking
+from glassnet.tui.lessons.doing import WORKER
+from glassnet.tui.lessons.line import Line
+from glassnet.tui.lessons.locks import locked
+from glassnet.tui.lessons.replay import answer_step, begin_step, come_to, do_step
+from glassnet.tui.lessons.showing import MATRICES, key_names, seen_on
+from glassnet.tui.messages import Entry, Sample
+
+PRAISES = ("good", "well done", "yes", "exactly", "done")
+
+
+class Course(Asking):
+    """A lesson being played in an app."""
+
+    def __init__(self, app: Glassnet, lesson: Lesson, progress: Progress) -> None:
+        super().__init__(app, Playing(lesson, progress, key_names(app.keys)))
+        if self.playing.step is None:  # all of it was done before: once more
+            self.playing.at = 0
+        self.locked = locked(lesson)
+        self._session: Session | None = None  # of the step
+        self._waiting: list[Session] = []
+        self._held = False  # whether it held where the step began: the next key ends it, so that its text is read
+
+    # --- a step ---
+
+    def open(self) -> None:
+        """Begin where somebody left it."""
+        if self.playing.at and self.playing.step is not None and not self.playing.step.start:
+            self._play(lambda: come_to(self.app, self.playing))
+        else:
+            self._begin()
+
+    def _begin(self) -> None:
+        self.note, self.typed, self.told = "", "", False
+        if self.playing.step is not None:
+            begin_step(self.app, self.playing)
+        self._begins()
+
+    def _begins(self) -> None:
+        """The step has begun."""
+        step = self.playing.step
+        if step is not None and (step.start or step.ask):
+            self.app.workspace.leave_explanation()
+        self._session, self._held = self.app.session, self.playing.look(seen_on(self.app))
+        self._bring_forward()
+        self.show()
+
+    def look(self) -> None:
+        """Something was done: go on where what the step waits for holds."""
+        if not (self.busy or self.told or self._held) and self.playing.look(seen_on(self.app)):
+            self.praise = PRAISES[self.playing.at % len(PRAISES)]
+            self._next()
+
+    def takes(self, key: str) -> bool:
+        """Whether a key belongs to the answer, and is to do nothing else."""
+        self._held = False
+        return super().takes(key)
+
+    def _next(self, shown: bool = False) -> None:
+        """To the next step."""
+        self._forget_waits()
+        self.playing.over(shown)
+        self._keep()
+        try:
+            self._begin()
+        except GlassnetError as error:
+            self.app.leave_lesson()
+            self.app.warn(error)
+
+    def _keep(self) -> None:
+        try:
+            self.playing.progress.keep()
+        except GlassnetError as error:
+            self.app.warn(f"what is done of the lesson is not kept: {error}")
+
+    def _bring_forward(self) -> None:
+        """The numbers that are spoken of on the screen: their layer, their sample, the tab that has them."""
+        app, marked = self.app, self._marked()
+        if not marked:
+            app.workspace.choose(layer=None)
+            return
+        snapshot = app.snapshot()
+        for name, index, _ in marked[:1]:
+            app.workspace.choose(layer=snapshot.program.info[name].layer or None)
+            if snapshot.sampled(name) and name not in ("x", "y"):
+                app.workspace.choose(sample=Sample(int(snapshot.samples.rows[index[0]])))
+        self.show()
+        app.call_after_refresh(self._look_for, marked)
+
+    def _look_for(self, marked: list[Entry]) -> None:
+        """Change what is on show until all of these numbers are."""
+        app = self.app
+        if marked != self._marked() or all(map(app.prints, marked)):
+            return
+        app.workspace.leave_explanation()
+        app.arrange(maximized="", picture="", **({"tab": MATRICES} if app.has_tabs else {}))
+        app.give_keys()
+
+    def _marked(self) -> list[Entry]:
+        return [Entry(*number) for number in self.playing.said.numbers]
+
+    # --- answers, hints ---
+
+    def answered(self, verdict: Verdict) -> None:
+        """A question is over: perform the steps that it asked about, and go on where it was right."""
+        if not self._come_back():
+            self._play(lambda: self._answer_there(verdict))
+            return
+        self._answered(verdict)
+
+    async def _answer_there(self, verdict: Verdict) -> None:
+        await come_to(self.app, self.playing)
+        self._answered(verdict)
+
+    def _answered(self, verdict: Verdict) -> None:
+        answer_step(self.app, self.playing)
+        if verdict.right:
+            self.praise = verdict.words
+            self._next()
+        else:
+            self.told = True
+
+    def go_on(self) -> None:
+        """What was told of a wrong answer, or of a step that was shown, has been read."""
+        self.praise = ""
+        self._next(shown=True)
+
+    def hint(self) -> None:
+        """The next hint; after the last one the step is shown."""
+        step = self.playing.step
+        if step is None or self.told or self.busy:
+            return
+        if text := self.playing.hint():
+            self.note = f"hint {self.playing.hints} of {len(step.hint)}: {text}"
+            self.show()
+        elif self.playing.lesson.skip:
+            self._play(self._show_step)
+        else:
+            self.app.tell("there are no more hints, and this lesson shows nothing")
+
+    async def _show_step(self) -> None:
+        question = self.playing.question
+        if not self._come_back():
+            await come_to(self.app, self.playing)
+        await do_step(self.app, self.playing)
+        if question is None:
+            self.praise = "shown"
+            self._next(shown=True)
+        else:
+            self.note, self.told = f"it is {question.truth}", True
+
+    def where_was_i(self) -> None:
+        """Back to the moment where the step began, with its text."""
+        if self.busy or self.playing.step is None:
+            return
+        self.app.paused()
+        if self.told or self._come_back():
+            self.note = self.note if self.told else ""
+            self._begins()
+        else:
+            self._play(lambda: come_to(self.app, self.playing))
+
+    def _come_back(self) -> bool:
+        """Go to the moment of the step in its session, as it was; whether that is possible."""
+        app, began = self.app, self.playing.began
+        if began is None or self._session is not app.session:
+            return False
+        iteration, done = self.playing.place
+        if (app.session.state.iteration, app.session.state.done) != (iteration, done):
+            try:
+                app.session.goto(iteration, done)
+            except GlassnetError:
+                return False
+            app.moved()
+        here, then = app.session.state.values, began.state.values
+        same = (np.array_equal(here[name], then[name], equal_nan=True) for name in then)
+        return here.keys() == then.keys() and all(same)
+
+    def _play(self, plays: Callable[[], Awaitable[None]]) -> None:
+        """Do something that presses keys itself."""
+
+        async def play() -> None:
+            at, tries, hints = self.playing.at, self.playing.tries, self.playing.hints
+            self.busy = True
+            try:
+                await plays()
+            except GlassnetError as error:
+                self.app.leave_lesson()
+                self.app.warn(error)
+                return
+            finally:
+                self.busy = False
+            if self.app.asking is not self:  # it was left meanwhile
+                return
+            if self.playing.at == at:  # it has come back to where it was
+                self.playing.tries, self.playing.hints = tries, hints
+            self._begins()
+
+        self.app.run_worker(play(), name=WORKER, group=WORKER)
+
+    # --- runs ---
+
+    def before_run(self) -> None:
+        """A run begins: let it pause where what the step waits for holds."""
+        if self.busy or self.told or self.playing.step is None:
+            return
+        session = self.app.session
+        session.waits = self.playing.wait(lambda: seen_on(self.app))
+        self._waiting.append(session)
+
+    def after_run(self, session: Session) -> bool:
+        """Whether a run was ended by what the step waits for, which the line tells."""
+        if not session.halted or isinstance(session.halted_by, Halt) or self.busy:
+            return False
+        self.note = session.halted
+        return True
+
+    def _forget_waits(self) -> None:
+        for session in self._waiting:
+            session.waits = ()
+        self._waiting = []
+
+    def close(self) -> None:
+        """The lesson is left."""
+        self._forget_waits()
+        self.app.workspace.choose(layer=None)
+
+    # --- the line ---
+
+    def line(self) -> Line:
+        """What there is to be seen of it."""
+        playing, keys, said = self.playing, self.app.keys, self.playing.said.text
+        lesson = playing.lesson
+        step, total = playing.step, len(lesson.steps)
+        titles = (lesson.title, playing.chapter)
+        title = ": ".join(filter(None, titles)), playing.chapter or lesson.title
+        if step is None:
+            words = keys.say("That was the whole of it. {lessons} has the others, {leave_lesson} leaves this one.")
+            return Line(title, (total, total), words, praise=self.praise)
+        if self.busy:
+            return Line(title, (playing.at + 1, total), said, note="one moment …")
+        more, hints = playing.more_hints, keys.name("hint")
+        words = f"{hints} hint {playing.hints} of {len(step.hint)}" if more else f"{hints} show me"
+        return self.asked(
+            Line(
+                title,
+                (playing.at + 1, total),
+                said,
+                self.note,
+                "" if self.note else self.praise,
+                hints=words if not self.told and (more or lesson.skip) else "",
+                marked=frozenset(self._marked()),
+            )
+        )

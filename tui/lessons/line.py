@@ -1,0 +1,81 @@
+"""The line that asks: all that the screen gets of a lesson, or of predict mode, and in how many rows it stands.
+
+Knows texts that are filled in already; nothing of where they come from.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from glassnet.tui.drawing.cells import cell_len
+from glassnet.tui.drawing.texts import wrapped
+from glassnet.tui.messages import Entry
+
+if TYPE_CHECKING:
+    from glassnet.scenarios.lessons.questions import Hidden
+
+ROWS = 3  # that a text has room in, and what is answered, in a terminal of 80 columns
+FRAME = 2
+BESIDE = 4  # cells of the frame and of the blanks beside it
+MARK, MISSED = "✓ ", "✗ "
+
+
+@dataclass(frozen=True)
+class Line:
+    """What is said, and what is asked.
+
+    title: what speaks, the longest wording first. place: which of how many steps, counted from 1; None where there is
+    no telling. said: the text. note: a hint, or what became of an answer; where there is no room for both it stands in
+    place of the text. praise: a word about the step before. choices: texts to choose from, by digits. ordered: whether
+    several digits are the answer. typed: what is typed of an answer; None where nothing is. asks: what is to be done,
+    in a few words. tries, hints: what is left of them, in words. hidden: what the screen is not to show meanwhile.
+    marked: the numbers that are spoken of.
+    """
+
+    title: tuple[str, ...]
+    place: tuple[int, int] | None = None
+    said: str = ""
+    note: str = ""
+    praise: str = ""
+    choices: tuple[str, ...] = ()
+    ordered: bool = False
+    typed: str | None = None
+    asks: str = ""
+    tries: str = ""
+    hints: str = ""
+    hidden: Hidden | None = None
+    marked: frozenset[Entry] = frozenset()
+
+    @property
+    def answers(self) -> bool:
+        """Whether a row is for answering."""
+        return bool(self.choices or self.asks or self.typed is not None)
+
+    def rows(self, width: int) -> tuple[list[str], list[list[tuple[str, str]]]]:
+        """The rows of text in so many cells, and below them those of the choices, each with its digit."""
+        choices = self._choices(width)
+        room = ROWS - max(len(choices), int(self.answers))
+        said, note = wrapped(self.said, width), wrapped(self.note, width)
+        if note:
+            return (said + note if len(said + note) <= room else note), choices
+        praise = [MARK + self.praise] if self.praise and not self.answers else []
+        return (said + praise if len(said + praise) <= room else said), choices
+
+    def height(self, width: int) -> int:
+        """Lines of the panel in so many columns, its frame among them."""
+        texts, choices = self.rows(width - BESIDE)
+        return max(ROWS, len(texts) + max(len(choices), int(self.answers))) + FRAME
+
+    def _choices(self, width: int) -> list[list[tuple[str, str]]]:
+        """Choices in rows, as far apart as there is room."""
+        rows: list[list[tuple[str, str]]] = []
+        used = width + 1
+        for at, text in enumerate(self.choices, start=1):
+            cells = cell_len(text) + len(str(at)) + 3
+            if used + cells > width:
+                rows.append([])
+                used = 0
+            rows[-1].append((str(at), text))
+            used += cells
+        return rows
