@@ -20,6 +20,7 @@ from glassnet.commands.experiments import EXPERIMENT, opened, parsed
 from glassnet.tui.keys.keymap import DEFAULT
 
 if TYPE_CHECKING:
+    from glassnet.scenarios.sessions.session import Session
     from glassnet.tui.app import Glassnet
     from glassnet.tui.keys.keymap import Keymap
 
@@ -82,7 +83,23 @@ def play(arguments: list[str]) -> int:
     """Open the app. Raises GlassnetError for what it cannot open."""
     if len(arguments) > 1 and not arguments[1].startswith("-"):  # two words: the first one is meant as a command
         _refuse_misspelled_command(arguments[0])
-    app = _app(parsed(play_parser(), arguments))
+    return _run(_app(parsed(play_parser(), arguments)))
+
+
+def look_at(session: Session) -> int:
+    """Open the app on handed-in numbers. Raises GlassnetError where there is no terminal."""
+    _check_terminal("glassnet judge without --open prints it")
+    from glassnet.tui.app import Glassnet
+
+    keys, wrong = keys_of_user()
+    app = Glassnet(([(session, {})], 0), keys=keys)
+    app.workspace.point_at_wrong()
+    app.remarks = wrong
+    return _run(app)
+
+
+def _run(app: Glassnet) -> int:
+    """Run the app, and keep what was open; returns the exit code."""
     app.last_resort = lambda: os._exit(_ended(app, by_force=True))
     try:
         app.run()
@@ -146,14 +163,21 @@ def _app(options: argparse.Namespace) -> Glassnet:
     else:
         _refuse_misspelled_command(options.experiment)
         scenario, file = opened(options, quiet=True), ""
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        raise GlassnetError("the playground needs a terminal; stdin or stdout is none (try `glassnet train --help`)")
+    _check_terminal("try `glassnet train --help`")
     from glassnet.tui.app import Glassnet
 
     keys, wrong = keys_of_user()
     app = Glassnet(scenario, None, options.plain, options.fps, options.at, file, keys)
     app.remarks = (*(unread(options, scenario) if given(options) and not file else ()), *wrong)
     return app
+
+
+def _check_terminal(hint: str) -> None:
+    """Raises GlassnetError where there is none: the app would wait for it."""
+    from glassnet.core.errors import GlassnetError
+
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise GlassnetError(f"the playground needs a terminal; stdin or stdout is none ({hint})")
 
 
 def keys_of_user() -> tuple[Keymap, tuple[str, ...]]:

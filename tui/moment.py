@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -26,6 +27,9 @@ from glassnet.tui.samples import Floats as Floats
 from glassnet.tui.samples import Samples
 from glassnet.tui.view_state import ViewState
 
+if TYPE_CHECKING:
+    from glassnet.scenarios.judge.handed import Handed
+
 
 @dataclass(frozen=True, eq=False)
 class Moment:
@@ -39,6 +43,7 @@ class Moment:
     in_the_past: whether later moments are recorded. halts: the breakpoints that are set, in words.
     answers, diagnosis_cache: work out predictions and diagnosis of this moment when a panel first asks, and keep the
         last ones; `lately_answered` and `lately_diagnosed` are those of a moment ago where they do while running.
+    handed: where the numbers are somebody's own that were judged, what is wrong with them.
     """
 
     scenario: Scenario
@@ -57,6 +62,7 @@ class Moment:
     diagnosis_cache: DiagnosisCache
     lately_answered: Predictions | None
     lately_diagnosed: Diagnosed | None
+    handed: Handed | None = None
 
     # --- where we are ---
 

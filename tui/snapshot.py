@@ -61,6 +61,7 @@ class Snapshot(Moment):
             diagnosis_cache=diagnosis_cache,
             lately_answered=session.answers.lately(scenario.data, settled) if running else None,
             lately_diagnosed=diagnosis_cache.lately(session.program) if running else None,
+            handed=session.handed,
         ).placed()
 
     def placed(self) -> Snapshot:
@@ -169,7 +170,11 @@ class Snapshot(Moment):
     @cached_property
     def term(self) -> Term | None:
         """The entry in focus with its origin."""
-        return None if self.step is None or self.focus is None else self.term_of(self.step, self.focus)
+        if self.step is None or self.focus is None:
+            return None
+        if self.handed is not None and self.step.output in self.handed.unknown:  # no step that is known gives it
+            return None
+        return self.term_of(self.step, self.focus)
 
     @cached_property
     def explanation(self) -> Explanation | None:
@@ -200,6 +205,19 @@ class Snapshot(Moment):
         else:
             read = []
         return frozenset(entry for entry, value in read if self.number(entry) == value)
+
+    def has_ticks(self, name: str) -> bool:
+        """Whether some number of a value may be marked as it should be, or as not."""
+        computed = self.program.index_of(name)
+        judged = self.handed is not None and computed is not None and computed < self.state.done
+        return bool(self.printed) or judged
+
+    def tick(self, entry: Entry) -> bool | None:
+        """Whether a number is as a page prints it; False too where it does not follow. None where nothing is said."""
+        if self.handed is not None and entry.sample is None:
+            return False if self.handed.is_off(entry.name, entry.index) else None
+        found = self.printed.get(entry)
+        return None if found is None else found.agrees
 
     @cached_property
     def printed(self) -> dict[Entry, Found]:

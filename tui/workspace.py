@@ -52,6 +52,7 @@ class Workspace:
         self.predicting = False
         self.files: dict[str, str] = {}
         self.key = ""
+        self._before = ""  # what was on show before handed-in numbers were
         if isinstance(scenario, str):
             self.open(scenario, seed)
         elif isinstance(scenario, Scenario):
@@ -75,6 +76,25 @@ class Workspace:
         batch = session.state.values.get("rows", np.arange(len(scenario.data.inputs)))
         first = Sample(int(batch[min(scenario.first_sample, len(batch) - 1)]))  # one that the first steps work on
         self._runs.setdefault(self.key, []).append(Run(session, ViewState(sample=first)))
+
+    def look_at(self, session: Session) -> None:
+        """Bring handed-in numbers on show, the cursor on the one that is farthest off; `leave` goes back."""
+        if self.session.kept:
+            self._before = self.key
+        self.key = session.begun.key
+        self._runs.setdefault(self.key, []).append(Run(session, ViewState()))
+        del self._runs[self.key][:-MOST_RUNS]
+        self.point_at_wrong()
+
+    def point_at_wrong(self) -> None:
+        """Put the cursor on the entry that is farthest off, of handed-in numbers that stand at a wrong step."""
+        handed, step = self.session.handed, self.session.state.step
+        if handed is not None and step is not None and (index := handed.most_off(step.output)) is not None:
+            self.point_at(Entry(step.output, index))
+
+    def leave(self) -> str:
+        """What was on show before handed-in numbers, which are on show now; else empty."""
+        return "" if self.session.kept else self._before
 
     def begin_again(self, scenario: Scenario) -> None:
         """Start the scenario on show anew with other settings; the run so far is kept, see `earlier`."""
@@ -129,15 +149,23 @@ class Workspace:
     # --- files ---
 
     def saved(self, alone: bool = False) -> Saved:
-        """The sessions that are open with their views, and which is on show; `alone`: that one only."""
+        """The sessions that are open with their views, and which is on show; `alone`: that one only.
+
+        Handed-in numbers are none of them. Raises GlassnetError where nothing else is there.
+        """
         here = self._runs[self.key][-1]
         runs = [here] if alone else [run for runs in self._runs.values() for run in runs]
-        return [(run.session, view_of(run.choices)) for run in runs], runs.index(here)
+        runs = [run for run in runs if run.session.kept]
+        if not runs:
+            raise GlassnetError("handed-in numbers stand in their file, and are judged anew when it is opened")
+        shown = here if here in runs else self._runs.get(self._before, runs)[-1]
+        return [(run.session, view_of(run.choices)) for run in runs], runs.index(shown)
 
     @property
     def touched(self) -> bool:
         """Whether anything was done that is worth coming back to."""
-        return any(run.session.history.end > 0 for runs in self._runs.values() for run in runs)
+        runs = [run for runs in self._runs.values() for run in runs if run.session.kept]
+        return any(run.session.history.end > 0 for run in runs)
 
     def _resume(self, sessions: list[tuple[Session, dict[str, Any]]], shown: int) -> None:
         for session, view in sessions:
@@ -177,7 +205,13 @@ class Workspace:
     def snapshot(self, running: bool = False, rate: float = 0.0) -> Snapshot:
         """The moment on show."""
         choices = replace(
-            self.choices, running=running, speed=str(self.speed), rate=rate, ghost=self.ghost, note=self.note
+            self.choices,
+            running=running,
+            speed=str(self.speed),
+            rate=rate,
+            ghost=self.ghost,
+            note=self.note or self.session.in_words,
+            predicting=self.predicting,
         )
         return Snapshot.of(self.session, choices, self._diagnosis_cache)
 
@@ -305,6 +339,7 @@ class Workspace:
         self.choose(trail=trail[:-1], operand=operand, full=False)
 
     def _show_origin(self, trail: tuple[Explanation, ...]) -> None:
+        trail = (*trail[:-1], self.session.told(trail[-1]))
         self.choose(trail=trail, operand=first_operand(trail[-1]), full=False)
 
     def explain_again(self) -> bool:

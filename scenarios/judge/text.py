@@ -30,6 +30,12 @@ def in_words(judgement: Judgement, everything: bool = False) -> str:
     return "\n".join(cut)
 
 
+def headline(judgement: Judgement) -> str:
+    """The verdict, the place and what is wrong there, in one line."""
+    verdict, _, rest = " ".join(line.strip() for line in _head(judgement)).partition("  ")
+    return f"{verdict.capitalize()} {rest}" if rest.startswith("at ") else f"{verdict.capitalize()}: {rest}"
+
+
 def in_html(judgement: Judgement) -> str:
     """The same for a notebook."""
     lines = in_words(judgement).split("\n")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from glassnet.core.actions import Edit
 from glassnet.core.errors import GlassnetError
 from glassnet.core.movers import check_changeable
+from glassnet.tui.actions.look import switch
 from glassnet.tui.actions.time import dropping
 from glassnet.tui.messages import Entry
 from glassnet.tui.playground import Playground
@@ -47,6 +48,8 @@ def out(app: Playground) -> None:
         app.give_keys()
     elif app.view.maximized:
         app.arrange(maximized="")
+    else:  # from numbers of somebody's own to what was on show before them
+        switch(app, app.workspace.leave() or None)
 
 
 def all_terms(app: Playground) -> None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from glassnet.core.counts import count, counted
 from glassnet.core.info import DATA, GRADIENT, LOSS, PENALTY
+from glassnet.core.numerals import brief
 from glassnet.scenarios.printed import on_the_page
 from glassnet.tui.drawing.canvas import Canvas
 from glassnet.tui.drawing.palette import Palette
 from glassnet.tui.drawing.texts import shorten, shorten_formula, wrapped
 from glassnet.tui.panel import PaintOptions, Panel
 from glassnet.tui.panels.explain.formula import in_line
+from glassnet.tui.panels.judged import right_beside, sentence_of
 from glassnet.tui.snapshot import Snapshot
 
 FIRST_KEYS = "{step}: one step    {forward}: the whole forward pass    {run}: run    {help}: help"
@@ -53,7 +55,7 @@ class NowPanel(Panel, can_focus=False):
         lines = [0, 1, 2] if canvas.height >= 3 else list(range(canvas.height))
         _formula(canvas, 0, snapshot, palette)
         if len(lines) > 1:
-            canvas.text(0, 1, shorten(snapshot.step.sentence, canvas.width), palette.muted)
+            canvas.text(0, 1, *sentence_of(snapshot, palette, canvas.width))
         if len(lines) > 2:
             _worked(canvas, 2, snapshot, palette)
 
@@ -81,6 +83,10 @@ def _formula(canvas: Canvas, y: int, snapshot: Snapshot, palette: Palette) -> No
 def _worked(canvas: Canvas, y: int, snapshot: Snapshot, palette: Palette) -> None:
     """One entry: its name, its formula with the numbers filled in, its value; the value is never cut off."""
     name, numbers, value = snapshot.worked
+    if snapshot.term is None and snapshot.focus is not None:  # nothing known gives it
+        number = snapshot.number(snapshot.focus)
+        name = snapshot.focus.label
+        numbers = value = "" if number is None else brief(number, snapshot.choices.digits)
     number = snapshot.term.value if snapshot.term else 0.0
     word, page = _of_the_page(snapshot)
     x = canvas.text(0, y, name + word, palette.now)
@@ -102,7 +108,7 @@ def _of_the_page(snapshot: Snapshot) -> tuple[str, str]:
     if focus is None:
         return "", ""
     word, found = snapshot.word(focus), snapshot.printed.get(focus)
-    return f" ({word})" if word else "", "" if found is None else on_the_page(found)
+    return f" ({word})" if word else "", right_beside(snapshot, focus) if found is None else on_the_page(found)
 
 
 def _welcome(canvas: Canvas, snapshot: Snapshot, look: PaintOptions) -> None:
