@@ -5,7 +5,7 @@ Knows steps, the diagnosis and sessions; knows nothing of words.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -124,8 +124,12 @@ def advice_for(reading: Reading) -> tuple[str, ...]:
     return tuple(f"{each.title}. {each.evidence} Try {each.attempt}." for each in shown[:MOST_ADVICE])
 
 
-def scenario_of(judged: Judged, start: Mapping[str, Array], key: str = "yours", problem: str = "") -> Scenario:
-    """His network, data and parameters as an experiment. start: data and parameters by name."""
+def scenario_of(judged: Judged, start: Mapping[str, Array], key: str = "yours", words: Sequence[str] = ()) -> Scenario:
+    """His network, data and parameters as an experiment.
+
+    start: data and parameters by name. words: its problem, what to watch, what to try.
+    """
+    problem, watch, attempt = words or ("", "", "")
     config, y = judged.config, start["y"]
     whole = bool(np.isin(y, (0, 1)).all())
     task = CLASSES if judged.loss == "cross_entropy" else BINARY if whole else REGRESSION
@@ -134,8 +138,8 @@ def scenario_of(judged: Judged, start: Mapping[str, Array], key: str = "yours", 
         key=key,
         title="your numbers",
         problem=problem,
-        watch="",
-        attempt="",
+        watch=watch,
+        attempt=attempt,
         data=dataset(task, start["x"], y, classes=classes),
         network=config.network,
         training=config.training,

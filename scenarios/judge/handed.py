@@ -91,7 +91,15 @@ class Handed:
         if name in self._off:
             term = entry_term(step, {each: self._right.have(each).value for each in step.inputs}, index)
         judged = self._reading.judged.program
-        return Right(written(judged, step), coded(judged, step), term)
+        early = [each for each in step.inputs if self._is_updated_before(each, name)]
+        as_it_was = f", {' '.join(early)} before its update" if early else ""
+        return Right(written(judged, step) + as_it_was, coded(judged, step), term)
+
+    def _is_updated_before(self, read: str, name: str) -> bool:
+        """Whether his program has updated a number by the time that a step reads it, which the right one has not."""
+        updated, at = self.program.index_of(read), self.program.index_of(name)
+        lasting = (*self.program.parameters, *self.program.optimizer_state)
+        return read in lasting and read != name and updated is not None and at is not None and updated < at
 
     def _value(self, name: str) -> Array:
         return np.asarray(self.moments[-1].values[name])

@@ -21,9 +21,12 @@ from glassnet.scenarios.judge.layout import ROWS
 from glassnet.scenarios.judge.names import ALIASES
 from glassnet.scenarios.judge.reading import read_numbers
 from glassnet.scenarios.judge.settings import Stated, of_experiment
-from glassnet.scenarios.judge.text import headline
+from glassnet.scenarios.judge.text import effect, headline
 from glassnet.scenarios.judge.verdict import judgement
 from glassnet.scenarios.sessions.session import Session
+
+MARKS = "In the list of steps ✓ follows from what it read, ✗ does not, and ≈ follows, but from one that does not"
+ATTEMPT = "{explain} on a number that does not follow: yours, and the right one beside it."
 
 
 class HandedSession(Session):
@@ -113,6 +116,7 @@ def hand_in(chosen: Chosen, found: Judgement, key: str = "yours") -> HandedSessi
         sentences.append(f"You named no lr: the update takes {shown.program.config.training.learning_rate:g} here")
     if found.layout != ROWS:
         sentences.append("Samples stand in rows here, and W is inputs × units, whichever way yours have it")
-    problem = ". ".join(sentences) + "."
+    watch = [MARKS, *filter(None, [effect(found).capitalize()])]
+    words = (". ".join(sentences) + ".", ". ".join(watch) + ".", ATTEMPT)
     start = dict(shown.moments[0].values)
-    return HandedSession(scenario_of(chosen.candidate.judged, start, key, problem), shown)
+    return HandedSession(scenario_of(chosen.candidate.judged, start, key, words), shown)

@@ -131,10 +131,10 @@ def test_several_files_are_a_row_each_and_one_that_cannot_be_read_stops_none(
     Path("c.json").write_text('{"x": null}')
     assert main(["judge", "a.npz", "b.npz", *SETTINGS]) == 1
     rows = capsys.readouterr().out.splitlines()
-    assert rows == ["file,verdict,at,id", "a.npz,right,,", "b.npz,mistake,dz1,slope-left-out"]
+    assert rows == ["file,verdict,at,id", "a.npz,right,,", "b.npz,does not follow,dz1 dW1 db1,slope-left-out"]
     assert main(["judge", "a.npz", "c.json", "b.npz", "--json", *SETTINGS]) == 2
     found = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
-    assert [each["verdict"] for each in found] == ["right", "not read", "mistake"]
+    assert [each["verdict"] for each in found] == ["right", "not read", "does not follow"]
     assert main(["judge", "a.npz", "xro", "b.npz"]) == 2
     assert '"xro" is no file of numbers' in capsys.readouterr().err
 
