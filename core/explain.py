@@ -69,6 +69,16 @@ def _cut(name: str, array: Array, letters: str, at: Mapping[str, int], only: Map
     return Terms(items, array.shape)
 
 
+def example(array: Array, row: int = 0) -> Index:
+    """The entry of a value that is shown where nobody chose one: of a row, where it has the most to show.
+
+    array: a number, (o,), of which it is the first, or (n, o). The example of a matrix is no 0 = 0 where it can be.
+    """
+    if array.ndim < 2:
+        return (0,) if array.ndim else ()
+    return (row, int(np.nan_to_num(np.abs(array[row])).argmax()))
+
+
 # --- through time --------------------------------------------------------------------------
 
 

@@ -275,6 +275,13 @@ def predict(program: Program, values: Mapping[str, Array], x: Array) -> Array:
     return _outside(program, program.forward_steps(), {**values, "x": x}, output)[output[0]]
 
 
+def activations(program: Program, values: Mapping[str, Array], x: Array) -> list[Array]:
+    """What every layer answers for other inputs: x (n, inputs) -> a1 … aL, (n, units) each."""
+    names = tuple(f"a{layer}" for layer in range(1, program.layers + 1))
+    trace = _outside(program, program.forward_steps(), {**values, "x": x}, names)
+    return [trace[name] for name in names]
+
+
 def losses(program: Program, values: Mapping[str, Array], x: Array, y: Array) -> dict[str, Array]:
     """`loss` over these samples with the parameters in `values`, and `penalty` where there is one."""
     steps = (*program.forward_steps(), *program.loss_steps())

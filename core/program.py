@@ -148,6 +148,11 @@ class Program:
         """The index of the step that computes a name, or None for data and constants."""
         return next((i for i, step in enumerate(self.steps) if step.output == name), None)
 
+    def place(self, step: Step) -> str:
+        """Where a step stands, in a few words: `forward, layer 2`, `forward, loss`, `update, layer 1`."""
+        of_layer = step.heading not in (BATCH, LOSS)
+        return f"{step.phase}, layer {step.layer}" if of_layer else ", ".join(dict.fromkeys((step.phase, step.heading)))
+
     def forward_steps(self) -> tuple[Step, ...]:
         """From x to the last a: what a prediction runs."""
         return tuple(step for step in self.steps if step.heading == FORWARD)

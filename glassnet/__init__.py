@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from glassnet.scenarios.judge.running import judge_run as judge_run
     from glassnet.scenarios.judge.script import judge as judge
     from glassnet.scenarios.sessions.session import Session as Session
+    from glassnet.scenarios.walk import walk as walk
 
 _MODULES = {  # where each public name is defined
     "GlassnetError": "core.errors",
@@ -42,6 +43,7 @@ _MODULES = {  # where each public name is defined
     "load": "scenarios",
     "names": "scenarios",
     "run": "core.machine",
+    "walk": "scenarios.walk",
     "why": "core.explain",
 }
 __all__ = [*_MODULES, "__version__"]

@@ -63,6 +63,7 @@ def play_parser() -> Parser:
     )
     made.add_argument("--at", metavar="N[:NAME]", help="begin at iteration N, with NAME explained")
     made.add_argument("--resume", action="store_true", help="come back to what was open at the last quit")
+    made.add_argument("--big", action="store_true", help="for a lecture: network, map and one sentence alone")
     made.add_argument("--plain", action="store_true", help="edges and curves without braille characters")
     made.add_argument("--fps", type=float, default=60.0, metavar="N", help="frames a second at most while running")
     made.add_argument("--version", action=_Version, nargs=0, help="show the version and leave")
@@ -149,6 +150,7 @@ def _app(options: argparse.Namespace) -> Glassnet:
 
     if options.resume and options.experiment is not None:
         raise GlassnetError(f"--resume comes back to what was open; leave {quoted(options.experiment)} out")
+    plain = options.experiment is None and options.at is None and not options.resume
     options.experiment = options.experiment or "neuron"
     scenario: Any
     file = "" if options.resume else options.experiment
@@ -167,7 +169,8 @@ def _app(options: argparse.Namespace) -> Glassnet:
     from glassnet.tui.app import Glassnet
 
     keys, wrong = keys_of_user()
-    app = Glassnet(scenario, None, options.plain, options.fps, options.at, file, keys)
+    app = Glassnet(scenario, None, options.plain, options.fps, options.at, file, keys, depth=None, big=options.big)
+    app.greets = plain and not given(options) and not options.big
     app.remarks = (*(unread(options, scenario) if given(options) and not file else ()), *wrong)
     return app
 

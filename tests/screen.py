@@ -10,6 +10,7 @@ from textual.pilot import Pilot
 
 from glassnet.scenarios.base import Scenario
 from glassnet.tui.app import Glassnet
+from glassnet.tui.drawing.cube import TRUE
 from glassnet.tui.keys.keymap import DEFAULT, Keymap
 from glassnet.tui.runs import Saved
 from tests.patience import PATIENCE
@@ -44,11 +45,18 @@ def drive(
     at: str | None = None,
     notifications: bool = False,
     keys: Keymap = DEFAULT,
+    greets: bool = False,
+    depth: int = TRUE,
 ) -> None:
-    """Open the app at this size and hand it to `steps`. notifications: whether they stand on the screen too."""
+    """Open the app at this size and hand it to `steps`.
+
+    notifications: whether they stand on the screen too. greets: as plain `glassnet` does. depth: how many colours it
+    shows.
+    """
 
     async def run() -> None:
-        app = Glassnet(scenario, seed, plain, at=at, keys=keys)
+        app = Glassnet(scenario, seed, plain, at=at, keys=keys, depth=depth)
+        app.greets = greets
         async with app.run_test(size=size, notifications=notifications) as pilot:
             await pilot.pause()
             await steps(pilot, app)

@@ -37,6 +37,7 @@ DONE = (
     f"trace xor --iterations 2 --out {os.devnull}",
     "train xor --iterations 9",
     "check xor",
+    "walk xor",
     "judge numbers.json",
     "printed by-hand",
     "sweep xor --seeds 0:3 --iterations 9",

@@ -7,9 +7,10 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from glassnet.core.machine import State, predict
+from glassnet.core.machine import State, activations, predict
 from glassnet.scenarios.base import Plane
 
+Floats = NDArray[np.float64]
 Limits = tuple[float, float, float, float]
 
 
@@ -26,10 +27,19 @@ class AnswerMap:
         room = np.maximum(0.12 * (high - low), np.where(high > low, 0.0, 0.5))
         return float(low[0] - room[0]), float(high[0] + room[0]), float(low[1] - room[1]), float(high[1] + room[1])
 
-    def answers(self, columns: int, rows: int) -> NDArray[np.float64]:
+    def answers(self, columns: int, rows: int) -> Floats:
         """What the network says at the middle of each cell, (rows, columns, k), top row first."""
+        answers = predict(self.settled.program, self.settled.values, self._inputs(columns, rows))
+        return np.asarray(answers).reshape(rows, columns, -1)
+
+    def activations(self, columns: int, rows: int) -> list[Floats]:
+        """What every unit says there, a1 … aL, (rows, columns, units) each."""
+        found = activations(self.settled.program, self.settled.values, self._inputs(columns, rows))
+        return [np.asarray(layer).reshape(rows, columns, -1) for layer in found]
+
+    def _inputs(self, columns: int, rows: int) -> Floats:
+        """What the network sees at the middle of each cell, (rows · columns, inputs)."""
         left, right, bottom, top = self.limits
         across = left + (np.arange(columns) + 0.5) / columns * (right - left)
         down = top - (np.arange(rows) + 0.5) / rows * (top - bottom)
-        inputs = self.plane.inputs(np.stack(np.meshgrid(across, down), axis=-1).reshape(-1, 2))
-        return np.asarray(predict(self.settled.program, self.settled.values, inputs)).reshape(rows, columns, -1)
+        return self.plane.inputs(np.stack(np.meshgrid(across, down), axis=-1).reshape(-1, 2))

@@ -11,7 +11,7 @@ import gc
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from textual import events
 from textual.app import ComposeResult, SystemCommand
@@ -22,16 +22,19 @@ from glassnet.scenarios.base import Scenario
 from glassnet.scenarios.sessions.session import Session
 from glassnet.tui.actions import action
 from glassnet.tui.board import Board
+from glassnet.tui.depth import InCube, depth_of
 from glassnet.tui.drawing import plot
-from glassnet.tui.drawing.palette import DARK, LIGHT
+from glassnet.tui.drawing.cube import CUBE, TRUE, palette_for
+from glassnet.tui.drawing.palette import Palette
 from glassnet.tui.endings import Endings
 from glassnet.tui.keys.keymap import DEFAULT, Keymap
 from glassnet.tui.keys.table import TABLE
-from glassnet.tui.layout import Content, PanelView
+from glassnet.tui.layout import NETWORK, Content, PanelView
 from glassnet.tui.messages import Chosen, Entry, Press, ScenarioName, TabName
 from glassnet.tui.opening import open_at
-from glassnet.tui.panel import PaintOptions, Panel
+from glassnet.tui.panel import PaintOptions, Panel, loud
 from glassnet.tui.panels import PANELS
+from glassnet.tui.panels.matrices.areas import lines_wanted
 from glassnet.tui.panels.steps import line_count
 from glassnet.tui.playground import Playground
 from glassnet.tui.runner import Runner
@@ -39,9 +42,13 @@ from glassnet.tui.runs import Saved
 from glassnet.tui.snapshot import Snapshot
 from glassnet.tui.targets import is_there
 from glassnet.tui.telling import DEAF, Telling
-from glassnet.tui.themes import THEMES
+from glassnet.tui.themes import THEMES, themes
 from glassnet.tui.workspace import Workspace
 
+if TYPE_CHECKING:
+    from glassnet.tui.preview import Preview
+
+FIRST = "neuron"  # the scenario of plain `glassnet`
 NOTES = 5  # sentences about the data that a notification tells
 
 
@@ -51,6 +58,8 @@ class Glassnet(Endings):
     scenario: the one to open, by name or made from a file, or sessions that were saved. seed: of its initial weights,
         where not the scenario's own. plain: without braille. fps: frames a second at most while running.
     at: a prepared moment, `120:dW1[0,2]`. file: where the sessions were saved. keys: where not those of the table.
+    depth: how many colours are shown, TRUE or CUBE; None asks the terminal.
+    big: for a lecture, see `PanelView`.
     """
 
     CSS_PATH = "app.tcss"
@@ -60,16 +69,21 @@ class Glassnet(Endings):
 
     def __init__(
         self,
-        scenario: str | Scenario | Saved = "neuron",
+        scenario: str | Scenario | Saved = FIRST,
         seed: int | None = None,
         plain: bool = False,
         fps: float = 60.0,
         at: str | None = None,
         file: str = "",
         keys: Keymap = DEFAULT,
+        depth: int | None = TRUE,
+        big: bool = False,
     ) -> None:
         super().__init__()
-        for theme in THEMES:
+        self._depth = depth_of(self.console) if depth is None else depth
+        if self._depth == CUBE:
+            self._filters.append(InCube())
+        for theme in themes(self._depth):
             self.register_theme(theme)
         self.theme = THEMES[0].name  # before the styles are read, or they would be read twice
         self.keys = keys
@@ -79,10 +93,13 @@ class Glassnet(Endings):
         if at is not None:
             open_at(self.workspace, at)
         self.remarks: tuple[str, ...] = ()  # about what was asked for, to be told once
+        self.greets = False  # whether something moves by itself until the first step: of plain `glassnet`
+        self._preview: Preview | None = None
         self._plain, self._fps = plain, fps
         self._runner: Runner | None = None
         self._telling = Telling(self)
         self._board = Board(self, lambda: self.content, self._seen)
+        self._board.view = PanelView(big=big)
 
     # --- the keys ---
 
@@ -192,6 +209,11 @@ class Glassnet(Endings):
     def other_theme(self) -> None:
         self.theme = THEMES[self.current_theme.dark].name
 
+    @property
+    def palette(self) -> Palette:
+        """The colours of this theme on this terminal."""
+        return palette_for(self.current_theme.dark, self._depth)
+
     # --- what is on show ---
 
     @property
@@ -202,7 +224,16 @@ class Glassnet(Endings):
     def content(self) -> Content:
         program = self.session.program
         lines = line_count([step.heading for step in program.steps])
-        return Content(program.config.network.sizes[1:] == (1,), lines, bool(self.workspace.choices.trail))
+        plane, single = self.session.scenario.data.plane is not None, program.config.network.sizes[1:] == (1,)
+        return Content(
+            single,
+            lines,
+            bool(self.workspace.choices.trail),
+            lambda width: lines_wanted(self.snapshot(), width),
+            plane,
+            program.config.samples > 1,
+            self.greets and self.workspace.key == FIRST,
+        )
 
     @property
     def view(self) -> PanelView:
@@ -210,10 +241,20 @@ class Glassnet(Endings):
         return self._board.view
 
     def snapshot(self) -> Snapshot:
-        return self.workspace.snapshot(self.running, self._runner.rate if self._runner else 0.0)
+        preview = self._preview.snapshot if self._preview else None
+        return self.workspace.snapshot(self.running, self._runner.rate if self._runner else 0.0, preview)
 
     def _seen(self) -> tuple[Snapshot, PaintOptions]:
-        return self.snapshot(), PaintOptions(DARK if self.current_theme.dark else LIGHT, self._plain, keys=self.keys)
+        view, palette = self._board.view, self.palette
+        options = PaintOptions(
+            loud(palette) if view.big else palette,
+            self._plain,
+            maps=view.picture == NETWORK,
+            keys=self.keys,
+            colourless=self.no_color,
+            big=view.big,
+        )
+        return self.snapshot(), options
 
     def show(self) -> None:
         """Show the moment and what is chosen; while running the next frame does, and comes at once."""
@@ -290,6 +331,7 @@ class Glassnet(Endings):
         """Show another moment of what is open."""
         if self.session.trouble:
             self.warn(self.session.trouble)
+        self._greeted()
         if self.workspace.choices.trail and not self.workspace.explain_again():
             self.arrange()
             self.give_keys()
@@ -304,6 +346,7 @@ class Glassnet(Endings):
             self.warn(error)
             return
         self._telling.clear()  # they are of another moment
+        self._greeted()
         self._runner = Runner(lambda: self.session, lambda: self.workspace.speed, self._frame, self._fps, until)
         self.run_worker(self._drive(self._runner), name="run", exclusive=True)
 
@@ -360,9 +403,36 @@ class Glassnet(Endings):
         for entry in TABLE.values():  # whose first key press would wait for their modules
             if entry.does:
                 action(entry.does)
+        if self.greets:
+            self._greet()
         if not gc.isenabled():
             gc.freeze()  # what is loaded by now is never looked through: it would hold up a frame for three
             gc.enable()
+
+    def _greet(self) -> None:
+        """Begin what moves by itself."""
+        from glassnet.tui import preview
+
+        self._preview = preview.Preview()
+
+        def on() -> None:
+            if not self.greets or self._preview is None or not self._preview.advance():
+                timer.stop()
+            self._show_preview()
+
+        timer = self.set_interval(preview.EVERY, on)
+        self.show()
+
+    def _show_preview(self) -> None:
+        for panel in self.query("#preview").results(Panel):
+            if panel.display:
+                panel.show(*self._seen())
+
+    def _greeted(self) -> None:
+        """Something was done: what there is to see now is its own."""
+        if self.greets:
+            self.greets, self._preview = False, None
+            self.arrange()
 
     def on_resize(self, event: events.Resize) -> None:
         if event.size == self._board.room:  # the first one says what was known when the app began

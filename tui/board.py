@@ -50,7 +50,7 @@ class Board:
     @property
     def has_tabs(self) -> bool:
         """Whether the panels share the room of a small terminal."""
-        return has_tabs(*self.room)
+        return has_tabs(*self.room) and not self.view.big
 
     def first(self) -> list[Panel]:
         """The panels of the first frame; the others come when they are needed, or after it."""

@@ -5,6 +5,7 @@ Knows panels by name only.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -12,8 +13,15 @@ LEAST_WIDTH, LEAST_HEIGHT = 60, 20
 WIDE_WIDTH, WIDE_HEIGHT = 110, 34
 
 NOW_HEIGHT = 5
+SENTENCE_HEIGHT = 6
+LEAST_MATRICES = 13  # lines of the matrices with their frame
+HIGH_NEURON = 13  # lines that the neuron of a lecture needs at most
+HIGH_MAP = 28  # lines from which the map of the predictions grows with its width alone
+ENDLESS = 10_000  # more lines than a terminal has
 EXPLAIN = "Explain"
 DIAGNOSIS = "Diagnosis"
+NETWORK = "network"
+UNIT = "unit"
 
 
 class Box(NamedTuple):
@@ -31,26 +39,36 @@ class PanelView:
 
     tab: of a small terminal; one that there is not stands for the first. maximized: the panel that takes the room of
     all others. diagnosing: the diagnosis is shown in place of the list of steps, no wider, so that no number beside it
-    loses a digit; on a small terminal it is a tab.
+    loses a digit; on a small terminal it is a tab. picture: a panel, or the network itself, that takes the place of all
+    between the current step and the list of steps; on a small terminal that of the tab. big: for a lecture, network,
+    map and one sentence alone.
     """
 
     tab: str = ""
     maximized: str = ""
     diagnosing: bool = False
+    picture: str = ""
+    big: bool = False
 
 
 @dataclass(frozen=True)
 class Content:
     """What there is to be shown.
 
-    single_unit: the network is one neuron. steps: lines that the list of steps needs.
+    single_unit: the network is one neuron. steps: lines that the list of steps needs. matrices: those that the
+    matrices have a use for in so many columns. plane: the samples lie in one. several: there is more
+    than one.
     explaining: the origin of a number is shown, in place of the current step and the panels beneath it; on a small
-    terminal in place of the tab.
+    terminal in place of the tab. preview: of another scenario, where nothing of this one is computed yet.
     """
 
     single_unit: bool
     steps: int
     explaining: bool = False
+    matrices: Callable[[int], int] = lambda width: ENDLESS
+    plane: bool = False
+    several: bool = False
+    preview: bool = False
 
     def tabs(self) -> tuple[str, ...]:
         """Names of the tabs of a small terminal, the first one shown first."""
@@ -83,13 +101,30 @@ def arrange(width: int, height: int, content: Content, view: PanelView) -> dict[
     """Boxes by panel name; panels that are not named are not shown. Empty when the terminal is too small."""
     if width < LEAST_WIDTH or height < LEAST_HEIGHT:
         return {}
+    boxes = _arranged(width, height, content, view)
+    if content.preview and content.single_unit and "curves" in boxes and not view.maximized:
+        curves = boxes.pop("curves")
+        beside = boxes.pop("predictions", None)
+        boxes["preview"] = curves._replace(width=curves.width + (beside.width if beside else 0))
+    return boxes
+
+
+def _arranged(width: int, height: int, content: Content, view: PanelView) -> dict[str, Box]:
+    """The same without the preview."""
     boxes = {"header": Box(0, 0, width, 2), "footer": Box(0, height - 1, width, 1)}
     body = Box(0, 2, width, height - 3)
     if view.maximized:
         return {**boxes, view.maximized: body}
+    picture = view.picture if content.plane and not content.explaining else ""
+    if view.big:
+        return _big(Box(0, 0, width, height), content, picture)
     if has_tabs(width, height):
-        return {**boxes, **_tabbed(body, content.single_unit, content.shown_tab(view))}
-    boxes.update(_side_by_side(body, content.single_unit, content.steps, view.diagnosing))
+        return {**boxes, **_tabbed(body, content.single_unit, content.shown_tab(view), picture)}
+    boxes.update(_side_by_side(body, content, view.diagnosing))
+    if picture:
+        covered = [boxes.pop(name) for name in ("neuron", "network", "curves", "predictions") if _in_left(boxes, name)]
+        top = min(box.y for box in covered)
+        boxes[picture] = Box(0, top, boxes.pop("matrices").width, body.y + body.height - top)
     if content.explaining:
         covered = [
             boxes.pop(name) for name in ("now", "neuron", "network", "curves", "predictions") if _in_left(boxes, name)
@@ -104,11 +139,13 @@ def _in_left(boxes: dict[str, Box], name: str) -> bool:
     return name in boxes and boxes[name].x < boxes["matrices"].width
 
 
-def _tabbed(body: Box, single_unit: bool, tab: str) -> dict[str, Box]:
-    """Now above, one line of tabs, and the panels of the tab."""
+def _tabbed(body: Box, single_unit: bool, tab: str, picture: str) -> dict[str, Box]:
+    """Now above, one line of tabs, and the panels of the tab, or the picture in their place."""
     y = body.y + NOW_HEIGHT + 1
     area = Box(body.x, y, body.width, body.y + body.height - y)
     boxes = {"now": Box(body.x, body.y, body.width, NOW_HEIGHT), "tabs": Box(body.x, y - 1, body.width, 1)}
+    if picture:
+        return {**boxes, picture: area}
     if tab == "Neuron":
         upper, lower = _rows(area, (7, 8), grow=(1, 1))
         return {**boxes, "neuron": upper, "curves": lower}
@@ -121,8 +158,31 @@ def _tabbed(body: Box, single_unit: bool, tab: str) -> dict[str, Box]:
     return {**boxes, tab.lower(): area}
 
 
-def _side_by_side(body: Box, single_unit: bool, steps: int, diagnosing: bool) -> dict[str, Box]:
-    """Everything at once: the list of steps (or the diagnosis) and the loss at the right, the rest at the left."""
+def _big(body: Box, content: Content, picture: str) -> dict[str, Box]:
+    """A sentence above, and beneath it what there is to be looked at; no bars."""
+    sentence, area = _rows(body, (SENTENCE_HEIGHT, body.height - SENTENCE_HEIGHT), grow=(0, 1))
+    boxes = {"sentence": sentence}
+    if content.explaining:
+        return {**boxes, "explain": area}
+    if picture:
+        return {**boxes, picture: area}
+    if not content.single_unit:
+        network, predictions = _columns(area, area.width // 2)
+        return {**boxes, "network": network, "predictions": predictions}
+    neuron = min(area.height // 2, HIGH_NEURON)
+    boxes["neuron"], lower = _rows(area, (neuron, area.height - neuron), grow=(0, 1))
+    if not (content.plane and content.several):
+        return {**boxes, "curves": lower}
+    boxes["curves"], boxes["predictions"] = _columns(lower, lower.width // 2)
+    return boxes
+
+
+def _side_by_side(body: Box, content: Content, diagnosing: bool) -> dict[str, Box]:
+    """Everything at once: the list of steps (or the diagnosis) and the loss at the right, the rest at the left.
+
+    What the matrices have no use for goes to the panels above them.
+    """
+    single_unit, steps = content.single_unit, content.steps
     left, right = _columns(body, min(60, max(34, round(body.width * 0.28))))
     steps = body.height if diagnosing else steps
     boxes: dict[str, Box] = {}
@@ -138,8 +198,12 @@ def _side_by_side(body: Box, single_unit: bool, steps: int, diagnosing: bool) ->
         boxes["now"], boxes["neuron"], middle, boxes["matrices"] = _rows(left, heights, grow=(0, 1, 2, 0))
         boxes["curves"], boxes["predictions"] = _columns(middle, max(34, round(left.width * 0.4)))
     else:
-        boxes["now"], middle, boxes["matrices"] = _rows(left, (NOW_HEIGHT, 15, 17), grow=(0, 1, 1))
-        boxes["network"], boxes["predictions"] = _columns(middle, max(34, round(left.width * 0.4)))
+        now, middle, matrices = _rows(left, (NOW_HEIGHT, 15, 17), grow=(0, 1, 1))
+        wanted = content.matrices(left.width - 2) + 2
+        lines = min(matrices.height, max(wanted, LEAST_MATRICES))
+        boxes["now"], middle, boxes["matrices"] = _rows(left, (now.height, middle.height, lines), grow=(0, 1, 0))
+        share = 0.45 if middle.height > HIGH_MAP else 0.4
+        boxes["network"], boxes["predictions"] = _columns(middle, max(34, round(left.width * share)))
     return boxes
 
 

@@ -49,6 +49,14 @@ class Layer:
 
 
 @dataclass(frozen=True)
+class UnitMap:
+    """What a unit says over the plane: its layer, counted from 1, and its place in it."""
+
+    layer: int
+    unit: int
+
+
+@dataclass(frozen=True)
 class Press:
     """What a key does, by its id in the table of keys: a click stands for it."""
 
@@ -98,7 +106,7 @@ class Removal:
     row: int
 
 
-Target = Entry | Sample | Layer | Press | ScenarioName | TabName | Operand | Iteration | Spot | Removal
+Target = Entry | Sample | Layer | UnitMap | Press | ScenarioName | TabName | Operand | Iteration | Spot | Removal
 
 
 class Failed(Message):

@@ -97,6 +97,10 @@ class Moment:
         """Whether anything is computed yet."""
         return self.state.done > 0 or self.state.iteration > 1
 
+    def has_unit(self, layer: int, unit: int) -> bool:
+        """Whether there is such a unit; layers count from 1."""
+        return 1 <= layer <= self.program.layers and 0 <= unit < self.program.config.network.layers[layer - 1].units
+
     # --- the chosen sample ---
 
     @cached_property

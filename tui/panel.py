@@ -30,12 +30,31 @@ from glassnet.tui.snapshot import Snapshot
 
 @dataclass(frozen=True)
 class PaintOptions:
-    """How to paint: colours, without braille (`plain`), whether the panel has the keys, and which keys do what."""
+    """How to paint: colours, without braille (`plain`), whether the panel has the keys, and which keys do what.
+
+    maps: whether the maps of the units are wanted, even if they leave no room for some of the units.
+    colourless: whether no hue is shown (NO_COLOR), so that patterns have to tell what hues do.
+    big: for a lecture, so few things and nothing faint.
+    """
 
     palette: Palette = DARK
     plain: bool = False
     focused: bool = False
+    maps: bool = False
     keys: Keymap = DEFAULT
+    colourless: bool = False
+    big: bool = False
+
+    @property
+    def shaded(self) -> bool:
+        """Whether maps are drawn in shades of one character rather than in hues."""
+        return self.plain or self.colourless
+
+
+@lru_cache(maxsize=8)
+def loud(palette: Palette) -> Palette:
+    """The same colours with every label and sign as bright as the text."""
+    return replace(palette, muted=palette.text, faint=palette.text, frame=palette.muted)
 
 
 class Panel(Widget, can_focus=True):
@@ -47,6 +66,7 @@ class Panel(Widget, can_focus=True):
 
     pointed = True  # whether some panel shows the number under the cursor
     chosen = True  # whether somebody went to this panel, rather than that it had the keys from the first
+    walks: tuple[type, ...] = ()  # kinds of targets among which the arrow keys go to and fro
     DEFAULT_CSS = "Panel { position: absolute; }"
 
     def __init__(self, *, id: str) -> None:
@@ -141,7 +161,8 @@ class Panel(Widget, can_focus=True):
         if here is None:
             self._begin_at(self.snapshot)
             return
-        following = nearest(here, self._hits, across, down)
+        kinds = self.walks if isinstance(here.target, self.walks) else (type(here.target),)
+        following = nearest(here, [hit for hit in self._hits if isinstance(hit.target, kinds)], across, down)
         if following is not None:
             self.send(following.target)
 
@@ -201,7 +222,7 @@ def nearest(here: Hit, hits: list[Hit], across: int, down: int) -> Hit | None:
     for hit in hits:
         x, y = centre(hit)
         ahead, aside = ((x - x0) * across, abs(y - y0) * 6) if across else ((y - y0) * down * 2, abs(x - x0))
-        if ahead <= 0.4 or hit.target == here.target or not isinstance(hit.target, type(here.target)):
+        if ahead <= 0.4 or hit.target == here.target:
             continue
         distance = ahead + 2 * aside
         if best is None or distance < best[0]:
@@ -236,7 +257,7 @@ def draw_number(
     """
     palette, value = look.palette, snapshot.number(entry)
     background = palette.heat(value, scale) if value else None
-    colour = palette.sign(value)
+    colour = palette.sign(value, background)
     if entry == snapshot.choices.cursor:
         canvas.text(x - 1, y, "[", palette.now, bold=True)
         canvas.text(x + width, y, "]", palette.now, bold=True)

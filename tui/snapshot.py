@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from glassnet.core.explain import Explanation
+from glassnet.core.explain import Explanation, example
 from glassnet.core.names import formula, numpy_line, shapes
 from glassnet.core.numerals import brief
 from glassnet.core.program import BATCH
@@ -24,7 +24,7 @@ from glassnet.scenarios.sessions.session import Session
 from glassnet.tui.answer_map import AnswerMap
 from glassnet.tui.diagnosis_cache import Diagnosed, DiagnosisCache
 from glassnet.tui.messages import Entry, Sample
-from glassnet.tui.moment import Floats, Moment
+from glassnet.tui.moment import Moment
 from glassnet.tui.units import Units
 from glassnet.tui.view_state import ViewState
 
@@ -149,23 +149,14 @@ class Snapshot(Moment):
         if self.step is None:
             return None
         name = self.step.output
-        shape = self.state.values[name].shape
         cursor = self.choices.cursor
         if cursor is not None and cursor.name == name and self.number(cursor) is not None:
             return cursor
-        if not shape:
-            return Entry(name)
-        if not self.sampled(name):
-            return Entry(name, (0, self._liveliest(self.state.values[name][0])) if len(shape) == 2 else (0,))
-        if self.step.heading == BATCH and self.position is None:  # which takes other rows; the first is an example
-            return Entry(name, (0, self._liveliest(self.state.values[name][0])))
+        elsewhere = self.step.heading == BATCH and self.position is None  # which takes other rows; the first is shown
+        if not self.sampled(name) or elsewhere:
+            return Entry(name, example(self.state.values[name]))
         own = self.unit_values(name)
-        return None if own is None else self.entry(name, self._liveliest(own))
-
-    @staticmethod
-    def _liveliest(row: Floats) -> int:
-        """The column where a row has the most to show, so that the example is not 0 = 0."""
-        return int(np.nan_to_num(np.abs(row)).argmax())
+        return None if own is None else self.entry(name, example(own[None])[1])
 
     @cached_property
     def term(self) -> Term | None:
@@ -239,12 +230,17 @@ class Snapshot(Moment):
     def worked(self) -> tuple[str, str, str]:
         """The entry in focus as `dW1[0,2]`, its formula with numbers filled in, and its value; empty at the start.
 
+        Where no step is known that gives it, its value alone.
+
         Of a long sum only the largest terms: hundreds of samples would fill no line, and take their time.
         """
-        if self.term is None or self.focus is None:
-            return "", "", ""
-        term = shortened(self.term, TERMS)
         digits = self.choices.digits
+        if self.focus is None:
+            return "", "", ""
+        if self.term is None:  # no step that is known gives it
+            value = brief(self.number(self.focus) or 0.0, digits)
+            return self.focus.label, value, value
+        term = shortened(self.term, TERMS)
         return self.focus.label, in_numbers(term, digits), brief(self.term.value, digits)
 
     def step_line(self, index: int) -> tuple[str, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from glassnet.tui.messages import Entry, Layer, Operand, Removal, Sample, Target
+from glassnet.tui.messages import Entry, Layer, Operand, Removal, Sample, Target, UnitMap
 from glassnet.tui.snapshot import Snapshot
 
 
@@ -23,6 +23,8 @@ def is_there(target: Target, snapshot: Snapshot) -> bool:
             return 0 <= row < len(data.inputs)
         case Layer(number):
             return 1 <= number <= snapshot.program.layers
+        case UnitMap(layer, unit):
+            return snapshot.has_unit(layer, unit)
         case Operand(place):
             return bool(trail) and 0 <= place < len(trail[-1].operands)
     return True

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from textual.theme import Theme
 
-from glassnet.tui.drawing.palette import DARK, LIGHT, Palette
+from glassnet.tui.drawing.cube import TRUE, palette_for
+from glassnet.tui.drawing.palette import Palette
+
+
+def themes(depth: int = TRUE) -> tuple[Theme, Theme]:
+    """The dark and the light theme on a terminal that shows `depth` colours."""
+    return _theme("glassnet-dark", palette_for(True, depth), True), _theme(
+        "glassnet-light", palette_for(False, depth), False
+    )
 
 
 def _theme(name: str, palette: Palette, dark: bool) -> Theme:
@@ -24,7 +32,33 @@ def _theme(name: str, palette: Palette, dark: bool) -> Theme:
         surface=colour(palette.header_bg),
         panel=colour(palette.row_bg),
         dark=dark,
+        variables=_variables({role: colour(value) for role, value in vars(palette).items() if isinstance(value, int)}),
     )
 
 
-THEMES = (_theme("glassnet-dark", DARK, True), _theme("glassnet-light", LIGHT, False))
+def _variables(colour: dict[str, str]) -> dict[str, str]:
+    """What Textual would mix of them, and then nobody knows whether it can be read."""
+    return {
+        "text": colour["text"],
+        "text-muted": colour["muted"],
+        "text-disabled": colour["muted"],
+        "foreground-muted": colour["muted"],
+        "foreground-disabled": colour["muted"],
+        "text-warning": colour["now"],
+        "text-error": colour["bad"],
+        "text-success": colour["good"],
+        "block-cursor-background": colour["cursor_bg"],
+        "block-cursor-foreground": colour["cursor_fg"],
+        "block-cursor-blurred-background": colour["now_bg"],
+        "block-cursor-blurred-foreground": colour["text"],
+        "block-hover-background": colour["now_bg"],
+        "input-cursor-background": colour["cursor_bg"],
+        "input-cursor-foreground": colour["cursor_fg"],
+        "input-selection-background": colour["tab_bg"],
+        "input-selection-foreground": colour["text"],
+        "scrollbar": colour["tab_bg"],
+        "scrollbar-background": colour["header_bg"],
+    }
+
+
+THEMES = themes()

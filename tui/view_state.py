@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 from glassnet.core.explain import Explanation
 from glassnet.core.numerals import DIGITS
-from glassnet.tui.messages import Entry, Sample
+from glassnet.tui.messages import Entry, Sample, UnitMap
 
 if TYPE_CHECKING:
     from glassnet.scenarios.settings.ghost import Ghost
+    from glassnet.tui.snapshot import Snapshot
 
 FIRST = Sample(0)
 TAKE = -1  # the brush that takes points away
@@ -21,7 +22,8 @@ class ViewState:
     """What the user has chosen to look at.
 
     sample: the row of data that is followed, in the batch or not. layer: None follows the current step.
-    cursor: the number the cursor is on. log: the loss on a log scale. speed: in words.
+    cursor: the number the cursor is on. unit: the unit whose map it is on instead, and that is shown large.
+    log: the loss on a log scale. speed: in words.
     trail: the numbers explained, each an operand of the one before; empty when nothing is being explained.
     asked: what the trail began with, to be asked again at another moment; None for a prediction.
     operand: which operand of the last one is chosen. full: long sums are shown in full.
@@ -30,11 +32,13 @@ class ViewState:
     confusion: the rows that the confusion matrix counts, "training" or "test"; empty for table and map.
     ghost: a run to compare with, as it stood when it was held.
     brush: what a click on the map does: adds a point of this kind, or with TAKE takes one away; None chooses a sample.
+    preview: a moment of another scenario that trains by itself until anything is done here.
     """
 
     sample: Sample = FIRST
     layer: int | None = None
     cursor: Entry | None = None
+    unit: UnitMap | None = None
     log: bool = False
     running: bool = False
     speed: str = ""
@@ -49,3 +53,4 @@ class ViewState:
     confusion: str = ""
     ghost: Ghost | None = None
     brush: int | None = None
+    preview: Snapshot | None = None

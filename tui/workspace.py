@@ -22,9 +22,9 @@ from glassnet.scenarios.sessions import MOST_ITERATIONS
 from glassnet.scenarios.sessions.halts import Halt
 from glassnet.scenarios.sessions.session import Session
 from glassnet.tui.diagnosis_cache import DiagnosisCache
-from glassnet.tui.messages import Entry, Sample
+from glassnet.tui.messages import Entry, Sample, UnitMap
 from glassnet.tui.moment import Floats
-from glassnet.tui.runs import MOST_RUNS, Run, Saved, choices_of, view_of
+from glassnet.tui.runs import MOST_RUNS, Run, Saved, choices_of, saved
 from glassnet.tui.snapshot import Snapshot
 from glassnet.tui.speeds import DEFAULT_SPEED, SPEEDS, Speed
 from glassnet.tui.view_state import ViewState
@@ -149,23 +149,15 @@ class Workspace:
     # --- files ---
 
     def saved(self, alone: bool = False) -> Saved:
-        """The sessions that are open with their views, and which is on show; `alone`: that one only.
-
-        Handed-in numbers are none of them. Raises GlassnetError where nothing else is there.
-        """
+        """The sessions that are open with their views, and which is on show; `alone`: that one only. As of `saved`."""
         here = self._runs[self.key][-1]
         runs = [here] if alone else [run for runs in self._runs.values() for run in runs]
-        runs = [run for run in runs if run.session.kept]
-        if not runs:
-            raise GlassnetError("handed-in numbers stand in their file, and are judged anew when it is opened")
-        shown = here if here in runs else self._runs.get(self._before, runs)[-1]
-        return [(run.session, view_of(run.choices)) for run in runs], runs.index(shown)
+        return saved(runs, here, self._runs.get(self._before, runs)[-1])
 
     @property
     def touched(self) -> bool:
         """Whether anything was done that is worth coming back to."""
-        runs = [run for runs in self._runs.values() for run in runs if run.session.kept]
-        return any(run.session.history.end > 0 for run in runs)
+        return any(run.session.history.end > 0 for runs in self._runs.values() for run in runs if run.session.kept)
 
     def _resume(self, sessions: list[tuple[Session, dict[str, Any]]], shown: int) -> None:
         for session, view in sessions:
@@ -202,7 +194,7 @@ class Workspace:
         """Look at something else."""
         self._runs[self.key][-1].choices = replace(self.choices, **changes)
 
-    def snapshot(self, running: bool = False, rate: float = 0.0) -> Snapshot:
+    def snapshot(self, running: bool = False, rate: float = 0.0, preview: Snapshot | None = None) -> Snapshot:
         """The moment on show."""
         choices = replace(
             self.choices,
@@ -212,6 +204,7 @@ class Workspace:
             ghost=self.ghost,
             note=self.note or self.session.in_words,
             predicting=self.predicting,
+            preview=preview,
         )
         return Snapshot.of(self.session, choices, self._diagnosis_cache)
 
@@ -274,11 +267,15 @@ class Workspace:
         """Put the cursor on a number; one of another sample chooses that sample, and stays with it."""
         snapshot = self.snapshot()
         entry = snapshot.lasting(entry)
-        self.choose(cursor=entry)
+        self.choose(cursor=entry, unit=None)
         if entry.sample is not None:
             self.choose(sample=entry.sample)
         elif entry.index and snapshot.sampled(entry.name):
             self.choose(sample=Sample(entry.index[0]))
+
+    def point_at_map(self, unit: UnitMap) -> None:
+        """Put the cursor on what a unit says over the plane."""
+        self.choose(unit=unit)
 
     def number_in_hand(self) -> Entry | None:
         """The number that a key is about: the cursor's, else the one shown in full."""

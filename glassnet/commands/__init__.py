@@ -10,6 +10,7 @@ import importlib
 COMMANDS = {
     "list": "all scenarios",
     "explain": "where a number comes from",
+    "walk": "the steps as plain lines, to be read aloud",
     "trace": "every number of a training, as lines of JSON",
     "train": "train, and say how good it is",
     "check": "gradients against central differences",

@@ -12,15 +12,15 @@ INTERRUPTED = 130  # the exit code after ctrl-c, as shells have it
 
 ELSEWHERE = {  # flags that one command has, or a few, and which: somebody may look for them with another one
     **dict.fromkeys(("--epochs", "--until"), "glassnet train"),
-    "--iterations": "glassnet train, trace, check, sweep and export",
+    "--iterations": "glassnet train, walk, trace, check, sweep and export",
     **dict.fromkeys(("--iteration", "--depth", "--full"), "glassnet explain"),
     **dict.fromkeys(("--seeds", "--vary", "--converged-below"), "glassnet sweep"),
     "--json": "glassnet train, check, judge, explain and sweep",
     **dict.fromkeys(("--to", "--size"), "glassnet export"),
-    "--all": "glassnet judge",
+    "--all": "glassnet walk and judge",
     "--out": "glassnet trace and export",
-    "--at": "glassnet EXPERIMENT and glassnet export",
-    **dict.fromkeys(("--resume", "--plain", "--fps", "--version"), "glassnet without a command"),
+    "--at": "glassnet EXPERIMENT, walk and export",
+    **dict.fromkeys(("--resume", "--big", "--plain", "--fps", "--version"), "glassnet without a command"),
 }
 
 

@@ -15,10 +15,27 @@ from glassnet.tui.layout import LEAST_HEIGHT, LEAST_WIDTH, Content, PanelView, a
     single_unit=st.booleans(),
     steps=st.integers(10, 60),
     tab=st.integers(0, 3),
+    picture=st.sampled_from(["", "", "network", "unit"]),
+    preview=st.booleans(),
+    lines=st.integers(5, 60),
+    several=st.booleans(),
+    big=st.booleans(),
 )
-def test_the_screen_is_covered_once(width: int, height: int, single_unit: bool, steps: int, tab: int) -> None:
-    content = Content(single_unit, steps)
-    boxes = arrange(width, height, content, PanelView(content.tabs()[tab]))
+def test_the_screen_is_covered_once(
+    width: int,
+    height: int,
+    single_unit: bool,
+    steps: int,
+    tab: int,
+    picture: str,
+    preview: bool,
+    lines: int,
+    several: bool,
+    big: bool,
+) -> None:
+    content = Content(single_unit, steps, matrices=lambda width: lines, plane=True, preview=preview, several=several)
+    boxes = arrange(width, height, content, PanelView(content.tabs()[tab], picture=picture, big=big))
+    assert not picture or picture in boxes
     cells: set[tuple[int, int]] = set()
     for name, box in boxes.items():
         here = {(x, y) for x in range(box.x, box.x + box.width) for y in range(box.y, box.y + box.height)}
@@ -61,3 +78,12 @@ def test_maximized_takes_the_room() -> None:
     boxes = arrange(120, 40, Content(False, 20), PanelView(maximized="loss"))
     assert boxes["loss"] == (0, 2, 120, 37)
     assert boxes.keys() == {"header", "footer", "loss"}
+
+
+def test_lines_that_the_matrices_have_no_use_for_go_to_the_panels_above() -> None:
+    endless, few = (
+        arrange(200, 60, Content(False, 22, matrices=each), PanelView()) for each in (lambda _: 99, lambda _: 15)
+    )
+    assert few["matrices"].height == 17
+    assert few["network"].height == endless["network"].height + endless["matrices"].height - 17
+    assert few["matrices"].width == endless["matrices"].width

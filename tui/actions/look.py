@@ -8,7 +8,7 @@ from functools import partial
 
 from glassnet.core.errors import GlassnetError
 from glassnet.core.numerals import DIGITS
-from glassnet.tui.layout import DIAGNOSIS, EXPLAIN
+from glassnet.tui.layout import DIAGNOSIS, EXPLAIN, NETWORK, UNIT
 from glassnet.tui.playground import Command, Playground
 
 NUMBERS_OF_DIGITS = (DIGITS, 8, 17)  # as the screen has them, as pages do, all
@@ -44,7 +44,10 @@ def _look_at_predictions(app: Playground, look: Callable[[], None]) -> None:
         app.show()
         return
     app.workspace.leave_explanation()
-    app.arrange(maximized="", **({"tab": app.content.tab_of_predictions()} if app.has_tabs else {}))
+    app.arrange(maximized="")
+    if not app.is_shown("predictions"):
+        app.arrange(big=False)
+        app.arrange(**({"tab": app.content.tab_of_predictions()} if app.has_tabs else {}))
     app.give_keys("predictions")
 
 
@@ -72,7 +75,7 @@ def switch(app: Playground, name: str | None) -> None:
         return
     app.paused()
     app.workspace.open(name)
-    app.arrange(tab="", maximized="")
+    app.arrange(tab="", maximized="", picture="")
     app.give_keys()
 
 
@@ -108,7 +111,7 @@ def panel(app: Playground, by: int) -> None:
     if app.has_tabs and not 0 <= at + by < len(panels):
         names = app.content.lasting_tabs()
         app.workspace.leave_explanation()
-        app.arrange(tab=names[(names.index(app.content.chosen_tab(app.view)) + by) % len(names)])
+        app.arrange(picture="", tab=names[(names.index(app.content.chosen_tab(app.view)) + by) % len(names)])
         app.give_keys(app.panels_for_keys[0 if by > 0 else -1])
     elif panels:
         app.give_keys(panels[(at + by) % len(panels)])
@@ -122,7 +125,7 @@ def tab(app: Playground, name: str) -> None:
         app.arrange()
     else:
         app.workspace.leave_explanation()
-        app.arrange(tab=name)
+        app.arrange(tab=name, picture="")
     app.give_keys()
 
 
@@ -136,12 +139,51 @@ def maximize(app: Playground) -> None:
     app.arrange(maximized="" if app.view.maximized else app.panel_with_keys)
 
 
+# --- pictures ---
+
+
+def pictures(app: Playground) -> None:
+    """The list of pictures, where a digit chooses."""
+    from glassnet.tui.screens.pictures import PictureList
+
+    def chosen(id_: str | None) -> None:
+        if id_ is not None:
+            app.do(id_)
+
+    app.ask(PictureList(), chosen)
+
+
+def unit_maps(app: Playground) -> None:
+    """What every unit says over the plane: the network with the room of the panels around it; again: as before."""
+    show_picture(app, "" if app.view.picture == NETWORK else NETWORK)
+
+
+def unit_map(app: Playground) -> None:
+    """What one unit says over the plane, large, with the points; again: as before."""
+    show_picture(app, "" if app.view.picture == UNIT else UNIT)
+
+
+def show_picture(app: Playground, name: str) -> None:
+    """A panel in place of network, predictions and matrices; without a name these again."""
+    if not app.has_room:
+        return
+    if name and not app.content.plane:
+        app.warn("no maps of units here: these samples do not lie in a plane of two numbers")
+        return
+    tab = {"tab": app.content.lasting_tabs()[0]} if app.has_tabs else {}
+    app.workspace.leave_explanation()
+    app.arrange(maximized="", picture=name, **tab)
+    app.give_keys(name or app.panels_for_keys[0])
+
+
 def diagnose(app: Playground) -> None:
     """The diagnosis, in place of the list of steps; on a small terminal its tab. Again: back."""
     from glassnet.tui.panels.diagnosis.findings import first_evidence
 
     if not app.has_room:
         return
+    if app.view.big:  # which has no room for it
+        app.arrange(big=False, diagnosing=False, tab="")
     if app.has_tabs:
         here = app.content.chosen_tab(app.view) == DIAGNOSIS
         app.workspace.leave_explanation()
@@ -155,6 +197,14 @@ def diagnose(app: Playground) -> None:
     if entry := first_evidence(app.snapshot()):  # so that enter explains a number of the first finding
         app.workspace.choose(cursor=entry)
         app.show()
+
+
+def big(app: Playground) -> None:
+    """For a lecture: network, map and one sentence alone, and nothing faint. Again: everything."""
+    app.arrange(big=not app.view.big, maximized="")
+    app.give_keys()
+    if app.view.big:
+        app.tell(f"{app.keys.name('big')} leads back")
 
 
 def scale(app: Playground) -> None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from glassnet.core.actions import Edit
 from glassnet.core.errors import GlassnetError
 from glassnet.core.movers import check_changeable
-from glassnet.tui.actions.look import switch
+from glassnet.tui.actions import look
 from glassnet.tui.actions.time import dropping
+from glassnet.tui.layout import NETWORK, UNIT
 from glassnet.tui.messages import Entry
 from glassnet.tui.playground import Playground
 
@@ -19,6 +20,9 @@ def explain(app: Playground) -> None:
     if app.paused() or not app.has_room:
         return
     opened = bool(app.workspace.choices.trail)
+    if app.workspace.choices.unit is not None and app.panel_with_keys in (NETWORK, UNIT) and not opened:
+        look.unit_map(app)
+        return
     try:
         if opened and app.panel_with_keys == "explain":
             app.workspace.into()
@@ -48,8 +52,10 @@ def out(app: Playground) -> None:
         app.give_keys()
     elif app.view.maximized:
         app.arrange(maximized="")
+    elif app.view.picture:
+        look.show_picture(app, "")
     else:  # from numbers of somebody's own to what was on show before them
-        switch(app, app.workspace.leave() or None)
+        look.switch(app, app.workspace.leave() or None)
 
 
 def all_terms(app: Playground) -> None:

@@ -15,6 +15,7 @@ from glassnet.tui.messages import (
     Spot,
     TabName,
     Target,
+    UnitMap,
 )
 from glassnet.tui.playground import Playground
 
@@ -35,6 +36,8 @@ def point_at(app: Playground, target: Target) -> None:
     match target:
         case Entry() as entry:
             app.workspace.point_at(entry)
+        case UnitMap() as unit:
+            app.workspace.point_at_map(unit)
         case Sample() as sample:
             app.workspace.choose(sample=sample)
         case Layer(number):

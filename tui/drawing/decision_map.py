@@ -13,15 +13,14 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from glassnet.tui.drawing.palette import Palette, blend, luminance
+from glassnet.tui.drawing.palette import Palette
 
 Floats = NDArray[np.float64]
 
 LEVELS = 12  # shades between the border and full confidence: few, so that few styles are made
 FLOOR = 0.40  # how much of a hue even the least sure answer gets
-HUES = (0x2F5FA8, 0xD39B3F, 0x9C5F9F, 0x5FA08C, 0x8A8F98, 0xB5655A)  # dark blue, light amber, mid mauve, …
-SHADES = "░▒▓█"
-SHAPES, SMALL_SHAPES = "●▲■◆", "•▴▪⬩"
+SHADES = "░▒▓█╱╲"  # as many as the palettes have hues, and as there are shapes
+SHAPES, SMALL_SHAPES = "●▲■◆▼✚", "•▴▪⬩▾×"
 
 
 class Cells(NamedTuple):
@@ -61,29 +60,22 @@ def tones(outputs: Floats, palette: Palette) -> NDArray[np.int32]:
     """The colours that `two_sided` gives outputs -1 … 1 of any shape."""
     sure = np.clip(np.nan_to_num(outputs), -1.0, 1.0)
     level = np.rint(np.abs(sure) * (LEVELS - 1)).astype(np.int64)
-    return np.asarray(
-        _table(sides(palette), palette.background)[np.where(sure == 0, 0, np.where(sure > 0, 2, 1)), level]
-    )
+    return np.asarray(_table(sides(palette), palette)[np.where(sure == 0, 0, np.where(sure > 0, 2, 1)), level])
 
 
-@lru_cache(maxsize=8)
 def sides(palette: Palette) -> tuple[int, int]:
     """The full colours of low and high answers; the low one is the darker of the two."""
-    dark = luminance(palette.background) < 0.5
-    low = blend(palette.heat_negative, palette.negative, 0.30 if dark else 0.45)
-    high = blend(palette.heat_positive, palette.positive, 0.75 if dark else 0.10)
-    return low, high
+    return palette.low, palette.high
 
 
 def class_hue(number: int, palette: Palette) -> int:
-    """The colour of a class on the map, softer on a light background."""
-    hue = HUES[number % len(HUES)]
-    return hue if luminance(palette.background) < 0.5 else blend(hue, palette.background, 0.35)
+    """The colour of a class on the map."""
+    return palette.classes[number % len(palette.classes)]
 
 
 def class_ink(number: int, palette: Palette) -> int:
-    """The colour of a class's name: its hue, brought near enough to the text to be read."""
-    return blend(HUES[number % len(HUES)], palette.text, 0.5)
+    """The colour of a class's name: like its hue, and to be read."""
+    return palette.class_inks[number % len(palette.class_inks)]
 
 
 def shape(number: int, small: bool = False) -> str:
@@ -102,15 +94,14 @@ def _cells(
 ) -> Cells:
     """kind: the side or class of each pixel, -1 where the answer takes none."""
     level = np.rint(sure * (LEVELS - 1)).astype(np.int64)
-    pixels = np.asarray(_table(hues, palette.background))[kind + 1, level]
+    pixels = np.asarray(_table(hues, palette))[kind + 1, level]
     if plain:
         chars = np.where(kind < 0, " ", np.array(list(SHADES))[shades])[::2]
         plain_ground = np.full(chars.shape, palette.background, dtype=np.int32)
         return Cells(chars, pixels[::2], plain_ground, plain_ground)
     pixels[_border(kind)] = palette.background
     upper, lower = pixels[0::2], pixels[1::2]
-    halves = (upper >> 1 & 0x7F7F7F) + (lower >> 1 & 0x7F7F7F)  # the mean of each channel
-    return Cells(np.full(upper.shape, "▀"), upper, lower, halves)
+    return Cells(np.full(upper.shape, "▀"), upper, lower, upper)
 
 
 def _border(kind: NDArray[np.int64]) -> NDArray[np.bool_]:
@@ -122,8 +113,9 @@ def _border(kind: NDArray[np.int64]) -> NDArray[np.bool_]:
 
 
 @lru_cache(maxsize=32)
-def _table(hues: tuple[int, ...], background: int) -> NDArray[np.int32]:
+def _table(hues: tuple[int, ...], palette: Palette) -> NDArray[np.int32]:
     """A row of shades for what takes no side, then one for each hue."""
     shares = [FLOOR + (1 - FLOOR) * level / (LEVELS - 1) for level in range(LEVELS)]
-    rows = [[background] * LEVELS, *([blend(background, hue, share) for share in shares] for hue in hues)]
+    ground = palette.background
+    rows = [[ground] * LEVELS, *([palette.mix(ground, hue, share) for share in shares] for hue in hues)]
     return np.array(rows, dtype=np.int32)

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from glassnet.tui.drawing.palette import Palette, blend, luminance
+from glassnet.tui.drawing.palette import Palette
 
 LEVELS = 16  # shades: few, so that few styles are made
 SHADES = " ░▒▓█"
@@ -39,18 +39,14 @@ def image(pixels: NDArray[np.float64], palette: Palette, scale: int = 1, plain: 
     if plain:
         chars = np.array(list(SHADES))[np.rint((upper + lower) / 2 * (len(SHADES) - 1)).astype(int)]
         ink = np.full(chars.shape, palette.text, dtype=np.int32)
-        return Image(chars, ink, np.full(chars.shape, _paper(palette), dtype=np.int32))
+        return Image(chars, ink, np.full(chars.shape, palette.header_bg, dtype=np.int32))
     shades = np.asarray(_shades(palette))
     fg, bg = (shades[np.rint(half * (LEVELS - 1)).astype(int)] for half in (upper, lower))
     return Image(np.full(fg.shape, "▀"), fg, bg)
 
 
-def _paper(palette: Palette) -> int:
-    """What an image without ink looks like: told apart from the panel around it."""
-    return blend(palette.background, palette.text, 0.08)
-
-
 @lru_cache(maxsize=8)
 def _shades(palette: Palette) -> NDArray[np.int32]:
-    paper, ink = _paper(palette), 0xFFFFFF if luminance(palette.background) < 0.5 else palette.text
-    return np.array([blend(paper, ink, level / (LEVELS - 1)) for level in range(LEVELS)], dtype=np.int32)
+    """From paper, told apart from the panel around it, to ink."""
+    shares = [level / (LEVELS - 1) for level in range(LEVELS)]
+    return np.array([palette.mix(palette.header_bg, palette.image, share) for share in shares], dtype=np.int32)

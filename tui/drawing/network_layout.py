@@ -40,6 +40,17 @@ STYLES = (
     Style(5, 2, False, False, 1),
 )
 AIRY = 2  # cells between columns where not all columns fit anyway
+MAP_SIZES = (
+    (24, 8),
+    (21, 7),
+    (18, 6),
+    (15, 5),
+    (12, 4),
+    (9, 3),
+    (7, 3),
+)  # columns and lines of a map, the best first
+MAP_STYLES = tuple(style._replace(gap=gap) for style, gap in zip(STYLES[1:], (4, 3, 3, 3), strict=True))
+WIDE_GAP = 12  # that maps which are not the smallest leave between columns, for the edges
 
 
 class Demand(NamedTuple):
@@ -47,6 +58,7 @@ class Demand(NamedTuple):
 
     label: cells of its longest label. heights: lines of a unit, the best first and 1 last.
     name: cells of a name that stands alone before the number where a unit has one line.
+    mapped: whether its units have maps, if there is room for them.
     least: cells that its names take. inputs: whether it is the column of the inputs.
     wanted: the unit that must be seen, with its neighbours, so that the arrows lead on.
     first: the unit that its window began with before.
@@ -60,13 +72,15 @@ class Demand(NamedTuple):
     wanted: int | None = None
     first: int = 0
     name: int = 0
+    mapped: bool = False
 
 
 class Column(NamedTuple):
     """A column that is shown: `number` 0 is the inputs.
 
     lead: cells before the first number. lines: lines of a unit. units: those that are shown.
-    tops: the first row of each. above, below: how many are not shown.
+    tops: the first row of each. above, below: how many are not shown. map: columns and lines of a unit's map, which
+    stands at the right of its numbers; none where they are 0.
     """
 
     number: int
@@ -79,6 +93,12 @@ class Column(NamedTuple):
     tops: tuple[int, ...]
     above: int
     below: int
+    map: tuple[int, int] = (0, 0)
+
+    @property
+    def map_x(self) -> int:
+        """The first cell of its maps."""
+        return self.right - self.map[0]
 
     @property
     def right(self) -> int:
@@ -99,8 +119,18 @@ class Plan(NamedTuple):
     free: tuple[int, int, int, int] | None
 
 
-def plan(width: int, height: int, demands: Sequence[Demand], focus: int) -> Plan:
-    """The fullest picture that fits; where not all columns do, those around `focus`."""
+def plan(width: int, height: int, demands: Sequence[Demand], focus: int, maps: bool = False) -> Plan:
+    """The fullest picture that fits; where not all columns do, those around `focus`.
+
+    Units have maps where all of them have room for one. maps: they have them even if some units must then be left out.
+    """
+    mapped = [demand.mapped and not demand.inputs for demand in demands]
+    if any(mapped):
+        for size in MAP_SIZES:
+            for wanted in (mapped, [*mapped[:-1], False]):  # that of the output is told elsewhere too
+                found = _mapped(width, height, demands, wanted, size, maps) if any(wanted) else None
+                if found is not None:
+                    return found
     heading = height >= 3
     top = int(heading)
     rows = max(0, height - top)
@@ -129,8 +159,46 @@ def plan(width: int, height: int, demands: Sequence[Demand], focus: int) -> Plan
     return Plan(style, heading, tuple(columns), _free(columns, width, height))
 
 
-def _lines(rows: int, demand: Demand) -> int:
-    """The most lines a unit can have so that all units are seen, with a blank line between them."""
+def _mapped(
+    width: int, height: int, demands: Sequence[Demand], mapped: list[bool], size: tuple[int, int], maps: bool
+) -> Plan | None:
+    """The picture with maps of this size in these columns, if it fits.
+
+    maps: with fewer digits, or with some units left out, if it must be and the maps are the smallest.
+    """
+    rows, low = max(0, height - 1), size[1] == MAP_SIZES[-1][1]
+    windows = maps and size == MAP_SIZES[-1]
+    lines = [_lines(rows, demand, size[1] if has else 0) for demand, has in zip(demands, mapped, strict=True)]
+    few = [demand.units * size[1] <= rows for demand, has in zip(demands, mapped, strict=True) if has]
+    if not (all(few) or (windows and rows >= size[1])):
+        return None
+    for style in MAP_STYLES[: None if windows else 2 if low else 1]:
+        widths = [
+            _width(demand, style, tall) + (size[0] if has else 0)
+            for demand, tall, has in zip(demands, lines, mapped, strict=True)
+        ]
+        gap = style.gap if low else WIDE_GAP
+        if sum(widths) + gap * (len(widths) - 1) + 1 <= width:
+            break
+    else:
+        return None
+    columns = []
+    for i, x in enumerate(_spread(widths, width, left=1)):
+        demand, tall = demands[i], size[1] if mapped[i] else 0
+        units, tops = _units(rows, demand, lines[i], last=i == len(demands) - 1, tall=tall)
+        columns.append(
+            Column(
+                i, x, widths[i], _lead(demand, style, lines[i]), lines[i], False, units, tuple(y + 1 for y in tops),
+                units.start, demand.units - units.stop, size if mapped[i] else (0, 0),
+            )
+        )  # fmt: skip
+    return Plan(style, True, tuple(columns), _free(columns, width, height))
+
+
+def _lines(rows: int, demand: Demand, map_lines: int = 0) -> int:
+    """The most lines a unit can have so that all units are seen, with a blank line between them, or a map beside."""
+    if map_lines:
+        return min(demand.heights[0], map_lines)
     fits = (tall for tall in demand.heights if demand.units * (tall + 1) - 1 <= rows)
     return next(fits, 1)
 
@@ -171,12 +239,16 @@ def _spread(widths: list[int], width: int, left: int) -> list[int]:
     return [left + sum(widths[:i]) + start for i, start in enumerate(starts)]
 
 
-def _units(rows: int, demand: Demand, lines: int, last: bool) -> tuple[range, list[int]]:
-    """Which units are shown, and the row where each begins."""
+def _units(rows: int, demand: Demand, lines: int, last: bool, tall: int = 0) -> tuple[range, list[int]]:
+    """Which units are shown, and the row where each begins. tall: lines of a unit's map."""
     count = demand.units
+    if tall and count * tall > rows:
+        units, tops = _window(max(1, (rows - 2) // tall), demand, marked=False)  # two lines say how many are left out
+        return units, [(rows - len(tops) * tall) // 2 + tall * place for place in range(len(tops))]
     if lines == 1 and count > rows:
         return _window(rows, demand)
     stride = max(1, rows // count)
+    lines = max(lines, tall)
     room = rows - CURVE_HEIGHT - 1
     if last and count * (lines + 1) - 1 <= room:  # up, as far as the picture in the corner needs it
         stride = min(stride, (room - lines) // max(1, count - 1))
@@ -186,16 +258,16 @@ def _units(rows: int, demand: Demand, lines: int, last: bool) -> tuple[range, li
     return range(count), [top + stride * unit for unit in range(count)]
 
 
-def _window(rows: int, demand: Demand) -> tuple[range, list[int]]:
-    """Some units one below the other; a row is left for `… 4 more` where some are not shown."""
-    count, room = demand.units, rows if rows < 4 else rows - 2
+def _window(rows: int, demand: Demand, marked: bool = True) -> tuple[range, list[int]]:
+    """Some units one below the other; with `marked` a row is left for `… 4 more` where some are not shown."""
+    count, room = demand.units, rows - 2 if marked and rows >= 4 else rows
     first = demand.first
     if demand.wanted is not None:
         first = slide(count, room, demand.wanted, first)
         if room > 2:
             first = max(min(first, demand.wanted - 1), demand.wanted + 2 - room)
     first = min(max(first, 0), count - room)
-    if rows < 4:
+    if room == rows:
         return range(first, first + rows), list(range(rows))
     if first <= 1:
         return range(rows - 1), list(range(rows - 1))
@@ -209,7 +281,7 @@ def _free(columns: list[Column], width: int, height: int) -> tuple[int, int, int
     if len(columns) < 2 or not columns[-1].tops:
         return None
     before, last = columns[-2:]
-    top = last.tops[-1] + last.lines + 1
+    top = last.tops[-1] + max(last.lines, last.map[1]) + 1
     left, gap = last.x, last.x - before.right
     if not before.tops or last.below:
         return None

@@ -45,6 +45,8 @@ class Series:
     colour: int
     dashed: bool = False
     dash: int = DASH  # dots of a dash, and of a gap
+    joined: bool = True  # or each point on its own
+    mark: str = "•"  # without braille, where dashes are too fine to be seen
 
 
 @dataclass(frozen=True)
@@ -153,9 +155,10 @@ def _build(
     for one, x, y in curves:
         if one.dashed:
             x, y = _dashes(x, y, area, one.dash)
-        lines.append(_Line(tuple(x.tolist()), tuple(y.tolist()), one.dashed or len(x) == 1, one.colour))
+        scattered, marker = one.dashed or not one.joined or len(x) == 1, one.mark if plain else "braille"
+        lines.append(_Line(tuple(x.tolist()), tuple(y.tolist()), scattered, one.colour, marker))
     size = canvas.width, canvas.height
-    _copy(canvas, _plotted(tuple(lines), tuple(labels_x), tuple(labels_y), area, size, palette.muted, plain), palette)
+    _copy(canvas, _plotted(tuple(lines), tuple(labels_x), tuple(labels_y), area, size, palette.muted), palette)
     axis = canvas.width - area.columns - 1
     canvas.fill(axis, 0, 1, area.rows, fg=palette.faint)
     if canvas.char_at(axis, area.rows) == " ":  # plotext may begin its first label here
@@ -169,6 +172,7 @@ class _Line(NamedTuple):
     y: tuple[float, ...]
     scattered: bool
     colour: int
+    marker: str
 
 
 @lru_cache(maxsize=4)
@@ -179,12 +183,10 @@ def _plotted(
     area: _Area,
     size: tuple[int, int],
     ink: int,
-    plain: bool,
 ) -> str:
     """plotext's drawing as coloured text; kept, as most steps change nothing in it."""
     import plotext as plt  # here, because it is slow to load
 
-    marker = "•" if plain else "braille"
     plt.clear_figure()
     plt.theme("clear")
     plt.limit_size(False, False)
@@ -194,7 +196,7 @@ def _plotted(
     plt.ticks_color(_rgb(ink))
     for line in lines:
         draw = plt.scatter if line.scattered else plt.plot
-        draw(list(line.x), list(line.y), marker=marker, color=_rgb(line.colour))
+        draw(list(line.x), list(line.y), marker=line.marker, color=_rgb(line.colour))
     if lines:
         plt.xlim(*area.x)
         plt.ylim(*area.y)

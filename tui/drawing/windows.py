@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 BLOCKS = "Wbza"  # from top to bottom
+PARAMETERS, SAMPLES = "Wb", "za"
 LOW = 5  # from this height on the column heads and every block have a line
 NOTED = 9  # from this height on the samples have a caption line of their own
 AIRY = 15  # from this height on blank lines come before more rows
@@ -73,6 +74,20 @@ def share(height: int, inputs: int, samples: int, kept: bool = False, first: str
     )  # 3: blank, caption, bias
 
 
+def share_parameters(height: int, inputs: int, kept: bool) -> Plan:
+    """The same of weights and biases alone, in at least 4 lines."""
+    rows = max(1, min(inputs, height - 2))
+    spare = height - 2 - rows
+    gaps = {0: 0, 1: 3, 2: 4}.get(spare, GAPS)  # the first two are of no use here
+    return Plan(True, PARAMETERS, rows, 0, False, gaps, kept and spare - 3 >= inputs + 3)
+
+
+def share_samples(height: int, samples: int) -> Plan:
+    """The same of the samples alone, in at least 5 lines."""
+    rows = max(1, min(samples, (height - 3) // 2))
+    return Plan(True, SAMPLES, 0, rows, True, 5 if height - 3 > 2 * rows else 1)
+
+
 class Segment(NamedTuple):
     """Lines of a table: from `y` on, so many of one kind ("heads", "caption" or "rows") of one block."""
 
@@ -89,13 +104,19 @@ def segments(plan: Plan) -> list[Segment]:
     counts = {"W": plan.inputs, "b": 1, "kW": plan.inputs, "kb": 1}
     lines, y = [Segment(0, "heads", "")] * plan.heads, int(plan.heads)
     for block in (*plan.blocks, *(("kW", "kb") if plan.kept else ())):
-        y += ("blank", block) in over
+        y += ("blank", block) in over and block != plan.blocks[0]
         if ("caption", block) in over:
             lines.append(Segment(y, "caption", block))
             y += 1
         lines.append(Segment(y, "rows", block, counts.get(block, plan.samples)))
         y += lines[-1].lines
     return lines
+
+
+def lines_of(plan: Plan) -> int:
+    """How many lines a plan takes."""
+    last = segments(plan)[-1]
+    return last.y + last.lines
 
 
 class Columns(NamedTuple):
@@ -109,6 +130,11 @@ class Columns(NamedTuple):
 NUMBERS = {2: ((7, 7), (6, 7), (6, 6)), 1: ((7,), (6,))}  # cells of a number in each half, the best first
 ENOUGH = 6  # units; more of them are not worth fewer decimals
 WITH_MARGIN = 4  # units that must stand beside a margin
+
+
+def cells_of(units: int, labels: tuple[int, ...]) -> int:
+    """Cells in which all units have their decimals, each half after its labels."""
+    return sum(labels) + units * sum(width + 1 for width in NUMBERS[len(labels)][0])
 
 
 def fit(room: int, units: int, labels: tuple[int, ...], margins: tuple[int, ...] | None) -> Columns:
@@ -126,7 +152,8 @@ def fit(room: int, units: int, labels: tuple[int, ...], margins: tuple[int, ...]
             for widths in NUMBERS[len(before)]
         ]
         most = max(choice.units for choice in choices)
-        found.append(next(choice for choice in choices if choice.units >= min(most, ENOUGH, units)))
+        whole = [choice for choice in choices if choice.units >= units]
+        found.append((whole or [choice for choice in choices if choice.units >= min(most, ENOUGH, units)])[0])
         if found[-1].units >= units:
             return found[-1]
     roomy = [choice for choice in found if not choice.margin or choice.units >= min(units, WITH_MARGIN)]

@@ -191,8 +191,16 @@ GROUPS: dict[str, tuple[tuple[Entry, ...], ...]] = {
                   "look:confusion"),
         ),
         (
+            Entry("pictures", "j", "Pictures", "the list of pictures, where a digit chooses", "look:pictures"),
+            Entry("unit_maps", "", "Maps of all units", "what each unit says over the plane, beside its numbers",
+                  "look:unit_maps"),
+            Entry("unit_map", "", "Map of one unit, large", "what one unit says over the plane, with the points",
+                  "look:unit_map"),
+        ),
+        (
             Entry("maximize", "m", "Maximize", "this panel alone", "look:maximize",
                   hints=(Hint(RUNNING, 11, "maximize"),)),
+            Entry("big", "", "Big: for a lecture", "network, map and one sentence alone, and back", "look:big"),
             Entry("scale", "v", "Loss: linear or log scale", "log scale of the loss", "look:scale",
                   hints=(Hint(RUNNING, 10, _scale),)),
             Entry("digits", "", "Digits: 4, 8 or 17", "more digits of the number that is explained, and of the step's",
@@ -249,7 +257,6 @@ GROUPS: dict[str, tuple[tuple[Entry, ...], ...]] = {
     ),
     "to come": (  # decided here, so that no other key takes them; what else is to come gets no key but the palette
         (
-            Entry("pictures", "j", "Pictures", "the list of pictures, where a digit chooses", ""),
             Entry("hint", "H", "Hint", "the lesson's hint", ""),
             Entry("where_was_i", "G", "Where was I", "the lesson's goal and what is done of it", ""),
         ),

@@ -179,7 +179,7 @@ def _strip_of_steps(canvas: Canvas, x: int, snapshot: Snapshot, palette: Palette
         if index == snapshot.state.done - 1:
             x = canvas.text(x, 1, f"▶{step.output}", palette.now, bold=True) + 1
         else:
-            x = canvas.text(x, 1, step.output, palette.text if index < snapshot.state.done else palette.faint) + 1
+            x = canvas.text(x, 1, step.output, palette.text if index < snapshot.state.done else palette.muted) + 1
 
 
 def _phases(canvas: Canvas, x: int, room: int, snapshot: Snapshot, palette: Palette) -> None:
@@ -193,7 +193,7 @@ def _phases(canvas: Canvas, x: int, room: int, snapshot: Snapshot, palette: Pale
         elif done >= last:
             parts.append((f"{phase} ✓", palette.good, False))
         else:
-            parts.append((f"{phase} ·", palette.faint, False))
+            parts.append((f"{phase} ·", palette.muted, False))
     if x + sum(len(text) + 3 for text, *_ in parts) > room:
         parts = [part for part in parts if part[2]]
     for text, colour, bold in parts:
@@ -227,12 +227,7 @@ class Tabs(Panel, can_focus=False):
             x += 1
         losses = snapshot.losses.train[: snapshot.state.iteration]
         if snapshot.loss is not None:
-            words, known = loss_texts(snapshot)[-1], snapshot.predictions
-            right = known.train_right
-            verdict = "" if right is None else f"{count(int(right.sum()))} of {count(len(right))} right"
-            if verdict and known.iteration != snapshot.settled.iteration:  # of many rows, while running
-                verdict += f" at {known.iteration:,}"
-            end = canvas.width - 1
+            words, verdict, end = loss_texts(snapshot)[-1], score_now(snapshot), canvas.width - 1
             if verdict and end - len(verdict) - 2 > x:
                 end = canvas.right(end, 0, verdict, palette.text) - 2
             spark = sparkline(losses, 12)
@@ -240,6 +235,15 @@ class Tabs(Panel, can_focus=False):
                 end = canvas.right(end, 0, spark, palette.positive) - 1
             if end - len(words) > x:
                 canvas.right(end, 0, words, palette.text)
+
+
+def score_now(snapshot: Snapshot) -> str:
+    """`3 of 4 right`, with the iteration where it is of another one; empty for a regression."""
+    known = snapshot.predictions
+    if known.train_right is None:
+        return ""
+    at = "" if known.iteration == snapshot.settled.iteration else f" at {count(known.iteration)}"  # while running
+    return f"{count(int(known.train_right.sum()))} of {count(len(known.train_right))} right{at}"
 
 
 def sparkline(values: object, width: int) -> str:

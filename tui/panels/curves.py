@@ -55,7 +55,7 @@ def draw_small_curve(canvas: Canvas, snapshot: Snapshot, look: PaintOptions) -> 
     z = _z(snapshot, layer, unit)
     _curve(inside, snapshot, look, name, z, slopes=False)
     if z is None:
-        canvas.text(0, height - 1, fitting(width, "z not computed", "z ·"), palette.faint)
+        canvas.text(0, height - 1, fitting(width, "z not computed", "z ·"), palette.muted)
         return
     _, slope = _at(snapshot, name, z)
     texts = (f"z {plain(z)}  f′ {plain(slope)}", f"z {plain(z)} f′ {plain(slope)}", f"z {plain(z)}")

@@ -20,7 +20,10 @@ from glassnet.tui.panels.loss_words import epoch_texts, loss_texts, test_text
 from glassnet.tui.snapshot import Snapshot
 
 GHOST, MARK = "ghost", "⋯"
-SOLID, DASHED = "─", "┄"
+SOLID, DASHED, DOTS = "─", "┄", "∴"  # of a curve, so that it is told without its colour
+PLAIN = "•"  # a solid one without braille, where each curve is drawn by its sign
+LEVEL = "··"  # of a plateau
+DASHES = {DASHED: DASH, MARK: 1}  # dots of a dash
 FAR = 100  # times: a loss that fell so far looks like an L on a linear scale
 PACE, SHARE = 0.15, 0.04  # seconds from one plot to the next while running, and of all time that plots may take
 FOOT = 3  # column where the last line begins
@@ -49,33 +52,37 @@ class LossPanel(Panel):
         train = _train(snapshot)
         inner = canvas.view(1, 1, canvas.width - 2, canvas.height - 2)
         extent = self._extent_of(train, snapshot)
-        kinds = _kinds(snapshot, train, palette)
+        solid = PLAIN if look.plain else SOLID
+        kinds = _kinds(snapshot, train, palette, solid)
         if kinds:
             plot = self._plotted(inner, snapshot, look, train, kinds)
             inner.stamp(0, 0, plot.cells.chars, plot.cells.fg)
             _places(inner, plot, snapshot, palette)
         else:
-            inner.centre(0, inner.height // 2, inner.width, "no iteration has a loss yet", palette.faint)
+            inner.centre(0, inner.height // 2, inner.width, "no iteration has a loss yet", palette.muted)
         legend = [one for one in kinds if one.label != GHOST]  # which the last line tells
-        keys = [f"{DASHED if one.dashed else SOLID} {one.label}" for one in legend]
+        keys = [f"{one.sign} {one.label}" for one in legend]
         linear = look.keys.say("linear, {scale}: log") if extent.falls_far else "linear"
         kind = "log" if snapshot.choices.log else linear
-        right = "  ".join([*keys, kind])
+        signs, right = "  ".join(keys), "  ".join([*keys, kind])
         whole, titles = _titles(snapshot)
         title = next((text for text in whole if len(text) + len(right) + 9 <= canvas.width), "")
         if not title:  # no room for the legend beside it
-            title = fitting(canvas.width - 6, *_keyed(snapshot), *whole, *titles)
+            title = fitting(canvas.width - 6, *_keyed(snapshot, solid), *whole, *titles)
+        signed = len(title) + len(right) + 9 <= canvas.width or title in _keyed(snapshot, solid) or len(keys) < 2
         best = f"best {brief(extent.best)}" if math.isfinite(extent.best) else ""
         behind = self._plot is not None and bool(kinds) and self._plot.last < _last(snapshot)
         drawn = f"curves to {self._plot.last:,}" if self._plot is not None and behind else ""
-        foot = drawn or _ghost(snapshot) or fitting(canvas.width - 6, *_nearest_plateau(snapshot))
+        feet = [_ghost(snapshot)] if snapshot.choices.ghost is not None else list(_nearest_plateau(snapshot))
+        if not signed:
+            feet = [*(f"{signs}  {text}" for text in feet if text), signs, *feet]
+        foot = drawn or fitting(canvas.width - 6, *feet)
         draw_frame(canvas, look, title, right=right, foot=foot, foot_right=best)
-        if canvas.char_at(FOOT, canvas.height - 1) == MARK:
-            canvas.text(FOOT, canvas.height - 1, f"{MARK} {GHOST}", palette.good)
-        x = canvas.width - 3 - len(right)
-        if "".join(canvas.char_at(x + i, 0) for i in range(len(right))) == right:
-            for one, key in zip(legend, keys, strict=True):
-                x = canvas.text(x, 0, key, one.colour) + 2
+        for x, y in ((canvas.width - 3 - len(right), 0), (FOOT, canvas.height - 1)):
+            _tint(canvas, x, y, legend, keys)
+        for x in (FOOT, FOOT + len(signs) + 2):
+            if canvas.char_at(x, canvas.height - 1) == MARK:
+                canvas.text(x, canvas.height - 1, f"{MARK} {GHOST}", palette.good)
         canvas.hit(canvas.width - len(right) - 4, 0, len(right) + 3, 1, Press("scale"))
 
     def _extent_of(self, train: Floats, snapshot: Snapshot) -> _Extent:
@@ -121,28 +128,27 @@ class _Plot:
 
 @dataclass(frozen=True)
 class _Kind:
-    """One of the curves: what it is called and how it is drawn."""
+    """One of the curves: what it is called, how it is drawn, and the sign that says so."""
 
     label: str
     colour: int
-    dashed: bool = False
-    dash: int = DASH
+    sign: str
 
 
-def _kinds(snapshot: Snapshot, train: Floats, palette: Palette) -> list[_Kind]:
+def _kinds(snapshot: Snapshot, train: Floats, palette: Palette, solid: str) -> list[_Kind]:
     """The curves there are, later ones on top."""
     losses = snapshot.losses
     kinds: list[_Kind] = []
     if len(train):
         batches = snapshot.program.config.batch_size is not None
-        kinds.append(_Kind("batch", palette.faint) if batches else _Kind("train", palette.positive))
+        kinds.append(_Kind("batch", palette.muted, DOTS) if batches else _Kind("train", palette.positive, solid))
     if len(losses.epochs[0]):
-        kinds.append(_Kind("epoch", palette.positive))
+        kinds.append(_Kind("epoch", palette.positive, solid))
     if len(losses.test[0]):
-        kinds.append(_Kind("test", palette.negative, dashed=True))
+        kinds.append(_Kind("test", palette.negative, DASHED))
     if snapshot.choices.ghost is not None:
         behind = int(len(losses.epochs[0]) > 0)  # all of them but the single batches
-        kinds.insert(behind, _Kind(GHOST, palette.good, dashed=True, dash=1))
+        kinds.insert(behind, _Kind(GHOST, palette.good, MARK))
     return kinds
 
 
@@ -153,7 +159,26 @@ def _series(snapshot: Snapshot, train: Floats, kinds: list[_Kind]) -> list[Serie
     points = {"batch": own, "train": own, "epoch": losses.epochs, "test": losses.test}
     if ghost is not None:
         points[GHOST] = ghost.curve
-    return [Series(kind.label, *points[kind.label], kind.colour, kind.dashed, kind.dash) for kind in kinds]
+    return [
+        Series(
+            one.label,
+            *points[one.label],
+            one.colour,
+            dashed=one.sign in DASHES,
+            dash=DASHES.get(one.sign, 0),
+            joined=one.sign != DOTS,
+            mark=one.sign,
+        )
+        for one in kinds
+    ]
+
+
+def _tint(canvas: Canvas, x: int, y: int, legend: list[_Kind], keys: list[str]) -> None:
+    """The legend in the colours of its curves, if it stands here."""
+    for one, key in zip(legend, keys, strict=True):
+        if "".join(canvas.char_at(x + i, y) for i in range(len(key))) != key:
+            return
+        x = canvas.text(x, y, key, one.colour) + 2
 
 
 @dataclass(frozen=True)
@@ -190,12 +215,11 @@ def _titles(snapshot: Snapshot) -> tuple[tuple[str, ...], tuple[str, ...]]:
     return tuple(map("  ".join, whole)), tuple(map("  ".join, fewer))
 
 
-def _keyed(snapshot: Snapshot) -> tuple[str, ...]:
+def _keyed(snapshot: Snapshot, solid: str) -> tuple[str, ...]:
     """The same with the signs of the curves, where the legend has no room: each word explains its own."""
     epoch, test = epoch_texts(snapshot), test_text(snapshot)
-    signed = [f"{SOLID} {loss_texts(snapshot)[-1]}"]
-    if epoch:  # the plain sign is the epochs'
-        signed = [loss_texts(snapshot)[-1], f"{SOLID} {epoch[-1]}"]
+    batches = snapshot.program.config.batch_size is not None
+    signed = [f"{DOTS if batches else solid} {loss_texts(snapshot)[-1]}", *(f"{solid} {text}" for text in epoch[-1:])]
     return ("  ".join((*signed, *([f"{DASHED} {test}"] if test else []))),)
 
 
@@ -242,5 +266,5 @@ def _nearest_plateau(snapshot: Snapshot) -> tuple[str, ...]:
     if not plateaus or loss is None:
         return ("",)
     value, name = min(plateaus, key=lambda plateau: abs(plateau[0] - loss))
-    sign = f"┄ {brief(value)}"
+    sign = f"{LEVEL} {brief(value)}"
     return f"{sign} {name}", f"{sign} plateau", sign  # half of a name would say something else

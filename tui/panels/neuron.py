@@ -165,7 +165,7 @@ class _Picture:
         if sign:
             self.canvas.text(plan.product - 2, row, sign, palette.muted)
         heat = palette.heat(value, self._largest) if value else None
-        self.canvas.text(plan.product, row, fixed(value), palette.sign(value), heat)
+        self.canvas.text(plan.product, row, fixed(value), palette.sign(value, heat), heat)
 
     @property
     def _largest(self) -> float:

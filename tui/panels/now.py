@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from glassnet.core.counts import count, counted
-from glassnet.core.info import DATA, GRADIENT, LOSS, PENALTY
-from glassnet.core.numerals import brief
+from glassnet.core.info import GRADIENT
 from glassnet.scenarios.printed import on_the_page
 from glassnet.tui.drawing.canvas import Canvas
 from glassnet.tui.drawing.palette import Palette
@@ -15,6 +14,7 @@ from glassnet.tui.panels.judged import right_beside, sentence_of
 from glassnet.tui.snapshot import Snapshot
 
 FIRST_KEYS = "{step}: one step    {forward}: the whole forward pass    {run}: run    {help}: help"
+GREETING = "{scenario_2}, then {run}: four half-planes bend    {step}: one step here    {help}: help"
 SHAPES = "shapes  "
 
 
@@ -29,14 +29,7 @@ class NowPanel(Panel, can_focus=False):
             _welcome(inner, snapshot, look)
         else:
             total = len(snapshot.program.steps)
-            place = (
-                f"layer {step.layer}"
-                if snapshot.program.info[step.output].kind not in (LOSS, PENALTY, *DATA)
-                else step.heading
-            )
-            title = f"now: step {snapshot.state.done} of {total}, {step.phase}, {place}"
-            if place == step.phase:
-                title = f"now: step {snapshot.state.done} of {total}, {step.phase}"
+            title = f"now: step {snapshot.state.done} of {total}, {snapshot.program.place(step)}"
             end = snapshot.state.done == total
             right = (
                 f"next: iteration {count(snapshot.state.iteration + 1)}"
@@ -68,12 +61,12 @@ def _formula(canvas: Canvas, y: int, snapshot: Snapshot, palette: Palette) -> No
     for label_, room in (("NumPy  ", 4), ("", 2)):
         if x + room + len(label_) + len(code) <= canvas.width:
             start = canvas.right(canvas.width, y, code, palette.muted)
-            canvas.right(start, y, label_, palette.faint)
+            canvas.right(start, y, label_, palette.muted)
             break
     else:
         start = canvas.width + 1
     if x + 3 + len(SHAPES) + len(shapes) + 2 <= start - len("NumPy  "):  # `1 = 1 - lr · 1` alone would be wrong algebra
-        x = canvas.text(x + 3, y, SHAPES, palette.faint)
+        x = canvas.text(x + 3, y, SHAPES, palette.muted)
         x = canvas.text(x, y, shapes, palette.now)
         n = f"n = {counted(len(snapshot.samples.rows), 'sample')}"
         if "n" in shapes.replace("mean", "") and x + 3 + len(n) + 3 <= start - len("NumPy  "):
@@ -83,11 +76,7 @@ def _formula(canvas: Canvas, y: int, snapshot: Snapshot, palette: Palette) -> No
 def _worked(canvas: Canvas, y: int, snapshot: Snapshot, palette: Palette) -> None:
     """One entry: its name, its formula with the numbers filled in, its value; the value is never cut off."""
     name, numbers, value = snapshot.worked
-    if snapshot.term is None and snapshot.focus is not None:  # nothing known gives it
-        number = snapshot.number(snapshot.focus)
-        name = snapshot.focus.label
-        numbers = value = "" if number is None else brief(number, snapshot.choices.digits)
-    number = snapshot.term.value if snapshot.term else 0.0
+    number = None if snapshot.focus is None else snapshot.number(snapshot.focus)
     word, page = _of_the_page(snapshot)
     x = canvas.text(0, y, name + word, palette.now)
     x = canvas.text(x, y, " = ", palette.muted)
@@ -113,7 +102,8 @@ def _of_the_page(snapshot: Snapshot) -> tuple[str, str]:
 
 def _welcome(canvas: Canvas, snapshot: Snapshot, look: PaintOptions) -> None:
     palette = look.palette
-    canvas.text(0, 0, shorten(look.keys.say(FIRST_KEYS), canvas.width), palette.now, bold=True)
+    keys = FIRST_KEYS if snapshot.choices.preview is None else GREETING
+    canvas.text(0, 0, shorten(look.keys.say(keys), canvas.width), palette.now, bold=True)
     for y, line in enumerate(whole_sentences(snapshot.scenario.problem, canvas.width, canvas.height - 1), start=1):
         canvas.text(0, y, line, palette.text)
 

@@ -72,8 +72,10 @@ def draw_shares(canvas: Canvas, snapshot: Snapshot, look: PaintOptions, unit: in
 
 def _number(canvas: Canvas, x: int, y: int, text: str, entry: Entry, snapshot: Snapshot, look: PaintOptions) -> None:
     palette, cursor = look.palette, entry == snapshot.choices.cursor
-    colour = palette.faint if snapshot.number(entry) is None else palette.text
+    colour = palette.muted if snapshot.number(entry) is None else palette.text
     if cursor:
+        canvas.text(x - 1, y, "[", palette.now, bold=True)
+        canvas.text(x + 7, y, "]", palette.now, bold=True)
         canvas.text(x, y, text, palette.cursor_fg, palette.cursor_bg, target=entry)
     else:
         canvas.text(x, y, text, colour, target=entry)

@@ -50,7 +50,7 @@ class StepsPanel(Panel):
                 current = current or (snapshot.step is not None and heading.endswith(snapshot.step.heading))
                 inner.text(1, y, heading, palette.text if current else palette.muted, bold=current)
                 if y == 0 and first == 0:
-                    inner.right(inner.width - 1, y, "shape", palette.faint)
+                    inner.right(inner.width - 1, y, "shape", palette.muted)
             else:
                 self._step(inner, y, snapshot, look, index)
         total = f"{done} of {len(steps)}"

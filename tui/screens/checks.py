@@ -27,7 +27,7 @@ from glassnet.tui.verdicts import BAD, DOUBT, GOOD, TONES, convention, in_words,
 SLICE = 0.02  # seconds of checking before the screen may answer keys again
 BREATH = 0.002  # seconds for these
 MOST = 200  # rows shown; the verdict is over all
-COLOURS = {GOOD: "green", DOUBT: "yellow", BAD: "bold red"}
+ROLES = {GOOD: "good", DOUBT: "now", BAD: "bad"}  # of the palette
 
 
 class CheckSheet(Modal[None]):
@@ -101,7 +101,7 @@ class CheckSheet(Modal[None]):
         for check in (*first, *others)[:MOST]:
             name = Text(label(f"d{check.name}", check.index), style="bold" if check in first else "")
             said = in_words(check)
-            verdict, tone = said[1] if check.verdict == UNCLEAR else said[-1], COLOURS[TONES[check.verdict]]
+            verdict, tone = said[1] if check.verdict == UNCLEAR else said[-1], self.ink(ROLES[TONES[check.verdict]])
             error = "" if check.verdict in (KINK, UNCLEAR) else brief(check.error, 2)  # there it says nothing
             numbers = (brief(check.analytic, 8), brief(check.numeric, 8), error)
             table.add_row(name, *numbers, Text(verdict, style=tone))

@@ -43,6 +43,10 @@ class Modal(AnswersOnce, ModalScreen[Answer]):
             event.stop()
             self.dismiss()
 
+    def ink(self, role: str) -> str:
+        """A role of the palette as Rich writes colours."""
+        return f"#{getattr(cast('Glassnet', self.app).palette, role):06x}"
+
     def renew(self) -> None:
         """Show anew what has changed beneath; nothing on a screen that is not composed yet, or has gone."""
         if self.is_mounted and self in self.app.screen_stack:

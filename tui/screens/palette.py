@@ -15,7 +15,7 @@ from glassnet.tui.actions import action
 from glassnet.tui.keys.table import TABLE
 from glassnet.tui.playground import Playground
 from glassnet.tui.screens.choices import Bearing
-from glassnet.tui.screens.modal import AnswersOnce
+from glassnet.tui.screens.modal import AnswersOnce, Modal
 
 
 def commands(app: Playground) -> Iterator[SystemCommand]:
@@ -36,6 +36,8 @@ class Commands(Bearing, CommandList, can_focus=False):
 
 class Palette(AnswersOnce, CommandPalette):
     """Commands by name; gives one answer."""
+
+    CSS_PATH = Modal.CSS_PATH
 
     def compose(self) -> ComposeResult:
         """As in Textual, but for the list."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from rich.columns import Columns
 from rich.table import Table
 from rich.text import Text
 from textual.app import ComposeResult
@@ -34,8 +35,9 @@ MARKS = (
     ("!!  !  ·", "of the diagnosis: a problem, a warning, a note; ! at a layer: its gradients vanish or explode"),
     ("RMS of dz", "root of the mean square of a layer's dz: how much of the gradient reaches it"),
     ("W moved", "how far this iteration's update moved W, as a share of W's own size"),
-    ("─  ┄  ⋯", "loss plot: training (the mean of an epoch over single batches), test, a run held with {hold}"),
+    ("─  ┄  ⋯  ∴", "loss plot: training (the mean of an epoch), test, a run held with {hold}, single batches"),
     ("dots, │", "loss plot: dotted levels are losses it may stay at, the nearest named below; │ is this moment"),
+    ("like unit 1", "beside a map: over the plane they say the same but for a factor, to within 3 % of the largest"),
     ("orange, blue", "positive, negative; negative edges are dashed"),
 )
 
@@ -96,13 +98,14 @@ class HelpSheet(Modal[None]):
             yield Static("")
             yield Static(_table(glossary(self._program)))
             yield Static("")
+            names = [f"{id_} {self._keys.names(id_)}".strip() for id_ in self._keys.keys]
+            yield Static(Columns([Text(name) for name in names], padding=(0, 3), column_first=True))
             yield Static(_own_keys(self._keys), markup=False)
 
 
 def _own_keys(keys: Keymap) -> str:
-    """How to give keys other places, and what all of them are called."""
-    ids = ", ".join(f"{id_} {keys.names(id_)}".strip() for id_ in keys.keys)
-    return f'Other keys: a line such as step = "n" for each, in {file.place()}. Their names, and the keys now: {ids}'
+    """How to give keys other places."""
+    return f'Other keys: a line such as step = "n" for each, in {file.place()}; the names and the keys now are above.'
 
 
 def _table(rows: tuple[tuple[str, str], ...]) -> Table:

@@ -67,7 +67,7 @@ from glassnet.command_line import main
 case = {str(REFERENCE / "case-04.toml")!r}
 for words in (["trace", case, "--iterations", "2"], ["train", case, "--epochs", "2"], ["check", case],
               ["sweep", "xor", "--seeds", "0:3", "--iterations", "9"], ["explain", case, "loss"], ["list"],
-              ["export", case, "--to", "torch"], ["export", case, "--to", "csv", "--iterations", "2"]):
+              ["walk", case], ["export", case, "--to", "torch"], ["export", case, "--to", "csv", "--iterations", "2"]):
     assert main(words) == 0, words
 print([m for m in ("textual", "plotext", "rich") if m in sys.modules], file=sys.stderr)
 """

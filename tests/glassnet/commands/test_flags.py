@@ -26,6 +26,7 @@ COMMANDS = {
     "train": ["--epochs", "2"],
     "check": [],
     "explain": ["loss"],
+    "walk": [],
     "sweep": ["--seeds", "0:2", "--iterations", "2"],
 }
 
@@ -40,7 +41,7 @@ def test_the_copied_line_of_the_issue_is_that_experiment(capsys: pytest.CaptureF
 @pytest.mark.parametrize("command", [name for name in COMMANDS if name])
 def test_every_command_takes_them(command: str, capsys: pytest.CaptureFixture[str]) -> None:
     words = [command, "xor", *COMMANDS[command], "--hidden", "3", "--output-activation", "identity", "--optimizer=adam"]
-    assert main([*words, "--json"] if command not in ("trace",) else words) == 0
+    assert main([*words, "--json"] if command not in ("trace", "walk") else words) == 0
     said = capsys.readouterr().out
     if command == "trace":
         first = json.loads(said.splitlines()[0])["values"]

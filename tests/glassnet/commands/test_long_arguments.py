@@ -41,6 +41,7 @@ NEEDED = {
     "check": [],
     "judge": [],
     "printed": [],
+    "walk": [],
     "explain": ["loss"],
     "export": ["--to", "numpy"],
 }
@@ -52,6 +53,7 @@ OWN = {
     "explain": ["--iteration", "--depth"],
     "judge": [],
     "printed": [],
+    "walk": ["--iterations", "--at"],
     "sweep": ["--seeds", "--vary", "--iterations", "--converged-below"],
     "export": ["--to", "--iterations", "--at", "--size", "--out"],
 }

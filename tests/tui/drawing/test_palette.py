@@ -4,15 +4,54 @@ from dataclasses import fields
 
 import pytest
 
+from glassnet.tui.drawing.cube import CUBE, END, FIRST, nearest, palette_for, rgb
 from glassnet.tui.drawing.palette import DARK, HEAT_LEVELS, LIGHT, Palette, blend, contrast
 
-THEMES = pytest.mark.parametrize("palette", [DARK, LIGHT], ids=["dark", "light"])
+PALETTES = {
+    "dark": DARK,
+    "light": LIGHT,
+    "dark, 256 colours": palette_for(True, CUBE),
+    "light, 256 colours": palette_for(False, CUBE),
+}
+THEMES = pytest.mark.parametrize("palette", PALETTES.values(), ids=PALETTES)
 GROUNDS = ("background", "row_bg", "now_bg", "header_bg", "tab_bg")
 
 
 @THEMES
 def test_every_role_is_a_colour(palette: Palette) -> None:
-    assert all(0 <= getattr(palette, field.name) <= 0xFFFFFF for field in fields(palette))
+    assert all(0 <= colour <= 0xFFFFFF for colour in colours(palette))
+
+
+def colours(palette: Palette) -> list[int]:
+    values = [getattr(palette, field.name) for field in fields(palette)]
+    many = [*palette.classes, *palette.class_inks, *(colour for ramp in palette.ramps for colour in ramp)]
+    return [*many, *(value for value in values if isinstance(value, int))]
+
+
+@pytest.mark.parametrize("dark", [True, False])
+def test_of_256_colours_every_one_is_of_the_cube_and_sent_as_it_is(dark: bool) -> None:
+    cube = {rgb(number) for number in range(FIRST, END)}
+    chosen = set(colours(palette_for(dark, CUBE)))
+    assert chosen <= cube
+    assert all(rgb(nearest(colour)) == colour for colour in chosen)
+
+
+@pytest.mark.parametrize("dark", [True, False])
+def test_of_256_colours_no_positive_one_is_red_and_none_is_the_chosen_rows(dark: bool) -> None:
+    palette = palette_for(dark, CUBE)
+    warm = {palette.heat(k / 50, 1.0) for k in range(51)} - {palette.background}
+    cold = {palette.heat(-k / 50, 1.0) for k in range(51)} - {palette.background}
+    assert len(warm) >= 2
+    assert len(cold) >= 2
+    for colour in (*warm, palette.positive, palette.high):
+        red, green, blue = colour >> 16, colour >> 8 & 255, colour & 255
+        assert red > green > blue
+        assert green >= 0.5 * red
+    for colour in (*cold, palette.negative, palette.low):
+        red, green, blue = colour >> 16, colour >> 8 & 255, colour & 255
+        assert blue > green >= red
+    for ground in (palette.row_bg, palette.header_bg, palette.tab_bg):  # greys
+        assert ground >> 16 == ground >> 8 & 255 == ground & 255
 
 
 @THEMES
@@ -36,7 +75,8 @@ def test_the_cursor_is_readable(palette: Palette) -> None:
 @THEMES
 def test_signed_text_stays_readable_on_its_heat(palette: Palette) -> None:
     for value in (k / 50 for k in range(-60, 61) if k):
-        assert contrast(palette.sign(value), palette.heat(value, 1.0)) >= 4.5
+        ground = palette.heat(value, 1.0)
+        assert contrast(palette.sign(value, ground), ground) >= 4.5
 
 
 @THEMES
@@ -67,10 +107,27 @@ def test_sign(palette: Palette) -> None:
 @THEMES
 def test_on_is_readable_on_any_ground(palette: Palette) -> None:
     for bg in range(0, 0x1000000, 0x030507):
-        assert contrast(palette.on(bg), bg) >= 4
+        assert contrast(palette.on(bg), bg) >= 4.5
 
 
 def test_blend_meets_its_ends() -> None:
     assert blend(0x102030, 0xF0E0D0, 0) == 0x102030
     assert blend(0x102030, 0xF0E0D0, 1) == blend(0x102030, 0xF0E0D0, 9) == 0xF0E0D0
     assert blend(0x000000, 0xFFFFFF, 0.5) == 0x808080
+
+
+@THEMES
+def test_what_cannot_be_read_on_a_ground_is_written_so_that_it_can(palette: Palette) -> None:
+    for colour in colours(palette):
+        assert contrast(palette.read(palette.positive, colour), colour) >= 4.5
+    assert palette.read(palette.positive, palette.background) == palette.positive
+
+
+def test_where_not_every_mixture_can_be_shown_the_way_leads_over_the_ramp() -> None:
+    palette = palette_for(True, CUBE)
+    ramp = next(ramp for ramp in palette.ramps if ramp[-1] == palette.positive)
+    way = [palette.mix(palette.background, palette.positive, k / 100) for k in range(101)]
+    assert list(dict.fromkeys(way)) == [palette.background, *ramp]
+    assert palette.mix(palette.background, palette.now, 0.4) == palette.background
+    assert palette.mix(palette.background, palette.now, 0.6) == palette.now
+    assert DARK.mix(0x000000, 0xFFFFFF, 0.5) == 0x808080

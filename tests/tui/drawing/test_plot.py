@@ -153,6 +153,21 @@ def test_two_series_both_show_and_the_dashed_one_has_fewer_marks() -> None:
     assert marks(canvas) > marks(canvas, BLUE) > 5
 
 
+def test_points_that_are_not_joined_stand_alone() -> None:
+    y = np.array([1.0, 0.0, 1.0, 0.0])
+    alone = Series("batch", np.arange(4.0), y, ORANGE, joined=False)
+    assert marks(plotted(40, 15, alone)) == 4
+    assert marks(plotted(40, 15, curve(y))) > 40
+
+
+def test_plain_curves_differ_in_their_marks() -> None:
+    falling = np.linspace(1, 0.5, 100)
+    test = Series("test", np.arange(100.0), falling - 0.3, BLUE, dashed=True, mark="┄")
+    text = "".join(plotted(40, 15, curve(falling), test, plain=True).lines())
+    assert text.count("•") > 10
+    assert text.count("┄") > 10
+
+
 def test_plain_uses_no_braille() -> None:
     canvas = plotted(40, 12, curve(np.linspace(0, 1, 50)), plain=True, levels=[(0.5, "half")])
     assert not any(0x2800 <= ord(char) < 0x2900 for char in "".join(canvas.lines()))

@@ -45,5 +45,6 @@ def test_xor_is_whole_on_a_small_screen() -> None:
 def test_all_units_come_before_decimals_and_decimals_before_a_few_units_of_many() -> None:
     assert fit(78, 4, (9, 7), (11, 7)).widths == (6, 7)
     assert fit(84, 4, (9, 7), (11, 7)).widths == (7, 7)
+    assert fit(142, 8, (12, 8), None) == (8, (6, 7), False)
     assert fit(138, 16, (9, 9), (21, 9)) == (6, (7, 7), True)
     assert fit(78, 16, (9, 9), (21, 9)) == (4, (6, 7), False)

@@ -18,6 +18,7 @@ from glassnet.tui.drawing.canvas import Canvas, Hit
 from glassnet.tui.drawing.palette import DARK
 from glassnet.tui.messages import Entry, Sample
 from glassnet.tui.panel import PaintOptions
+from glassnet.tui.panels.matrices.areas import lines_wanted
 from glassnet.tui.panels.matrices.panel import MatricesPanel
 from glassnet.tui.snapshot import Snapshot
 from glassnet.tui.view_state import ViewState
@@ -70,7 +71,7 @@ def test_a_small_screen_shows_every_number_of_a_small_layer_beside_its_gradient(
     assert "W1 in 0   +1.318 +0.676 +0.376 +1.309│●dW1   -0.0147 -0.0061[+0.0061]-0.0122" in lines[2]
     assert lines[4].split("│")[1].split() == ["b1", "bias", "-0.697", "-0.009", "+0.005", "-0.006"]
     assert lines[4].split("│")[2].split() == ["db1", "·", "·", "·", "·"]
-    assert "#○x    one row per sample" in lines[5]
+    assert "#○x    z1 = x @ W1 + b1 " in lines[5]
     assert "▸3‹1› 1 +1.281" in lines[9]
     assert "‹+0.0093›" in lines[9]
     assert lines[13].split("│")[2].split() == ["▸3", "-0.0221", "+0.0180", "+0.0093", "+0.0360"]
@@ -176,8 +177,7 @@ def test_the_cursor_reaches_every_number_with_the_arrows() -> None:
 def test_optimizer_state_is_shown_where_there_is_room() -> None:
     adam = at(trained("xor", optimizer="adam"), 3, 0, layer=1)
     lines = read(adam, 140, 36)
-    assert any("m_W1" in line and "v_W1" in line for line in lines)
-    assert any("m_b1" in line and "v_b1" in line for line in lines)
+    assert sum(any(f" {name} " in line for line in lines) for name in ("m_W1", "m_b1", "v_W1", "v_b1")) == 4
     assert not any("m_W1" in line for line in read(adam))
 
 
@@ -220,3 +220,19 @@ def test_numbers_that_are_not_finite_are_shown() -> None:
     text = "\n".join(read(snapshot, 86, 17))
     assert "nan" in text
     assert "+inf" in text
+
+
+@pytest.mark.parametrize(("key", "layer"), [("xor", 1), ("xor", 2), ("neuron", 1), ("wave", 2), ("sensor", 1)])
+def test_a_wide_panel_has_z_and_a_beside_w_where_all_units_fit(key: str, layer: int) -> None:
+    moment = at(key, 2, 0, layer=layer)
+    width, lines = 144, read(moment, 144, lines_wanted(moment, 142) + 2)
+    last = lines[1].count("unit 0")
+    beside = f" W{layer} " in lines[3] and f" z{layer} " in lines[3]
+    assert beside == (key != "sensor")
+    assert last == (2 if key == "sensor" else 4 if layer == moment.program.layers else 3)
+    if beside:  # every number of the layer stands there, in so few lines
+        hits = {hit.target for hit in Listening().draw(moment, width, len(lines)).hits}
+        for name in (f"{block}{layer}" for block in ("W", "b", "z", "a", "dW", "db", "dz", "da")):
+            values = moment.array(name)
+            assert values is not None
+            assert {Entry(name, index) for index in np.ndindex(values.shape)} <= hits, name

@@ -82,22 +82,21 @@ def test_the_drawing_of_the_design() -> None:
     assert "network: sample 3, x = (1, 1), y = 0" in text
     assert re.search(r"input x +layer 1, relu +output, σ", text)
     assert "lit: weights of dW1" in text
-    assert "n N other sample" in text
-    assert "0 a +1.2813" in text
+    assert re.search(r"like 3 .*\n(.*\n){5}.*like 1 ", text)  # beside their maps
+    assert "0 a +1.281" in text
     assert "1 a  0 off" in text
-    assert "2 a +1.0822" in text
-    assert "a +0.2413" in text
-    assert "dz +0.0221" in text
-    assert "relu, unit" in text
-    assert unit(canvas, Entry("dz1", (3, 0))) == "-0.0221"
+    assert "2 a +1.082" in text
+    assert "a +0.241" in text
+    assert "dz +0.022" in text
+    assert unit(canvas, Entry("dz1", (3, 0))) == "-0.022"
     assert unit(canvas, Entry("dz1", (3, 3))).strip() == "0"
     assert unit(canvas, Entry("y", (3, 0))) == "0"
 
 
 def test_nothing_computed_yet() -> None:
     text = words(draw(at("xor"), 46))
-    assert text.count("·") == 11  # 4 units, the output, and z of the curve
-    assert "+1.0000" in text
+    assert text.count("·") == 10  # 4 units and the output
+    assert "+1.000" in text
     assert "─ positive  ┄ negative" in text
     assert "off" not in text
 

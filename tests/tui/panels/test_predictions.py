@@ -167,7 +167,7 @@ def test_the_map_is_kept_until_the_parameters_change(monkeypatch: pytest.MonkeyP
     look()  # the same parameters
     assert len(asked) == 1
     session.to_end_of("update")
-    shown._map._at = math.inf  # as on a machine that took no time since
+    shown._map.paced.made_at = math.inf  # as on a machine that took no time since
     look(running=True)  # new ones, but too soon
     assert len(asked) == 1
     look()
@@ -256,8 +256,8 @@ def test_lengths_are_alike_in_both_directions_of_the_map(key: str, size: tuple[i
     """A cell is twice as high as wide; the smallest map there is may be a cell off."""
     shown, snapshot = panel(), moved(key, sample=Sample(1))
     paint(shown, snapshot, *size)
-    assert shown._map._cells is not None
-    rows, columns = shown._map._cells.chars.shape
+    assert shown._map.paced.made is not None
+    rows, columns = shown._map.paced.made.chars.shape
     assert snapshot.map is not None
     left, right, bottom, top = snapshot.map.limits
     stretch = columns / (2 * rows) * (top - bottom) / (right - left)

@@ -50,8 +50,8 @@ def draw_blame(canvas: Canvas, snapshot: Snapshot, look: PaintOptions) -> None:
     if room >= BAR and canvas.height > len(blame) + 1:
         y = len(blame) + 1
         left, right = f"1e{low}", f"1e{high}"
-        canvas.text(x, y, left, palette.faint)
-        canvas.right(x + room, y, right, palette.faint)
+        canvas.text(x, y, left, palette.muted)
+        canvas.right(x + room, y, right, palette.muted)
 
 
 def _decades(blame: tuple[float, ...]) -> tuple[int, int]:

@@ -9,18 +9,19 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from glassnet.core.info import OUTPUTS, WEIGHTS
+from glassnet.core.info import OUTPUTS, SUMS
 from glassnet.core.ops import OPTIMIZERS
 from glassnet.scenarios.base import CLASSES
 from glassnet.tui.drawing.cells import cell_len
 from glassnet.tui.drawing.names import distinct
 from glassnet.tui.drawing.numbers import fixed
-from glassnet.tui.drawing.windows import Columns, fit
+from glassnet.tui.drawing.windows import Columns, cells_of, fit
 from glassnet.tui.snapshot import Snapshot
 
 MARGIN_WIDTH = 5  # cells of a margin's number that is not a small whole one
 MARGIN_COLUMNS = 6  # more inputs than that are not read at a glance
 LONGEST_INPUT = 6  # cells of an input's name
+HEAD = 7  # cells of a head that stand over a number anyway
 HEAD_GAP = 3  # cells that a column may get for the sake of a long head
 
 
@@ -124,21 +125,45 @@ def input_names(snapshot: Snapshot) -> list[str]:
     return [] if plain else called
 
 
+def _before(
+    snapshot: Snapshot, groups: list[dict[str, str]]
+) -> tuple[list[int], int, list[int], dict[str, Margin], tuple[int, ...] | None]:
+    """What stands before the numbers of halves: cells of their names, of a sample's number, of all that without
+    margins, the margins there may be, and the cells with that beside z.
+    """
+    sizes, layer = snapshot.program.config.network.sizes, snapshot.layer
+    digits = len(str(len(snapshot.samples.rows) - 1)) if "z" in groups[0] else 0
+    named = [max(map(len, group.values())) for group in groups]
+    if len(groups) == 1 and not digits:  # one of two that stand beneath each other, and begin alike
+        named = [max(len(name) for half in names(snapshot) for block, name in half.items() if block in groups[0])]
+    labelled = digits
+    if "W" in groups[0]:
+        longest = max(map(cell_len, input_names(snapshot) or [f"in {sizes[layer - 1] - 1}"]))
+        labelled = max(len("bias"), min(longest, LONGEST_INPUT), digits)
+    labels = [1 + name + 1 + (digits if i else labelled) + 1 for i, name in enumerate(named)]
+    of_values = "z" in groups[0] and snapshot.program.info[groups[0]["z"]].kind == SUMS
+    offered = margins(snapshot) if of_values else {}
+    beside = None
+    if "z" in offered:
+        beside = (max(labels[0], 1 + named[0] + 1 + digits + offered["z"].cells), *labels[1:])
+    return named, digits, labels, offered, beside
+
+
+def room_for(snapshot: Snapshot, groups: list[dict[str, str]]) -> int:
+    """Cells in which halves beside each other show all units, with decimals, margins and room for marks."""
+    _, _, labels, _, beside = _before(snapshot, groups)
+    units = snapshot.program.config.network.sizes[snapshot.layer]
+    long = min(HEAD_GAP, max(0, max(map(cell_len, heads(snapshot))) - HEAD))
+    return cells_of(units, tuple(beside or labels)) + 1 + len(groups) * (1 + units * long)
+
+
 def halves(snapshot: Snapshot, groups: list[dict[str, str]], room: int, targets: bool) -> tuple[list[Half], Columns]:
     """One or two halves beside each other in `room` cells; the first has the labels of all rows.
 
     targets: whether there is a caption line that can name the targets.
     """
     sizes, layer = snapshot.program.config.network.sizes, snapshot.layer
-    digits = len(str(len(snapshot.samples.rows) - 1))
-    named = [max(map(len, group.values())) for group in groups]
-    longest = max(map(cell_len, input_names(snapshot) or [f"in {sizes[layer - 1] - 1}"]))
-    labelled = max(len("bias"), min(longest, LONGEST_INPUT), digits)
-    labels = [1 + name + 1 + (digits if i else labelled) + 1 for i, name in enumerate(named)]
-    offered = margins(snapshot) if snapshot.program.info[groups[0]["W"]].kind == WEIGHTS else {}
-    beside = None
-    if "z" in offered:
-        beside = (max(labels[0], 1 + named[0] + 1 + digits + offered["z"].cells), *labels[1:])
+    named, digits, labels, offered, beside = _before(snapshot, groups)
     columns = fit(room, sizes[layer], tuple(labels), beside)
     before = list(beside if columns.margin and beside else labels)
     taken = before[0] - (1 + named[0] + 1 + digits)  # cells for margins

@@ -14,6 +14,7 @@ from glassnet.tui.drawing.names import distinct
 from glassnet.tui.drawing.windows import Plan, segments, share, slide
 from glassnet.tui.messages import Entry, Layer, Press, Sample
 from glassnet.tui.panel import PaintOptions, Panel, draw_frame
+from glassnet.tui.panels.matrices.areas import areas
 from glassnet.tui.panels.matrices.halves import LONGEST_INPUT, halves, heads, input_names, names
 from glassnet.tui.panels.matrices.sheet import Sheet, Shown
 from glassnet.tui.snapshot import Snapshot
@@ -58,6 +59,13 @@ class MatricesPanel(Panel):
 
     def _tables(self, canvas: Canvas, snapshot: Snapshot, look: PaintOptions) -> list[str]:
         """All that stands inside the frame; returns what the windows show of their axes, for the title."""
+        notes: list[str] = []
+        if cut := areas(snapshot, canvas.width, canvas.height):
+            for area in cut:
+                part = canvas.view(area.x, 0, area.width, canvas.height)
+                notes = self._stacked(part, snapshot, look, area.groups, area.plan)
+            canvas.fill(cut[0].width, 0, 1, canvas.height, fg=look.palette.frame, char="│")
+            return notes
         values, gradients = names(snapshot)
         if canvas.width >= BESIDE:
             groups = [[values, gradients]]
@@ -71,6 +79,13 @@ class MatricesPanel(Panel):
         written = [block for group in (values, gradients) for block, name in group.items() if snapshot.written(name)]
         block = written[0][-1] if written else "z"
         plan = share(height, inputs, len(snapshot.samples.rows), any("kW" in group for group in groups[0]), block)
+        return self._stacked(canvas, snapshot, look, groups, plan)
+
+    def _stacked(
+        self, canvas: Canvas, snapshot: Snapshot, look: PaintOptions, groups: list[list[dict[str, str]]], plan: Plan
+    ) -> list[str]:
+        """Groups of halves beneath each other, with a thin line between them; returns the notes of the last."""
+        height = (canvas.height - len(groups) + 1) // len(groups)
         notes: list[str] = []
         for i, group in enumerate(groups):
             part = canvas.view(0, i * (height + 1), canvas.width, height)
@@ -126,6 +141,8 @@ class MatricesPanel(Panel):
         notes += [f"{' and '.join(fixed)} frozen"] if fixed else []
         z = f"z{layer}"
         captions[z] = (f"{self._formulas[z]},  {of_samples}", of_samples, of_samples.removeprefix("samples "))
+        if len(samples) == total:
+            captions[z] = (captions[z][0], self._formulas[z], *captions[z][1:])
         captions["y"] = (
             f"targets; no da{layer}: the loss gives dz{layer} at once",
             f"targets, no da{layer}",

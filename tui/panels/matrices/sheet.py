@@ -178,10 +178,13 @@ class Sheet:
             base[[i for i, row in enumerate(rows) if row == self.snapshot.position]] = palette.row_bg
         heat = [[palette.heat(value, scale) if value else -1 for value in row] for row in values]
         under = np.array(heat, dtype=np.int32)
-        colours = np.array([[palette.sign(value) for value in row] for row in values], dtype=np.int32)
+        inks = [
+            [palette.sign(value, ground if ground >= 0 else None) for value, ground in zip(*pair, strict=True)]
+            for pair in zip(values, heat, strict=True)
+        ]
         bg = np.repeat(np.where(under < 0, base, under)[:, :, None], half.pitch, axis=2)
         bg[:, :, width:] = base[:, :, None]
-        fg = np.repeat(colours, half.pitch, axis=1)
+        fg = np.repeat(np.array(inks, dtype=np.int32), half.pitch, axis=1)
         across = len(units) * half.pitch - len(gap)  # the cell after the last number may be the divider's
         flat_chars, flat_bg = (array.reshape(len(rows), -1)[:, :across] for array in (chars, bg))
         self.canvas.stamp(half.numbers, top, flat_chars, fg[:, :across], flat_bg)
@@ -226,7 +229,8 @@ class Sheet:
             elif entry == focus:  # before operands: an update overwrites what it read
                 value = snapshot.number(entry)
                 text = fixed(value, half.width - 3, half.width)
-                self.canvas.text(x, y, text, palette.sign(value), bold=True, underline=True)
+                ink = palette.sign(value, palette.heat(value, scale) if value else None)
+                self.canvas.text(x, y, text, ink, bold=True, underline=True)
             elif entry in operands:
                 operand = half.pitch == half.width + 1
                 self.canvas.text(x - 1, y, " " if before else "‹", palette.now)

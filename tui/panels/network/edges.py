@@ -14,7 +14,7 @@ from glassnet.tui.drawing.braille import Dots
 from glassnet.tui.drawing.canvas import Canvas
 from glassnet.tui.drawing.network_layout import Column, worth_drawing
 from glassnet.tui.drawing.numbers import fixed
-from glassnet.tui.drawing.palette import Palette, blend
+from glassnet.tui.drawing.palette import Palette
 from glassnet.tui.messages import Entry
 from glassnet.tui.panel import PaintOptions
 from glassnet.tui.snapshot import Snapshot
@@ -93,14 +93,15 @@ def _strength(values: NDArray[np.float64], scale: float) -> NDArray[np.float64]:
 def _colours(
     values: NDArray[np.float64], strength: NDArray[np.float64], palette: Palette, glow: tuple[float, float]
 ) -> NDArray[np.int32]:
-    shades = np.array([_shades(palette.background, sign, *glow) for sign in (palette.negative, palette.positive)])
+    shades = np.array([_shades(palette, sign, *glow) for sign in (palette.negative, palette.positive)])
     levels = np.rint(strength * LEVELS).astype(np.int64)
     return shades[(values > 0).astype(np.int64), levels].astype(np.int32)
 
 
 @lru_cache(maxsize=64)
-def _shades(background: int, sign: int, least: float, most: float) -> tuple[int, ...]:
-    return tuple(blend(background, sign, least + (most - least) * level / LEVELS) for level in range(LEVELS + 1))
+def _shades(palette: Palette, sign: int, least: float, most: float) -> tuple[int, ...]:
+    shares = (least + (most - least) * level / LEVELS for level in range(LEVELS + 1))
+    return tuple(palette.mix(palette.background, sign, share) for share in shares)
 
 
 def _label(canvas: Canvas, middle: int, y: int, snapshot: Snapshot, look: PaintOptions, here: Entry) -> None:

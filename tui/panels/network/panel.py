@@ -5,16 +5,19 @@ What the step just done touches is lit. Where not all units have room, a window 
 
 from __future__ import annotations
 
+from textual import events
+
 from glassnet.scenarios.base import CLASSES
 from glassnet.tui.drawing.canvas import Canvas
 from glassnet.tui.drawing.cells import cell_len
 from glassnet.tui.drawing.network_layout import Demand, Plan, plan
 from glassnet.tui.drawing.numbers import plain
 from glassnet.tui.drawing.texts import fitting
-from glassnet.tui.messages import Entry, Layer
-from glassnet.tui.panel import PaintOptions, Panel, draw_frame
+from glassnet.tui.messages import Entry, Layer, Press, Target, UnitMap
+from glassnet.tui.panel import PaintOptions, Panel, covers, draw_frame
 from glassnet.tui.panels.curves import draw_small_curve
 from glassnet.tui.panels.network.edges import DIMMED, LIT, USUAL, cursor_weight, draw_edges
+from glassnet.tui.panels.network.maps import UnitMaps, draw_cursor
 from glassnet.tui.panels.network.touched import Touched, column_of, touched
 from glassnet.tui.panels.network.units import UnitPainter, measured
 from glassnet.tui.snapshot import STANDING, Snapshot
@@ -27,19 +30,30 @@ OTHER = "n N other sample"
 class NetworkPanel(Panel):
     """Inputs, layers and the output from left to right."""
 
+    walks = (Entry, UnitMap)
+
     def __init__(self, *, id: str) -> None:
         super().__init__(id=id)
         self._sizes: tuple[int, ...] = ()
+        self._maps = UnitMaps()
         self._firsts: dict[int, int] = {}  # where the window of each column began, so that it moves only when it must
 
     def paint(self, canvas: Canvas, snapshot: Snapshot, look: PaintOptions) -> None:
         width, height = canvas.width, canvas.height
         lit = touched(snapshot)
         data = snapshot.scenario.data
-        other = OTHER if len(data.inputs) + len(data.test_inputs) > 1 else ""
+        inside = canvas.view(1, 1, width - 2, height - 2)
+        if inside.width < 1 or inside.height < 1:
+            return
+        picture = self._plan(inside, snapshot, look.maps)
+        _headings(inside, picture, snapshot, look)
         room = width - 6
-        beside = room - 3 - len(other) if other else room
         feet = _foot(snapshot, lit)
+        others = self._maps.same(picture.columns, snapshot, look)
+        if len(data.inputs) + len(data.test_inputs) > 1:
+            others = (*others, OTHER)
+        other = next((text for text in others if len(text) + 3 + len(feet[0]) <= room), (*others, "")[-1])
+        beside = room - 3 - len(other) if other else room
         foot = next((text for text in feet if len(text) <= beside), fitting(room, *feet, ""))
         draw_frame(
             canvas,
@@ -48,16 +62,12 @@ class NetworkPanel(Panel):
             foot=foot,
             foot_right=other if len(foot) <= beside else "",
         )
-        inside = canvas.view(1, 1, width - 2, height - 2)
-        if inside.width < 1 or inside.height < 1:
-            return
-        picture = self._plan(inside, snapshot)
-        _headings(inside, picture, snapshot, look)
         painter = UnitPainter(inside, snapshot, look, picture.style, lit)
         ends = [following.x for following in picture.columns[1:]]
         columns = list(zip(picture.columns, [*ends, inside.width], strict=True))
         for column, end in columns:
             if column.number:
+                self._maps.draw(inside, column, snapshot, look)
                 painter.column(column, end)
         mixes = snapshot.units.activation(snapshot.layer).mixes  # then its shares are on the badges
         if picture.free is not None and not mixes:
@@ -70,7 +80,21 @@ class NetworkPanel(Panel):
             if not column.number:  # over the edges: a long name reaches among them, and they would fill its blanks
                 painter.column(column, end)
 
-    def _plan(self, canvas: Canvas, snapshot: Snapshot) -> Plan:
+        draw_cursor(inside, picture.columns, snapshot, look)
+
+    def is_cursor(self, target: Target) -> bool:
+        """The cursor is on a map, or on a number."""
+        chosen = None if self.snapshot is None else self.snapshot.choices.unit
+        return super().is_cursor(target) if chosen is None or not self.has(chosen) else target == chosen
+
+    def on_click(self, event: events.Click) -> None:
+        """A click on a map shows it large."""
+        super().on_click(event)
+        found = [hit.target for hit in self._hits if covers(hit, event.x, event.y)]
+        if found and isinstance(found[-1], UnitMap):
+            self.send(Press("unit_map"))
+
+    def _plan(self, canvas: Canvas, snapshot: Snapshot, maps: bool) -> Plan:
         sizes = snapshot.program.config.network.sizes
         if sizes != self._sizes:
             self._sizes, self._firsts = sizes, {}
@@ -79,7 +103,8 @@ class NetworkPanel(Panel):
         for number, demand in enumerate(demands):
             demands[number] = demand._replace(wanted=wanted.get(number), first=self._firsts.get(number, 0))
         column = None if cursor is None else column_of(snapshot, cursor.name)
-        picture = plan(canvas.width, canvas.height, demands, snapshot.layer if column is None else column)
+        focus = snapshot.layer if column is None else column
+        picture = plan(canvas.width, canvas.height, demands, focus, maps)
         self._firsts.update({shown.number: shown.units.start for shown in picture.columns})
         return picture
 
@@ -87,15 +112,16 @@ class NetworkPanel(Panel):
 def _demands(snapshot: Snapshot) -> list[Demand]:
     """What each column holds."""
     data, sizes = snapshot.scenario.data, snapshot.program.config.network.sizes
-    longest = max(cell_len(feature.name) for feature in data.features)
+    longest, mapped = max(cell_len(feature.name) for feature in data.features), data.plane is not None
     heights = (3, 2, 1) if any(feature.measured for feature in data.features) else (2, 1)
     demands = [Demand(sizes[0], min(longest, NAME), heights, inputs=True)]
     for number, units in enumerate(sizes[1:], start=1):
-        last, index = number == len(sizes) - 1, len(str(units - 1))
+        last, index = number == len(sizes) - 1, len(str(units - 1)) if units > 1 else 0  # a single one needs none
         named = last and data.task == CLASSES
         longest = max(map(cell_len, data.classes)) if named and data.classes else 0
         least = index + min(longest, CLASS) + len("  y 1") if longest else 0
-        demands.append(Demand(units, index, (3, 2, 1) if last else (2, 1), least=least, name=min(longest, NAME)))
+        heights = (3, 2, 1) if last else (2, 1)
+        demands.append(Demand(units, index, heights, least=least, name=min(longest, NAME), mapped=mapped))
     return demands
 
 

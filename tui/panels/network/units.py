@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from functools import lru_cache
 
 from glassnet.core.numerals import brief
 from glassnet.scenarios.base import CLASSES, Feature
@@ -12,7 +11,7 @@ from glassnet.tui.drawing.cells import cell_len
 from glassnet.tui.drawing.names import distinct
 from glassnet.tui.drawing.network_layout import Column, Style
 from glassnet.tui.drawing.numbers import fixed, percent
-from glassnet.tui.drawing.palette import Palette, blend
+from glassnet.tui.drawing.palette import Palette
 from glassnet.tui.drawing.texts import fitting, shorten
 from glassnet.tui.messages import Entry
 from glassnet.tui.panel import PaintOptions
@@ -41,7 +40,7 @@ class UnitPainter:
             self._inputs(column, end - 1)
         if not column.tops:
             return
-        first, end = column.tops[0] - 1, column.tops[-1] + column.lines
+        first, end = column.tops[0] - 1, column.tops[-1] + max(column.lines, column.map[1])
         for hidden, row, least in ((column.above, first, 1), (column.below, end, 0)):
             if hidden and least <= row < self.canvas.height:
                 text = fitting(column.width, f"… {hidden} more", f"… {hidden}", "…")
@@ -149,9 +148,8 @@ class UnitPainter:
         else:
             text = fixed(value, style.decimals, style.digits)
         scale = self._scale(name, layer)
-        background = badge(self.palette, value, scale)
         if style.named:
-            self.canvas.text(at - 3, y, f"{name:>2} ", self.palette.muted, background)
+            self.canvas.text(at - 3, y, f"{name:>2} ", self.palette.muted, self.palette.header_bg)
             if name == "a":
                 self._mark(at - 3, y, entry.name)
             else:
@@ -196,14 +194,14 @@ class UnitPainter:
     def _class_name(self, column: Column, unit: int, y: int) -> None:
         """The class and whether it is the true one: `Warning  y 1`."""
         target, palette = float(self.snapshot.y[unit]), self.palette
-        right = column.right - 1
+        right = column.map_x - 1
         text = f"y {target:g}"
         x = column.x + self._index_cells(column)
         room = right - x - len(text) - 1
         true = bool(target == self.snapshot.y.max())
         entry, colour = self.snapshot.entry("y", unit), palette.text if true else palette.muted
         if room < min(cell_len(self.data.classes[unit]), LEAST_NAME):  # the true one is still told by its weight
-            name = distinct(self.data.classes, column.width)[unit]
+            name = distinct(self.data.classes, column.map_x - column.x)[unit]
             self.canvas.text(column.x, y, name, colour, bold=true)
             return
         self.canvas.text(x, y, distinct(self.data.classes, room)[unit], colour, bold=true)
@@ -215,10 +213,9 @@ class UnitPainter:
     def _number(
         self, x: int, y: int, entry: Entry, text: str, value: float | None, scale: float, column: int
     ) -> None:  # fmt: skip
-        palette = self.palette
-        self.canvas.text(
-            x, y, text, palette.sign(value), badge(palette, value, scale), bold=column == self.lit.units, target=entry
-        )
+        ground = badge(self.palette, value, scale)
+        colour = self.palette.sign(value, ground)
+        self.canvas.text(x, y, text, colour, ground, bold=column == self.lit.units, target=entry)
         self._cursor(x, y, entry, text)
 
     def _plain(self, x: int, y: int, entry: Entry, text: str, colour: int) -> None:
@@ -260,17 +257,13 @@ def _share(value: float, digits: int) -> str:
     return fitting(digits, text, tight, tight.replace(".0", ""), tight.replace(".9", "")).rjust(digits)
 
 
-@lru_cache(maxsize=4096)
-def _shade(background: int, heat: int, level: int) -> int:
-    return blend(background, heat, level / LEVELS)
-
-
 def badge(palette: Palette, value: float | None, scale: float) -> int:
     """The background of a number: never quite the panel's own, so that every unit is seen."""
     if value is None or value == 0 or math.isnan(value) or not 0 < scale < math.inf:
         return palette.header_bg
     level = round(min(1.0, abs(value) / scale) ** GAMMA * LEVELS)
-    return _shade(palette.header_bg, palette.heat_positive if value > 0 else palette.heat_negative, level)
+    heat = palette.heat_positive if value > 0 else palette.heat_negative
+    return palette.mix(palette.header_bg, heat, level / LEVELS)
 
 
 def measured(feature: Feature, value: float) -> str:

@@ -12,7 +12,7 @@ from glassnet.tui.drawing.cells import cell_len
 from glassnet.tui.drawing.decision_map import class_ink
 from glassnet.tui.drawing.names import distinct
 from glassnet.tui.drawing.numbers import percent
-from glassnet.tui.drawing.palette import blend
+from glassnet.tui.drawing.palette import Palette
 from glassnet.tui.drawing.texts import fitting
 from glassnet.tui.panel import PaintOptions
 from glassnet.tui.snapshot import Snapshot
@@ -50,8 +50,10 @@ def draw_confusion(canvas: Canvas, snapshot: Snapshot, look: PaintOptions) -> No
         canvas.text(0, y, called[row], class_ink(row, palette))
         for column in range(shown):
             count, end = int(counts[row, column]), label + (column + 1) * width
-            canvas.fill(end - width, y, width, 1, bg=_ground(palette.background, count, total, row == column, look))
-            canvas.right(end, y, str(count), _ink(count, row == column, look), bold=row == column and count > 0)
+            ground = _ground(count, total, row == column, palette)
+            canvas.fill(end - width, y, width, 1, bg=ground)
+            ink = palette.read(_ink(count, row == column, palette), ground)
+            canvas.right(end, y, str(count), ink, bold=row == column and count > 0)
         if share and total:
             canvas.right(label + shown * width + SHARE, y, percent(counts[row, row] / total), palette.muted)
     hidden = max(len(names) - lines, columns - shown)
@@ -59,13 +61,14 @@ def draw_confusion(canvas: Canvas, snapshot: Snapshot, look: PaintOptions) -> No
         canvas.right(canvas.width, 0, f"… {hidden} more ({look.keys.name('maximize')})", palette.muted)
 
 
-def _ink(count: int, right: bool, look: PaintOptions) -> int:
+def _ink(count: int, right: bool, palette: Palette) -> int:
     if not count:
-        return look.palette.faint
-    return look.palette.good if right else look.palette.bad
+        return palette.muted
+    return palette.good if right else palette.bad
 
 
-def _ground(background: int, count: int, total: int, right: bool, look: PaintOptions) -> int:
+def _ground(count: int, total: int, right: bool, palette: Palette) -> int:
     """Deeper the larger the part of the row; coarse, so that few styles are made."""
     part = float(np.ceil(8 * count / total) / 8) if total else 0.0
-    return blend(background, look.palette.good if right else look.palette.bad, (0.25 if right else 0.5) * part)
+    colour, most = (palette.good, 0.25) if right else (palette.bad, 0.5)
+    return palette.mix(palette.background, colour, most * part)

@@ -11,7 +11,6 @@ from glassnet.tui.drawing.cells import cell_len
 from glassnet.tui.drawing.decision_map import SHADES, class_hue, class_ink, shape, sides
 from glassnet.tui.drawing.names import distinct
 from glassnet.tui.drawing.numbers import plain
-from glassnet.tui.drawing.palette import blend
 from glassnet.tui.drawing.texts import shorten
 from glassnet.tui.panel import PaintOptions
 from glassnet.tui.panels.predictions.points import FEW, SIGNS, SMALL_SIGNS
@@ -38,6 +37,12 @@ def legend_lines(snapshot: Snapshot, look: PaintOptions) -> list[Line]:
     lines = _class_lines(snapshot, look) if data.task == CLASSES else _side_lines(snapshot, look)
     if data.task != REGRESSION:
         lines.append(Line(palette.bad, palette.background, "!", "wrong"))
+    return lines if look.big else [*lines, *axis_lines(snapshot, look)]  # a lecture's map needs the lines
+
+
+def axis_lines(snapshot: Snapshot, look: PaintOptions) -> list[Line]:
+    """How far the axes of the plane reach."""
+    data, palette, lines = snapshot.scenario.data, look.palette, []
     assert data.plane is not None
     names = distinct([feature.name for feature in data.plane.axes], WORDS)
     for sign, name, feature, values in zip("→↑", names, data.plane.axes, data.plane.points.T, strict=True):
@@ -57,7 +62,7 @@ def _class_lines(snapshot: Snapshot, look: PaintOptions) -> list[Line]:
     ink, ground, lines = palette.on(palette.background), palette.background, []
     for k, name in enumerate(distinct(data.classes, WORDS)):
         sign = shape(k, small=len(data.inputs) > FEW)
-        if look.plain:
+        if look.shaded:
             lines.append(Line(class_ink(k, palette), ground, SHADES[k % len(SHADES)] + sign, name))
         else:
             lines.append(Line(ink, class_hue(k, palette), f"{sign} ", name))
@@ -68,11 +73,13 @@ def _side_lines(snapshot: Snapshot, look: PaintOptions) -> list[Line]:
     data, palette, ground = snapshot.scenario.data, look.palette, look.palette.background
     answer, middle = f"a{snapshot.program.layers}", plain(border(snapshot))
     low, high = sides(palette)
-    weak, strong = (blend(ground, high, share) for share in SWATCHES)
-    marks = (SHADES[3], SHADES[2], SHADES[0]) if look.plain else "███"
+    weak, strong = (palette.mix(ground, high, share) for share in SWATCHES)
+    marks = (SHADES[3], SHADES[2], SHADES[0]) if look.shaded else "███"
     lines = [Line(weak, ground, marks[1], f"{answer} > {middle}"), Line(low, ground, marks[2], f"{answer} < {middle}")]
     if shares(snapshot):
         lines.insert(0, Line(strong, ground, marks[0], f"{answer} > 0.75"))
+    if look.big and data.task != REGRESSION:  # the points tell the sides by themselves
+        lines = []
     many = len(data.inputs) > FEW
     scale = (*data.outputs, Feature("y"))[0]
     limit = _limit(scale.raw(border(snapshot))) if data.outputs else middle

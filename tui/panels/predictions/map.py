@@ -6,7 +6,6 @@ are kept until its parameters change, or a little longer while training runs.
 
 from __future__ import annotations
 
-import time
 from typing import NamedTuple
 
 from glassnet.scenarios.base import CLASSES
@@ -14,14 +13,12 @@ from glassnet.tui.drawing.canvas import Canvas
 from glassnet.tui.drawing.cells import cell_len
 from glassnet.tui.drawing.decision_map import Cells, many_sided, two_sided
 from glassnet.tui.panel import PaintOptions
+from glassnet.tui.panels.paced import Paced
 from glassnet.tui.panels.predictions.legend import WIDEST, Line, draw_legend, legend_lines
 from glassnet.tui.panels.predictions.points import draw_points, draw_spots
-from glassnet.tui.panels.predictions.scale import proportion, sided
+from glassnet.tui.panels.predictions.scale import LEAST_HEIGHT, LEAST_WIDTH, fitted, proportion, sided
 from glassnet.tui.snapshot import Snapshot
 from glassnet.tui.view_state import TAKE
-
-EVERY = 0.1  # seconds between two maps while training runs
-LEAST_WIDTH, LEAST_HEIGHT = 9, 4  # of the map itself
 
 
 class Place(NamedTuple):
@@ -42,36 +39,25 @@ def _place(canvas: Canvas, lines: list[Line], ratio: float | None) -> Place | No
     places = []
     room = canvas.width - wanted - 1
     if room >= max(LEAST_WIDTH, canvas.width // 2):
-        width, height = _size(room, canvas.height, ratio)
+        width, height = fitted(room, canvas.height, ratio)
         places.append(Place(0, width, height, (width + 1, 0, wanted, canvas.height)))
     under = canvas.height - len(lines)
     if ratio is not None and under >= LEAST_HEIGHT:
-        width, height = _size(canvas.width, under, ratio)
+        width, height = fitted(canvas.width, under, ratio)
         left = max(0, canvas.width - max(width, wanted)) // 2
         places.append(Place(left, width, height, (left, height, wanted, len(lines))))
     if not places:
-        width, height = _size(canvas.width, canvas.height, ratio)
+        width, height = fitted(canvas.width, canvas.height, ratio)
         places.append(Place((canvas.width - width) // 2, width, height))
     best = max(places, key=lambda place: place.width * place.height)
     return best if canvas.width >= best.width >= LEAST_WIDTH and canvas.height >= LEAST_HEIGHT else None
-
-
-def _size(width: int, height: int, ratio: float | None) -> tuple[int, int]:
-    """The cells, each twice as high as wide, of a map within this room; without a ratio about as wide as high."""
-    if ratio is None:
-        return min(width, max(LEAST_WIDTH, round(2.5 * height))), height
-    across = max(LEAST_WIDTH, round(2 * height * ratio))
-    return (across, height) if across <= width else (width, min(height, max(LEAST_HEIGHT, round(width / 2 / ratio))))
 
 
 class DecisionMap:
     """Draws the map, and remembers the last one."""
 
     def __init__(self) -> None:
-        self._parameters: tuple[object, ...] = ()
-        self._shape: tuple[object, ...] = ()
-        self._cells: Cells | None = None
-        self._at = 0.0
+        self.paced: Paced[Cells] = Paced()
 
     def draw(self, canvas: Canvas, snapshot: Snapshot, look: PaintOptions) -> None:
         """Fill the canvas with the map and, if there is room, its legend to the right."""
@@ -91,17 +77,12 @@ class DecisionMap:
     def _cells_for(self, snapshot: Snapshot, look: PaintOptions, columns: int, rows: int) -> Cells:
         """The map in cells, the last one again where nothing changed or it is too soon for another."""
         assert snapshot.map is not None
-        parameters = tuple(snapshot.settled.values[name] for name in snapshot.program.parameters)
-        form = (snapshot.map.limits, columns, rows, look.palette, look.plain)
-        now = time.monotonic()
-        if self._cells is not None and form == self._shape:
-            same = all(a is b for a, b in zip(parameters, self._parameters, strict=True))
-            if same or (snapshot.choices.running and now - self._at < EVERY):
-                return self._cells
-        outputs = snapshot.map.answers(columns, 2 * rows)
-        if snapshot.scenario.data.task == CLASSES:
-            cells = many_sided(outputs, look.palette, look.plain)
-        else:
-            cells = two_sided(sided(outputs[..., 0], snapshot), look.palette, look.plain)
-        self._parameters, self._shape, self._cells, self._at = parameters, form, cells, now
-        return cells
+
+        def make() -> Cells:
+            assert snapshot.map is not None
+            outputs = snapshot.map.answers(columns, 2 * rows)
+            if snapshot.scenario.data.task == CLASSES:
+                return many_sided(outputs, look.palette, look.shaded)
+            return two_sided(sided(outputs[..., 0], snapshot), look.palette, look.shaded)
+
+        return self.paced.get(snapshot, (snapshot.map.limits, columns, rows, look.palette, look.shaded), make)

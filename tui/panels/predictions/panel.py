@@ -21,6 +21,7 @@ from glassnet.tui.panels.predictions.brush import brush_words
 from glassnet.tui.panels.predictions.columns import columns_for, natural_width
 from glassnet.tui.panels.predictions.confusion import draw_confusion
 from glassnet.tui.panels.predictions.images import draw_images, least_room
+from glassnet.tui.panels.predictions.scale import LEAST_HEIGHT, LEAST_WIDTH
 from glassnet.tui.panels.predictions.table import draw_table, window, window_texts
 from glassnet.tui.snapshot import Snapshot
 
@@ -60,7 +61,11 @@ class PredictionsPanel(Panel):
         score = beside_told[0] if beside_told else fitting(width - 6, *scores)
         foot = told if len(told) + len(score) + 9 <= width else ""
         title = fitting(width - 6, *_titles(snapshot))
-        hints = [keys for keys in KEYS if snapshot.scenario.data.kinds and len(title) + len(keys) + 9 <= width]
+        hints = [
+            keys
+            for keys in KEYS
+            if snapshot.scenario.data.kinds and not look.big and len(title) + len(keys) + 9 <= width
+        ]
         draw_frame(canvas, look, title, right=hints[0] if hints else "", foot=foot, foot_right=score)
         if score.endswith("✓"):
             canvas.right(width - 3, canvas.height - 1, score, palette.good)
@@ -68,6 +73,9 @@ class PredictionsPanel(Panel):
     def _table(self, inside: Canvas, snapshot: Snapshot, look: PaintOptions, wide: bool) -> str:
         """The table and what stands with it; returns which rows are shown if the border has to say it."""
         picture = self._picture(snapshot)
+        if look.big and picture is not None and snapshot.map is not None and inside.height >= picture.least_height:
+            picture.draw(inside, snapshot, look)
+            return ""
         if picture is None or inside.width < picture.least_width:
             return self._stacked(inside, snapshot, look, None)
         if wide and inside.height >= picture.least_height:
@@ -82,7 +90,7 @@ class PredictionsPanel(Panel):
         if snapshot.map is not None:
             few = len(data.inputs) > MANY and data.task != CLASSES  # of many numbers the map says more than a table
             table = 0.2 if few else 0.45
-            return Picture(self._map.draw, decision_map.LEAST_WIDTH, decision_map.LEAST_HEIGHT, table)
+            return Picture(self._map.draw, LEAST_WIDTH, LEAST_HEIGHT, table)
         return None
 
     def _beside(self, inside: Canvas, snapshot: Snapshot, look: PaintOptions, picture: Picture) -> str:

@@ -8,7 +8,6 @@ from numpy.typing import NDArray
 from glassnet.scenarios.base import CLASSES, REGRESSION
 from glassnet.tui.drawing.canvas import Canvas
 from glassnet.tui.drawing.decision_map import SHADES, Cells, shape, tones
-from glassnet.tui.drawing.palette import blend
 from glassnet.tui.messages import Removal, Sample, Spot
 from glassnet.tui.moment import Floats
 from glassnet.tui.panel import PaintOptions
@@ -41,7 +40,7 @@ def draw_points(plane: Canvas, cells: Cells, snapshot: Snapshot, look: PaintOpti
         seen[cell[chosen.row]] = chosen.row
     shown = seen[seen >= 0]
     grounds = cells.ground[rows[shown], columns[shown]]
-    if data.task == REGRESSION and not look.plain:
+    if data.task == REGRESSION and not look.shaded:
         grounds = tones(sided(data.targets[shown, 0], snapshot), palette)
     marks, taking = _marks(snapshot, data.targets[shown]), snapshot.choices.brush == TAKE
     for i, under, mark in zip(shown.tolist(), grounds.tolist(), marks, strict=True):
@@ -50,7 +49,7 @@ def draw_points(plane: Canvas, cells: Cells, snapshot: Snapshot, look: PaintOpti
         if many and wrong[i] and Sample(i) != chosen:
             plane.text(x, y, "!", palette.bad, palette.background, bold=True, target=target)
             continue
-        plane.text(x, y, mark, blend(under, ink, 0.75) if many else ink, under, target=target)
+        plane.text(x, y, mark, palette.mix(under, ink, 0.75) if many else ink, under, target=target)
         if not many:
             note = "" if not wrong[i] else "?" if undecided(snapshot.predictions.train[i]) else "!"
             _beside(plane, x, y, note, look)
@@ -101,7 +100,7 @@ def _beside(plane: Canvas, x: int, y: int, note: str, look: PaintOptions) -> Non
     """The cells beside a large mark: a note; in plain drawings blanks, so that it stands out."""
     palette = look.palette
     for side in (x - 1, x + 1):
-        if look.plain and plane.char_at(side, y) in tuple(SHADES):
+        if look.shaded and plane.char_at(side, y) in tuple(SHADES):
             plane.text(side, y, " ")
     if note and x + 1 < plane.width:
         plane.text(x + 1, y, note, palette.bad if note == "!" else palette.text, palette.background, bold=True)

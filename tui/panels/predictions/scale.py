@@ -8,6 +8,8 @@ from numpy.typing import NDArray
 from glassnet.tui.moment import Floats
 from glassnet.tui.snapshot import Snapshot
 
+LEAST_WIDTH, LEAST_HEIGHT = 9, 4  # of a map
+
 
 def border(snapshot: Snapshot) -> float:
     """What parts low answers from high ones."""
@@ -34,6 +36,14 @@ def proportion(snapshot: Snapshot) -> float | None:
         return None
     left, right, bottom, top = snapshot.map.limits
     return (right - left) / (top - bottom)
+
+
+def fitted(width: int, height: int, ratio: float | None) -> tuple[int, int]:
+    """The cells, each twice as high as wide, of a map within this room; without a ratio about as wide as high."""
+    if ratio is None:
+        return min(width, max(LEAST_WIDTH, round(2.5 * height))), height
+    across = max(LEAST_WIDTH, round(2 * height * ratio))
+    return (across, height) if across <= width else (width, min(height, max(LEAST_HEIGHT, round(width / 2 / ratio))))
 
 
 def shares(snapshot: Snapshot) -> bool:

@@ -1,0 +1,131 @@
+"""What one unit says over the plane, large, with the points; beside it the weights that make it say so.
+
+The unit is the one whose map was chosen, else the one that the cursor or the step's example is about. The arrow keys go
+from unit to unit. Computes nothing.
+"""
+
+from __future__ import annotations
+
+from glassnet.tui.drawing.canvas import Canvas
+from glassnet.tui.drawing.decision_map import Cells
+from glassnet.tui.drawing.numbers import plain
+from glassnet.tui.drawing.texts import fitting, shorten
+from glassnet.tui.drawing.unit_maps import alike, listed, unit_cells
+from glassnet.tui.messages import Entry, Target, UnitMap
+from glassnet.tui.panel import PaintOptions, Panel, draw_frame, draw_number
+from glassnet.tui.panels.curves import unit_of
+from glassnet.tui.panels.network.maps import full_colour, shown
+from glassnet.tui.panels.paced import Paced
+from glassnet.tui.panels.predictions.legend import axis_lines, draw_legend
+from glassnet.tui.panels.predictions.points import draw_points
+from glassnet.tui.panels.predictions.scale import LEAST_HEIGHT, LEAST_WIDTH, fitted, proportion
+from glassnet.tui.snapshot import Snapshot
+
+BESIDE = 30  # columns that the words beside the map want
+
+
+class UnitPanel(Panel):
+    """The map of one unit."""
+
+    def __init__(self, *, id: str) -> None:
+        super().__init__(id=id)
+        self._paced: Paced[tuple[Cells, float, tuple[int, ...]]] = Paced()
+
+    def paint(self, canvas: Canvas, snapshot: Snapshot, look: PaintOptions) -> None:
+        unit = unit_shown(snapshot)
+        name = f"unit {unit.unit} of layer {unit.layer}, {snapshot.units.activation(unit.layer).symbol}"
+        says = f"what a{unit.layer}[·,{unit.unit}] is over the plane"
+        title = fitting(canvas.width - 6, f"{name}: {says}", name, f"unit {unit.unit}")
+        draw_frame(canvas, look, title, foot="↑ ↓ unit  ← → layer", foot_right=look.keys.say("{out} back"))
+        inside = canvas.view(2, 1, canvas.width - 4, canvas.height - 2)
+        if snapshot.map is None:
+            canvas.text(2, 1, shorten("these samples lie in no plane", canvas.width - 4), look.palette.muted)
+            return
+        room = max(LEAST_WIDTH, inside.width - BESIDE - 2)
+        width, height = fitted(room, inside.height, proportion(snapshot))
+        if width < LEAST_WIDTH or height < LEAST_HEIGHT:
+            return
+        cells, scale, same = self._map(snapshot, look, unit, width, height)
+        plane = inside.view(0, 0, width, height)
+        plane.stamp(0, 0, cells.chars, cells.fg, cells.bg)
+        draw_points(plane, cells, snapshot, look)
+        _words(inside.view(width + 2, 0, inside.width - width - 2, inside.height), snapshot, look, unit, scale, same)
+
+    def _map(
+        self, snapshot: Snapshot, look: PaintOptions, unit: UnitMap, width: int, height: int
+    ) -> tuple[Cells, float, tuple[int, ...]]:
+        """Its cells, the value with the full colour, and the units of the layer that say the same."""
+
+        def make() -> tuple[Cells, float, tuple[int, ...]]:
+            assert snapshot.map is not None
+            said = snapshot.map.activations(width, 2 * height)[unit.layer - 1]
+            scale = full_colour(snapshot, unit.layer, said)
+            one = shown(snapshot, unit.layer, said)[..., unit.unit]
+            same = next((group for group in alike(said) if unit.unit in group), ())
+            return unit_cells(one, scale, look.palette, look.shaded), scale, same
+
+        assert snapshot.map is not None
+        form = (snapshot.map.limits, unit, width, height, look.palette, look.shaded)
+        return self._paced.get(snapshot, form, make)
+
+    def move_cursor(self, across: int, down: int) -> None:
+        """Up and down to the layer's other units, left and right to the same unit of another layer."""
+        if self.snapshot is None:
+            return
+        here, network = unit_shown(self.snapshot), self.snapshot.program.config.network
+        layer = min(max(here.layer + across, 1), len(network.layers))
+        units = network.layers[layer - 1].units
+        self.send(UnitMap(layer, min(max(here.unit + down, 0), units - 1)))
+
+    def is_cursor(self, target: Target) -> bool:
+        return self.snapshot is not None and target == unit_shown(self.snapshot)
+
+
+def unit_shown(snapshot: Snapshot) -> UnitMap:
+    """The unit whose map was chosen, if there is such a one, else the one that is looked at."""
+    chosen = snapshot.choices.unit
+    if chosen is not None and snapshot.has_unit(chosen.layer, chosen.unit):
+        return chosen
+    return UnitMap(snapshot.layer, unit_of(snapshot))
+
+
+def _words(
+    canvas: Canvas, snapshot: Snapshot, look: PaintOptions, unit: UnitMap, scale: float, same: tuple[int, ...]
+) -> None:
+    """The weights and the bias, what the unit says for the chosen sample, the scale, and the axes."""
+    palette, layer, at = look.palette, unit.layer, unit.unit
+    if canvas.width < 12 or snapshot.map is None:
+        return
+    inputs = snapshot.program.config.network.sizes[layer - 1]
+    before = [feature.name for feature in snapshot.scenario.data.features] if layer == 1 else []
+    single = layer == snapshot.program.layers and snapshot.program.config.network.layers[-1].units == 1
+    y = 0
+
+    def line(name: str, entry: Entry, after: str = "") -> None:
+        nonlocal y
+        if y < canvas.height:
+            canvas.text(0, y, shorten(name, 9), palette.muted)
+            draw_number(canvas, 11, y, snapshot, look, entry, scale=snapshot.scale(entry.name))
+            canvas.text(20, y, shorten(after, canvas.width - 20), palette.muted)
+            y += 1
+
+    texts = [] if single else [f"full colour: a{layer} = {plain(scale)}"]
+    if others := [other for other in same if other != at]:
+        texts.append(f"{listed(others)} {'says' if len(others) == 1 else 'say'} the same")
+    axes = axis_lines(snapshot, look)
+    rest = 3 + len(texts)  # b, z and a
+    airy = canvas.height - rest - len(axes) - 2 >= min(inputs, 4)  # blank lines and axes only where weights have room
+    most = max(1, canvas.height - rest - (len(axes) + 2 if airy else 0))
+    for i in range(inputs if inputs <= most else most - 1):
+        line(f"W{layer}[{i},{at}]", Entry(f"W{layer}", (i, at)), f"· {before[i] if before else f'a{layer - 1}[{i}]'}")
+    if inputs > most:
+        canvas.text(0, y, f"… {inputs - most + 1} more", palette.muted)
+        y += 1
+    line(f"b{layer}[{at}]", Entry(f"b{layer}", (at,)))
+    for name in (f"z{layer}", f"a{layer}"):
+        line(name, snapshot.entry(name, at), str(snapshot.sample))
+    y += airy
+    for text in texts:
+        canvas.text(0, y, shorten(text, canvas.width), palette.text)
+        y += 1
+    draw_legend(canvas.view(0, y + airy, canvas.width, canvas.height - y - airy), axes, look)

@@ -1,0 +1,45 @@
+"""The list of pictures: what can be seen at a glance of the network on show. A digit chooses, and so does enter."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.widgets.option_list import Option
+
+from glassnet.tui.keys.table import TABLE
+from glassnet.tui.screens.choices import ChoiceList
+from glassnet.tui.screens.modal import Modal
+from glassnet.tui.screens.sheets import Sheet
+
+PICTURES = ("unit_maps", "unit_map")  # ids in the table of keys; a new picture stands here too
+
+
+class PictureList(Modal[str | None]):
+    """Gives the id of the chosen picture."""
+
+    OPENED_BY = "pictures"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,q", "dismiss", show=False),
+        *(Binding(str(digit), f"number({digit})", show=False) for digit in range(1, 10)),
+    ]
+
+    def compose(self) -> ComposeResult:
+        with Sheet() as sheet:
+            sheet.border_title = "pictures"
+            sheet.border_subtitle = "a digit or enter chooses, esc closes"
+            yield ChoiceList(
+                *(
+                    Option(Text.assemble((f"{number}  ", "bold"), f"{TABLE[id_].name}: {TABLE[id_].words}"), id=id_)
+                    for number, id_ in enumerate(PICTURES, start=1)
+                )
+            )
+
+    def on_option_list_option_selected(self, event: ChoiceList.OptionSelected) -> None:
+        self.dismiss(event.option.id)
+
+    def action_number(self, digit: int) -> None:
+        if digit <= len(PICTURES):
+            self.dismiss(PICTURES[digit - 1])
