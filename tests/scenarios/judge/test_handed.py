@@ -98,3 +98,15 @@ def test_what_nothing_known_gives_has_no_origin_and_no_future() -> None:
     for go_on in (session.step, lambda: session.run(2)):
         with pytest.raises(GlassnetError, match="your numbers end here: which step gives your dz1 is not known"):
             go_on()
+
+
+def test_an_update_that_comes_too_early_is_told_from_the_weights_before_it() -> None:
+    session = session_of(CASE, made_with(CASE, "updated-first"))
+    handed = session.handed
+    assert handed is not None
+    right = handed.right("da1", (0, 0))
+    assert right is not None
+    assert right.formula == "da1 = dz2 @ W2ᵀ, W2 before its update"
+    before, now = session.opening.values["W2"], session.state.values["W2"]
+    assert np.array_equal(before, handed.moments[0].values["W2"])  # which the forward pass has read
+    assert not np.array_equal(before, now)
