@@ -18,6 +18,7 @@ from glassnet import commands
 from glassnet.commands.arguments import INTERRUPTED, Parser
 from glassnet.commands.experiments import EXPERIMENT, opened, parsed
 from glassnet.tui.keys.keymap import DEFAULT
+from glassnet.tui.remembered import THEMES
 
 if TYPE_CHECKING:
     from glassnet.scenarios.sessions.session import Session
@@ -65,6 +66,7 @@ def play_parser() -> Parser:
     made.add_argument("--resume", action="store_true", help="come back to what was open at the last quit")
     made.add_argument("--big", action="store_true", help="for a lecture: network, map and one sentence alone")
     made.add_argument("--plain", action="store_true", help="edges and curves without braille characters")
+    made.add_argument("--theme", choices=THEMES, help="colours, instead of those that were chosen in the app last")
     made.add_argument("--fps", type=float, default=60.0, metavar="N", help="frames a second at most while running")
     made.add_argument("--version", action=_Version, nargs=0, help="show the version and leave")
     return made
@@ -90,12 +92,14 @@ def play(arguments: list[str]) -> int:
 def look_at(session: Session) -> int:
     """Open the app on handed-in numbers. Raises GlassnetError where there is no terminal."""
     _check_terminal("glassnet judge without --open prints it")
+    from glassnet.tui import remembered
     from glassnet.tui.app import Glassnet
 
     keys, wrong = keys_of_user()
-    app = Glassnet(([(session, {})], 0), keys=keys)
+    theme, remark = remembered.theme()
+    app = Glassnet(([(session, {})], 0), keys=keys, theme=theme, remember=remembered.remember, depth=None)
     app.workspace.point_at_wrong()
-    app.remarks = wrong
+    app.remarks = (*wrong, *filter(None, (remark,)))
     return _run(app)
 
 
@@ -166,12 +170,18 @@ def _app(options: argparse.Namespace) -> Glassnet:
         _refuse_misspelled_command(options.experiment)
         scenario, file = opened(options, quiet=True), ""
     _check_terminal("try `glassnet train --help`")
+    from glassnet.tui import remembered
     from glassnet.tui.app import Glassnet
 
     keys, wrong = keys_of_user()
-    app = Glassnet(scenario, None, options.plain, options.fps, options.at, file, keys, depth=None, big=options.big)
+    theme, remark = (options.theme, "") if options.theme else remembered.theme()
+    app = Glassnet(
+        scenario, None, options.plain, options.fps, options.at, file, keys, theme, remembered.remember,
+        depth=None, big=options.big,
+    )  # fmt: skip
     app.greets = plain and not given(options) and not options.big
-    app.remarks = (*(unread(options, scenario) if given(options) and not file else ()), *wrong)
+    unused = unread(options, scenario) if given(options) and not file else ()
+    app.remarks = (*unused, *wrong, *filter(None, (remark,)))
     return app
 
 

@@ -27,6 +27,12 @@ class AnswerMap:
         room = np.maximum(0.12 * (high - low), np.where(high > low, 0.0, 0.5))
         return float(low[0] - room[0]), float(high[0] + room[0]), float(low[1] - room[1]), float(high[1] + room[1])
 
+    def answer(self, x: float, y: float) -> Floats:
+        """What the network says at one place, (k,)."""
+        inputs = self.plane.inputs(np.array([[x, y]]))
+        answer: Floats = predict(self.settled.program, self.settled.values, inputs)[0]
+        return answer
+
     def answers(self, columns: int, rows: int) -> Floats:
         """What the network says at the middle of each cell, (rows, columns, k), top row first."""
         answers = predict(self.settled.program, self.settled.values, self._inputs(columns, rows))

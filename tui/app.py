@@ -37,6 +37,7 @@ from glassnet.tui.panels import PANELS
 from glassnet.tui.panels.matrices.areas import lines_wanted
 from glassnet.tui.panels.steps import line_count
 from glassnet.tui.playground import Playground
+from glassnet.tui.remembered import THEMES as NAMES
 from glassnet.tui.runner import Runner
 from glassnet.tui.runs import Saved
 from glassnet.tui.snapshot import Snapshot
@@ -58,8 +59,8 @@ class Glassnet(Endings):
     scenario: the one to open, by name or made from a file, or sessions that were saved. seed: of its initial weights,
         where not the scenario's own. plain: without braille. fps: frames a second at most while running.
     at: a prepared moment, `120:dW1[0,2]`. file: where the sessions were saved. keys: where not those of the table.
-    depth: how many colours are shown, TRUE or CUBE; None asks the terminal.
-    big: for a lecture, see `PanelView`.
+    theme: of `remembered.THEMES`. remember: keeps another one that is chosen; may raise GlassnetError.
+    depth: how many colours are shown, TRUE or CUBE; None asks the terminal. big: for a lecture, see `PanelView`.
     """
 
     CSS_PATH = "app.tcss"
@@ -76,6 +77,8 @@ class Glassnet(Endings):
         at: str | None = None,
         file: str = "",
         keys: Keymap = DEFAULT,
+        theme: str = NAMES[0],
+        remember: Callable[[str], object] = lambda theme: None,
         depth: int | None = TRUE,
         big: bool = False,
     ) -> None:
@@ -83,9 +86,10 @@ class Glassnet(Endings):
         self._depth = depth_of(self.console) if depth is None else depth
         if self._depth == CUBE:
             self._filters.append(InCube())
-        for theme in themes(self._depth):
-            self.register_theme(theme)
-        self.theme = THEMES[0].name  # before the styles are read, or they would be read twice
+        for each in themes(self._depth).values():
+            self.register_theme(each)
+        self._remember = remember
+        self.theme = THEMES[theme].name  # before the styles are read, or they would be read twice
         self.keys = keys
         self.workspace = Workspace(scenario, seed)
         if file:
@@ -95,6 +99,7 @@ class Glassnet(Endings):
         self.remarks: tuple[str, ...] = ()  # about what was asked for, to be told once
         self.greets = False  # whether something moves by itself until the first step: of plain `glassnet`
         self._preview: Preview | None = None
+        self._hovering = False  # whether the mouse is on something that is named
         self._plain, self._fps = plain, fps
         self._runner: Runner | None = None
         self._telling = Telling(self)
@@ -112,6 +117,7 @@ class Glassnet(Endings):
             if self._telling.tells:
                 self._telling.clear()
             return
+        self._forget_hovered()
         told, id_ = self._telling.tells, self.keys.id_of(event.key)
         if self._telling.typed.takes(event.key):
             event.prevent_default()
@@ -167,6 +173,14 @@ class Glassnet(Endings):
                 self.warn(error)
             self.show()
 
+    def on_hovered(self) -> None:
+        self._hovering = self._board.name_hovered()
+
+    def _forget_hovered(self) -> None:
+        """Name nothing until the mouse moves again: somebody goes on with keys."""
+        if self._hovering:
+            self._board.forget_hovered()
+
     # --- telling and asking ---
 
     def tell(self, words: str, seconds: float = NOTIFICATION_TIMEOUT) -> None:
@@ -191,6 +205,7 @@ class Glassnet(Endings):
     def push_screen(self, *args: Any, **options: Any) -> Any:
         """Open a screen over this one; notifications would cover it."""
         self._telling.clear()
+        self._forget_hovered()
         return super().push_screen(*args, **options)
 
     def open_palette(self) -> None:
@@ -207,7 +222,12 @@ class Glassnet(Endings):
         return picture(self)
 
     def other_theme(self) -> None:
-        self.theme = THEMES[self.current_theme.dark].name
+        chosen = NAMES[self.current_theme.dark]  # the first one is dark
+        self.theme = THEMES[chosen].name
+        try:
+            self._remember(chosen)
+        except GlassnetError as error:
+            self.warn(f"the theme is not kept for the next time: {error}")
 
     @property
     def palette(self) -> Palette:

@@ -101,12 +101,33 @@ class Board:
             if panel.display:
                 panel.pointed = panel.id != "now" or self.can_see(snapshot.choices.cursor)
                 panel.show(snapshot, look)
+        self.name_hovered()
         self._app.query_one(Footer).offer(offers.footer(snapshot, self.room.width, look.keys))
 
     def can_see(self, entry: Entry | None) -> bool:
         """Whether a panel shows this number; one that has no size yet may."""
         shown = [panel for panel in self._app.query(Panel) if panel.display]
         return entry is not None and any(panel.has(entry) or not panel.size for panel in shown)
+
+    def name_hovered(self) -> bool:
+        """Let one panel name what the mouse is on: the current step where it is on show, else the panel itself.
+
+        Whether it is on anything.
+        """
+        shown = [panel for panel in self._app.query(Panel) if panel.display]
+        on = next((panel for panel in shown if panel.hovered is not None), None)
+        telling = next((panel for panel in shown if panel.id == "now"), on)
+        for panel in shown:
+            names = on.hovered if on is not None and panel is telling else None
+            if panel.naming != names:
+                panel.naming = names
+                panel.repaint()
+        return on is not None
+
+    def forget_hovered(self) -> None:
+        """Name nothing until the mouse moves again."""
+        for panel in self._app.query(Panel):
+            panel.leave()
 
     def placed(self) -> None:
         """A panel has got its size: it may show the number under the cursor, or no longer; the current step tells."""

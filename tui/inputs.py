@@ -21,6 +21,8 @@ TURN = 0.05  # seconds in which a part of the app that could go on would have do
 MOST_TURNS = 10  # that an input waits for the one before it where nothing comes of it any more
 ROUNDS = 12  # of asking all that may have to do with an input; most need three
 MOST_REPEATS = 16  # of one key that wait; a held key which the screen cannot follow ends when it is let go
+MOST_NOTCHES = 4  # of a wheel that wait: it is turned until the screen shows what is wanted
+WHEELS = events.MouseScrollUp, events.MouseScrollDown, events.MouseScrollLeft, events.MouseScrollRight
 MOST_WAITING = 24  # inputs; more are no typing, and who presses q is not to wait for all of them
 
 
@@ -57,9 +59,10 @@ class InOrder(App[None]):
             waiting.pop()  # only where the mouse is now matters
         if self._is_letter(message):  # one that is left out would make another word
             return False
-        last = list(waiting)[-MOST_REPEATS:]
+        most = MOST_NOTCHES if isinstance(message, WHEELS) else MOST_REPEATS
+        last = list(waiting)[-most:]
         return len(waiting) >= MOST_WAITING or (
-            len(last) == MOST_REPEATS and all(_is_same_key(message, before) for before in last)
+            len(last) == most and all(_is_same_key(message, before) for before in last)
         )
 
     def _is_letter(self, message: Message) -> bool:
@@ -145,4 +148,4 @@ class InOrder(App[None]):
 def _is_same_key(message: Message, before: Message) -> bool:
     if isinstance(message, events.Key) and isinstance(before, events.Key):
         return message.key == before.key
-    return type(message) is type(before) and isinstance(message, events.MouseScrollUp | events.MouseScrollDown)
+    return type(message) is type(before) and isinstance(message, WHEELS)

@@ -92,6 +92,13 @@ class Iteration:
 
 
 @dataclass(frozen=True)
+class StepNumber:
+    """A step of the iteration on show, counted from 1: the moment when it is just done."""
+
+    number: int
+
+
+@dataclass(frozen=True)
 class Spot:
     """A place on the map, in the two numbers of the plane as the network's data has them."""
 
@@ -106,7 +113,20 @@ class Removal:
     row: int
 
 
-Target = Entry | Sample | Layer | UnitMap | Press | ScenarioName | TabName | Operand | Iteration | Spot | Removal
+Target = (
+    Entry
+    | Sample
+    | Layer
+    | UnitMap
+    | Press
+    | ScenarioName
+    | TabName
+    | Operand
+    | Iteration
+    | StepNumber
+    | Spot
+    | Removal
+)
 
 
 class Failed(Message):
@@ -119,6 +139,10 @@ class Failed(Message):
 
 class Placed(Message):
     """A panel was painted at another size than the one it had when it was given the moment on show."""
+
+
+class Hovered(Message):
+    """The mouse is on something else in a panel, or on nothing any more."""
 
 
 class Chosen(Message):

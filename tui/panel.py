@@ -13,18 +13,19 @@ from functools import lru_cache
 from rich.color import Color
 from rich.segment import Segment
 from rich.style import Style
-from textual import events
 from textual.color import Color as Background
 from textual.filter import LineFilter
 from textual.geometry import Region
 from textual.strip import Strip
-from textual.widget import Widget
 
 from glassnet.tui.drawing.canvas import BOLD, DIM, UNDERLINE, Canvas, Hit, Run
 from glassnet.tui.drawing.numbers import fixed
 from glassnet.tui.drawing.palette import DARK, Palette
+from glassnet.tui.drawing.texts import fitting
 from glassnet.tui.keys.keymap import DEFAULT, Keymap
-from glassnet.tui.messages import Chosen, Entry, Failed, Placed, Target
+from glassnet.tui.meanings import meanings
+from glassnet.tui.messages import Chosen, Entry, Failed, Placed, Press, Target
+from glassnet.tui.mouse import Pointable
 from glassnet.tui.snapshot import Snapshot
 
 
@@ -57,7 +58,7 @@ def loud(palette: Palette) -> Palette:
     return replace(palette, muted=palette.text, faint=palette.text, frame=palette.muted)
 
 
-class Panel(Widget, can_focus=True):
+class Panel(Pointable, can_focus=True):
     """A rectangle of the screen that shows a part of the snapshot.
 
     Every panel shows every frame, so that all numbers on the screen are of one moment; a picture that takes long may be
@@ -67,6 +68,7 @@ class Panel(Widget, can_focus=True):
     pointed = True  # whether some panel shows the number under the cursor
     chosen = True  # whether somebody went to this panel, rather than that it had the keys from the first
     walks: tuple[type, ...] = ()  # kinds of targets among which the arrow keys go to and fro
+    naming: Target | None = None  # what the mouse is on, here or elsewhere, if this panel is to name it
     DEFAULT_CSS = "Panel { position: absolute; }"
 
     def __init__(self, *, id: str) -> None:
@@ -143,6 +145,7 @@ class Panel(Widget, can_focus=True):
             return canvas
         try:
             self.paint(canvas, self.snapshot, replace(self.look, focused=self.has_focus))
+            self.write_name(canvas, self.snapshot)
         except Exception as error:  # whatever it is, the other panels are right
             canvas = Canvas(width, height, palette.text, palette.background)
             self.app.post_message(Failed(error))  # from here it would not bubble, as below
@@ -150,6 +153,14 @@ class Panel(Widget, can_focus=True):
             for y, line in enumerate(textwrap.wrap(words, max(1, width))):
                 canvas.text(0, y, line, palette.bad)
         return canvas
+
+    def write_name(self, canvas: Canvas, snapshot: Snapshot) -> None:
+        """Write into the border below what the mouse is on, if this panel is to name it."""
+        words = fitting(canvas.width - 6, *meanings(self.naming, snapshot), "") if self.naming is not None else ""
+        if words:
+            y, palette = canvas.height - 1, self.look.palette
+            canvas.fill(1, y, canvas.width - 2, 1, fg=int(canvas.fg[y, 0]), char="─")
+            canvas.text(2, y, f" {words} ", palette.text)
 
     # --- cursor and mouse ---
 
@@ -200,10 +211,11 @@ class Panel(Widget, can_focus=True):
         """Whether this target is on show here."""
         return any(hit.target == target for hit in self._hits)
 
-    def on_click(self, event: events.Click) -> None:
-        found = [hit for hit in self._hits if covers(hit, event.x, event.y)]
-        if found:
-            self.send(found[-1].target)
+    def target_at(self, x: int, y: int) -> Target | None:
+        return next((hit.target for hit in reversed(self._hits) if covers(hit, x, y)), None)
+
+    def explain(self) -> None:
+        self.send(Press("explain"))
 
 
 def covers(hit: Hit, x: int, y: int) -> bool:

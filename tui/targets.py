@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from glassnet.tui.messages import Entry, Layer, Operand, Removal, Sample, Target, UnitMap
+from glassnet.tui.messages import Entry, Layer, Operand, Removal, Sample, StepNumber, Target, UnitMap
 from glassnet.tui.snapshot import Snapshot
 
 
@@ -25,6 +25,8 @@ def is_there(target: Target, snapshot: Snapshot) -> bool:
             return 1 <= number <= snapshot.program.layers
         case UnitMap(layer, unit):
             return snapshot.has_unit(layer, unit)
+        case StepNumber(number):
+            return 1 <= number <= len(snapshot.program.steps)
         case Operand(place):
             return bool(trail) and 0 <= place < len(trail[-1].operands)
     return True

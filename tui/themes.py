@@ -6,13 +6,12 @@ from textual.theme import Theme
 
 from glassnet.tui.drawing.cube import TRUE, palette_for
 from glassnet.tui.drawing.palette import Palette
+from glassnet.tui.remembered import THEMES as NAMES
 
 
-def themes(depth: int = TRUE) -> tuple[Theme, Theme]:
-    """The dark and the light theme on a terminal that shows `depth` colours."""
-    return _theme("glassnet-dark", palette_for(True, depth), True), _theme(
-        "glassnet-light", palette_for(False, depth), False
-    )
+def themes(depth: int = TRUE) -> dict[str, Theme]:
+    """The themes by name, on a terminal that shows `depth` colours."""
+    return {name: _theme(f"glassnet-{name}", palette_for(name == "dark", depth), name == "dark") for name in NAMES}
 
 
 def _theme(name: str, palette: Palette, dark: bool) -> Theme:

@@ -119,6 +119,14 @@ def panel(app: Playground, by: int) -> None:
         maximize(app)
 
 
+def panel_commands(app: Playground) -> Iterator[Command]:
+    """A command for each panel that can have the keys, and for each tab of a small terminal."""
+    for name in app.panels_for_keys:
+        yield f"Panel: {name}", "Give it the keys", partial(app.give_keys, name)
+    for name in app.content.lasting_tabs() if app.has_tabs else ():
+        yield f"Tab: {name}", "Show it", partial(tab, app, name)
+
+
 def tab(app: Playground, name: str) -> None:
     """Another tab of a small terminal."""
     if name == EXPLAIN:

@@ -13,6 +13,7 @@ from glassnet.tui.messages import (
     Sample,
     ScenarioName,
     Spot,
+    StepNumber,
     TabName,
     Target,
     UnitMap,
@@ -46,6 +47,8 @@ def point_at(app: Playground, target: Target) -> None:
             app.workspace.choose(operand=place)
         case Iteration(number):
             time.go_to(app, number)
+        case StepNumber(number):
+            time.go_to_step(app, number)
         case Spot() as spot:
             points.use_brush(app, spot)
         case Removal(row):

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from functools import partial
 
 from glassnet.scenarios.sessions.halts import Halt
-from glassnet.tui.playground import Playground
+from glassnet.tui.playground import Command, Playground
 
 
 def step(app: Playground) -> None:
@@ -112,6 +113,25 @@ def go_to(app: Playground, iteration: int) -> None:
         app.move(lambda: app.session.goto(iteration))
     elif not app.paused():
         app.start_run(until=iteration)
+
+
+def go_to_step(app: Playground, number: int) -> None:
+    """To the moment when a step of this iteration, counted from 1, is just done; back in time, or on."""
+    session = app.session
+
+    def go() -> None:
+        if number <= session.state.done:
+            session.goto(session.state.iteration, number)
+        while session.state.done < number:
+            session.step()
+
+    app.move(go)
+
+
+def step_commands(app: Playground) -> Iterator[Command]:
+    """A command for each step of the iteration."""
+    for number, step in enumerate(app.session.program.steps, start=1):
+        yield f"Go to {step.output}", f"Step {number}. {step.sentence}", partial(go_to_step, app, number)
 
 
 def run(app: Playground) -> None:

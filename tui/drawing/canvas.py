@@ -75,6 +75,11 @@ class Canvas:
         part._left, part._top = self._left + x, self._top + y
         return part
 
+    @property
+    def origin(self) -> tuple[int, int]:
+        """Where its (0, 0) lies on the whole canvas."""
+        return self._left, self._top
+
     def text(
         self,
         x: int,

@@ -33,6 +33,51 @@ def slide(total: int, room: int, wanted: int, first: int | None = None) -> int:
     return min(max(wanted, 0), max(0, total - room))
 
 
+class Sliding:
+    """Where the window of one axis begins, from one painting to the next: it holds what is wanted, see `slide`.
+
+    Where the wheel or a click has put it, it stays until something else is wanted. centred: what is wanted stands in
+    the middle, whatever was shown before.
+    """
+
+    def __init__(self, centred: bool = False) -> None:
+        self._centred = centred
+        self._first: int | None = None
+        self._last = 0  # where it may begin at most
+        self._wanted: tuple[int | None, ...] = ()
+        self._put = False  # by the wheel or a click
+
+    def at(self, total: int, room: int, *wanted: int | None) -> range:
+        """So many of an axis, at least one, with what is wanted inside; of several the last one for certain."""
+        room = max(1, min(room, total))
+        self._last = max(0, total - room)
+        if wanted != self._wanted:
+            self._wanted, self._put = wanted, False
+        first = min(self._first or 0, self._last)
+        if not self._put:
+            for each in wanted:
+                if each is not None:
+                    first = slide(total, room, min(max(each, 0), total - 1), None if self._centred else self._first)
+                    self._first = first
+            self._first = first
+        return range(first, first + room)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether all of the axis is shown."""
+        return not self._last
+
+    def move(self, by: int) -> None:
+        """Put it so many further, or as far as there is something to show."""
+        first = min(max((self._first or 0) + by, 0), self._last)
+        if first != self._first:
+            self._first, self._put = first, True
+
+    def keep(self, *wanted: int | None) -> None:
+        """Stay when this is wanted, which is on show: it was clicked, and is not to move away under the mouse."""
+        self._wanted, self._put = wanted, True
+
+
 class Plan(NamedTuple):
     """How the lines of a table are shared out.
 

@@ -79,6 +79,7 @@ GROUPS: dict[str, tuple[tuple[Entry, ...], ...]] = {
             Entry(
                 "step", "space", "Step", "one step on", "time:step",
                 hints=(Hint(NARROW, 0, _step), Hint(WIDE, 0, _step), Hint(EXPLAINING, 20, _step, least=100)),
+                also="time:step_commands",
             ),
             Entry(
                 "step_back", "bksp", "Step back", "one step back", "time:step_back",
@@ -136,7 +137,7 @@ GROUPS: dict[str, tuple[tuple[Entry, ...], ...]] = {
             ),
             Entry(
                 "out", "esc o", "Back out", "back out", "number:out",
-                hints=(Hint(EXPLAINING, 2, "back"),), listed=False,
+                hints=(Hint(EXPLAINING, 2, "back"),),
             ),
             Entry("all_terms", "a", "All terms", "all terms of a long sum", "number:all_terms",
                   hints=(Hint(EXPLAINING, 10, _terms),)),
@@ -163,8 +164,8 @@ GROUPS: dict[str, tuple[tuple[Entry, ...], ...]] = {
     "what is on show": (
         (
             Entry("next_panel", "tab", "Next panel", "next panel", "look:panel", (1,),
-                  (Hint(NARROW, 6, "panel"), Hint(WIDE, 22, "panel")), listed=False),
-            Entry("previous_panel", "shift+tab", "Previous panel", "previous one", "look:panel", (-1,), listed=False),
+                  (Hint(NARROW, 6, "panel"), Hint(WIDE, 22, "panel")), also="look:panel_commands"),
+            Entry("previous_panel", "shift+tab", "Previous panel", "previous one", "look:panel", (-1,)),
         ),
         (
             Entry("cursor_up", "↑", "Cursor up", "cell, unit or row in the panel", "look:cursor", (0, -1),

@@ -47,6 +47,18 @@ class LossPanel(Panel):
         if beside:
             self.send(Iteration(min(beside, key=lambda place: abs(place - here))))
 
+    def wheel(self, across: int, down: int, x: int, y: int) -> None:
+        """Time: down is later. A notch is a column of the plot, sideways an iteration; a run is paused, no more."""
+        if self.snapshot is None:
+            return
+        here, last = self.snapshot.state.iteration, self.snapshot.last
+        if self.snapshot.choices.running:
+            self.send(Iteration(here))
+        elif down:
+            self.move_cursor(down, 0)
+        elif 1 <= here + across <= last:
+            self.send(Iteration(here + across))
+
     def paint(self, canvas: Canvas, snapshot: Snapshot, look: PaintOptions) -> None:
         palette = look.palette
         train = _train(snapshot)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from glassnet.core.counts import count, counted
-from glassnet.core.info import GRADIENT
 from glassnet.scenarios.printed import on_the_page
 from glassnet.tui.drawing.canvas import Canvas
 from glassnet.tui.drawing.palette import Palette
-from glassnet.tui.drawing.texts import shorten, shorten_formula, wrapped
+from glassnet.tui.drawing.texts import fitting, shorten, shorten_formula, wrapped
+from glassnet.tui.meanings import meanings, of_cursor
+from glassnet.tui.messages import Target
 from glassnet.tui.panel import PaintOptions, Panel
 from glassnet.tui.panels.explain.formula import in_line
 from glassnet.tui.panels.judged import right_beside, sentence_of
@@ -37,11 +38,14 @@ class NowPanel(Panel, can_focus=False):
                 else f"next: {snapshot.next_step.output}"
             )
             self._step(inner, snapshot, palette)
-        foot = _meaning(snapshot, self.pointed)
+        foot = fitting(canvas.width - 6, *_meanings(snapshot, self.pointed, self.naming))
         canvas.frame(
             0, 0, canvas.width, canvas.height, palette.now, title, right, foot,
             title_fg=palette.now, note_fg=palette.muted, bold=True,
         )  # fmt: skip
+
+    def write_name(self, canvas: Canvas, snapshot: Snapshot) -> None:
+        """Done: it stands where the number under the cursor is named."""
 
     def _step(self, canvas: Canvas, snapshot: Snapshot, palette: Palette) -> None:
         assert snapshot.step is not None
@@ -118,14 +122,11 @@ def whole_sentences(text: str, width: int, lines: int) -> list[str]:
     return []
 
 
-def _meaning(snapshot: Snapshot, pointed: bool) -> str:
-    """What the number under the cursor stands for; empty where neither a panel nor the step has it."""
+def _meanings(snapshot: Snapshot, pointed: bool, names: Target | None) -> tuple[str, ...]:
+    """What the mouse is on; else the number under the cursor, where a panel or the step has it."""
     cursor, step = snapshot.choices.cursor, snapshot.step
+    if names is not None and (words := meanings(names, snapshot)):
+        return words
     if cursor is None or not (pointed or (step is not None and cursor.name in (step.output, *step.inputs))):
-        return ""
-    info = snapshot.program.info[cursor.name]
-    beside = ", were it in the batch" if cursor.sample is not None and info.kind == GRADIENT else ""
-    word, found = snapshot.word(cursor), snapshot.printed.get(cursor)
-    called = f" ({word})" if word else ""
-    page = "" if found is None else f", {on_the_page(found)}"
-    return f"{cursor.label}{called}{page}: {info.words}{beside}"
+        return ("",)
+    return (of_cursor(cursor, snapshot),)

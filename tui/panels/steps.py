@@ -5,7 +5,9 @@ from __future__ import annotations
 from glassnet.core.program import BATCH, HEADINGS, HIDDEN
 from glassnet.tui.drawing.canvas import Canvas
 from glassnet.tui.drawing.texts import shorten_formula
-from glassnet.tui.messages import Entry, Target
+from glassnet.tui.drawing.windows import Sliding
+from glassnet.tui.messages import Entry, StepNumber, Target
+from glassnet.tui.mouse import NOTCH
 from glassnet.tui.panel import PaintOptions, Panel, draw_frame
 from glassnet.tui.panels.judged import mark_of
 from glassnet.tui.snapshot import Snapshot
@@ -17,7 +19,13 @@ def line_count(headings: list[str]) -> int:
 
 
 class StepsPanel(Panel):
-    """Every step of one iteration with its formula and shape: ✓ done, ▶ the last one, · to come."""
+    """Every step of one iteration with its formula and shape: ✓ done, ▶ the last one, · to come. A click goes there."""
+
+    def __init__(self, *, id: str) -> None:
+        super().__init__(id=id)
+        self._window = Sliding(centred=True)
+        self._lines: dict[int, int] = {}  # steps, counted from 1, by the row of the panel that they stand in
+        self._first = 0  # the line of the list in the first row
 
     def show(self, snapshot: Snapshot, look: PaintOptions) -> None:
         """Take a new snapshot; after the same step of the same program the list is as it stands."""
@@ -43,16 +51,18 @@ class StepsPanel(Panel):
             lines.append(("", index))
         inner = canvas.view(1, 1, canvas.width - 2, canvas.height - 2)
         here = next((at for at, (_, index) in enumerate(lines) if index == done - 1 and index >= 0), 0)
-        first = max(0, min(here - inner.height // 2, len(lines) - inner.height))
-        for y, (heading, index) in enumerate(lines[first : first + inner.height]):
+        shown = self._window.at(len(lines), inner.height, here)
+        self._lines, self._first = {}, shown.start
+        for y, (heading, index) in enumerate(lines[at] for at in shown if inner.height > 0):
             if index < 0:
                 current = snapshot.step is not None and heading.endswith(snapshot.step.heading.removesuffix("s"))
                 current = current or (snapshot.step is not None and heading.endswith(snapshot.step.heading))
                 inner.text(1, y, heading, palette.text if current else palette.muted, bold=current)
-                if y == 0 and first == 0:
+                if y == 0 and shown.start == 0:
                     inner.right(inner.width - 1, y, "shape", palette.muted)
             else:
                 self._step(inner, y, snapshot, look, index)
+                self._lines[y + 1] = index + 1
         total = f"{done} of {len(steps)}"
         hidden = len(lines) > inner.height
         draw_frame(
@@ -81,6 +91,22 @@ class StepsPanel(Panel):
         canvas.text(x, y, shorten_formula(formula, room), colour, bold=sign == "▶")
         canvas.right(canvas.width - 1, y, shape, colour if sign == "▶" else palette.muted)
         canvas.hit(0, y, canvas.width, 1, Entry(snapshot.program.steps[index].output))
+
+    def target_at(self, x: int, y: int) -> Target | None:
+        """A step to go to; arrow keys go through the names that the steps compute."""
+        number = self._lines.get(y)
+        return None if number is None else StepNumber(number)
+
+    def clicked(self, target: Target) -> None:
+        """The step stays where it is, so that another click does not hit another one."""
+        row = next((y for y, number in self._lines.items() if target == StepNumber(number)), None)
+        if row is not None:
+            self._window.keep(self._first + row - 1)
+        super().send(target)
+
+    def wheel(self, across: int, down: int, x: int, y: int) -> None:
+        self._window.move(NOTCH * down)
+        self.repaint()
 
     def place_of(self, entry: Entry) -> Target | None:
         return super().place_of(Entry(entry.name))

@@ -29,6 +29,7 @@ class CollapseSheet(Modal[None]):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,w,q,enter,space", "dismiss", show=False)]
+    KEYS_HERE = (("↑ ↓", "scroll"), ("esc w q", "close it; so do enter and space"))
 
     def __init__(self, session: Session, x: Floats, y: Floats, sample: str, weights: str = "") -> None:
         super().__init__()

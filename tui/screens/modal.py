@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
 
 from textual import events
 from textual.await_complete import AwaitComplete
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from glassnet.tui.app import Glassnet
 
 Answer = TypeVar("Answer")
+Help = tuple[tuple[str, str], ...]  # keys as people read them, and what they do
 
 
 class AnswersOnce:
@@ -26,22 +27,39 @@ class AnswersOnce:
         return done
 
 
+def show_help(app: Glassnet, rows: Help) -> None:
+    """The keys of the screen that is on top, over it."""
+    from glassnet.tui.screens.sheets import KeysSheet
+
+    app.push_screen(KeysSheet(rows, app.keys))
+
+
 class Modal(AnswersOnce, ModalScreen[Answer]):
     """One of ours.
 
+    KEYS_HERE: its keys, and what each does.
     refused: whether what was typed into it was no answer; who then leaves it may go on typing.
     """
 
     CSS_PATH = Path(__file__).parent / "screens.tcss"  # of this file, not of a subclass
     OPENED_BY = ""  # the id of the key that opens it
+    KEYS_HERE: ClassVar[Help] = (("↑ ↓", "scroll"), ("esc q", "close it; so do enter and space"))
     refused = False
 
     def on_key(self, event: events.Key) -> None:
-        """The key that opened it closes it, unless it means something else here."""
-        keys = cast("Glassnet", self.app).keys.keys.get(self.OPENED_BY, ())
-        if event.key in keys and event.key not in self._bindings.key_to_bindings:
+        """The key that opened it closes it, and the one for help tells its keys, unless they mean something else here.
+
+        A letter that is typed into a line of text does not come here.
+        """
+        keys = cast("Glassnet", self.app).keys.keys
+        if event.key in self._bindings.key_to_bindings:
+            return
+        if event.key in keys.get(self.OPENED_BY, ()):
             event.stop()
             self.dismiss()
+        elif event.key in keys["help"]:
+            event.stop()
+            show_help(cast("Glassnet", self.app), self.KEYS_HERE)
 
     def ink(self, role: str) -> str:
         """A role of the palette as Rich writes colours."""

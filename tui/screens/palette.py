@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
+from typing import TYPE_CHECKING, cast
 
+from textual import events
 from textual.app import ComposeResult, SystemCommand
 from textual.command import CommandInput, CommandList, CommandPalette, SearchIcon
 from textual.containers import Horizontal, Vertical
@@ -15,7 +17,17 @@ from glassnet.tui.actions import action
 from glassnet.tui.keys.table import TABLE
 from glassnet.tui.playground import Playground
 from glassnet.tui.screens.choices import Bearing
-from glassnet.tui.screens.modal import AnswersOnce, Modal
+from glassnet.tui.screens.modal import AnswersOnce, Help, Modal, show_help
+
+if TYPE_CHECKING:
+    from glassnet.tui.app import Glassnet
+
+KEYS_HERE: Help = (
+    ("letters", "a part of the name of what you look for"),
+    ("↑ ↓", "another command"),
+    ("enter", "do it; the keys that do it are told behind it"),
+    ("esc", "leave it"),
+)
 
 
 def commands(app: Playground) -> Iterator[SystemCommand]:
@@ -38,6 +50,13 @@ class Palette(AnswersOnce, CommandPalette):
     """Commands by name; gives one answer."""
 
     CSS_PATH = Modal.CSS_PATH
+
+    def on_key(self, event: events.Key) -> None:
+        """The key for help, which no search begins with, tells the keys."""
+        app = cast("Glassnet", self.app)
+        if event.key in app.keys.keys["help"]:
+            event.stop()
+            show_help(app, KEYS_HERE)
 
     def compose(self) -> ComposeResult:
         """As in Textual, but for the list."""

@@ -21,6 +21,12 @@ class PictureList(Modal[str | None]):
     """Gives the id of the chosen picture."""
 
     OPENED_BY = "pictures"
+    KEYS_HERE = (
+        ("↑ ↓", "another picture"),
+        ("enter", "show it, or all panels again where it is on show"),
+        ("1 … 9", "show it by its number"),
+        ("esc q", "leave it"),
+    )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q", "dismiss", show=False),
         *(Binding(str(digit), f"number({digit})", show=False) for digit in range(1, 10)),

@@ -40,6 +40,7 @@ class _Ask(Modal[Answer | None]):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss", show=False)]
+    KEYS_HERE = (("enter", "take what is typed, if it can be taken"), ("esc", "leave it, and nothing changes"))
 
     def __init__(
         self,
@@ -127,6 +128,7 @@ class Confirm(Modal[bool]):
         Binding("y,enter", "answer(True)", show=False),
         Binding("n,escape,q", "answer(False)", show=False),
     ]
+    KEYS_HERE = (("y enter", "yes"), ("n esc q", "no, and nothing changes"))
 
     def __init__(self, words: str) -> None:
         super().__init__()
@@ -152,6 +154,12 @@ class AskHalt(Modal[tuple[Halt, ...] | None]):
         Binding("escape,q", "dismiss", show=False),
         Binding("delete,backspace", "clear", show=False),
     ]
+    KEYS_HERE = (
+        ("↑ ↓", "another line"),
+        ("enter", "add what is said there, or take it off"),
+        ("bksp delete", "take all off"),
+        ("esc q", "leave it"),
+    )
 
     def __init__(self, halts: tuple[Halt, ...], sample: int) -> None:
         super().__init__()

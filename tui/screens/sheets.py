@@ -19,7 +19,7 @@ from glassnet.scenarios.base import Scenario
 from glassnet.tui.keys import file, offers
 from glassnet.tui.keys.keymap import Keymap
 from glassnet.tui.screens.choices import ChoiceList
-from glassnet.tui.screens.modal import Modal
+from glassnet.tui.screens.modal import Help, Modal
 
 MARKS = (
     ("·", "not computed yet in this iteration"),
@@ -54,7 +54,12 @@ def glossary(program: Program) -> tuple[tuple[str, str], ...]:
     )
 
 
-MORE_KEYS = (("mouse", "a number, a unit, a sample, a key in the last line, a place on the loss plot: click it"),)
+MORE_KEYS = (
+    ("mouse", "on a number, an edge, a step, a point: its name; a click chooses it, another one explains the number"),
+    ("", "a click on a step, a place on the loss plot, a key in the last line: it goes there, or does it"),
+    ("wheel", "shows other rows; with shift or ctrl other units; on the loss plot it goes through time"),
+)
+ELSEWHERE = "With no box open, {help} tells all other keys, and {palette} finds each thing by its name."
 
 
 class Sheet(VerticalScroll, can_focus=False):
@@ -117,10 +122,35 @@ def _table(rows: tuple[tuple[str, str], ...]) -> Table:
     return table
 
 
+class KeysSheet(Modal[None]):
+    """The keys of a screen that stands over the panels, over it."""
+
+    OPENED_BY = "help"
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q,space,enter", "dismiss", show=False)]
+
+    def __init__(self, rows: Help, keys: Keymap) -> None:
+        super().__init__()
+        self._rows, self._keys = rows, keys
+
+    def compose(self) -> ComposeResult:
+        with LongSheet() as sheet:
+            sheet.border_title = "keys here"
+            sheet.border_subtitle = "esc closes"
+            yield Static(_table(self._rows))
+            yield Static("")
+            yield Static(self._keys.say(ELSEWHERE), markup=False)
+
+
 class ScenarioList(Modal[str | None]):
     """All scenarios, and where those stand that were open; gives the name of the chosen one."""
 
     OPENED_BY = "scenarios"
+    KEYS_HERE = (
+        ("↑ ↓", "another scenario"),
+        ("enter", "open it, as it was left"),
+        ("1 2 3 4 5 6 7 8 9", "open it by its number"),
+        ("esc q", "leave it"),
+    )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q", "dismiss", show=False),
         *(Binding(str(digit), f"number({digit})", show=False) for digit in range(1, 10)),
@@ -157,6 +187,7 @@ class ScenarioList(Modal[str | None]):
 class ExportList(Modal[str | None]):
     """Where to take the session on show; gives the kind of export."""
 
+    KEYS_HERE = (("↑ ↓", "another kind"), ("enter", "choose it; the file is asked for then"), ("esc q", "leave it"))
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q", "dismiss", show=False)]
 
     def compose(self) -> ComposeResult:

@@ -65,7 +65,19 @@ def test_every_command_of_the_palette_names_its_keys() -> None:
             if entry.listed and entry.does:
                 keys = DEFAULT.names(entry.id).replace(" ", ", ")
                 assert commands[entry.name].endswith(f"({keys})" if keys else entry.words[-5:])
-        assert "Scenario: sensor" in commands
+            else:  # keys of the cursor, of the palette itself, and digits, whose scenarios stand there by name
+                moves = entry.id.startswith(("cursor_", "scenario_")) or entry.id == "palette"
+                assert moves or not entry.does, f"{entry.id} is not in the palette"
+        assert {"Scenario: sensor", "Panel: matrices", "Go to da2"} <= set(commands)
+        assert "Tab: Loss" not in commands
+        does = {command.title: command.callback for command in app.get_system_commands(app.screen)}
+        does["Go to da2"]()
+        assert app.session.state.done == 6
+        await pilot.resize_terminal(80, 24)
+        await pilot.pause()
+        does = {command.title: command.callback for command in app.get_system_commands(app.screen)}
+        does["Tab: Loss"]()
+        assert app.is_shown("loss")
 
     drive(steps)
 

@@ -10,6 +10,7 @@ from glassnet.scenarios.base import REGRESSION
 from glassnet.scenarios.diagnosis import DIAGNOSES, NOTE, SEVERE, WARNING, Finding
 from glassnet.tui.drawing.canvas import Canvas
 from glassnet.tui.drawing.texts import shorten, wrapped
+from glassnet.tui.drawing.windows import Sliding
 from glassnet.tui.keys.keymap import Keymap
 from glassnet.tui.messages import Entry
 from glassnet.tui.panel import PaintOptions
@@ -18,6 +19,7 @@ from glassnet.tui.snapshot import Snapshot
 SIGNS = {SEVERE: "!!", WARNING: "! ", NOTE: "· "}
 NOTHING_YET = "nothing is computed yet: {step} goes one step on, {iteration} an iteration"
 MARGIN = 3  # cells before the text of a finding, for its sign
+WHOLE = 10**6  # lines that are room for everything
 GAP = 2  # cells between two numbers of one line
 
 
@@ -37,12 +39,18 @@ def first_evidence(snapshot: Snapshot) -> Entry | None:
     return entries[0] if entries and snapshot.begun else None
 
 
-def draw_findings(canvas: Canvas, snapshot: Snapshot, look: PaintOptions) -> int:
-    """Findings, and what is well; returns how many lines they took."""
+def draw_findings(canvas: Canvas, snapshot: Snapshot, look: PaintOptions, window: Sliding | None = None) -> int:
+    """Findings, and what is well; returns how many lines they took. window: over all they say, once it is moved."""
     y = 0
     if not snapshot.begun:
         return _well(canvas, snapshot, look)
-    for lines in _findings(snapshot, look.keys, canvas.width, canvas.height):
+    findings = _findings(snapshot, look.keys, canvas.width, canvas.height)
+    if window is not None:
+        whole = [line for lines in _findings(snapshot, look.keys, canvas.width, WHOLE) for line in lines]
+        shown = window.at(max(1, len(whole)), canvas.height, None)
+        if shown.start:
+            findings = [whole[shown.start : shown.stop]]
+    for lines in findings:
         for line in lines:
             _draw(canvas, y, line, snapshot, look)
             y += 1

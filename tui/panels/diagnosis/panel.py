@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from glassnet.tui.drawing.canvas import Canvas
 from glassnet.tui.drawing.texts import fitting
+from glassnet.tui.drawing.windows import Sliding
 from glassnet.tui.keys.keymap import Keymap
 from glassnet.tui.messages import Entry
+from glassnet.tui.mouse import NOTCH
 from glassnet.tui.panel import PaintOptions, Panel, draw_frame
 from glassnet.tui.panels.diagnosis.blame import draw_blame
 from glassnet.tui.panels.diagnosis.findings import draw_findings
@@ -25,6 +27,7 @@ class DiagnosisPanel(Panel):
 
     def __init__(self, *, id: str) -> None:
         super().__init__(id=id)
+        self._window = Sliding()  # over the lines of the findings
         self._place = 0  # of the cursor among the numbers: one number can be the evidence of two findings
 
     def paint(self, canvas: Canvas, snapshot: Snapshot, look: PaintOptions) -> None:
@@ -52,14 +55,19 @@ class DiagnosisPanel(Panel):
         text, bars = min(inside.width, WIDEST), len(diagnosis.blame) + (2 if inside.height >= ROOMY else 1)
         if inside.width >= WIDEST + BESIDE:
             draw_blame(inside.view(WIDEST + 4, 0, inside.width - WIDEST - 4, bars), snapshot, look)
-            draw_findings(inside.view(0, 0, text, inside.height), snapshot, look)
+            draw_findings(inside.view(0, 0, text, inside.height), snapshot, look, self._window)
             return
         least = LEAST if diagnosis.findings else 3
         if inside.height < bars + 1 + least:
-            draw_findings(inside, snapshot, look)
+            draw_findings(inside, snapshot, look, self._window)
             return
-        used = draw_findings(inside.view(0, 0, text, inside.height - bars - 1), snapshot, look)
+        used = draw_findings(inside.view(0, 0, text, inside.height - bars - 1), snapshot, look, self._window)
         draw_blame(inside.view(0, used + 1, text, bars), snapshot, look)
+
+    def wheel(self, across: int, down: int, x: int, y: int) -> None:
+        """What is found, in full."""
+        self._window.move(NOTCH * down)
+        self.repaint()
 
     def move_cursor(self, across: int, down: int) -> None:
         """Through the numbers in the order in which they are read."""

@@ -97,11 +97,19 @@ class Grid:
             head = table.columns[self._moved]
             canvas.centre(columns.now - 1, 0, columns.width + 2, fitting(columns.width + 2, f"{head} now", "now"), fg)
         if columns.bar:
-            pulls = (f"largest of {count} shares", f"largest of {count}", "largest") if rest else (self._pulls(), "")
+            pulls = self._largest(shown) if rest else (self._pulls(), "")
             text, centre = fitting(columns.bar_width, *(window or pulls)), self.middle[1]
             start, spare = columns.bar, columns.bar_width - len(text)
             x = start if centre == start else start + spare if centre > start + spare else start + spare // 2
             canvas.text(x, 0, text, fg)
+
+    def _largest(self, shown: list[int]) -> tuple[str, ...]:
+        """Which of the shares stand here, in the order of their size, the longest wording first."""
+        count, first = len(self.table.rows), self.table.ranks.index(shown[0])
+        if first:
+            of_all, by_size = f"{first + 1} … {first + len(shown)}", "by size"
+            return f"{of_all} of {count} {by_size}", f"{of_all} {by_size}", by_size
+        return f"largest of {count} shares", f"largest of {count}", "largest"
 
     @cached_property
     def _moved(self) -> int:

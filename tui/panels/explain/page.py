@@ -11,7 +11,7 @@ import numpy as np
 from glassnet.core.explain import Explanation
 from glassnet.core.gradcheck import Check
 from glassnet.scenarios.base import Dataset
-from glassnet.tui.drawing.windows import slide
+from glassnet.tui.drawing.windows import Sliding
 from glassnet.tui.panels.explain import words
 from glassnet.tui.panels.explain.facts import Consequence, check_of, consequence_of
 from glassnet.tui.panels.explain.formula import Formula, in_lines
@@ -29,7 +29,8 @@ class Page:
         self.explanation = explanation
         self.data = data
         self._formulas: dict[tuple[int, int, bool], Formula] = {}
-        self._first: int | None = None  # where the window of rows began when it was last painted
+        self._windows = {False: Sliding(), True: Sliding()}  # of all rows; of the largest, with a line for the rest
+        self._rows_left = False  # which of the two was last painted
 
     @property
     def title(self) -> str:
@@ -107,16 +108,27 @@ class Page:
         if table is None or room < 1:
             return [], False
         order, total = self.order(full, room), len(table.rows)
-        chosen = next((at for at, place in enumerate(order) if _reads(table.rows[place], operand)), 0)
         if total <= room:
             return list(order), False
-        if table.kind == "shares" and not full and room > 1:
-            shown = list(order[: room - 1])
-            if chosen >= len(shown):
-                shown[-1] = order[chosen]
-            return shown, True
-        self._first = slide(total, room, chosen, self._first)
-        return list(order[self._first : self._first + room]), False
+        rest = table.kind == "shares" and not full and room > 1
+        self._rows_left = rest
+        window = self._windows[rest].at(total, room - rest, *self._wanted(table, order, room - rest, operand))
+        return [order[at] for at in window], rest
+
+    def _wanted(self, table: Table, order: tuple[int, ...], room: int, operand: int) -> tuple[int | None, ...]:
+        """The rows that are to be seen: the chosen operand's; of those by size the largest, if they leave it room."""
+        chosen = next((at for at, place in enumerate(order) if _reads(table.rows[place], operand)), 0)
+        return (0, None if chosen < room else chosen) if self._rows_left else (chosen,)
+
+    def move(self, by: int) -> None:
+        """Show so many rows further."""
+        self._windows[self._rows_left].move(by)
+
+    def keep(self, full: bool, room: int, operand: int) -> None:
+        """Stay when this operand is chosen: it was clicked."""
+        if self.table is not None:
+            wanted = self._wanted(self.table, self.order(full, room), room - self._rows_left, operand)
+            self._windows[self._rows_left].keep(*wanted)
 
     def moved(self, full: bool, room: int, operand: int, across: int, down: int) -> int | None:
         """The operand that an arrow key leads to, on show or not."""

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from glassnet.tui.drawing.canvas import Canvas
 from glassnet.tui.drawing.texts import fitting
 from glassnet.tui.messages import Entry, Operand, Press, Target
+from glassnet.tui.mouse import NOTCH
 from glassnet.tui.panel import PaintOptions, Panel, draw_frame
 from glassnet.tui.snapshot import Snapshot
 
@@ -62,7 +63,21 @@ class ExplainPanel(Panel):
         title = page.title.replace(explanation.label, f"{explanation.label} ({word})", 1) if word else page.title
         frame(canvas, look, f"explain: {title}", page.moment, keys)
 
-    # --- cursor ---
+    # --- cursor and mouse ---
+
+    def wheel(self, across: int, down: int, x: int, y: int) -> None:
+        """The rows of the table."""
+        if self.snapshot is not None and self.snapshot.explanation is not None:
+            self._pages.of(self.snapshot.explanation, self.snapshot.scenario.data).move(NOTCH * down)
+            self.repaint()
+
+    def clicked(self, target: Target) -> None:
+        """The row stays where it is, so that another click does not hit another one."""
+        snapshot = self.snapshot
+        if isinstance(target, Operand) and snapshot is not None and snapshot.explanation is not None:
+            page = self._pages.of(snapshot.explanation, snapshot.scenario.data)
+            page.keep(snapshot.choices.full, self._rows, target.place)
+        super().clicked(target)
 
     def is_cursor(self, target: Target) -> bool:
         """Whether this is the chosen operand."""

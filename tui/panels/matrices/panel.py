@@ -6,13 +6,16 @@ Chooses the halves and the windows, and moves the cursor through arrays that are
 
 from __future__ import annotations
 
+from collections import defaultdict
+
 from glassnet.core.info import GRADIENT, WEIGHTS
 from glassnet.core.names import formula
 from glassnet.core.program import Program
 from glassnet.tui.drawing.canvas import Canvas
 from glassnet.tui.drawing.names import distinct
-from glassnet.tui.drawing.windows import Plan, segments, share, slide
+from glassnet.tui.drawing.windows import Plan, Sliding, segments, share
 from glassnet.tui.messages import Entry, Layer, Press, Sample
+from glassnet.tui.mouse import NOTCH
 from glassnet.tui.panel import PaintOptions, Panel, draw_frame
 from glassnet.tui.panels.matrices.areas import areas
 from glassnet.tui.panels.matrices.halves import LONGEST_INPUT, halves, heads, input_names, names
@@ -30,7 +33,7 @@ class MatricesPanel(Panel):
         super().__init__(id=id)
         self._program: Program | None = None
         self._formulas: dict[str, str] = {}
-        self._first: dict[str, int] = {}  # where each window began when it was last painted
+        self._axes: defaultdict[str, Sliding] = defaultdict(Sliding)  # the window of each
         self._pointed: tuple[Entry | None, Sample | None] = (None, None)
         self._by_cursor = False  # whether the cursor moved after the sample was chosen
 
@@ -48,7 +51,7 @@ class MatricesPanel(Panel):
         """Forget the windows of another network, and notice what was pointed at last."""
         pointed = (snapshot.choices.cursor, snapshot.sample)
         if snapshot.program is not self._program:
-            self._program, self._first = snapshot.program, {}
+            self._program, self._axes = snapshot.program, defaultdict(Sliding)
             self._formulas = {step.output: formula(snapshot.program, step) for step in snapshot.program.steps}
             self._by_cursor = pointed[0] is not None
         elif pointed[0] != self._pointed[0]:
@@ -121,8 +124,8 @@ class MatricesPanel(Panel):
         pointed = self._pointed_in_layer(snapshot)
         unit = pointed.index[-1] if pointed else None
         row = pointed.index[0] if pointed and snapshot.program.info[pointed.name].part == WEIGHTS else None
-        units = self._window(f"units {layer}", sizes[layer], count, unit)
-        inputs = self._window(f"in {layer}", sizes[layer - 1], plan.inputs, row)
+        units = self._axes[f"units {layer}"].at(sizes[layer], count, unit)
+        inputs = self._axes[f"in {layer}"].at(sizes[layer - 1], plan.inputs, row)
         samples = self._samples(snapshot, plan.samples)
         notes = []
         for what, window, total in (("units", units, sizes[layer]), ("in", inputs, sizes[layer - 1])):
@@ -155,22 +158,12 @@ class MatricesPanel(Panel):
         picked = heads(snapshot, cells)[units.start : units.stop]
         return Shown(units, inputs, samples, picked, (long_labels, labels), captions, len(str(total - 1)), notes)
 
-    def _window(self, key: str, total: int, room: int, wanted: int | None) -> range:
-        """So many of an axis, where they were before unless what is wanted lies outside."""
-        room = max(1, min(room, total))
-        before = self._first.get(key)
-        first = slide(total, room, (before or 0) if wanted is None else min(max(wanted, 0), total - 1), before)
-        self._first[key] = first
-        return range(first, first + room)
-
     def _samples(self, snapshot: Snapshot, room: int) -> range:
         """The window of samples: the chosen one lies inside, and what was pointed at last lies inside for certain."""
         cursor, total = snapshot.choices.cursor, len(snapshot.samples.rows)
-        window = self._window("samples", total, room, snapshot.position)
         sampled = cursor is not None and cursor.name in self._sampled(snapshot) and cursor.sample is None
-        if self._by_cursor and cursor is not None and sampled and cursor.index:
-            window = self._window("samples", total, room, cursor.index[0])
-        return window
+        pointed = cursor.index[0] if self._by_cursor and cursor is not None and sampled and cursor.index else None
+        return self._axes["samples"].at(total, room, snapshot.position, pointed)
 
     def _sampled(self, snapshot: Snapshot) -> set[str]:
         """Names on show that have one row per sample."""
@@ -187,7 +180,21 @@ class MatricesPanel(Panel):
         focus = None if snapshot.choices.running else snapshot.focus
         return focus if focus is not None and focus.name in own and focus.index else None
 
-    # --- cursor ---
+    # --- wheel and cursor ---
+
+    def wheel(self, across: int, down: int, x: int, y: int) -> None:
+        """Sideways the units; else the inputs where the mouse is on W, or on what is as long, else the samples."""
+        snapshot = self.snapshot
+        if snapshot is None:
+            return
+        layer = snapshot.layer
+        beside = [hit.target for hit in self._hits if hit.y == y and isinstance(hit.target, Entry)]
+        on_weights = any(snapshot.program.info[entry.name].part == WEIGHTS for entry in beside)
+        if across:
+            self._axes[f"units {layer}"].move(across)
+        else:
+            self._axes[f"in {layer}" if on_weights else "samples"].move(NOTCH * down)
+        self.repaint()
 
     def move_cursor(self, across: int, down: int) -> None:
         """Within an array to the next index, on show or not; at its edge to the block that lies there."""
@@ -198,7 +205,7 @@ class MatricesPanel(Panel):
             if same:  # its row is not in this batch: to the first that is on show
                 self.send(same[0])
                 return
-        if snapshot is not None and cursor is not None and any(hit.target == cursor for hit in self._hits):
+        if snapshot is not None and cursor is not None and self._has_array(cursor):
             shape = [len(snapshot.samples.rows) if size == "n" else int(size) for size in snapshot.shape(cursor.name)]
             index = list(cursor.index)
             axis, by = (len(index) - 1, across) if across else (0, down)
@@ -208,6 +215,10 @@ class MatricesPanel(Panel):
                     self.send(Entry(cursor.name, tuple(index)))
                     return
         super().move_cursor(across, down)
+
+    def _has_array(self, entry: Entry) -> bool:
+        """Whether the array of a number is on show, if not the number: the wheel may have left it outside."""
+        return any(isinstance(hit.target, Entry) and hit.target.name == entry.name for hit in self._hits)
 
 
 def _same_column(target: object, entry: Entry) -> bool:

@@ -5,7 +5,9 @@ Knows nothing of badges: it draws into the cells that they leave blank.
 
 from __future__ import annotations
 
+import math
 from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,15 +29,42 @@ LABEL = 11  # columns that the number of the edge under the cursor needs
 MIDDLES = (0.5, 0.35, 0.65, 0.25, 0.75)  # where an edge can be pointed at
 
 
+class Edge(NamedTuple):
+    """A weight as a line, in cells of the whole canvas: over which columns, and from which height to which."""
+
+    entry: Entry
+    left: int
+    right: int
+    top: float
+    bottom: float
+
+    def distance(self, x: int, y: int) -> float:
+        """How far the middle of a cell lies from it, in heights of a cell; infinite beside its columns."""
+        if not self.left <= x < self.right:
+            return math.inf
+        slope = (self.bottom - self.top) / (self.right - self.left)
+        steep = math.hypot(1.0, 2 * slope)  # a cell is about twice as high as wide
+        return abs(self.top + slope * (x + 0.5 - self.left) - (y + 0.5)) / steep
+
+
+def edge_at(edges: list[Edge], x: int, y: int) -> Entry | None:
+    """The weight whose line is nearest to a cell, the strongest of several; None where none comes within a cell."""
+    nearest = min(reversed(edges), key=lambda edge: edge.distance(x, y), default=None)
+    return nearest.entry if nearest is not None and nearest.distance(x, y) <= 1 else None
+
+
 def draw_edges(
     canvas: Canvas, before: Column, column: Column, snapshot: Snapshot, look: PaintOptions, glow: tuple[float, float],
     unit: tuple[int, int] | None,
-) -> None:  # fmt: skip
-    """The edges from one column to the next. unit: a column and the unit in it whose edges are never left out."""
+) -> list[Edge]:  # fmt: skip
+    """The edges from one column to the next, as they are drawn, the weakest first.
+
+    unit: a column and the unit in it whose edges are never left out.
+    """
     name, width = f"W{column.number}", column.x - before.right
     weights = snapshot.array(name)
     if weights is None or width < 1 or not before.units or not column.units:
-        return
+        return []
     inputs, outputs = np.array(before.units), np.array(column.units)
     values = weights[np.ix_(inputs, outputs)].ravel()
     sources, targets = np.repeat(inputs, len(outputs)), np.tile(outputs, len(inputs))
@@ -74,6 +103,9 @@ def draw_edges(
             _label(canvas, before.right + width // 2, int((y0[at] + y1[at]) / 8), snapshot, look, here)
     dots.paint()
     _targets(canvas, before.right, width, [(entries[k], y0[k] / 4, y1[k] / 4) for k in chosen[::-1].tolist()])
+    left, top = canvas.origin
+    x = left + before.right
+    return [Edge(entries[k], x, x + width, top + y0[k] / 4, top + y1[k] / 4) for k in chosen.tolist()]
 
 
 def cursor_weight(snapshot: Snapshot) -> Entry | None:

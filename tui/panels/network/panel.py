@@ -5,18 +5,17 @@ What the step just done touches is lit. Where not all units have room, a window 
 
 from __future__ import annotations
 
-from textual import events
-
 from glassnet.scenarios.base import CLASSES
 from glassnet.tui.drawing.canvas import Canvas
 from glassnet.tui.drawing.cells import cell_len
-from glassnet.tui.drawing.network_layout import Demand, Plan, plan
+from glassnet.tui.drawing.network_layout import Column, Demand, Plan, plan
 from glassnet.tui.drawing.numbers import plain
 from glassnet.tui.drawing.texts import fitting
 from glassnet.tui.messages import Entry, Layer, Press, Target, UnitMap
-from glassnet.tui.panel import PaintOptions, Panel, covers, draw_frame
+from glassnet.tui.mouse import NOTCH
+from glassnet.tui.panel import PaintOptions, Panel, draw_frame
 from glassnet.tui.panels.curves import draw_small_curve
-from glassnet.tui.panels.network.edges import DIMMED, LIT, USUAL, cursor_weight, draw_edges
+from glassnet.tui.panels.network.edges import DIMMED, LIT, USUAL, Edge, cursor_weight, draw_edges, edge_at
 from glassnet.tui.panels.network.maps import UnitMaps, draw_cursor
 from glassnet.tui.panels.network.touched import Touched, column_of, touched
 from glassnet.tui.panels.network.units import UnitPainter, measured
@@ -37,9 +36,14 @@ class NetworkPanel(Panel):
         self._sizes: tuple[int, ...] = ()
         self._maps = UnitMaps()
         self._firsts: dict[int, int] = {}  # where the window of each column began, so that it moves only when it must
+        self._edges: list[Edge] = []  # and columns, as last painted, for the mouse
+        self._columns: tuple[Column, ...] = ()
+        self._wanted: dict[int, int] = {}  # the unit that must be seen in each column
+        self._left: dict[int, int | None] = {}  # and that the wheel has left outside
 
     def paint(self, canvas: Canvas, snapshot: Snapshot, look: PaintOptions) -> None:
         width, height = canvas.width, canvas.height
+        self._edges, self._columns = [], ()
         lit = touched(snapshot)
         data = snapshot.scenario.data
         inside = canvas.view(1, 1, width - 2, height - 2)
@@ -75,7 +79,7 @@ class NetworkPanel(Panel):
         unit = _focused_unit(snapshot)
         for before, column in zip(picture.columns, picture.columns[1:], strict=False):
             glow = LIT if column.number in lit.weights else DIMMED if lit.weights else USUAL
-            draw_edges(inside, before, column, snapshot, look, glow, unit)
+            self._edges += draw_edges(inside, before, column, snapshot, look, glow, unit)
         for column, end in columns:
             if not column.number:  # over the edges: a long name reaches among them, and they would fill its blanks
                 painter.column(column, end)
@@ -87,26 +91,46 @@ class NetworkPanel(Panel):
         chosen = None if self.snapshot is None else self.snapshot.choices.unit
         return super().is_cursor(target) if chosen is None or not self.has(chosen) else target == chosen
 
-    def on_click(self, event: events.Click) -> None:
+    def clicked(self, target: Target) -> None:
         """A click on a map shows it large."""
-        super().on_click(event)
-        found = [hit.target for hit in self._hits if covers(hit, event.x, event.y)]
-        if found and isinstance(found[-1], UnitMap):
+        super().clicked(target)
+        if isinstance(target, UnitMap):
             self.send(Press("unit_map"))
 
     def _plan(self, canvas: Canvas, snapshot: Snapshot, maps: bool) -> Plan:
         sizes = snapshot.program.config.network.sizes
         if sizes != self._sizes:
-            self._sizes, self._firsts = sizes, {}
+            self._sizes, self._firsts, self._left = sizes, {}, {}
         demands, cursor = _demands(snapshot), snapshot.choices.cursor
         wanted = {**_units_of(snapshot, _example(snapshot)), **_units_of(snapshot, cursor)}
+        self._wanted = wanted
         for number, demand in enumerate(demands):
-            demands[number] = demand._replace(wanted=wanted.get(number), first=self._firsts.get(number, 0))
+            unit = wanted.get(number)
+            if number in self._left and self._left[number] == unit:
+                unit = None
+            else:
+                self._left.pop(number, None)
+            demands[number] = demand._replace(wanted=unit, first=self._firsts.get(number, 0))
         column = None if cursor is None else column_of(snapshot, cursor.name)
         focus = snapshot.layer if column is None else column
         picture = plan(canvas.width, canvas.height, demands, focus, maps)
+        self._columns = tuple(picture.columns)
         self._firsts.update({shown.number: shown.units.start for shown in picture.columns})
         return picture
+
+    # --- mouse ---
+
+    def target_at(self, x: int, y: int) -> Target | None:
+        """What stands there; else the weight whose edge is near."""
+        return super().target_at(x, y) or edge_at(self._edges, x, y)
+
+    def wheel(self, across: int, down: int, x: int, y: int) -> None:
+        """The units of the column that the mouse is on, or that is nearest to its left."""
+        column = max((each for each in self._columns if each.x <= x), key=lambda each: each.x, default=None)
+        if column is not None and (column.above or column.below):
+            self._firsts[column.number] = max(0, column.units.start + NOTCH * down)
+            self._left[column.number] = self._wanted.get(column.number)
+            self.repaint()
 
 
 def _demands(snapshot: Snapshot) -> list[Demand]:

@@ -14,6 +14,7 @@ from glassnet.tui.drawing.names import distinct
 from glassnet.tui.drawing.numbers import percent
 from glassnet.tui.drawing.palette import Palette
 from glassnet.tui.drawing.texts import fitting
+from glassnet.tui.drawing.windows import Sliding
 from glassnet.tui.panel import PaintOptions
 from glassnet.tui.snapshot import Snapshot
 
@@ -23,8 +24,24 @@ SHARE = 8  # columns of the share that is right
 UNDECIDED = "none"
 
 
-def draw_confusion(canvas: Canvas, snapshot: Snapshot, look: PaintOptions) -> None:
-    """Fill the canvas: a row for each true class, a column for each answer, and how many of the row are right."""
+class Confusion:
+    """The matrix, and where its windows stand where it does not fit."""
+
+    def __init__(self) -> None:
+        self._columns, self._rows = Sliding(), Sliding()
+
+    def move(self, across: int, down: int) -> None:
+        """So many classes further; down is across where all rows are on show."""
+        self._columns.move(across or (down if self._rows.is_whole else 0))
+        self._rows.move(down)
+
+    def draw(self, canvas: Canvas, snapshot: Snapshot, look: PaintOptions) -> None:
+        """Fill the canvas."""
+        _draw(canvas, snapshot, look, self._columns, self._rows)
+
+
+def _draw(canvas: Canvas, snapshot: Snapshot, look: PaintOptions, across: Sliding, down: Sliding) -> None:
+    """A row for each true class, a column for each answer, and how many of the row are right."""
     data, palette = snapshot.scenario.data, look.palette
     counts = snapshot.confusion(test=snapshot.choices.confusion == "test")
     names = list(data.kinds)
@@ -38,18 +55,19 @@ def draw_confusion(canvas: Canvas, snapshot: Snapshot, look: PaintOptions) -> No
     width = max(digits, min(WIDEST, room // shown, max(digits, *map(cell_len, heads)) + 2))
     share = room - shown * width >= SHARE
     canvas.text(0, 0, fitting(label + room, "actual ↓  answer →", "↓ →"), palette.muted)
-    for column, head in enumerate(distinct(heads, width - 1)[:shown]):
+    window, called = across.at(columns, shown), distinct(heads, width - 1)
+    for place, column in enumerate(window, start=1):
         colour = class_ink(column, palette) if column < len(names) else palette.muted
-        canvas.right(label + (column + 1) * width, 1, head, colour)
+        canvas.right(label + place * width, 1, called[column], colour)
     if share:
         canvas.right(label + shown * width + SHARE, 1, "right", palette.muted)
     lines = min(len(names), canvas.height - 2)
     called = distinct(names, label - 1)
-    for row in range(lines):
-        y, total = row + 2, int(counts[row].sum())
+    for y, row in enumerate(down.at(len(names), lines) if lines > 0 else (), start=2):
+        total = int(counts[row].sum())
         canvas.text(0, y, called[row], class_ink(row, palette))
-        for column in range(shown):
-            count, end = int(counts[row, column]), label + (column + 1) * width
+        for place, column in enumerate(window, start=1):
+            count, end = int(counts[row, column]), label + place * width
             ground = _ground(count, total, row == column, palette)
             canvas.fill(end - width, y, width, 1, bg=ground)
             ink = palette.read(_ink(count, row == column, palette), ground)

@@ -12,10 +12,11 @@ from glassnet.scenarios.base import CLASSES
 from glassnet.tui.drawing.canvas import Canvas
 from glassnet.tui.drawing.cells import cell_len
 from glassnet.tui.drawing.decision_map import Cells, many_sided, two_sided
+from glassnet.tui.messages import Spot
 from glassnet.tui.panel import PaintOptions
 from glassnet.tui.panels.paced import Paced
 from glassnet.tui.panels.predictions.legend import WIDEST, Line, draw_legend, legend_lines
-from glassnet.tui.panels.predictions.points import draw_points, draw_spots
+from glassnet.tui.panels.predictions.points import draw_points, draw_spots, spot_at
 from glassnet.tui.panels.predictions.scale import LEAST_HEIGHT, LEAST_WIDTH, fitted, proportion, sided
 from glassnet.tui.snapshot import Snapshot
 from glassnet.tui.view_state import TAKE
@@ -58,6 +59,12 @@ class DecisionMap:
 
     def __init__(self) -> None:
         self.paced: Paced[Cells] = Paced()
+        self.begin()
+
+    def begin(self) -> None:
+        """A picture begins, on which the map is not drawn yet."""
+        self._plane: Canvas | None = None
+        self._snapshot: Snapshot | None = None
 
     def draw(self, canvas: Canvas, snapshot: Snapshot, look: PaintOptions) -> None:
         """Fill the canvas with the map and, if there is room, its legend to the right."""
@@ -65,7 +72,8 @@ class DecisionMap:
         place = _place(canvas, lines, proportion(snapshot))
         if place is None:
             return
-        plane = canvas.view(place.left, 0, place.width, place.height)
+        plane = self._plane = canvas.view(place.left, 0, place.width, place.height)
+        self._snapshot = snapshot
         cells = self._cells_for(snapshot, look, place.width, place.height)
         plane.stamp(0, 0, cells.chars, cells.fg, cells.bg)
         draw_points(plane, cells, snapshot, look)
@@ -73,6 +81,15 @@ class DecisionMap:
             draw_spots(plane, snapshot)
         if place.legend is not None:
             draw_legend(canvas.view(*place.legend), lines, look)
+
+    def spot(self, x: int, y: int) -> Spot | None:
+        """The place that a cell of the whole picture stands for; None beside the map."""
+        if self._plane is None or self._snapshot is None:
+            return None
+        left, top = self._plane.origin
+        x, y = x - left, y - top
+        inside = 0 <= x < self._plane.width and 0 <= y < self._plane.height
+        return spot_at(self._plane, self._snapshot, x, y) if inside else None
 
     def _cells_for(self, snapshot: Snapshot, look: PaintOptions, columns: int, rows: int) -> Cells:
         """The map in cells, the last one again where nothing changed or it is too soon for another."""

@@ -15,14 +15,15 @@ from glassnet.tui.drawing.canvas import Canvas
 from glassnet.tui.drawing.numbers import percent
 from glassnet.tui.drawing.texts import fitting
 from glassnet.tui.messages import Sample, Target
+from glassnet.tui.mouse import NOTCH
 from glassnet.tui.panel import PaintOptions, Panel, draw_frame
 from glassnet.tui.panels.predictions import map as decision_map
 from glassnet.tui.panels.predictions.brush import brush_words
 from glassnet.tui.panels.predictions.columns import columns_for, natural_width
-from glassnet.tui.panels.predictions.confusion import draw_confusion
+from glassnet.tui.panels.predictions.confusion import Confusion
 from glassnet.tui.panels.predictions.images import draw_images, least_room
 from glassnet.tui.panels.predictions.scale import LEAST_HEIGHT, LEAST_WIDTH
-from glassnet.tui.panels.predictions.table import draw_table, window, window_texts
+from glassnet.tui.panels.predictions.table import Windows, draw_table, window_texts
 from glassnet.tui.snapshot import Snapshot
 
 BESIDE = 70  # columns from which on a picture stands beside the table
@@ -47,11 +48,13 @@ class PredictionsPanel(Panel):
     def __init__(self, *, id: str) -> None:
         super().__init__(id=id)
         self._map = decision_map.DecisionMap()
+        self._windows, self._confusion = Windows(), Confusion()
 
     def paint(self, canvas: Canvas, snapshot: Snapshot, look: PaintOptions) -> None:
         inside = canvas.view(2, 1, canvas.width - 4, canvas.height - 2)
+        self._map.begin()
         if snapshot.choices.confusion:
-            draw_confusion(canvas.view(1, 1, canvas.width - 2, canvas.height - 2), snapshot, look)
+            self._confusion.draw(canvas.view(1, 1, canvas.width - 2, canvas.height - 2), snapshot, look)
             told = ""
         else:
             told = self._table(inside, snapshot, look, canvas.width > BESIDE)
@@ -97,10 +100,10 @@ class PredictionsPanel(Panel):
         """Table to the left, picture to the right; returns which rows are shown, for the border."""
         columns = columns_for(snapshot, look, inside.width - PICTURE_WIDTH - GAP)
         width = min(natural_width(columns, 2), inside.width - PICTURE_WIDTH - GAP)
-        draw_table(inside.view(0, 0, width, inside.height), snapshot, look, columns, note=False)
+        draw_table(inside.view(0, 0, width, inside.height), snapshot, look, columns, False, self._windows)
         left = width + GAP
         picture.draw(inside.view(left, 0, inside.width - left, inside.height), snapshot, look)
-        return _told(snapshot, inside.height - 1)
+        return self._told(snapshot, inside.height - 1)
 
     def _stacked(self, inside: Canvas, snapshot: Snapshot, look: PaintOptions, picture: Picture | None) -> str:
         """Table above, picture below; returns which rows are shown if the border has to say it."""
@@ -113,14 +116,41 @@ class PredictionsPanel(Panel):
             rows = min(total, max(1, min(rows - least, round(picture.table * rows))))
             if total <= height - header - least and total <= 8:
                 rows = total
-        told = _told(snapshot, rows)
+        told = self._told(snapshot, rows)
         note = bool(told) and rows >= 3 and len(told) + max(map(len, verdicts(snapshot)[-2:])) + 9 > width + 4
         table = header + rows if rows < total or picture is not None else height
-        draw_table(inside.view(0, 0, width, table), snapshot, look, columns, note)
+        draw_table(inside.view(0, 0, width, table), snapshot, look, columns, note, self._windows)
         below = height - table
         if picture is not None and below >= picture.least_height:
             picture.draw(inside.view(0, table, width, below), snapshot, look)
         return "" if note else told
+
+    def _told(self, snapshot: Snapshot, room: int) -> str:
+        """Which rows a window of this height shows; empty if all."""
+        return next(iter(window_texts(snapshot, self._windows.at(snapshot, room))), "")
+
+    # --- cursor and mouse ---
+
+    def target_at(self, x: int, y: int) -> Target | None:
+        """A row, a point; else the place of the map."""
+        return super().target_at(x, y) or self._map.spot(x, y)
+
+    def clicked(self, target: Target) -> None:
+        """The rows stay where they are, so that another click does not hit another one."""
+        if isinstance(target, Sample):
+            self._windows.keep(target)
+        super().send(target)
+
+    def wheel(self, across: int, down: int, x: int, y: int) -> None:
+        """The rows of the table, test rows where the mouse is on them; or those of the confusion matrix."""
+        if self.snapshot is None:
+            return
+        if self.snapshot.choices.confusion:
+            self._confusion.move(across, down)
+        else:
+            under = super().target_at(x, y)
+            self._windows.move(NOTCH * down, isinstance(under, Sample) and under.test)
+        self.repaint()
 
     def is_cursor(self, target: Target) -> bool:
         """The sample looked at is this panel's cursor."""
@@ -164,8 +194,3 @@ def verdicts(snapshot: Snapshot) -> list[str]:
     shares = f"train {percent(right / total).strip()}  test {percent(tests / others).strip()}"
     counts = f"{count(right)} of {count(total)} right   test {count(tests)} of {count(others)}"
     return [f"{counts}   {shares}{done}", counts + done, shares + done, alone, f"{right}/{total}{done}"]
-
-
-def _told(snapshot: Snapshot, room: int) -> str:
-    """Which rows a window of this height shows; empty if all."""
-    return next(iter(window_texts(snapshot, window(snapshot, room))), "")

@@ -65,14 +65,16 @@ def draw_points(plane: Canvas, cells: Cells, snapshot: Snapshot, look: PaintOpti
 
 def draw_spots(plane: Canvas, snapshot: Snapshot) -> None:
     """Every cell stands for its middle, to put a point there."""
-    assert snapshot.map is not None
-    left, right, bottom, top = snapshot.map.limits
     for y in range(plane.height):
         for x in range(plane.width):
-            spot = Spot(
-                left + (x + 0.5) / plane.width * (right - left), top - (y + 0.5) / plane.height * (top - bottom)
-            )
-            plane.hit(x, y, 1, 1, spot)
+            plane.hit(x, y, 1, 1, spot_at(plane, snapshot, x, y))
+
+
+def spot_at(plane: Canvas, snapshot: Snapshot, x: int, y: int) -> Spot:
+    """The middle of a cell of the map."""
+    assert snapshot.map is not None
+    left, right, bottom, top = snapshot.map.limits
+    return Spot(left + (x + 0.5) / plane.width * (right - left), top - (y + 0.5) / plane.height * (top - bottom))
 
 
 def _places(plane: Canvas, snapshot: Snapshot, points: Floats) -> tuple[NDArray[np.intp], NDArray[np.intp]]:

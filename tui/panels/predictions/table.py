@@ -10,6 +10,7 @@ from typing import NamedTuple
 from glassnet.tui.drawing.canvas import Canvas
 from glassnet.tui.drawing.cells import cell_len
 from glassnet.tui.drawing.texts import fitting, shorten
+from glassnet.tui.drawing.windows import Sliding
 from glassnet.tui.messages import Sample
 from glassnet.tui.panel import PaintOptions
 from glassnet.tui.panels.predictions.columns import WIDEST_GAP, Column, natural_width, test_row, train_row
@@ -18,10 +19,12 @@ from glassnet.tui.snapshot import Snapshot
 DIVIDER = "test rows, never learned from"
 
 
-def draw_table(canvas: Canvas, snapshot: Snapshot, look: PaintOptions, columns: list[Column], note: bool) -> None:
+def draw_table(
+    canvas: Canvas, snapshot: Snapshot, look: PaintOptions, columns: list[Column], note: bool, windows: Windows
+) -> None:
     """Fill the canvas: headers, training rows around the chosen one, test rows where there is room for both.
 
-    note: whether the window is told in a last line.
+    note: whether the window is told in a last line. windows: which rows are shown.
     """
     palette = look.palette
     starts = _starts(columns, canvas.width)
@@ -30,7 +33,7 @@ def draw_table(canvas: Canvas, snapshot: Snapshot, look: PaintOptions, columns: 
         for start, column in zip(starts, columns, strict=True):
             draw = canvas.text if column.left else canvas.right
             draw(start if column.left else start + column.width, 0, column.header, palette.muted)
-    shown = window(snapshot, canvas.height - header - note)
+    shown = windows.at(snapshot, canvas.height - header - note)
     y = int(header)
     for number in shown.train:
         _row_of(canvas, y, snapshot, look, Sample(number), columns, starts)
@@ -55,19 +58,34 @@ class Window(NamedTuple):
     test: range
 
 
-def window(snapshot: Snapshot, room: int) -> Window:
-    """Rows around the one looked at, and test rows where there is room for both or that one is a test row."""
-    data, chosen = snapshot.scenario.data, snapshot.sample
-    total, others = len(data.inputs), len(data.test_inputs)
-    tests = 0
-    if others and room >= 8:
-        tests = min(others, max(2, room // 4), max(0, room - 1 - min(total, 4)))
-    elif chosen.test:
-        tests = min(others, max(1, room - 1))
-    count = max(0 if chosen.test else 1, min(total, room - (tests + 1 if tests else 0)))
-    first = 0 if chosen.test else min(max(0, chosen.row - count // 2), total - count)
-    first_test = min(max(0, chosen.row - tests // 2), others - tests) if chosen.test else 0
-    return Window(range(first, first + count), range(first_test, first_test + tests))
+class Windows:
+    """The rows shown, from one painting to the next."""
+
+    def __init__(self) -> None:
+        self._train, self._test = Sliding(centred=True), Sliding(centred=True)
+
+    def at(self, snapshot: Snapshot, room: int) -> Window:
+        """Rows around the one looked at, and test rows where there is room for both or that one is a test row."""
+        data, chosen = snapshot.scenario.data, snapshot.sample
+        total, others = len(data.inputs), len(data.test_inputs)
+        tests = 0
+        if others and room >= 8:
+            tests = min(others, max(2, room // 4), max(0, room - 1 - min(total, 4)))
+        elif chosen.test:
+            tests = min(others, max(1, room - 1))
+        count = max(0 if chosen.test else 1, min(total, room - (tests + 1 if tests else 0)))
+        train = self._train.at(total, count, 0 if chosen.test else chosen.row) if count > 0 else range(0)
+        test = self._test.at(others, tests, chosen.row if chosen.test else 0) if tests > 0 else range(0)
+        return Window(train, test)
+
+    def move(self, by: int, test: bool) -> None:
+        """So many rows further, of the training rows or of the test rows."""
+        (self._test if test else self._train).move(by)
+
+    def keep(self, sample: Sample) -> None:
+        """Stay when this one is looked at: it was clicked."""
+        self._train.keep(0 if sample.test else sample.row)
+        self._test.keep(sample.row if sample.test else 0)
 
 
 def window_texts(snapshot: Snapshot, shown: Window) -> tuple[str, ...]:

@@ -54,6 +54,18 @@ class SettingsScreen(Modal[Applied | None]):
         Binding("y", "copy", show=False),
         Binding("w", "collapse", show=False),
     ]
+    KEYS_HERE = (
+        ("↑ ↓", "another setting"),
+        ("← →", "the value before, the next one"),
+        ("enter", "type a value; of a name, the next one"),
+        ("+ -", "a layer more, a layer less"),
+        ("n", "the next seed"),
+        ("a", "apply: go on where the change allows it, else start again"),
+        ("b", "apply, and start again in any case"),
+        ("y", "copy the command line of what stands here"),
+        ("w", "what a stack of linear layers comes down to"),
+        ("esc q", "leave it, and nothing changes"),
+    )
 
     def __init__(self, session: Session, copy: Callable[[], None], collapse: Callable[[Session], None]) -> None:
         super().__init__()
