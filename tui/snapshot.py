@@ -163,9 +163,11 @@ class Snapshot(Moment):
         """The entry in focus with its origin."""
         if self.step is None or self.focus is None:
             return None
-        if self.handed is not None and self.step.output in self.handed.unknown:  # no step that is known gives it
-            return None
-        return self.term_of(self.step, self.focus)
+        term = self.term_of(self.step, self.focus)
+        if self.handed is not None and self.focus.sample is None:
+            known = self.handed.gives(self.focus.name, self.focus.index, term.value)
+            return term if known else None
+        return term
 
     @cached_property
     def explanation(self) -> Explanation | None:

@@ -45,7 +45,8 @@ class Handed:
     """Numbers that were handed in, by what his program computes (`W1` is that after the update).
 
     program: his. moments: of its one iteration, first to last. marks: FOLLOWS, WRONG or AFTER; none for what he did
-    not hand in and what is filled in from what he did. unknown: names that nothing known gives.
+    not hand in and what is filled in from what he did. unknown: names that nothing known gives, so that his program is
+    not known either.
     """
 
     judgement: Judgement
@@ -56,6 +57,7 @@ class Handed:
     _words: Mapping[str, str]
     _reading: Reading
     _right: Trace
+    _his: Trace
     _names: Mapping[str, str]
     _off: Mapping[str, np.ndarray]
 
@@ -73,6 +75,13 @@ class Handed:
         """Whether this entry is not what follows from his numbers."""
         off = self._off.get(name)
         return off is not None and len(index) == off.ndim and bool(off[index])
+
+    def gives(self, name: str, index: Index, value: float) -> bool:
+        """Whether a value that a step of this program gives for an entry is his number, to its digits."""
+        judged = self._names[name]
+        found, his = self._his.computed(judged), self._his.have(judged)
+        reach = his.error + found.error + self._his.own.digits.floor
+        return bool(abs(value - his.value[index]) <= np.broadcast_to(reach, his.value.shape)[index])
 
     def most_off(self, name: str) -> Index | None:
         """The entry that is farthest from what follows; None where it cannot be said of one."""
@@ -133,6 +142,7 @@ def handed(chosen: Chosen, judgement: Judgement) -> Handed:
         {name: _words(judgement, rewrites.get(names[name])) for name, mark in marks.items() if mark == WRONG},
         reading,
         right,
+        his,
         names,
         dict(_entries_off(own, right, his, {name: names[name] for name, mark in marks.items() if mark == WRONG})),
     )
@@ -150,11 +160,19 @@ def _does_not_follow(his: Trace, name: str) -> bool:
 
 
 def _check_shapes(program: Program, numbers: Mapping[str, Array]) -> None:
-    """Raises GlassnetError for the first number of a shape that no panel has a place for."""
+    """Raises GlassnetError for the first number that no panel has a place for, or that cannot be explained."""
     for name, array in numbers.items():
         shape = tuple(program.config.samples if part == "n" else int(part) for part in program.info[name].shape)
         if array.shape != shape:
             raise GlassnetError(f"{name} has the shape {array.shape}, not {shape}")
+    sizes = {name: info.shape for name, info in program.info.items()}
+    for step in program.steps:
+        letters: dict[str, set[str]] = {}
+        for name, of in zip((*step.inputs, step.output), (*step.input_letters, step.output_letters), strict=True):
+            for letter, size in zip(of, sizes[name], strict=False):
+                letters.setdefault(letter, set()).add(size)
+        if any(len(letters[letter]) > 1 for letter in step.output_letters):  # of which an entry's operands are cut
+            raise GlassnetError(f"{step.output} puts arrays together that do not have the same shape")
 
 
 def _marks(

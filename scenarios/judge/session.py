@@ -76,11 +76,13 @@ class HandedSession(Session):
 
     def told(self, explanation: Explanation) -> Explanation:
         """The origin of a number, which is nothing but itself where no known step gives it."""
-        if explanation.history is not self.history or explanation.name not in self._handed.unknown:
-            return explanation
-        if explanation.term is None or explanation.iteration > 1 or self.history.actions:
+        name, index, term = explanation.name, explanation.index, explanation.term
+        own = explanation.history is self.history and explanation.iteration == 1 and not self.history.actions
+        if not own or term is None or self._handed.gives(name, index, term.value):
             return explanation
         origin = "handed in; no mistake that is known gives it from what stands before it"
+        if name not in self._handed.unknown:
+            origin = "handed in; with a constant of its own, which is spelling where dW and db are right"
         return replace(explanation, step=None, term=None, operands=(), origin=origin)
 
     def _check_goes_on(self) -> None:

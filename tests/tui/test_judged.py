@@ -9,10 +9,12 @@ import pytest
 from textual.pilot import Pilot
 
 from glassnet.command_line import keep
+from glassnet.core.explain import why
 from glassnet.scenarios.judge.session import hand_in_file
 from glassnet.tui.app import Glassnet
+from glassnet.tui.panels.explain.page import Page
 from tests.scenarios.judge.networks import Arrays, Case
-from tests.scenarios.judge.test_handed import made_with
+from tests.scenarios.judge.test_handed import made_with, session_of
 from tests.screen import drive, part, told
 
 CASE = Case((2, 3, 1), ("sigmoid", "sigmoid"), "mse")
@@ -104,3 +106,14 @@ def test_handed_in_numbers_are_not_saved_but_what_else_is_open_is(tmp_path: Path
         assert ([session.begun.key for session, _ in sessions], shown) == (["xor"], 0)
 
     drive(steps, ([(hand_in_file(str(path)), {})], 0))
+
+
+@pytest.mark.parametrize("id_", ["softmax-whole", "softmax-axis", "divided-by-sum", "not-sent-back", "weights-summed"])
+def test_a_step_that_sums_over_something_else_has_its_parts_listed(id_: str) -> None:
+    case = Case((2, 3, 3), ("tanh", "softmax"), "cross_entropy", 4)
+    session = session_of(case, made_with(case, id_))
+    step = session.state.step
+    assert step is not None
+    page = Page(session.told(why(session.history, step.output, (0, 0))), session.scenario.data)
+    assert page.table is not None
+    assert page.table.rows

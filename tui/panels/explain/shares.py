@@ -123,7 +123,7 @@ def _row_label(program: Program, own: list[Term], at: dict[str, int], runs: list
         return f"{'in' if own[0].name == 'x' else 'unit'} {at['i']}"
     if runs == ["o"]:
         return f"unit {at['o']}"
-    return ",".join(str(at[letter]) for letter in runs)
+    return ",".join(str(at[letter]) for letter in runs if letter in at) or label(own[0].name, own[0].index)
 
 
 def _heading(leaf: Term, letters: str, runs: list[str]) -> str:
