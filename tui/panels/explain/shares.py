@@ -86,7 +86,7 @@ def shares(explanation: Explanation, term: Term, total: Term, places: Places, da
     return Table(
         "shares",
         tuple(rows),
-        "sample" if "n" in runs else "weight" if len(runs) > 1 else side,
+        "sample" if "n" in runs else "weight" if runs == ["i", "o"] else "entry" if len(runs) > 1 else side,
         "x" if "n" in runs else "",
         tuple(columns),
         tuple(marks),
