@@ -58,7 +58,7 @@ def introduction(scenario: Scenario) -> str:
     network = f"{counted(int(sizes[0]), 'input')}, then layers of {' and '.join(sizes[1:])}"
     if len(sizes) == 2:
         network = f"{counted(int(sizes[0]), 'input')}, then one layer of {sizes[1]}"
-    return aloud(f"{scenario.key}, {scenario.title}. {scenario.problem} {rows}. {network}.")
+    return f"{scenario.key}, {scenario.title}. {aloud(scenario.problem)} {rows}. {network}."
 
 
 def beginning(session: Session, at: str | None) -> list[str]:

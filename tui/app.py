@@ -37,7 +37,6 @@ from glassnet.tui.panels import PANELS
 from glassnet.tui.panels.matrices.areas import lines_wanted
 from glassnet.tui.panels.steps import line_count
 from glassnet.tui.playground import Playground
-from glassnet.tui.remembered import THEMES as NAMES
 from glassnet.tui.runner import Runner
 from glassnet.tui.runs import Saved
 from glassnet.tui.snapshot import Snapshot
@@ -59,7 +58,7 @@ class Glassnet(Endings):
     scenario: the one to open, by name or made from a file, or sessions that were saved. seed: of its initial weights,
         where not the scenario's own. plain: without braille. fps: frames a second at most while running.
     at: a prepared moment, `120:dW1[0,2]`. file: where the sessions were saved. keys: where not those of the table.
-    theme: of `remembered.THEMES`. remember: keeps another one that is chosen; may raise GlassnetError.
+    theme: of `remembered.THEMES`. remember: keeps another one that is chosen; says what went wrong.
     depth: how many colours are shown, TRUE or CUBE; None asks the terminal. big: for a lecture, see `PanelView`.
     """
 
@@ -77,8 +76,8 @@ class Glassnet(Endings):
         at: str | None = None,
         file: str = "",
         keys: Keymap = DEFAULT,
-        theme: str = NAMES[0],
-        remember: Callable[[str], object] = lambda theme: None,
+        theme: str = "dark",
+        remember: Callable[[str], str] = lambda theme: "",
         depth: int | None = TRUE,
         big: bool = False,
     ) -> None:
@@ -117,7 +116,8 @@ class Glassnet(Endings):
             if self._telling.tells:
                 self._telling.clear()
             return
-        self._forget_hovered()
+        if self._hovering:
+            self._board.forget_hovered()
         told, id_ = self._telling.tells, self.keys.id_of(event.key)
         if self._telling.typed.takes(event.key):
             event.prevent_default()
@@ -176,11 +176,6 @@ class Glassnet(Endings):
     def on_hovered(self) -> None:
         self._hovering = self._board.name_hovered()
 
-    def _forget_hovered(self) -> None:
-        """Name nothing until the mouse moves again: somebody goes on with keys."""
-        if self._hovering:
-            self._board.forget_hovered()
-
     # --- telling and asking ---
 
     def tell(self, words: str, seconds: float = NOTIFICATION_TIMEOUT) -> None:
@@ -205,13 +200,20 @@ class Glassnet(Endings):
     def push_screen(self, *args: Any, **options: Any) -> Any:
         """Open a screen over this one; notifications would cover it."""
         self._telling.clear()
-        self._forget_hovered()
+        if self._hovering:
+            self._board.forget_hovered()
         return super().push_screen(*args, **options)
 
     def open_palette(self) -> None:
         from glassnet.tui.screens.palette import Palette
 
         self.push_screen(Palette(id="--command-palette"))
+
+    def tell_keys(self, rows: tuple[tuple[str, str], ...]) -> None:
+        """The keys of the screen on top, over it."""
+        from glassnet.tui.screens.sheets import KeysSheet
+
+        self.push_screen(KeysSheet(rows, self.keys))
 
     def copy(self, text: str) -> None:
         self.copy_to_clipboard(text)
@@ -222,12 +224,10 @@ class Glassnet(Endings):
         return picture(self)
 
     def other_theme(self) -> None:
-        chosen = NAMES[self.current_theme.dark]  # the first one is dark
+        chosen = "light" if self.current_theme.dark else "dark"
         self.theme = THEMES[chosen].name
-        try:
-            self._remember(chosen)
-        except GlassnetError as error:
-            self.warn(f"the theme is not kept for the next time: {error}")
+        if wrong := self._remember(chosen):
+            self.warn(wrong)
 
     @property
     def palette(self) -> Palette:
@@ -257,7 +257,6 @@ class Glassnet(Endings):
 
     @property
     def view(self) -> PanelView:
-        """What of the screen is on show."""
         return self._board.view
 
     def snapshot(self) -> Snapshot:

@@ -153,7 +153,9 @@ class Board:
     def give_keys(self, name: str) -> None:
         """Let this panel have the keys, at once: the next one may be waiting already."""
         self.ensure(name)
-        self._app.screen_stack[0].set_focus(self._app.query_one(f"#{name}"))
+        panel = self._app.query_one(f"#{name}", Panel)
+        panel.chosen = True
+        self._app.screen_stack[0].set_focus(panel)
 
     def give_keys_to_first(self) -> None:
         """The first panel has them, where none on the screen does; nobody chose it."""

@@ -66,7 +66,7 @@ class Panel(Pointable, can_focus=True):
     """
 
     pointed = True  # whether some panel shows the number under the cursor
-    chosen = True  # whether somebody went to this panel, rather than that it had the keys from the first
+    chosen = False  # whether somebody went to this panel, rather than that it had the keys from the first
     walks: tuple[type, ...] = ()  # kinds of targets among which the arrow keys go to and fro
     naming: Target | None = None  # what the mouse is on, here or elsewhere, if this panel is to name it
     DEFAULT_CSS = "Panel { position: absolute; }"
@@ -111,6 +111,9 @@ class Panel(Pointable, can_focus=True):
         """Frame and cursor say which panel has the keys. The event of it comes here before Textual has taken note."""
         super().watch_has_focus(has_focus)
         self.repaint()
+
+    def on_mouse_down(self) -> None:
+        self.chosen = True
 
     def on_blur(self) -> None:
         self.chosen = True  # where somebody comes back to it

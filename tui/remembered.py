@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from glassnet.core.errors import GlassnetError, quoted
+from glassnet.core.errors import quoted
 
 NAME = "screen.toml"
 THEMES = "dark", "light"
@@ -45,11 +45,12 @@ def _remark(path: Path, wrong: str) -> str:
     return f"{path}: {wrong}; the theme is {THEMES[0]} until you choose one, or remove it"
 
 
-def remember(name: str, path: Path | None = None) -> None:
-    """Write which theme was chosen. Raises GlassnetError where that cannot be."""
+def remember(name: str, path: Path | None = None) -> str:
+    """Write which theme was chosen; returns a sentence where that cannot be, else an empty text."""
     path = place() if path is None else path
     try:
         os.makedirs(path.parent, exist_ok=True)
         path.write_text(f'theme = "{name}"\n', encoding="utf-8")
     except OSError as error:
-        raise GlassnetError(f"{path}: {error.strerror}") from error
+        return f"the theme is not kept for the next time: {path}: {error.strerror}"
+    return ""

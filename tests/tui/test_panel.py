@@ -51,7 +51,7 @@ def test_the_same_moment_again_sends_nothing() -> None:
 @pytest.mark.parametrize("scenario", ["neuron", "xor", "sensor"])
 def test_a_step_sends_the_lines_that_changed(scenario: str) -> None:
     async def steps(pilot: Pilot[None], app: Glassnet) -> None:
-        await pilot.press("i", "space")
+        await pilot.press("i", "space", "right")  # the cursor is in the panel that it will move in
         for key in ("space", "space", "b", "u", "space", "backspace", "n", "v", "right"):
             before = lines(app)
             went = await sent(pilot, app, key)

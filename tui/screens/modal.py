@@ -27,13 +27,6 @@ class AnswersOnce:
         return done
 
 
-def show_help(app: Glassnet, rows: Help) -> None:
-    """The keys of the screen that is on top, over it."""
-    from glassnet.tui.screens.sheets import KeysSheet
-
-    app.push_screen(KeysSheet(rows, app.keys))
-
-
 class Modal(AnswersOnce, ModalScreen[Answer]):
     """One of ours.
 
@@ -59,7 +52,7 @@ class Modal(AnswersOnce, ModalScreen[Answer]):
             self.dismiss()
         elif event.key in keys["help"]:
             event.stop()
-            show_help(cast("Glassnet", self.app), self.KEYS_HERE)
+            cast("Glassnet", self.app).tell_keys(self.KEYS_HERE)
 
     def ink(self, role: str) -> str:
         """A role of the palette as Rich writes colours."""

@@ -17,7 +17,7 @@ from glassnet.tui.actions import action
 from glassnet.tui.keys.table import TABLE
 from glassnet.tui.playground import Playground
 from glassnet.tui.screens.choices import Bearing
-from glassnet.tui.screens.modal import AnswersOnce, Help, Modal, show_help
+from glassnet.tui.screens.modal import AnswersOnce, Help, Modal
 
 if TYPE_CHECKING:
     from glassnet.tui.app import Glassnet
@@ -56,7 +56,7 @@ class Palette(AnswersOnce, CommandPalette):
         app = cast("Glassnet", self.app)
         if event.key in app.keys.keys["help"]:
             event.stop()
-            show_help(app, KEYS_HERE)
+            app.tell_keys(KEYS_HERE)
 
     def compose(self) -> ComposeResult:
         """As in Textual, but for the list."""

@@ -35,7 +35,7 @@ MARKS = (
     ("!!  !  ·", "of the diagnosis: a problem, a warning, a note; ! at a layer: its gradients vanish or explode"),
     ("RMS of dz", "root of the mean square of a layer's dz: how much of the gradient reaches it"),
     ("W moved", "how far this iteration's update moved W, as a share of W's own size"),
-    ("─  ┄  ⋯  ∴", "loss plot: training (the mean of an epoch), test, a run held with {hold}, single batches"),
+    ("─  ┄  ⋯  ∴", "loss plot: training or epoch, test, a run held with {hold}, single batches"),
     ("dots, │", "loss plot: dotted levels are losses it may stay at, the nearest named below; │ is this moment"),
     ("like unit 1", "beside a map: over the plane they say the same but for a factor, to within 3 % of the largest"),
     ("orange, blue", "positive, negative; negative edges are dashed"),
