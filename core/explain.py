@@ -17,7 +17,6 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from glassnet.core.actions import Change, Edit, source
-from glassnet.core.config import Config
 from glassnet.core.errors import GlassnetError, short
 from glassnet.core.history import Grown, History
 from glassnet.core.info import DATA
@@ -25,7 +24,7 @@ from glassnet.core.machine import State, start
 from glassnet.core.names import formula, numpy_line
 from glassnet.core.numerals import DIGITS, brief
 from glassnet.core.ops import Array, take_rows
-from glassnet.core.program import Program, Step, compile_program
+from glassnet.core.program import Program, Step
 from glassnet.core.terms import Index, Term, Terms, entry, in_numbers, in_symbols, label, shortened, unfolded
 
 SHOWN = 6  # terms of a long sum that are shown one by one
@@ -278,8 +277,7 @@ def prediction(
     gradients that it has beside a batch of that length.
     """
     tick = history.tick if tick is None else tick
-    config, state = history.program_at(tick).config, history.state_at(tick)
-    single = compile_program(Config(config.network, config.training, rows or 1))
+    single, state = history.program_at(tick).of_samples(rows or 1), history.state_at(tick)
     inputs, targets = (np.repeat(row[None, :], rows or 1, axis=0) for row in (x, y))
     first = replace(start(single, inputs, targets, state.values), iteration=state.iteration)
     grown = History(single, first, Grown(history, tick, tick == history.tick), sample)

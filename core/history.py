@@ -18,7 +18,7 @@ from __future__ import annotations
 
 import bisect
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
@@ -234,6 +234,15 @@ class History:
         history._kept = Keyframes.restored(keyframes, acted_at, whole, archive.spacing)
         history._state = whole[archive.tick]
         history.tick = archive.tick
+        return history
+
+    @classmethod
+    def of_moments(cls, program: Program, moments: Sequence[State]) -> History:
+        """The history of moments that somebody else has computed, from the first to the end of its iteration."""
+        history = cls(program, moments[0])
+        for tick, state in enumerate(moments):
+            history._kept.keep(program, tick, state, acted=True)  # nothing could compute it again
+        history.end = len(moments) - 1
         return history
 
     # --- going ---

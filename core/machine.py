@@ -161,11 +161,19 @@ def advance(program: Program, state: State) -> State:
     if state.done == len(program.steps):
         begun = opened(program, state.iteration + 1, state.values, state.pending)
         state = State(program, state.iteration + 1, 0, closed(begun))
-    rows = len(state.values["rows"]) if "rows" in state.values else program.config.samples
-    with np.errstate(all="ignore"), borrowed(program) as recording:
-        result = frozen(recording.tape(rows).step(state.done, state.values))
+    with np.errstate(all="ignore"):
+        result = frozen(_result(program, state))
     values = MappingProxyType({**state.values, program.steps[state.done].output: result})
     return State(program, state.iteration, state.done + 1, values, state.pending)
+
+
+def _result(program: Program, state: State) -> Array:
+    """What the next step makes of the values of a moment."""
+    if program.plain:
+        return run_step(program.steps[state.done], state.values)
+    rows = len(state.values["rows"]) if "rows" in state.values else program.config.samples
+    with borrowed(program) as recording:
+        return recording.tape(rows).step(state.done, state.values)
 
 
 Watch = Callable[[int, dict[str, Array]], object]
@@ -189,6 +197,8 @@ def run(
             return state
     if iterations <= 0:
         return state
+    if program.plain:
+        return _run_plain(program, state, iterations, before, after)
     first, values = state.iteration, state.values
     if state.done == total:
         first += 1
@@ -205,6 +215,22 @@ def run(
             if after is not None and after(iteration, views.whole(tape)):
                 break
         return State(program, iteration, total, closed(_copied(views.whole(tape))))
+
+
+def _run_plain(program: Program, state: State, iterations: int, before: Watch | None, after: Watch | None) -> State:
+    """The same for a program that is not recorded, from the end of an iteration or its opening: step by step."""
+    total = len(program.steps)
+    for _ in range(iterations):
+        if state.done == total:
+            begun = opened(program, state.iteration + 1, state.values, state.pending)
+            state = State(program, state.iteration + 1, 0, closed(begun))
+        if before is not None and before(state.iteration, dict(state.values)):
+            return state
+        while state.done < total:
+            state = advance(program, state)
+        if after is not None and after(state.iteration, dict(state.values)):
+            break
+    return state
 
 
 class _Views:
@@ -275,7 +301,7 @@ def _outside(
 ) -> dict[str, Array]:
     """Recorded where the shapes are those of a training; with more axes, or no sample, by the plain ops."""
     with np.errstate(all="ignore"):
-        if np.ndim(values["x"]) == np.ndim(values["W1"]) == 2 and len(values["x"]):
+        if not program.plain and np.ndim(values["x"]) == np.ndim(values["W1"]) == 2 and len(values["x"]):
             return outside(program, steps, values, wanted)
         for step in steps:
             values[step.output] = run_step(step, values)

@@ -8,7 +8,7 @@ explaining runs one of its ops on terms, and the formulas on screen are the same
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from types import MappingProxyType
 from typing import Any
@@ -81,6 +81,7 @@ class Program:
     parameters: names in order, W1 b1 W2 b2 …
     optimizer_state: names of what the optimizer keeps (`v_W1`), 0 at first.
     info: what each name stands for that a step reads or writes.
+    plain: whether its ops are called as they stand, one by one: somebody's own, which may be none that can be recorded.
     """
 
     config: Config
@@ -88,6 +89,7 @@ class Program:
     parameters: tuple[str, ...]
     optimizer_state: tuple[str, ...]
     info: Mapping[str, Info] = field(compare=False, repr=False)
+    plain: bool = False
 
     def __repr__(self) -> str:
         return short(
@@ -154,6 +156,11 @@ class Program:
     def forward_steps(self) -> tuple[Step, ...]:
         """From x to the last a: what a prediction runs."""
         return tuple(step for step in self.steps if step.heading == FORWARD)
+
+    def of_samples(self, samples: int) -> Program:
+        """The same for so many samples, all of them in one batch."""
+        config = Config(self.config.network, self.config.training, samples)
+        return replace(self, config=config) if self.plain else compile_program(config)
 
     def loss_steps(self) -> tuple[Step, ...]:
         """The loss, and the penalty where there is one."""

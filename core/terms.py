@@ -118,7 +118,8 @@ class Terms(NDArrayOperatorsMixin):
         arrays = [part.items if isinstance(part, Terms) else _constants(part) for part in inputs]
         if ufunc is np.matmul:
             return Terms(_matmul(*arrays))
-        return Terms(_elementwise(lambda *parts: apply(ufunc, *parts), *arrays))
+        whole = np.broadcast_shapes(*(part.shape if isinstance(part, Terms) else np.shape(part) for part in inputs))
+        return Terms(_elementwise(lambda *parts: apply(ufunc, *parts), *arrays), whole)
 
     def written(self, marks: Notation, arguments: tuple[Any, ...]) -> Terms:
         """Remember that these stand for a function of one number; called by `ops.notation`."""
@@ -129,7 +130,7 @@ class Terms(NDArrayOperatorsMixin):
         def named(result: Term, argument: Term) -> Term:
             return Term(result.value, result.made_by, result.parts, written=formula, argument=argument)
 
-        return Terms(_elementwise(named, self.items, arguments[0].items))
+        return Terms(_elementwise(named, self.items, arguments[0].items), self.shape)
 
 
 def _array(items: Any) -> NDArray[np.object_]:

@@ -21,6 +21,7 @@ from glassnet.tui.keys.keymap import DEFAULT
 from glassnet.tui.remembered import THEMES
 
 if TYPE_CHECKING:
+    from glassnet.scenarios.sessions.session import Session
     from glassnet.tui.app import Glassnet
     from glassnet.tui.keys.keymap import Keymap
 
@@ -89,8 +90,22 @@ def play(arguments: list[str]) -> int:
     return show(_app(parsed(play_parser(), arguments)))
 
 
+def look_at(session: Session) -> int:
+    """Open the app on handed-in numbers. Raises GlassnetError where there is no terminal."""
+    _check_terminal("glassnet judge without --open prints it")
+    from glassnet.tui import remembered
+    from glassnet.tui.app import Glassnet
+
+    keys, wrong = keys_of_user()
+    theme, remark = remembered.theme()
+    app = Glassnet(([(session, {})], 0), keys=keys, theme=theme, remember=remembered.remember, depth=None)
+    app.workspace.point_at_wrong()
+    app.remarks = (*wrong, *filter(None, (remark,)))
+    return show(app)
+
+
 def show(app: Glassnet) -> int:
-    """Run the app in this terminal; returns the exit code."""
+    """Run the app in this terminal, and keep what was open; returns the exit code."""
     app.last_resort = lambda: os._exit(_ended(app, by_force=True))
     try:
         app.run()
@@ -155,8 +170,7 @@ def _app(options: argparse.Namespace) -> Glassnet:
     else:
         _refuse_misspelled_command(options.experiment)
         scenario, file = opened(options, quiet=True), ""
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        raise GlassnetError("the playground needs a terminal; stdin or stdout is none (try `glassnet train --help`)")
+    _check_terminal("try `glassnet train --help`")
     from glassnet.tui import remembered
     from glassnet.tui.app import Glassnet
 
@@ -170,6 +184,14 @@ def _app(options: argparse.Namespace) -> Glassnet:
     unused = unread(options, scenario) if given(options) and not file else ()
     app.remarks = (*unused, *wrong, *filter(None, (remark,)))
     return app
+
+
+def _check_terminal(hint: str) -> None:
+    """Raises GlassnetError where there is none: the app would wait for it."""
+    from glassnet.core.errors import GlassnetError
+
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise GlassnetError(f"the playground needs a terminal; stdin or stdout is none ({hint})")
 
 
 def keys_of_user() -> tuple[Keymap, tuple[str, ...]]:

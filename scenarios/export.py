@@ -46,6 +46,8 @@ def session_script(session: Session, language: str) -> str:
 
     Raises GlassnetError where batches, regularization or data changed on the way: a script has one program.
     """
+    if not session.kept:
+        raise GlassnetError("handed-in numbers are of a script of your own already")
     history, edits = session.history, []
     for tick, action in history.actions:
         before = history.state_at(tick - 1)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -27,6 +28,9 @@ from glassnet.tui.samples import Floats as Floats
 from glassnet.tui.samples import Samples
 from glassnet.tui.view_state import ViewState
 
+if TYPE_CHECKING:
+    from glassnet.scenarios.judge.handed import Handed
+
 
 @dataclass(frozen=True, eq=False)
 class Moment:
@@ -41,6 +45,7 @@ class Moment:
     answers, diagnosis_cache: work out predictions and diagnosis of this moment when a panel first asks, and keep the
         last ones; `lately_answered` and `lately_diagnosed` are those of a moment ago where they do while running.
     secret: values that are left out of the moment while one of them is asked, see `hiding.py`.
+    handed: where the numbers are somebody's own that were judged, what is wrong with them.
     """
 
     scenario: Scenario
@@ -60,6 +65,7 @@ class Moment:
     lately_answered: Predictions | None
     lately_diagnosed: Diagnosed | None
     secret: frozenset[str] = NOTHING
+    handed: Handed | None = None
 
     # --- where we are ---
 

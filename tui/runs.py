@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import Any
 
+from glassnet.core.errors import GlassnetError
 from glassnet.scenarios.sessions.session import Session
 from glassnet.tui.messages import Entry, Sample
 from glassnet.tui.snapshot import Snapshot
@@ -20,6 +21,18 @@ class Run:
     def __init__(self, session: Session, choices: ViewState) -> None:
         self.session = session
         self.choices = choices
+
+
+def saved(runs: list[Run], here: Run, before: Run) -> Saved:
+    """Runs as a file has them, `here` on show, or `before` where that is none.
+
+    Handed-in numbers are left out. Raises GlassnetError where nothing else is there.
+    """
+    kept = [run for run in runs if run.session.kept]
+    if not kept:
+        raise GlassnetError("handed-in numbers stand in their file, and are judged anew when it is opened")
+    shown = next(run for run in (here, before, kept[-1]) if run in kept)
+    return [(run.session, view_of(run.choices)) for run in kept], kept.index(shown)
 
 
 def view_of(choices: ViewState) -> dict[str, Any]:

@@ -71,6 +71,7 @@ class Snapshot(Moment):
             lately_answered=session.answers.lately(scenario.data, settled) if running else None,
             lately_diagnosed=diagnosis_cache.lately(session.program) if running else None,
             secret=secret,
+            handed=session.handed,
         ).placed()
 
     def placed(self) -> Snapshot:
@@ -177,7 +178,13 @@ class Snapshot(Moment):
     @cached_property
     def term(self) -> Term | None:
         """The entry in focus with its origin."""
-        return None if self.step is None or self.focus is None else self.term_of(self.step, self.focus)
+        if self.step is None or self.focus is None:
+            return None
+        term = self.term_of(self.step, self.focus)
+        if self.handed is not None and self.focus.sample is None:
+            known = self.handed.gives(self.focus.name, self.focus.index, term.value)
+            return term if known else None
+        return term
 
     @cached_property
     def explanation(self) -> Explanation | None:
@@ -212,6 +219,19 @@ class Snapshot(Moment):
             read = []
         return spoken.union(entry for entry, value in read if self.number(entry) == value)
 
+    def has_ticks(self, name: str) -> bool:
+        """Whether some number of a value may be marked as it should be, or as not."""
+        computed = self.program.index_of(name)
+        judged = self.handed is not None and computed is not None and computed < self.state.done
+        return bool(self.printed) or judged
+
+    def tick(self, entry: Entry) -> bool | None:
+        """Whether a number is as a page prints it; False too where it does not follow. None where nothing is said."""
+        if self.handed is not None and entry.sample is None:
+            return False if self.handed.is_off(entry.name, entry.index) else None
+        found = self.printed.get(entry)
+        return None if found is None else found.agrees
+
     @cached_property
     def printed(self) -> dict[Entry, Found]:
         """The numbers on show that a page prints, each beside what it prints."""
@@ -232,12 +252,17 @@ class Snapshot(Moment):
     def worked(self) -> tuple[str, str, str]:
         """The entry in focus as `dW1[0,2]`, its formula with numbers filled in, and its value; empty at the start.
 
+        Where no step is known that gives it, its value alone.
+
         Of a long sum only the largest terms: hundreds of samples would fill no line, and take their time.
         """
-        if self.term is None or self.focus is None:
-            return "", "", ""
-        term = shortened(self.term, TERMS)
         digits = self.choices.digits
+        if self.focus is None:
+            return "", "", ""
+        if self.term is None:  # no step that is known gives it
+            value = brief(self.number(self.focus) or 0.0, digits)
+            return self.focus.label, value, value
+        term = shortened(self.term, TERMS)
         return self.focus.label, in_numbers(term, digits), brief(self.term.value, digits)
 
     def step_line(self, index: int) -> tuple[str, str]:

@@ -29,7 +29,7 @@ class ViewState:
     asked: what the trail began with, to be asked again at another moment; None for a prediction.
     operand: which operand of the last one is chosen. full: long sums are shown in full.
     digits: significant ones of the number that is explained, and of the step's.
-    note: a few words for the header, such as the score of predict mode.
+    note: a few words for the header, such as the score of predict mode. predicting: whether that is on.
     confusion: the rows that the confusion matrix counts, "training" or "test"; empty for table and map.
     ghost: a run to compare with, as it stood when it was held.
     brush: what a click on the map does: adds a point of this kind, or with TAKE takes one away; None chooses a sample.
@@ -51,6 +51,7 @@ class ViewState:
     full: bool = False
     digits: int = DIGITS
     note: str = ""
+    predicting: bool = False
     confusion: str = ""
     ghost: Ghost | None = None
     brush: int | None = None

@@ -24,7 +24,7 @@ from glassnet.scenarios.sessions.session import Session
 from glassnet.tui.diagnosis_cache import DiagnosisCache
 from glassnet.tui.messages import Entry, Sample, UnitMap
 from glassnet.tui.moment import Floats
-from glassnet.tui.runs import MOST_RUNS, Run, Saved, choices_of, view_of
+from glassnet.tui.runs import MOST_RUNS, Run, Saved, choices_of, saved
 from glassnet.tui.snapshot import Snapshot
 from glassnet.tui.speeds import DEFAULT_SPEED, SPEEDS, Speed
 from glassnet.tui.view_state import ViewState
@@ -55,6 +55,7 @@ class Workspace:
         self.line: Line | None = None
         self.files: dict[str, str] = {}
         self.key = ""
+        self._before = ""  # what was on show before handed-in numbers were
         if isinstance(scenario, str):
             self.open(scenario, seed)
         elif isinstance(scenario, Scenario):
@@ -83,6 +84,25 @@ class Workspace:
         """Bring a scenario on show at its beginning; a run of that name which was open is kept, see `earlier`."""
         self._begin(scenario)
         del self._runs[self.key][:-MOST_RUNS]
+
+    def look_at(self, session: Session) -> None:
+        """Bring handed-in numbers on show, the cursor on the one that is farthest off; `leave` goes back."""
+        if self.session.kept:
+            self._before = self.key
+        self.key = session.begun.key
+        self._runs.setdefault(self.key, []).append(Run(session, ViewState()))
+        del self._runs[self.key][:-MOST_RUNS]
+        self.point_at_wrong()
+
+    def point_at_wrong(self) -> None:
+        """Put the cursor on the entry that is farthest off, of handed-in numbers that stand at a wrong step."""
+        handed, step = self.session.handed, self.session.state.step
+        if handed is not None and step is not None and (index := handed.most_off(step.output)) is not None:
+            self.point_at(Entry(step.output, index))
+
+    def leave(self) -> str:
+        """What was on show before handed-in numbers, which are on show now; else empty."""
+        return "" if self.session.kept else self._before
 
     def begin_again(self, scenario: Scenario) -> None:
         """Start the scenario on show anew with other settings; the run so far is kept, see `earlier`."""
@@ -137,15 +157,15 @@ class Workspace:
     # --- files ---
 
     def saved(self, alone: bool = False) -> Saved:
-        """The sessions that are open with their views, and which is on show; `alone`: that one only."""
+        """The sessions that are open with their views, and which is on show; `alone`: that one only. As of `saved`."""
         here = self._runs[self.key][-1]
         runs = [here] if alone else [run for runs in self._runs.values() for run in runs]
-        return [(run.session, view_of(run.choices)) for run in runs], runs.index(here)
+        return saved(runs, here, self._runs.get(self._before, runs)[-1])
 
     @property
     def touched(self) -> bool:
         """Whether anything was done that is worth coming back to."""
-        return any(run.session.history.end > 0 for runs in self._runs.values() for run in runs)
+        return any(run.session.history.end > 0 for runs in self._runs.values() for run in runs if run.session.kept)
 
     def _resume(self, sessions: list[tuple[Session, dict[str, Any]]], shown: int) -> None:
         for session, view in sessions:
@@ -187,8 +207,9 @@ class Workspace:
     ) -> Snapshot:
         """The moment on show."""
         choices = replace(
-            self.choices, running=running, speed=str(self.speed), rate=rate, ghost=self.ghost, note=self.note,
-            preview=preview, line=self.line, offered=offered,
+            self.choices, running=running, speed=str(self.speed), rate=rate, ghost=self.ghost,
+            note=self.note or self.session.in_words, predicting=self.predicting, preview=preview, line=self.line,
+            offered=offered,
         )  # fmt: skip
         return Snapshot.of(self.session, choices, self._diagnosis_cache)
 
@@ -326,6 +347,7 @@ class Workspace:
         self.choose(trail=trail[:-1], operand=operand, full=False)
 
     def _show_origin(self, trail: tuple[Explanation, ...]) -> None:
+        trail = (*trail[:-1], self.session.told(trail[-1]))
         self.choose(trail=trail, operand=first_operand(trail[-1]), full=False)
 
     def explain_again(self) -> bool:

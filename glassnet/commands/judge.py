@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import csv
 import json
+import os
+import sys
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +15,7 @@ from glassnet.commands.experiments import EXPERIMENT, parsed
 
 if TYPE_CHECKING:
     from glassnet.scenarios.judge import Judgement, Stated
+    from glassnet.scenarios.judge.choose import Chosen
 
 DESCRIPTION = """\
 Judge numbers of your own: every step is worked out from your numbers, and a step that does not follow is looked up in
@@ -23,7 +27,11 @@ examples:
   glassnet judge numbers.npz
   glassnet judge numbers.npz --activation tanh --output-activation sigmoid --loss mse
   glassnet judge numbers.json xor --json
+  glassnet judge numbers.npz --open
+  glassnet judge answers/*.json xor     a line of CSV for each: file, verdict, at, id
 """
+NUMBERS = (".npz", ".json")
+COLUMNS, UNREAD = ("file", "verdict", "at", "id"), "not read"
 KEYS = (  # the settings that bear on what a step makes of its numbers
     "network.activation",
     "network.output_activation",
@@ -41,28 +49,102 @@ def run(arguments: list[str]) -> int:
     made = Parser("glassnet judge", DESCRIPTION, EXAMPLES)
     made.add_argument("numbers", metavar="NUMBERS", help="a file of np.savez, or .json: lists by name")
     made.add_argument(
+        "more", nargs="*", metavar="NUMBERS", help="more of them, .npz or .json: one line of CSV for each"
+    )
+    made.add_argument(
         "experiment", nargs="?", metavar="EXPERIMENT", help=f"{EXPERIMENT}: its network, data and weights"
     )
     made.add_argument("--all", action="store_true", help="all that there is to say")
     made.add_argument("--json", action="store_true", help="for programs")
-    options = parsed(made, arguments)
-    judged = _judged(options)
+    made.add_argument("--open", action="store_true", help="step through them in the app, what is wrong marked")
+    options = _sorted(parsed(made, arguments))
+    if options.more:
+        return _several(options)
+    from glassnet.core.errors import GlassnetError
+    from glassnet.scenarios.judge.verdict import judgement
+
+    said, defaults = _stated_by(options)
+    chosen = _read(options.numbers, said, defaults)
+    judged = judgement(chosen, said)
+    if options.open:
+        try:
+            return _open(chosen, judged, options.numbers)
+        except GlassnetError as error:
+            print(f"glassnet: {error}", file=sys.stderr)
     print(json.dumps(judged.as_json(), ensure_ascii=False, indent=2) if options.json else _in_words(judged, options))
     return judged.exit_code
+
+
+def _sorted(options: argparse.Namespace) -> argparse.Namespace:
+    """The same with the last word as the experiment where it is no file of numbers. Raises GlassnetError."""
+    from glassnet.core.errors import GlassnetError, quoted
+
+    if options.more and not options.more[-1].endswith(NUMBERS):
+        options.experiment = options.more.pop()
+    wrong = next((each for each in options.more if not each.endswith(NUMBERS)), None)
+    if wrong is not None:
+        raise GlassnetError(
+            f"{quoted(wrong)} is no file of numbers ({' or '.join(NUMBERS)}), and stands before the last"
+        )
+    for flag in ("all", "open"):
+        if options.more and getattr(options, flag):
+            raise GlassnetError(f"--{flag} is for one file of numbers")
+    return options
+
+
+def _stated_by(options: argparse.Namespace) -> tuple[Stated, dict[str, Any] | None]:
+    return _of_experiment(options) if options.experiment else (_stated(_given(options)), None)
+
+
+def _read(path: str, said: Stated, defaults: Mapping[str, Any] | None) -> Chosen:
+    from glassnet.scenarios.judge import read
+    from glassnet.scenarios.judge.reading import read_numbers
+
+    return read(read_numbers(path), said, defaults)
+
+
+def _several(options: argparse.Namespace) -> int:
+    """A row for each file, as it comes; one that cannot be read has a row too. Returns the worst exit code."""
+    from glassnet.core.errors import GlassnetError
+    from glassnet.scenarios.judge.verdict import judgement
+
+    said, defaults = _stated_by(options)
+    table, worst = csv.writer(sys.stdout, lineterminator="\n"), 0
+    if not options.json:
+        table.writerow(COLUMNS)
+    for path in (options.numbers, *options.more):
+        try:
+            judged = judgement(_read(path, said, defaults), said)
+            row, code = {"file": path, **judged.as_json()}, judged.exit_code
+            cells = [path, judged.verdict, *_place_and_id(judged)]
+        except GlassnetError as error:
+            row, code = {"file": path, "verdict": UNREAD, "error": str(error)}, 2
+            cells = [path, UNREAD, "", str(error)]
+        worst = max(worst, code)
+        if options.json:
+            print(json.dumps(row, ensure_ascii=False))
+        else:
+            table.writerow(cells)
+    return worst
+
+
+def _place_and_id(judged: Judgement) -> tuple[str, str]:
+    """Names that do not follow, and ids, in one cell each; rivals with a stroke between them."""
+    ids = [each.id for each in judged.mistakes] + ["|".join(each) for each in judged.rivals]
+    return " ".join(judged.wrong), " ".join(ids)
+
+
+def _open(chosen: Chosen, judged: Judgement, path: str) -> int:
+    from glassnet.command_line import look_at
+    from glassnet.scenarios.judge.session import hand_in
+
+    return look_at(hand_in(chosen, judged, os.path.basename(path)))
 
 
 def _in_words(judged: Judgement, options: argparse.Namespace) -> str:
     from glassnet.scenarios.judge.text import in_words
 
     return in_words(judged, everything=options.all)
-
-
-def _judged(options: argparse.Namespace) -> Judgement:
-    from glassnet.scenarios.judge import judge_arrays
-    from glassnet.scenarios.judge.reading import read_numbers
-
-    said, defaults = _of_experiment(options) if options.experiment else (_stated(_given(options)), None)
-    return judge_arrays(read_numbers(options.numbers), said, defaults)
 
 
 def _given(options: argparse.Namespace) -> dict[str, Any]:
@@ -94,12 +176,6 @@ def _stated(settings: Mapping[str, Any]) -> Stated:
 def _of_experiment(options: argparse.Namespace) -> tuple[Stated, dict[str, Any]]:
     """What the experiment states, with the settings that were given, and the numbers that it gives."""
     from glassnet.commands.experiments import opened
-    from glassnet.scenarios.judge.settings import of_config
+    from glassnet.scenarios.judge.settings import of_experiment
 
-    program, state = opened(options).begin()
-    said = of_config(program.config)
-    values = dict(state.values)
-    if "rows" in values:
-        values["x"], values["y"] = (values[name][values["rows"]] for name in ("X", "Y"))
-    names = ("x", "y", *program.parameters)
-    return said, {name: values[name] for name in names}
+    return of_experiment(opened(options))

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from glassnet.core.errors import ConfigError, GlassnetError
-from glassnet.scenarios.judge.choose import choose
+from glassnet.scenarios.judge.choose import Chosen, choose
 from glassnet.scenarios.judge.judgement import Judgement
 from glassnet.scenarios.judge.layout import laid_out
 from glassnet.scenarios.judge.names import ALIASES, RATE_IS, deepest, parse, unknown_name
@@ -29,6 +29,11 @@ def judge_arrays(given: Given, said: Stated, defaults: Mapping[str, Array] | Non
 
     Raises GlassnetError, one line, for names and shapes that fit nothing.
     """
+    return judgement(read(given, said, defaults), said)
+
+
+def read(given: Given, said: Stated, defaults: Mapping[str, Array] | None = None) -> Chosen:
+    """The reading that a learner's numbers are judged under; arguments and errors as of `judge_arrays`."""
     arrays = _named(given.arrays, said)
     known = {**(defaults or {}), **arrays}
     _check_complete(known)
@@ -43,8 +48,7 @@ def judge_arrays(given: Given, said: Stated, defaults: Mapping[str, Array] | Non
     if said.loss == "cross_entropy":
         softmax = True
     layouts = laid_out(arrays, softmax, defaults or {})
-    chosen = choose(layouts, said, given.share)
-    return judgement(chosen, said)
+    return choose(layouts, said, given.share)
 
 
 def _named(arrays: Mapping[str, Array], said: Stated) -> dict[str, Array]:

@@ -5,7 +5,7 @@ Knows steps, the diagnosis and sessions; knows nothing of words.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -112,7 +112,7 @@ def advice_for(reading: Reading) -> tuple[str, ...]:
     if size * judged.samples > MOST_WORK:
         return ()
     try:
-        session = Session(_scenario(judged, _start(judged, own)))
+        session = Session(scenario_of(judged, _start(judged, own)))
         session.run(1, 1.0)
         found = diagnose(session.symptoms)
     except GlassnetError:
@@ -124,17 +124,22 @@ def advice_for(reading: Reading) -> tuple[str, ...]:
     return tuple(f"{each.title}. {each.evidence} Try {each.attempt}." for each in shown[:MOST_ADVICE])
 
 
-def _scenario(judged: Judged, start: Mapping[str, Array]) -> Scenario:
+def scenario_of(judged: Judged, start: Mapping[str, Array], key: str = "yours", words: Sequence[str] = ()) -> Scenario:
+    """His network, data and parameters as an experiment.
+
+    start: data and parameters by name. words: its problem, what to watch, what to try.
+    """
+    problem, watch, attempt = words or ("", "", "")
     config, y = judged.config, start["y"]
     whole = bool(np.isin(y, (0, 1)).all())
     task = CLASSES if judged.loss == "cross_entropy" else BINARY if whole else REGRESSION
     classes = tuple(map(str, range(y.shape[1]))) if task == CLASSES else ()
     return Scenario(
-        key="yours",
-        title="yours",
-        problem="",
-        watch="",
-        attempt="",
+        key=key,
+        title="your numbers",
+        problem=problem,
+        watch=watch,
+        attempt=attempt,
         data=dataset(task, start["x"], y, classes=classes),
         network=config.network,
         training=config.training,

@@ -31,11 +31,11 @@ def as_program(judged: Judged, steps: Mapping[str, Step]) -> Program:
 
 
 def _placed(step: Step, following: list[Step]) -> Step:
-    """An update that something else waits for belongs where that is."""
+    """An update that something else waits for stands under its heading; it stays an update."""
     waiting = next((each for each in following if each.phase != "update"), None)
     if step.phase != "update" or waiting is None:
         return step
-    return replace(step, phase=waiting.phase, heading=waiting.heading)
+    return replace(step, heading=waiting.heading)
 
 
 def _named(step: Step) -> Step:

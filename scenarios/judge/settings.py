@@ -9,7 +9,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from glassnet.core.config import Config, Dense, NetworkConfig, TrainingConfig
 from glassnet.core.errors import ConfigError, check_choice, check_number, unknown
@@ -17,6 +17,9 @@ from glassnet.core.ops import ACTIVATIONS, LOSSES, OPTIMIZERS, REGULARIZATIONS
 from glassnet.scenarios.judge.constants import ONE, Factor
 from glassnet.scenarios.judge.layout import Laid
 from glassnet.scenarios.judge.names import parse
+
+if TYPE_CHECKING:
+    from glassnet.scenarios.base import Scenario
 
 HALF_SQUARES = "half_squares"  # the mean over the samples of ½ Σ (a - y)², taken only where it is stated
 HIDDEN = ("sigmoid", "tanh", "relu", "leaky_relu", "identity")  # the most usual first
@@ -87,6 +90,16 @@ def of_config(config: Config) -> Stated:
         training.regularization,
         training.regularization_rate,
     )
+
+
+def of_experiment(scenario: Scenario) -> tuple[Stated, dict[str, Any]]:
+    """What an experiment states, and the numbers that it gives: data, those of the first batch, and parameters."""
+    program, state = scenario.begin()
+    values = dict(state.values)
+    if "rows" in values:
+        values["x"], values["y"] = (values[name][values["rows"]] for name in ("X", "Y"))
+    names = ("x", "y", *program.parameters)
+    return of_config(program.config), {name: values[name] for name in names}
 
 
 def configs(said: Stated, laid: Laid) -> Iterator[Config]:

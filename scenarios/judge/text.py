@@ -30,6 +30,12 @@ def in_words(judgement: Judgement, everything: bool = False) -> str:
     return "\n".join(cut)
 
 
+def headline(judgement: Judgement) -> str:
+    """The verdict, the place and what is wrong there, in one line."""
+    verdict, _, rest = " ".join(line.strip() for line in _head(judgement)).partition("  ")
+    return f"{verdict.capitalize()} {rest}" if rest.startswith("at ") else f"{verdict.capitalize()}: {rest}"
+
+
 def in_html(judgement: Judgement) -> str:
     """The same for a notebook."""
     lines = in_words(judgement).split("\n")
@@ -46,7 +52,7 @@ def _blocks(judgement: Judgement, everything: bool) -> Iterator[Iterator[str]]:
     for off in judgement.off if everything else judgement.off[:2]:
         yield _off(off, off is judgement.off[0] and not judgement.mistakes)
     yield _names(judgement)
-    yield _effect(judgement)
+    yield _wrapped(effect(judgement))
     yield _advice(judgement)
     yield _remarks(judgement, judgement.asides if everything else ())
     if everything:
@@ -143,15 +149,16 @@ def _names(judgement: Judgement) -> Iterator[str]:
             yield from _wrapped(f"{sign} {' '.join(names)}", INDENT, INDENT + " " * 20)
 
 
-def _effect(judgement: Judgement) -> Iterator[str]:
+def effect(judgement: Judgement) -> str:
     """How both programs learn; nothing where the learning rate would be one that he never named."""
     effect = judgement.effect
-    if effect and judgement.settings["learning_rate"] is not None:
-        yours, right = ("not finite" if effect[key] is None else brief(effect[key]) for key in ("yours", "right"))
-        yield from _wrapped(
-            f"after {effect['iterations']} updates from your weights at lr {effect['learning_rate']:g} the loss is "
-            f"{yours} with yours, {right} with the right one"
-        )
+    if not effect or judgement.settings["learning_rate"] is None:
+        return ""
+    yours, right = ("not finite" if effect[key] is None else brief(effect[key]) for key in ("yours", "right"))
+    return (
+        f"after {effect['iterations']} updates from your weights at lr {effect['learning_rate']:g} the loss is "
+        f"{yours} with yours, {right} with the right one"
+    )
 
 
 def _entries(judgement: Judgement) -> Iterator[str]:

@@ -28,7 +28,9 @@ from glassnet.scenarios.sessions.losses import Losses, LossRecord
 from glassnet.scenarios.sessions.trouble import first_not_finite
 
 if TYPE_CHECKING:
+    from glassnet.core.explain import Explanation
     from glassnet.scenarios.diagnosis import Symptoms
+    from glassnet.scenarios.judge.handed import Handed
     from glassnet.scenarios.sessions.archive import SessionArchive
 
 
@@ -39,9 +41,11 @@ class Session:
     trouble: one line where a loss stopped being finite in the last move, else empty.
     answers: where predictions come from, and the last ones are kept.
     halts: breakpoints for runs. waits: what else stops them, as long as the session is open; no file has it.
-    checked: the gradients that somebody had checked so far, in order.
+    checked: the gradients that somebody had checked so far, in order. kept: whether files can have the session.
     halted: one line that says what of halts and waits stopped the last run and why, else empty; halted_by: that.
     """
+
+    kept = True
 
     def __init__(self, scenario: Scenario) -> None:
         self.history = History(*scenario.begin())
@@ -118,6 +122,20 @@ class Session:
     def state(self) -> State:
         """The moment on show."""
         return self.history.state
+
+    @property
+    def handed(self) -> Handed | None:
+        """Numbers of somebody's own that it stands in; None in a training."""
+        return None
+
+    @property
+    def in_words(self) -> str:
+        """A few words about it, for the header; mostly none."""
+        return ""
+
+    def told(self, explanation: Explanation) -> Explanation:
+        """The origin of a number as this session has it."""
+        return explanation
 
     @property
     def read(self) -> State:

@@ -197,3 +197,8 @@ def test_rows_are_picked_by_number() -> None:
     picked = data[..., rows, :]
     assert [[term.value for term in row] for row in picked.items] == [[5.0, 6.0], [1.0, 2.0]]
     assert picked.items[0, 1].index == (2, 1)
+
+
+def test_what_is_made_of_a_part_entry_by_entry_knows_the_length_of_the_whole() -> None:
+    part = Terms(np.array([[entry(3.0, "y", (1, 0))]], dtype=object), (4, 1))
+    assert (0 * part).shape == (part - 2.0).shape == (4, 1)

@@ -50,6 +50,31 @@ def _save(app: Playground, path: str) -> None:
     app.tell(f"saved into {path}; glassnet {path} comes back here", 5)
 
 
+def judge(app: Playground) -> None:
+    """Ask for a file of somebody's own numbers, and show them with what is wrong with them."""
+    from glassnet.tui.screens.prompts import AskText
+
+    app.paused()
+    about = f"\nWhere x, y or W1 is missing, {app.workspace.key} gives data and weights." if app.session.kept else ""
+    words = f"A file of np.savez, or .json: x y W1 b1 z1 … dW1 db1 W1_new, any of them.{about}"
+    ask = AskText("judge my numbers", words, "", _wrong_file, "judges")
+    app.ask(ask, lambda name: None if name is None else _judge(app, os.path.expanduser(name.strip())))
+
+
+def _judge(app: Playground, path: str) -> None:
+    from glassnet.scenarios.judge.session import hand_in_file
+
+    try:
+        session = hand_in_file(path, app.session.begun if app.session.kept else None)
+    except GlassnetError as error:
+        app.warn(error)
+        return
+    app.workspace.look_at(session)
+    app.arrange(tab="", maximized="")
+    app.give_keys()
+    app.tell(app.keys.say("your numbers; {out} goes back to ") + app.workspace.leave(), 4)
+
+
 def export(app: Playground) -> None:
     """Take the session on show elsewhere: a kind is chosen, then a file."""
     from glassnet.tui.screens.sheets import ExportList
@@ -105,6 +130,11 @@ def _stem(app: Playground) -> str:
 def _with_suffix(name: str) -> str:
     """The name as sessions have it, by which they are known."""
     return name if name.endswith(SUFFIX) else name + SUFFIX
+
+
+def _wrong_file(name: str) -> str:
+    path = os.path.expanduser(name.strip())
+    return "a file name, please" if not path else "" if os.path.isfile(path) else f"there is no file {path}"
 
 
 def _wrong_name(name: str) -> str:

@@ -54,6 +54,8 @@ def out(app: Playground) -> None:
         app.arrange(maximized="")
     elif app.view.picture:
         look.show_picture(app, "")
+    else:  # from numbers of somebody's own to what was on show before them
+        look.switch(app, app.workspace.leave() or None)
 
 
 def all_terms(app: Playground) -> None:

@@ -57,7 +57,7 @@ class Entry:
 
 
 def _step(snapshot: Snapshot) -> str:
-    return "skip" if snapshot.choices.note else "step"
+    return "skip" if snapshot.choices.predicting else "step"
 
 
 def _scale(snapshot: Snapshot) -> str:
@@ -250,6 +250,8 @@ GROUPS: dict[str, tuple[tuple[Entry, ...], ...]] = {
             Entry("save", "ctrl+s", "Save", "save everything, for glassnet FILE to open", "files:save"),
             Entry("save_as", "", "Save as", "save everything into another file", "files:save_as"),
             Entry("export", "ctrl+e", "Export", "export to NumPy, PyTorch, ONNX, CSV, SVG", "files:export"),
+            Entry("judge", "", "Judge my numbers", "which number of a file of yours does not follow, and why",
+                  "files:judge"),
             Entry("command_line", "", "Copy command line", "the command line that opens this experiment",
                   "settings:copy_command_line"),
         ),

@@ -6,11 +6,12 @@ from glassnet.core.counts import count, counted
 from glassnet.scenarios.printed import on_the_page
 from glassnet.tui.drawing.canvas import Canvas
 from glassnet.tui.drawing.palette import Palette
-from glassnet.tui.drawing.texts import clause, fitting, shorten_formula, wrapped
+from glassnet.tui.drawing.texts import fitting, shorten_formula, wrapped
 from glassnet.tui.meanings import meanings, of_cursor
 from glassnet.tui.messages import Press, Target
 from glassnet.tui.panel import PaintOptions, Panel
 from glassnet.tui.panels.explain.formula import in_line
+from glassnet.tui.panels.judged import right_beside, sentence_of
 from glassnet.tui.snapshot import Snapshot
 
 FIRST_KEYS = (
@@ -58,7 +59,7 @@ class NowPanel(Panel, can_focus=False):
         lines = [0, 1, 2] if canvas.height >= 3 else list(range(canvas.height))
         _formula(canvas, 0, snapshot, palette)
         if len(lines) > 1:
-            canvas.text(0, 1, clause(snapshot.step.sentence, canvas.width), palette.muted)
+            canvas.text(0, 1, *sentence_of(snapshot, palette, canvas.width))
         if len(lines) > 2:
             _worked(canvas, 2, snapshot, palette)
 
@@ -86,7 +87,7 @@ def _formula(canvas: Canvas, y: int, snapshot: Snapshot, palette: Palette) -> No
 def _worked(canvas: Canvas, y: int, snapshot: Snapshot, palette: Palette) -> None:
     """One entry: its name, its formula with the numbers filled in, its value; the value is never cut off."""
     name, numbers, value = snapshot.worked
-    number = snapshot.term.value if snapshot.term else 0.0
+    number = None if snapshot.focus is None else snapshot.number(snapshot.focus)
     word, page = _of_the_page(snapshot)
     x = canvas.text(0, y, name + word, palette.now)
     x = canvas.text(x, y, " = ", palette.muted)
@@ -107,7 +108,7 @@ def _of_the_page(snapshot: Snapshot) -> tuple[str, str]:
     if focus is None:
         return "", ""
     word, found = snapshot.word(focus), snapshot.printed.get(focus)
-    return f" ({word})" if word else "", "" if found is None else on_the_page(found)
+    return f" ({word})" if word else "", right_beside(snapshot, focus) if found is None else on_the_page(found)
 
 
 def _welcome(canvas: Canvas, snapshot: Snapshot, look: PaintOptions) -> None:

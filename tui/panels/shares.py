@@ -24,12 +24,10 @@ def draw_shares_box(canvas: Canvas, snapshot: Snapshot, look: PaintOptions) -> N
     standing = ", ".join(snapshot.standing)
     title = ", ".join((f"softmax: {snapshot.sample}", *snapshot.standing))
     titles = f"{title}, probability of each class", f"{title}, probabilities", title, standing or "softmax"
-    draw_frame(
-        canvas,
-        look,
-        fitting(width - 6, *titles),
-        foot_right=fitting(width - 6, "they add up to 100 %", "sum 100 %"),
-    )
+    shares = snapshot.unit_values(f"a{snapshot.program.layers}")
+    total = 1.0 if shares is None else float(shares.sum())
+    told = ("they add up to 100 %", "sum 100 %") if abs(total - 1) < 1e-3 else (f"sum {100 * total:.3g} %",)
+    draw_frame(canvas, look, fitting(width - 6, *titles), foot_right=fitting(width - 6, *told, ""))
     inside, count = canvas.view(2, 1, width - 4, height - 2), len(snapshot.y)
     stride = min(3, max(1, inside.height // count))
     used = stride * (count - 1) + 1

@@ -9,6 +9,7 @@ from glassnet.tui.drawing.windows import Sliding
 from glassnet.tui.messages import Entry, StepNumber, Target
 from glassnet.tui.mouse import NOTCH
 from glassnet.tui.panel import PaintOptions, Panel, draw_frame
+from glassnet.tui.panels.judged import mark_of
 from glassnet.tui.snapshot import Snapshot
 
 
@@ -29,9 +30,9 @@ class StepsPanel(Panel):
     def show(self, snapshot: Snapshot, look: PaintOptions) -> None:
         """Take a new snapshot; after the same step of the same program the list is as it stands."""
         before = self.snapshot
-        done = None if before is None else (before.program, before.state.done)
+        done = None if before is None else (before.program, before.state.done, before.handed)
         painted = self._canvas is not None and look == self.look
-        if painted and done == (snapshot.program, snapshot.state.done):
+        if painted and done == (snapshot.program, snapshot.state.done, snapshot.handed):
             self.snapshot = snapshot
         else:
             super().show(snapshot, look)
@@ -78,9 +79,16 @@ class StepsPanel(Panel):
             sign, colour = "✓", palette.text
         else:
             sign, colour = "·", palette.muted
-        canvas.text(2, y, sign, palette.good if sign == "✓" else colour)
-        room = canvas.width - 4 - len(shape) - 3
-        canvas.text(4, y, shorten_formula(formula, room), colour, bold=sign == "▶")
+        x = 4
+        if snapshot.handed is None:
+            canvas.text(2, y, sign, palette.good if sign == "✓" else colour)
+        else:  # whether it follows is told of all of them, done or not
+            canvas.text(2, y, sign if sign == "▶" else " ", colour)
+            mark, of = mark_of(snapshot, snapshot.program.steps[index].output, palette)
+            canvas.text(4, y, mark, of, bold=True)
+            x = 6
+        room = canvas.width - x - len(shape) - 3
+        canvas.text(x, y, shorten_formula(formula, room), colour, bold=sign == "▶")
         canvas.right(canvas.width - 1, y, shape, colour if sign == "▶" else palette.muted)
         canvas.hit(0, y, canvas.width, 1, Entry(snapshot.program.steps[index].output))
 

@@ -120,3 +120,29 @@ def test_files_that_cannot_be_read_are_2(content: bytes, tmp_path: Path, capsys:
     assert main(["judge", str(path)]) == 2
     assert capsys.readouterr().err.count("\n") == 1
     assert main(["judge", str(tmp_path / "none.npz")]) == 2
+
+
+def test_several_files_are_a_row_each_and_one_that_cannot_be_read_stops_none(
+    numbers: Arrays, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    np.savez("a.npz", **numbers)  # type: ignore[arg-type]
+    np.savez("b.npz", **{**numbers, "dz1": numbers["da1"]})  # type: ignore[arg-type]
+    Path("c.json").write_text('{"x": null}')
+    assert main(["judge", "a.npz", "b.npz", *SETTINGS]) == 1
+    rows = capsys.readouterr().out.splitlines()
+    assert rows == ["file,verdict,at,id", "a.npz,right,,", "b.npz,does not follow,dz1 dW1 db1,slope-left-out"]
+    assert main(["judge", "a.npz", "c.json", "b.npz", "--json", *SETTINGS]) == 2
+    found = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [each["verdict"] for each in found] == ["right", "not read", "does not follow"]
+    assert main(["judge", "a.npz", "xro", "b.npz"]) == 2
+    assert '"xro" is no file of numbers' in capsys.readouterr().err
+
+
+def test_open_needs_a_terminal_and_prints_where_there_is_none(
+    numbers: Arrays, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["judge", saved(tmp_path, numbers), "--open", *SETTINGS]) == 0
+    out, err = capsys.readouterr()
+    assert out.startswith("RIGHT")
+    assert "needs a terminal" in err

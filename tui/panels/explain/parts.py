@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 
 from glassnet.core.explain import Explanation
-from glassnet.core.info import OUTPUTS
+from glassnet.core.ops import ACTIVATIONS
 from glassnet.core.terms import Index, Term, in_symbols, label
 from glassnet.scenarios.base import CLASSES, Dataset
 from glassnet.tui.panels.explain.formula import find
@@ -23,7 +23,7 @@ def table_of(explanation: Explanation, data: Dataset) -> Table | None:
     if term is None or step is None or not explanation.operands:
         return None
     places = {(operand.name, operand.index): place for place, operand in enumerate(explanation.operands)}
-    if explanation.program.info[step.output].kind == OUTPUTS and "O" in step.shapes:
+    if any(step.op is activation.forward for activation in ACTIVATIONS.values() if activation.mixes):
         return _softmax(explanation, term, places, data)
     total = sum_in(term)
     if total is None or len(addends(total)) < 2:

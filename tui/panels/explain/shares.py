@@ -86,7 +86,7 @@ def shares(explanation: Explanation, term: Term, total: Term, places: Places, da
     return Table(
         "shares",
         tuple(rows),
-        "sample" if "n" in runs else "weight" if len(runs) > 1 else side,
+        "sample" if "n" in runs else "weight" if runs == ["i", "o"] else "entry" if len(runs) > 1 else side,
         "x" if "n" in runs else "",
         tuple(columns),
         tuple(marks),
@@ -123,7 +123,7 @@ def _row_label(program: Program, own: list[Term], at: dict[str, int], runs: list
         return f"{'in' if own[0].name == 'x' else 'unit'} {at['i']}"
     if runs == ["o"]:
         return f"unit {at['o']}"
-    return ",".join(str(at[letter]) for letter in runs)
+    return ",".join(str(at[letter]) for letter in runs if letter in at) or label(own[0].name, own[0].index)
 
 
 def _heading(leaf: Term, letters: str, runs: list[str]) -> str:

@@ -16,6 +16,7 @@ from glassnet.tui.panels.explain.grid import Grid
 from glassnet.tui.panels.explain.page import Page
 from glassnet.tui.panels.explain.table import Table
 from glassnet.tui.panels.explain.words import signed
+from glassnet.tui.panels.judged import right_lines
 from glassnet.tui.snapshot import Snapshot
 from glassnet.tui.verdicts import BAD, DOUBT, GOOD, TONES, in_words, slopes
 
@@ -48,13 +49,15 @@ class Sheet:
         self.rows = 0  # lines for rows of the table, for the arrow keys
         self.cut = False  # whether some parts are not shown
         self.since = since.changed(snapshot)
+        self.right = right_lines(snapshot, page.explanation)
         self.table: Table | None = None
 
     def paint(self) -> None:
         """Everything that fits, from the top."""
         canvas, page, height = self.canvas, self.page, self.canvas.height
         top: list[Line] = []
-        for lines in (*self._step(), *self._formula(3 if height >= TALL else 2 if height >= LOW else 1)):
+        formula = self._formula(3 if height >= TALL else 2 if height >= LOW else 1)
+        for lines in (*self._step(), *formula, *self._right()):
             if 1 + len(top) + len(lines) > height:
                 break
             top += lines
@@ -125,7 +128,7 @@ class Sheet:
                 for i, (name, text) in enumerate(self.page.origin)
             ]
         text = shorten_formula(self.page.explanation.array_formula, self.room)
-        line = self._labelled("step", Span(self.gutter, text, self.palette.text, True))
+        line = self._labelled("yours" if self.right else "step", Span(self.gutter, text, self.palette.text, True))
         code = self.page.explanation.numpy_line
         if len(code) + len(text) + 3 <= self.room:
             line.append(Span(self.canvas.width - len(code), code, self.palette.muted))
@@ -152,6 +155,18 @@ class Sheet:
         if formula.unfolded and len(formula.unfolded) <= self.room and most > 1:
             groups.append([self._labelled("unfolds", Span(x, formula.unfolded, palette.text))])
         return groups
+
+    def _right(self) -> list[list[Line]]:
+        """Beside a handed-in number that does not follow: the right step with its numbers, and what is wrong."""
+        made = []
+        for name, text, beside in self.right:
+            fg = self.palette.bad if name == "mistake" else self.palette.good if name else self.palette.text
+            shown = shorten_formula(text, self.room) if name != "mistake" else shorten(text, self.room)
+            line = self._labelled(name, Span(self.gutter, shown, fg, bool(name)))
+            if beside and len(beside) + len(shown) + 3 <= self.room:
+                line.append(Span(self.canvas.width - len(beside), beside, self.palette.muted))
+            made.append([line])
+        return made
 
     def _below(self, most: int) -> list[Line]:
         """The lines under the table, as many as there is room for."""

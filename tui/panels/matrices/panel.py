@@ -248,6 +248,9 @@ def legends(snapshot: Snapshot) -> tuple[str, ...]:
     elif snapshot.focus is not None and snapshot.focus != snapshot.choices.cursor:
         operands = f"‹ › operands of {snapshot.focus.label}"
     marks = "● written  ○ read"
+    if snapshot.handed is not None:
+        wrong = "✗ does not follow"
+        return f"{marks}  {wrong}  {operands}", f"{marks}  {wrong}", wrong, marks
     if snapshot.printed:
         page = "✓ as the page prints it" + (
             "  ✗ not" if any(not one.agrees for one in snapshot.printed.values()) else ""

@@ -197,13 +197,13 @@ class Sheet:
             self._ticks(half, name, top + i, None if flat else row)
 
     def _ticks(self, half: Half, name: str, y: int, row: int | None) -> None:
-        """✓ after a number that is as a page prints it, ✗ after one that is not."""
-        for j, unit in enumerate(self.shown.units if self.snapshot.printed else ()):
+        """✓ after a number that is as a page prints it, ✗ after one that is not, or that does not follow."""
+        for j, unit in enumerate(self.shown.units if self.snapshot.has_ticks(name) else ()):
             entry = Entry(name, (unit,) if row is None else (row, unit))
-            found = self.snapshot.printed.get(entry)
-            if found is not None and entry != self.snapshot.choices.cursor:  # whose bracket stands there
-                sign, palette = ("✓" if found.agrees else "✗"), self.look.palette
-                colour = palette.good if found.agrees else palette.bad
+            good = self.snapshot.tick(entry)
+            if good is not None and entry != self.snapshot.choices.cursor:  # whose bracket stands there
+                sign, palette = ("✓" if good else "✗"), self.look.palette
+                colour = palette.good if good else palette.bad
                 self.canvas.text(half.numbers + j * half.pitch + half.width, y, sign, colour, bold=True)
 
     def _values(self, name: str, rows: range, units: range, flat: bool) -> list[list[float | None]]:
