@@ -10,9 +10,12 @@ from textual.binding import Binding, BindingType
 from textual.widgets.option_list import Option
 
 from glassnet.scenarios.lessons import Lesson, Progress
+from glassnet.tui.drawing.texts import shorten
 from glassnet.tui.screens.choices import ChoiceList
 from glassnet.tui.screens.modal import Modal
 from glassnet.tui.screens.sheets import Sheet
+
+BESIDE = 16  # columns of the screen that a line of the list has not: frames, numbers, a scroll bar
 
 
 class LessonList(Modal[str | None]):
@@ -39,8 +42,10 @@ class LessonList(Modal[str | None]):
         for number, lesson in enumerate(self._lessons, start=1):
             done, total = len(self._over(lesson)), len(lesson.steps)
             so_far = "all done" if done == total else f"{done} of {total} done" if done else f"{total} steps"
-            first = (f"{number:>2}  ", "dim"), (lesson.title, "bold"), f"  {so_far}\n"
-            text = Text.assemble(*first, (f"    {lesson.about}", "dim"), no_wrap=True, overflow="ellipsis")
+            room = self.app.size.width - BESIDE
+            title, about = shorten(lesson.title, room - len(so_far) - 2), shorten(lesson.about, room)
+            first = (f"{number:>2}  ", "dim"), (title, "bold"), f"  {so_far}\n"
+            text = Text.assemble(*first, (f"    {about}", "dim"))
             options.append(Option(text, id=lesson.key))
         with Sheet() as sheet:
             sheet.border_title = "lessons"

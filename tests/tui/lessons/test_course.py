@@ -23,6 +23,7 @@ title = "Back through a weight"
 about = "How dz2 becomes da1."
 start = "xor --seed 0"
 at = "120:dW2"
+lock = ["settings"]
 
 [[step]]
 id = "back"
@@ -220,8 +221,15 @@ def test_hints_end_in_showing_and_detours_are_free(lesson: str) -> None:
         await pilot.pause()
         await pilot.press("H")
         assert "hint 1 of 1: One key is one operation." in part(app, "lesson")
-        await pilot.press("s")
-        await pilot.press("escape", "0", "1", "i", "G")
+        for key in ("s", "1"):
+            await pilot.press(key)
+            assert "this is switched off in the lesson; X leaves it" in told(app)
+            assert len(app.screen_stack) == 1
+            assert app.workspace.key == "xor"
+        await pilot.press("0", "1")
+        assert app.workspace.key == "neuron"
+        assert "Step on until only da1 is missing." in part(app, "lesson")
+        await pilot.press("i", "G")
         await wait_until(pilot, lambda: not course_of(app).busy)
         assert (app.session.state.iteration, app.session.state.done) == course_of(app).playing.place
         await pilot.press("H")
