@@ -260,7 +260,7 @@ class Glassnet(Endings):
         return self._board.view
 
     def snapshot(self) -> Snapshot:
-        preview = self._preview.snapshot if self._preview else None
+        preview = self._preview.snapshot if self._preview and self.content.preview else None
         return self.workspace.snapshot(self.running, self._runner.rate if self._runner else 0.0, preview)
 
     def _seen(self) -> tuple[Snapshot, PaintOptions]:
@@ -401,6 +401,10 @@ class Glassnet(Endings):
 
     def compose(self) -> ComposeResult:
         self._board.room = self.size
+        if self.greets:
+            from glassnet.tui.preview import Preview
+
+            self._preview = Preview()
         yield from self._board.first()
 
     def on_mount(self) -> None:
@@ -429,18 +433,15 @@ class Glassnet(Endings):
             gc.enable()
 
     def _greet(self) -> None:
-        """Begin what moves by itself."""
-        from glassnet.tui import preview
-
-        self._preview = preview.Preview()
+        """Let what moves by itself begin to move."""
+        from glassnet.tui.preview import EVERY
 
         def on() -> None:
             if not self.greets or self._preview is None or not self._preview.advance():
                 timer.stop()
             self._show_preview()
 
-        timer = self.set_interval(preview.EVERY, on)
-        self.show()
+        timer = self.set_interval(EVERY, on)
 
     def _show_preview(self) -> None:
         for panel in self.query("#preview").results(Panel):
