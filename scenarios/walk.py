@@ -26,6 +26,10 @@ from glassnet.scenarios.printed import here, on_the_page, word_for
 from glassnet.scenarios.sessions.places import go_to
 from glassnet.scenarios.sessions.session import Session
 
+NAMES = (
+    "How entries are named, counted from 0: z1[2,3] is of sample 2, unit 3; W1[0,3] leads from input 0 to unit 3. "
+    "d before a name, as in dz1, is how the loss changes with it. Numbers are those of one sample."
+)
 START = "At the start of iteration 1: nothing is computed yet."
 
 
@@ -37,7 +41,7 @@ def walk(experiment: str | Scenario, iterations: int = 1, at: str | None = None)
     """
     session = Session(find(experiment) if isinstance(experiment, str) else experiment)
     first = beginning(session, at)
-    return chain([introduction(session.scenario), *first], lines(session, iterations))
+    return chain([*introduction(session.scenario), *first], lines(session, iterations))
 
 
 def lines(session: Session, iterations: int) -> Iterator[str]:
@@ -49,8 +53,8 @@ def lines(session: Session, iterations: int) -> Iterator[str]:
         left -= session.state.done == len(session.program.steps)
 
 
-def introduction(scenario: Scenario) -> str:
-    """What is learned, from how many rows, and by which network."""
+def introduction(scenario: Scenario) -> list[str]:
+    """What is learned, from how many rows, and by which network; then how entries are named."""
     data, sizes = scenario.data, [str(size) for size in scenario.network.sizes]
     rows = counted(len(data.inputs), "training row") + (
         f" and {counted(len(data.test_inputs), 'test row')}" if len(data.test_inputs) else ""
@@ -58,7 +62,8 @@ def introduction(scenario: Scenario) -> str:
     network = f"{counted(int(sizes[0]), 'input')}, then layers of {' and '.join(sizes[1:])}"
     if len(sizes) == 2:
         network = f"{counted(int(sizes[0]), 'input')}, then one layer of {sizes[1]}"
-    return f"{scenario.key}, {scenario.title}. {aloud(scenario.problem)} {rows}. {network}."
+    what = f"{scenario.key}, {scenario.title}. {aloud(scenario.problem)} {rows}. {network}."
+    return [what, NAMES]
 
 
 def beginning(session: Session, at: str | None) -> list[str]:

@@ -261,7 +261,7 @@ class Glassnet(Asks):
         return self._board.view
 
     def snapshot(self) -> Snapshot:
-        preview = self._preview.snapshot if self._preview else None
+        preview = self._preview.snapshot if self._preview and self.content.preview else None
         return self.workspace.snapshot(self.running, self._runner.rate if self._runner else 0.0, preview, self.offered)
 
     def _seen(self) -> tuple[Snapshot, PaintOptions]:
@@ -407,6 +407,10 @@ class Glassnet(Asks):
 
     def compose(self) -> ComposeResult:
         self._board.room = self.size
+        if self.greets:
+            from glassnet.tui.preview import Preview
+
+            self._preview = Preview()
         yield from self._board.first()
 
     def on_mount(self) -> None:
@@ -436,19 +440,18 @@ class Glassnet(Asks):
             gc.enable()
 
     def _greet(self) -> None:
-        """Begin what moves by itself."""
+        """Let what moves by itself begin to move, and offer the lessons where nobody was asked before."""
         from glassnet.scenarios.lessons.progress import Progress
-        from glassnet.tui import preview
+        from glassnet.tui.preview import EVERY
 
-        self._preview, self.offered = preview.Preview(), Progress.kept().offers
+        self.offered = Progress.kept().offers
 
         def on() -> None:
             if not self.greets or self._preview is None or not self._preview.advance():
                 timer.stop()
             self._show_preview()
 
-        timer = self.set_interval(preview.EVERY, on)
-        self.show()
+        timer = self.set_interval(EVERY, on)
 
     def _show_preview(self) -> None:
         for panel in self.query("#preview").results(Panel):

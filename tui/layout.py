@@ -16,6 +16,7 @@ NOW_HEIGHT = 5
 SENTENCE_HEIGHT = 6
 LEAST_MATRICES = 13  # lines of the matrices with their frame
 HIGH_NEURON = 13  # lines that the neuron of a lecture needs at most
+NETWORK_WIDTH, MAP_WIDTH = 46, 32  # columns for a network whose units have maps, and for the map that goes with it
 HIGH_MAP = 28  # lines from which the map of the predictions grows with its width alone
 ENDLESS = 10_000  # more lines than a terminal has
 EXPLAIN = "Explain"
@@ -179,7 +180,7 @@ def _big(body: Box, content: Content, picture: str) -> dict[str, Box]:
     if picture:
         return {**boxes, picture: area}
     if not content.single_unit:
-        network, predictions = _columns(area, area.width // 2)
+        network, predictions = _columns(area, min(area.width // 2, max(MAP_WIDTH, area.width - NETWORK_WIDTH)))
         return {**boxes, "network": network, "predictions": predictions}
     neuron = min(area.height // 2, HIGH_NEURON)
     boxes["neuron"], lower = _rows(area, (neuron, area.height - neuron), grow=(0, 1))

@@ -282,7 +282,7 @@ class Workspace:
 
     def point_at_map(self, unit: UnitMap) -> None:
         """Put the cursor on what a unit says over the plane."""
-        self.choose(unit=unit)
+        self.choose(unit=unit, cursor=None)
 
     def number_in_hand(self) -> Entry | None:
         """The number that a key is about: the cursor's, else the one shown in full."""

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
+import textwrap
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
@@ -44,13 +46,13 @@ def run(arguments: list[str]) -> int:
     first = beginning(session, options.at)
     by_keys = not (options.all or options.iterations) and sys.stdin.isatty() and sys.stdout.isatty()
     if by_keys:
-        print(KEYS)
-    for line in (introduction(session.scenario), *first):
-        print(line, flush=True)
+        _say(KEYS)
+    for line in (*introduction(session.scenario), *first):
+        _say(line)
     if by_keys:
         return _by_keys(session)
     for line in lines(session, options.iterations or 1):
-        print(line)
+        _say(line)
     return _trouble(session)
 
 
@@ -63,16 +65,25 @@ def _by_keys(session: Session) -> int:
             if key in END:
                 return 0
             if key not in NEXT + BACK:
-                print(KEYS, flush=True)
+                _say(KEYS)
                 continue
             if key in BACK:
                 session.back()
             else:
                 session.step()
-            print(*told(session), sep="\n", flush=True)
+            for line in told(session):
+                _say(line)
             if _trouble(session):
                 return 1
     return INTERRUPTED
+
+
+def _say(line: str) -> None:
+    """A line; on a terminal no word and no number of it is broken."""
+    if sys.stdout.isatty():
+        columns = max(20, shutil.get_terminal_size().columns - 1)
+        line = textwrap.fill(line, columns, break_long_words=False, break_on_hyphens=False)
+    print(line, flush=True)
 
 
 def _trouble(session: Session) -> int:

@@ -11,8 +11,8 @@ def scenario() -> Scenario:
     return Scenario(
         key="neuron",
         title="one neuron",
-        problem="One neuron with two inputs. Each input is multiplied by a weight, the products and a bias are "
-        "added up to z, and the sigmoid squeezes z between 0 and 1: that is its answer a.",
+        problem="One neuron with two inputs. Each is multiplied by a weight, products and bias add up to z; the "
+        "sigmoid squeezes z between 0 and 1: its answer a.",
         watch="z1 = 0.5·0.3 + 0.8·(-0.1) + 0.2 = 0.27 and a1 = σ(0.27) = 0.5671. The target is 1, so the backward "
         "pass asks each weight which way it should move.",
         attempt="Press {step} through one iteration, then {iteration} a few times: the answer creeps towards 1, "

@@ -23,14 +23,14 @@ def test_every_scenario_makes_a_line_a_step_with_true_numbers(name: str) -> None
     session = Session(load(name))
     said = list(glassnet.walk(name, 1))
     steps = session.program.steps
-    assert len(said) == 1 + len(steps) + 1
+    assert len(said) == 2 + len(steps) + 1  # what is learned, and how entries are named
     assert said[0].startswith(f"{name}, ")
     words = "".join(session.scenario.names.values())
     assert [
         line for line in said if not line.isascii() and not set(filter(lambda c: ord(c) > 126, line)) <= set(words)
     ] == []
     assert all(line == line.strip() and line.endswith(".") and "  " not in line for line in said)
-    for number, (step, line) in enumerate(zip(steps, said[1:], strict=False), start=1):
+    for number, (step, line) in enumerate(zip(steps, said[2:], strict=False), start=1):
         session.step()
         assert line.startswith(f"Step {number} of {len(steps)}, {step.phase}")
         found = LABELLED.findall(line)[-1][0]
@@ -46,9 +46,9 @@ def test_every_scenario_makes_a_line_a_step_with_true_numbers(name: str) -> None
 
 def test_iterations_are_counted_to_their_ends_from_any_moment() -> None:
     steps = len(load("xor").begin()[0].steps)
-    assert len(list(glassnet.walk("xor", 3))) == 1 + 3 * (steps + 1)
+    assert len(list(glassnet.walk("xor", 3))) == 2 + 3 * (steps + 1)
     within = list(glassnet.walk("xor", 2, "5:dW1[1,2]"))
-    assert re.match(r"Step 12 of 17.* For example dW1\[1,2\] = ", within[1])
+    assert re.match(r"Step 12 of 17.* For example dW1\[1,2\] = ", within[2])
     assert within[-1].startswith("End of iteration 6: ")
     after = list(glassnet.walk("xor", 2, "5"))
     assert next(line for line in after if line.startswith("End")).startswith("End of iteration 5: ")

@@ -126,7 +126,7 @@ def test_the_help_says_what_names_and_marks_mean() -> None:
         ):
             assert words in shown
 
-    drive(steps, "xor", (200, 118))
+    drive(steps, "xor", (200, 160))
 
 
 def test_a_flag_that_nothing_reads_is_told_in_the_app() -> None:

@@ -49,7 +49,7 @@ MAP_SIZES = (
     (9, 3),
     (7, 3),
 )  # columns and lines of a map, the best first
-MAP_STYLES = tuple(style._replace(gap=gap) for style, gap in zip(STYLES[1:], (4, 3, 3, 3), strict=True))
+MAP_STYLES = tuple(style._replace(gap=gap) for style, gap in zip(STYLES[1:], (4, 3, 3, 2), strict=True))
 WIDE_GAP = 12  # that maps which are not the smallest leave between columns, for the edges
 
 
@@ -178,12 +178,12 @@ def _mapped(
             for demand, tall, has in zip(demands, lines, mapped, strict=True)
         ]
         gap = style.gap if low else WIDE_GAP
-        if sum(widths) + gap * (len(widths) - 1) + 1 <= width:
+        if sum(widths) + gap * (len(widths) - 1) + 1 <= width - mapped[-1]:
             break
     else:
         return None
     columns = []
-    for i, x in enumerate(_spread(widths, width, left=1)):
+    for i, x in enumerate(_spread(widths, width - mapped[-1], left=1)):  # a map touches no frame
         demand, tall = demands[i], size[1] if mapped[i] else 0
         units, tops = _units(rows, demand, lines[i], last=i == len(demands) - 1, tall=tall)
         columns.append(

@@ -36,7 +36,7 @@ def footer(snapshot: Snapshot, width: int, keymap: Keymap) -> tuple[Offer, ...]:
     where = RUNNING if snapshot.choices.running else EXPLAINING if snapshot.choices.trail else where
     found = [(hint, entry) for hint, entry in BY_PLACE if hint.where == where and width >= hint.least]
     made = (_offer(hint, entry, snapshot, keymap) for hint, entry in found if entry.applies(snapshot))
-    return tuple(offer for offer in made if offer.shown)
+    return tuple(offer for offer in made if offer.shown and offer.does)
 
 
 def last(keymap: Keymap) -> tuple[Offer, ...]:

@@ -21,7 +21,8 @@ class Hint:
     """A place in the footer.
 
     where: what the footer is about then. at: its place there; keys with the same tens stand together.
-    words: what the key does now. shows: the keys that stand there, by id; empty for the entry's own.
+    words: what the key does now; where they are empty it is not offered. shows: the keys that stand there, by id; empty
+        for the entry's own.
     least: columns of the terminal from which it is told.
     """
 
@@ -62,6 +63,16 @@ def _step(snapshot: Snapshot) -> str:
 
 def _scale(snapshot: Snapshot) -> str:
     return "linear" if snapshot.choices.log else "log"
+
+
+def _into(words: str) -> Callable[[Snapshot], str]:
+    """Words about operands; none where the number on show has none."""
+
+    def told(snapshot: Snapshot) -> str:
+        explanation = snapshot.explanation
+        return words if explanation is None or explanation.operands else ""
+
+    return told
 
 
 def _terms(snapshot: Snapshot) -> str:
@@ -141,7 +152,9 @@ GROUPS: dict[str, tuple[tuple[Entry, ...], ...]] = {
         (
             Entry(
                 "explain", "enter", "Explain", "where a number comes from, and into an operand", "number:explain",
-                hints=(Hint(EXPLAINING, 0, "into operand"), Hint(NARROW, 4, "explain"), Hint(WIDE, 20, "explain")),
+                hints=(
+                    Hint(EXPLAINING, 0, _into("into operand")), Hint(NARROW, 4, "explain"), Hint(WIDE, 20, "explain"),
+                ),
             ),
             Entry(
                 "out", "esc o", "Back out", "back out", "number:out",
@@ -179,7 +192,7 @@ GROUPS: dict[str, tuple[tuple[Entry, ...], ...]] = {
             Entry("cursor_up", "↑", "Cursor up", "cell, unit or row in the panel", "look:cursor", (0, -1),
                   listed=False),
             Entry("cursor_down", "↓", "Cursor down", "", "look:cursor", (0, 1),
-                  (Hint(EXPLAINING, 1, "operand", ("cursor_up", "cursor_down")),), listed=False),
+                  (Hint(EXPLAINING, 1, _into("operand"), ("cursor_up", "cursor_down")),), listed=False),
             Entry("cursor_left", "←", "Cursor left", "", "look:cursor", (-1, 0), listed=False),
             Entry("cursor_right", "→", "Cursor right", "", "look:cursor", (1, 0), listed=False),
         ),

@@ -45,7 +45,7 @@ class NowPanel(Panel, can_focus=False):
                 else f"next: {snapshot.next_step.output}"
             )
             self._step(inner, snapshot, palette)
-        foot = fitting(canvas.width - 6, *_meanings(snapshot, self.pointed, self.naming))
+        foot = fitting(canvas.width - 6, *_meanings(snapshot, self.pointed, self.naming or snapshot.choices.unit))
         canvas.frame(
             0, 0, canvas.width, canvas.height, palette.now, title, right, foot,
             title_fg=palette.now, note_fg=palette.muted, bold=True,

@@ -29,7 +29,7 @@ class SentencePanel(Panel, can_focus=False):
         else:
             head, words, place = snapshot.formula, step.sentence, snapshot.program.place(step)
         if snapshot.choices.running:
-            place = "running"
+            place = look.keys.say("running, {run} pauses")
         room = max(1, inner.height - 2)
         lines = whole_sentences(words, inner.width, room) if step is None else wrapped(words, inner.width)[:room]
         inner.text(0, 0, shorten_formula(head, inner.width), palette.now, bold=True)

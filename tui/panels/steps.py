@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from glassnet.core.program import BATCH, HEADINGS, HIDDEN
+from glassnet.core.program import BATCH, HIDDEN
 from glassnet.tui.drawing.canvas import Canvas
 from glassnet.tui.drawing.texts import shorten_formula
 from glassnet.tui.drawing.windows import Sliding
@@ -41,7 +41,8 @@ class StepsPanel(Panel):
         palette = look.palette
         steps, done = snapshot.program.steps, snapshot.state.done
         lines: list[tuple[str, int]] = []  # a heading, or the index of a step
-        numbers = {heading: i for i, heading in enumerate(h for h in HEADINGS if h != BATCH)}
+        shown_headings = dict.fromkeys(step.heading for step in steps if step.heading != BATCH)
+        numbers = {heading: i for i, heading in enumerate(shown_headings)}
         for index, step in enumerate(steps):
             if not index or step.heading != steps[index - 1].heading:
                 name = step.heading

@@ -10,18 +10,18 @@ from glassnet.tui.drawing.canvas import Canvas
 from glassnet.tui.drawing.decision_map import Cells
 from glassnet.tui.drawing.numbers import plain
 from glassnet.tui.drawing.texts import fitting, shorten
-from glassnet.tui.drawing.unit_maps import alike, listed, unit_cells
+from glassnet.tui.drawing.unit_maps import ABOVE, BELOW, alike, listed, unit_cells
 from glassnet.tui.messages import Entry, Target, UnitMap
 from glassnet.tui.panel import PaintOptions, Panel, draw_frame, draw_number
 from glassnet.tui.panels.curves import unit_of
 from glassnet.tui.panels.network.maps import full_colour, shown
 from glassnet.tui.panels.paced import Paced
-from glassnet.tui.panels.predictions.legend import axis_lines, draw_legend
+from glassnet.tui.panels.predictions.legend import Line, axis_lines, draw_legend, point_lines
 from glassnet.tui.panels.predictions.points import draw_points
-from glassnet.tui.panels.predictions.scale import LEAST_HEIGHT, LEAST_WIDTH, fitted, proportion
+from glassnet.tui.panels.predictions.scale import LEAST_HEIGHT, LEAST_WIDTH, border, fitted, proportion
 from glassnet.tui.snapshot import Snapshot
 
-BESIDE = 30  # columns that the words beside the map want
+BESIDE = 44  # columns that the words beside the map want
 
 
 class UnitPanel(Panel):
@@ -39,12 +39,14 @@ class UnitPanel(Panel):
         name = f"unit {unit.unit} of layer {unit.layer}, {snapshot.units.activation(unit.layer).symbol}"
         says = f"what a{unit.layer}[·,{unit.unit}] is over the plane"
         title = fitting(canvas.width - 6, f"{name}: {says}", name, f"unit {unit.unit}")
-        draw_frame(canvas, look, title, foot="↑ ↓ unit  ← → layer", foot_right=look.keys.say("{out} back"))
+        layers = snapshot.program.config.network.layers
+        ways = ["↑ ↓ unit"] * (layers[unit.layer - 1].units > 1) + ["← → layer"] * (len(layers) > 1)
+        draw_frame(canvas, look, title, foot="  ".join(ways), foot_right=look.keys.say("{out} back"))
         inside = canvas.view(2, 1, canvas.width - 4, canvas.height - 2)
         if snapshot.map is None:
             canvas.text(2, 1, shorten("these samples lie in no plane", canvas.width - 4), look.palette.muted)
             return
-        room = max(LEAST_WIDTH, inside.width - BESIDE - 2)
+        room = max(LEAST_WIDTH, inside.width - min(BESIDE, inside.width // 2) - 2)
         width, height = fitted(room, inside.height, proportion(snapshot))
         if width < LEAST_WIDTH or height < LEAST_HEIGHT:
             return
@@ -89,7 +91,8 @@ def unit_shown(snapshot: Snapshot) -> UnitMap:
     chosen = snapshot.choices.unit
     if chosen is not None and snapshot.has_unit(chosen.layer, chosen.unit):
         return chosen
-    return UnitMap(snapshot.layer, unit_of(snapshot))
+    layer = max(1, min(snapshot.layer, snapshot.program.layers - 1))  # what the output says is the map of the answers
+    return UnitMap(layer, unit_of(snapshot) if layer == snapshot.layer else 0)
 
 
 def _words(
@@ -104,18 +107,19 @@ def _words(
     single = layer == snapshot.program.layers and snapshot.program.config.network.layers[-1].units == 1
     y = 0
 
-    def line(name: str, entry: Entry, after: str = "") -> None:
+    def line(name: str, entry: Entry, *after: str) -> None:
         nonlocal y
         if y < canvas.height:
             canvas.text(0, y, shorten(name, 9), palette.muted)
             draw_number(canvas, 11, y, snapshot, look, entry, scale=snapshot.scale(entry.name))
-            canvas.text(20, y, shorten(after, canvas.width - 20), palette.muted)
+            canvas.text(20, y, fitting(canvas.width - 20, *after, ""), palette.muted)
             y += 1
 
-    texts = [] if single else [f"full colour: a{layer} = {plain(scale)}"]
+    texts = [] if single else [f"largest on the map: a{layer} = {plain(scale)}"]
     if others := [other for other in same if other != at]:
-        texts.append(f"{listed(others)} {'says' if len(others) == 1 else 'say'} the same")
-    axes = axis_lines(snapshot, look)
+        texts.append(f"alike but for a factor: {listed(others)}")
+    middle = plain(border(snapshot)) if single else "0"
+    axes = [*_sign_lines(f"a{layer}", middle, look), *point_lines(snapshot, look), *axis_lines(snapshot, look)]
     rest = 3 + len(texts)  # b, z and a
     airy = canvas.height - rest - len(axes) - 2 >= min(inputs, 4)  # blank lines and axes only where weights have room
     most = max(1, canvas.height - rest - (len(axes) + 2 if airy else 0))
@@ -125,10 +129,21 @@ def _words(
         canvas.text(0, y, f"… {inputs - most + 1} more", palette.muted)
         y += 1
     line(f"b{layer}[{at}]", Entry(f"b{layer}", (at,)))
+    standing = snapshot.standing
     for name in (f"z{layer}", f"a{layer}"):
-        line(name, snapshot.entry(name, at), str(snapshot.sample))
+        line(name, snapshot.entry(name, at), ", ".join([str(snapshot.sample), *standing]), *standing[-1:])
     y += airy
     for text in texts:
         canvas.text(0, y, shorten(text, canvas.width), palette.text)
         y += 1
     draw_legend(canvas.view(0, y + airy, canvas.width, canvas.height - y - airy), axes, look)
+
+
+def _sign_lines(name: str, middle: str, look: PaintOptions) -> list[Line]:
+    """What the colours of the map mean, on either side of what has none."""
+    palette, ground = look.palette, look.palette.background
+    above, below = (ABOVE[-2], BELOW[-2]) if look.shaded else "██"
+    return [
+        Line(palette.positive, ground, above, f"{name} > {middle}"),
+        Line(palette.negative, ground, below, f"{name} < {middle}"),
+    ]

@@ -37,7 +37,7 @@ MARKS = (
     ("W moved", "how far this iteration's update moved W, as a share of W's own size"),
     ("─  ┄  ⋯  ∴", "loss plot: training or epoch, test, a run held with {hold}, single batches"),
     ("dots, │", "loss plot: dotted levels are losses it may stay at, the nearest named below; │ is this moment"),
-    ("like unit 1", "beside a map: over the plane they say the same but for a factor, to within 3 % of the largest"),
+    ("≈ 2·a[1]", "below a unit: all over the plane it says about so many times what unit 1 does, to within 3 %"),
     ("orange, blue", "positive, negative; negative edges are dashed"),
 )
 

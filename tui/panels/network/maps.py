@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from glassnet.core.numerals import brief
 from glassnet.tui.drawing.canvas import Canvas
 from glassnet.tui.drawing.decision_map import Cells
 from glassnet.tui.drawing.network_layout import Column
@@ -21,15 +22,19 @@ from glassnet.tui.panels.paced import Paced
 from glassnet.tui.panels.predictions.scale import sided
 from glassnet.tui.snapshot import Snapshot
 
-SAME = "say the same"
-HEADINGS = "a over the plane", "map of a", "maps"
+SAME = "alike but for a factor"
+HEADINGS = "a over the plane", "maps"
 
 
 class LayerMaps(NamedTuple):
-    """The maps of one layer, one a unit. same: groups of units that say the same but for a factor above 0."""
+    """The maps of one layer, one a unit. same: groups of units that say the same but for a factor above 0.
+
+    largest: the largest size of what each unit says there.
+    """
 
     cells: tuple[Cells, ...]
     same: tuple[tuple[int, ...], ...]
+    largest: tuple[float, ...]
 
     def like(self, unit: int) -> tuple[int, ...]:
         """The other units that say the same as this one."""
@@ -60,8 +65,9 @@ class UnitMaps:
             canvas.hit(column.map_x, y, *column.map, UnitMap(column.number, unit))
             if column.lines < column.map[1] and (like := maps.like(unit)):
                 x = column.x + max(0, column.lead - 3)
-                texts = f"like unit {listed(like)}", f"like {listed(like)}", f"like {like[0]}", ""
-                canvas.text(x, y + column.lines, fitting(column.map_x - x, *texts), look.palette.muted)
+                factor = maps.largest[unit] / maps.largest[like[0]]
+                texts = [f"≈{gap}{brief(factor, digits)}·a[{like[0]}]" for gap, digits in ((" ", 2), ("", 2), ("", 1))]
+                canvas.text(x, y + column.lines, fitting(column.map_x - x - 1, *texts, ""), look.palette.muted)
         free = column.right - max((x for x in range(column.right) if canvas.char_at(x, 0).strip()), default=0) - 3
         canvas.right(column.right, 0, fitting(free, *HEADINGS, ""), look.palette.muted)
 
@@ -80,7 +86,7 @@ def draw_cursor(canvas: Canvas, columns: Sequence[Column], snapshot: Snapshot, l
     chosen = snapshot.choices.unit
     for column in columns:
         if chosen is not None and column.map[0] and chosen.layer == column.number and chosen.unit in column.units:
-            y = column.tops[chosen.unit - column.units.start] + (column.map[1] - 1) // 2
+            y = column.tops[chosen.unit - column.units.start] + column.map[1] - 1  # below the marks of its numbers
             canvas.text(column.map_x - 1, y, "[", look.palette.now, bold=True)
             canvas.text(column.right, y, "]", look.palette.now, bold=True)
 
@@ -96,7 +102,8 @@ def _layer(snapshot: Snapshot, look: PaintOptions, layer: int, said: Floats) -> 
     scale, units = full_colour(snapshot, layer, said), said.shape[-1]
     said = shown(snapshot, layer, said)
     cells = tuple(unit_cells(said[..., unit], scale, look.palette, look.shaded) for unit in range(units))
-    return LayerMaps(cells, tuple(alike(said)) if layer < snapshot.program.layers else ())
+    same = tuple(alike(said)) if layer < snapshot.program.layers else ()
+    return LayerMaps(cells, same, tuple(scale_of(said[..., unit]) for unit in range(units)))
 
 
 def shown(snapshot: Snapshot, layer: int, said: Floats) -> Floats:

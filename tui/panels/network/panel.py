@@ -58,11 +58,15 @@ class NetworkPanel(Panel):
             others = (*others, OTHER)
         other = next((text for text in others if len(text) + 3 + len(feet[0]) <= room), (*others, "")[-1])
         beside = room - 3 - len(other) if other else room
+        title = fitting(room, *_titles(snapshot, room))
+        keys = "{out} back" if look.maps else "{pictures} maps"
+        hint = look.keys.say(keys) if snapshot.map is not None and not look.big else ""
         foot = next((text for text in feet if len(text) <= beside), fitting(room, *feet, ""))
         draw_frame(
             canvas,
             look,
-            fitting(room, *_titles(snapshot, room)),
+            title,
+            right=hint,
             foot=foot,
             foot_right=other if len(foot) <= beside else "",
         )

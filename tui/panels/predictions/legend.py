@@ -13,6 +13,7 @@ from glassnet.tui.drawing.names import distinct
 from glassnet.tui.drawing.numbers import plain
 from glassnet.tui.drawing.texts import shorten
 from glassnet.tui.panel import PaintOptions
+from glassnet.tui.panels.predictions.columns import undecided
 from glassnet.tui.panels.predictions.points import FEW, SIGNS, SMALL_SIGNS
 from glassnet.tui.panels.predictions.scale import border, on_low_side, shares
 from glassnet.tui.snapshot import Snapshot
@@ -33,11 +34,32 @@ class Line(NamedTuple):
 
 def legend_lines(snapshot: Snapshot, look: PaintOptions) -> list[Line]:
     """What the map's signs mean, the most needed first."""
-    data, palette = snapshot.scenario.data, look.palette
+    data = snapshot.scenario.data
     lines = _class_lines(snapshot, look) if data.task == CLASSES else _side_lines(snapshot, look)
-    if data.task != REGRESSION:
-        lines.append(Line(palette.bad, palette.background, "!", "wrong"))
+    lines += _mark_lines(snapshot, look)
     return lines if look.big else [*lines, *axis_lines(snapshot, look)]  # a lecture's map needs the lines
+
+
+def point_lines(snapshot: Snapshot, look: PaintOptions) -> list[Line]:
+    """What the signs of the points mean, on a map that shows something else than the answers."""
+    data, palette = snapshot.scenario.data, look.palette
+    if data.task != CLASSES:
+        return [*_target_lines(snapshot, look), *_mark_lines(snapshot, look)]
+    small, ground = len(data.inputs) > FEW, palette.background
+    kinds = enumerate(distinct(data.classes, WORDS))
+    lines = [Line(palette.on(ground), ground, shape(kind, small=small), name) for kind, name in kinds]
+    return [*lines, *_mark_lines(snapshot, look)]
+
+
+def _mark_lines(snapshot: Snapshot, look: PaintOptions) -> list[Line]:
+    """What stands beside points whose answer is not right."""
+    palette, known = look.palette, snapshot.predictions
+    if known.train_right is None:
+        return []
+    lines = [Line(palette.bad, palette.background, "!", "wrong")]
+    if len(snapshot.scenario.data.inputs) <= FEW and any(map(undecided, known.train[~known.train_right])):
+        lines.append(Line(palette.text, palette.background, "?", "undecided"))
+    return lines
 
 
 def axis_lines(snapshot: Snapshot, look: PaintOptions) -> list[Line]:
@@ -80,6 +102,13 @@ def _side_lines(snapshot: Snapshot, look: PaintOptions) -> list[Line]:
         lines.insert(0, Line(strong, ground, marks[0], f"{answer} > 0.75"))
     if look.big and data.task != REGRESSION:  # the points tell the sides by themselves
         lines = []
+    return [*lines, *_target_lines(snapshot, look)]
+
+
+def _target_lines(snapshot: Snapshot, look: PaintOptions) -> list[Line]:
+    """The signs of high and low targets."""
+    data, palette, ground = snapshot.scenario.data, look.palette, look.palette.background
+    middle, lines = plain(border(snapshot)), []
     many = len(data.inputs) > FEW
     scale = (*data.outputs, Feature("y"))[0]
     limit = _limit(scale.raw(border(snapshot))) if data.outputs else middle
