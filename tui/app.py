@@ -261,8 +261,9 @@ class Glassnet(Asks):
         return self._board.view
 
     def snapshot(self) -> Snapshot:
-        preview = self._preview.snapshot if self._preview and self.content.preview else None
-        return self.workspace.snapshot(self.running, self._runner.rate if self._runner else 0.0, preview, self.offered)
+        first, rate = self.content.preview, self._runner.rate if self._runner else 0.0
+        preview = self._preview.snapshot if self._preview and first else None
+        return self.workspace.snapshot(self.running, rate, preview, self.offered and first)
 
     def _seen(self) -> tuple[Snapshot, PaintOptions]:
         view, palette = self._board.view, self.palette
@@ -452,6 +453,7 @@ class Glassnet(Asks):
             self._show_preview()
 
         timer = self.set_interval(EVERY, on)
+        self.show()
 
     def _show_preview(self) -> None:
         for panel in self.query("#preview").results(Panel):
