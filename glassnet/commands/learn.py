@@ -31,7 +31,7 @@ def run(arguments: list[str]) -> int:
     made.add_argument("--reset", action="store_true", help="forget what is done, of this lesson or of all")
     options = made.parse_args(arguments)
     from glassnet.core.counts import counted
-    from glassnet.scenarios.lessons import Progress, load, names
+    from glassnet.scenarios.lessons import Progress, language, load, names
 
     progress = Progress.kept()
     if options.reset:
@@ -40,13 +40,13 @@ def run(arguments: list[str]) -> int:
         print(f"forgotten: {counted(gone, 'step')}")
         return 0
     if sys.stdin.isatty() and sys.stdout.isatty():
-        return _open(load(options.lesson) if options.lesson else None)
+        return _open(load(options.lesson, language()) if options.lesson else None)
     if progress.remark:
         print(progress.remark)
     if options.lesson:
-        print(_steps(load(options.lesson), progress))
+        print(_steps(load(options.lesson, language()), progress))
     else:
-        lessons = [load(name) for name in names()]
+        lessons = [load(name, language()) for name in names()]
         rows = [[lesson.key, *_so_far(lesson, progress), lesson.title] for lesson in lessons]
         print(table(("lesson", "done", "next step", "what it is about"), rows))
     return 0

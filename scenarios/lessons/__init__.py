@@ -25,6 +25,7 @@ NAME.toml here. Knows nothing of the screen or of keys.
 from __future__ import annotations
 
 from glassnet.scenarios.lessons.lesson import Lesson as Lesson
+from glassnet.scenarios.lessons.lesson import language as language
 from glassnet.scenarios.lessons.lesson import load as load
 from glassnet.scenarios.lessons.lesson import names as names
 from glassnet.scenarios.lessons.lesson import translations as translations

@@ -236,8 +236,15 @@ def names() -> tuple[str, ...]:
     return tuple(sorted(found, key=lambda name: (name != "start", name == "example", name)))
 
 
+def language() -> str:
+    """The language that the terminal is set to, as two letters: `de` of LANG=de_AT.UTF-8; empty where to none."""
+    chosen = next(filter(None, map(os.environ.get, ("LC_ALL", "LC_MESSAGES", "LANG"))), "")
+    letters = chosen[:2].lower()
+    return letters if letters.isalpha() and chosen[2:3] in ("", "_", ".", "@") else ""
+
+
 def load(word: str, language: str = "") -> Lesson:
-    """The lesson of this name, or in this file. Raises GlassnetError."""
+    """The lesson of this name, or in this file; in a language where there is a translation. Raises GlassnetError."""
     if word in names():
         return read_lesson(str(Path(__file__).parent / f"{word}{ENDING}"), word, language)
     if word.endswith(ENDING) or os.sep in word:

@@ -16,7 +16,7 @@ NONE = "no lesson is on; {lessons} lists them"
 
 def lessons(app: Playground) -> None:
     """The list, where one is chosen; while the tour is offered, the tour."""
-    from glassnet.scenarios.lessons import Progress, load, names
+    from glassnet.scenarios.lessons import Progress, language, load, names
     from glassnet.scenarios.lessons.progress import TOUR
     from glassnet.tui.screens.lessons import LessonList
 
@@ -27,7 +27,7 @@ def lessons(app: Playground) -> None:
     found = []
     for name in (*names(), *cast("Glassnet", app).lesson_files):
         try:
-            found.append(load(name))
+            found.append(load(name, language()))
         except GlassnetError as error:  # one that is damaged; the others are not
             app.warn(error)
     here = app.asking.playing.lesson.key if app.asking is not None else ""
@@ -36,7 +36,7 @@ def lessons(app: Playground) -> None:
 
 def begin(app: Playground, word: str) -> None:
     """A lesson by its name or file, where somebody left it. Says what is wrong where there is none."""
-    from glassnet.scenarios.lessons import Progress, load
+    from glassnet.scenarios.lessons import Progress, language, load
     from glassnet.tui.lessons.course import Course
 
     glassnet = cast("Glassnet", app)
@@ -45,7 +45,7 @@ def begin(app: Playground, word: str) -> None:
     if progress.remark:
         app.warn(progress.remark)
     try:
-        lesson = load(word)
+        lesson = load(word, language())
         glassnet.leave_lesson()
         if lesson.key == os.path.abspath(lesson.path) and lesson.key not in glassnet.lesson_files:
             glassnet.lesson_files.append(lesson.key)

@@ -10,7 +10,7 @@ from glassnet import scenarios
 from glassnet.core.actions import Edit
 from glassnet.core.errors import GlassnetError
 from glassnet.scenarios.experiments.typed import typed
-from glassnet.scenarios.lessons import Playing, Progress, Seen, load
+from glassnet.scenarios.lessons import Playing, Progress, Seen, language, load
 from glassnet.scenarios.lessons.conditions import hold
 from glassnet.scenarios.lessons.expressions import holds, read
 from glassnet.scenarios.lessons.filling import filled, wrapped
@@ -276,3 +276,20 @@ def test_a_typed_experiment_is_that_of_the_command_line() -> None:
     made = typed("xor --seed 3 --hidden 4,4 --activation=tanh")
     assert (made.network.seed, made.network.shape) == (3, "2–4–4–1")
     assert typed("xor") is scenarios.load("xor")
+
+
+@pytest.mark.parametrize(
+    ("variables", "letters"),
+    [
+        ({"LANG": "de_AT.UTF-8"}, "de"), ({"LANG": "en_GB", "LC_ALL": "fr"}, "fr"), ({"LC_MESSAGES": "pt_BR@x"}, "pt"),
+        ({"LANG": "C.UTF-8"}, ""), ({"LANG": "POSIX"}, ""), ({}, ""),
+    ],
+)  # fmt: skip
+def test_the_language_is_that_of_the_terminal(
+    variables: dict[str, str], letters: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    assert language() == letters
