@@ -30,6 +30,7 @@ NAMES = (
     "How entries are named, counted from 0: z1[2,3] is of sample 2, unit 3; W1[0,3] leads from input 0 to unit 3. "
     "d before a name, as in dz1, is how the loss changes with it. Numbers are those of one sample."
 )
+LONGEST = 400  # characters of a number's formula with its numbers
 START = "At the start of iteration 1: nothing is computed yet."
 
 
@@ -124,7 +125,10 @@ def _entry(session: Session, shown: Explanation) -> str:
     """`dW1[0,2] = … = 0.02805`, with the page's word and number for it where a page has them."""
     scenario = session.scenario
     word = word_for(scenario.names, shown.name, shown.index)
-    parts = [shown.label + (f" ({word})" if word else ""), shown.numbers(), shown.printed]
+    numbers = shown.numbers()
+    if len(numbers) > LONGEST:  # nobody follows that by ear
+        numbers = shown.printed
+    parts = [shown.label + (f" ({word})" if word else ""), numbers, shown.printed]
     found = [one for one in here(session.program, session.state, scenario.printed) if one.printed.label == shown.label]
     return " = ".join(dict.fromkeys(parts)) + "".join(f", {on_the_page(one)}" for one in found)
 

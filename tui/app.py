@@ -352,7 +352,8 @@ class Glassnet(Asks):
         """Show another moment of what is open."""
         if self.session.trouble:
             self.warn(self.session.trouble)
-        self._greeted()
+        if self.workspace.touched:
+            self._greeted()
         if self.workspace.choices.trail and not self.workspace.explain_again():
             self.arrange()
             self.give_keys()
@@ -471,6 +472,8 @@ class Glassnet(Asks):
         if event.size == self._board.room:  # the first one says what was known when the app began
             return
         self._board.room = event.size
+        for panel in self.query(Panel):
+            panel.leave()  # what the mouse was on is elsewhere
         if self.query(Panel):
             self.arrange()
             self.give_keys()

@@ -41,7 +41,8 @@ class PanelView:
     tab: of a small terminal; one that there is not stands for the first. maximized: the panel that takes the room of
     all others. diagnosing: the diagnosis is shown in place of the list of steps, no wider, so that no number beside it
     loses a digit; on a small terminal it is a tab. picture: a panel, or the network itself, that takes the place of all
-    between the current step and the list of steps; on a small terminal that of the tab. big: for a lecture, network,
+    between the current step and the list of steps; on a small terminal that of the tab. behind: the one that
+    it goes back to. big: for a lecture, network,
     map and one sentence alone.
     """
 
@@ -49,6 +50,7 @@ class PanelView:
     maximized: str = ""
     diagnosing: bool = False
     picture: str = ""
+    behind: str = ""
     big: bool = False
 
 

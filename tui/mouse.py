@@ -5,6 +5,8 @@ Knows what lies where by `target_at`, and nothing of what that is.
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from textual import events
 from textual.widget import Widget
 
@@ -14,7 +16,9 @@ NOTCH = 3  # rows that the wheel moves a window by, where it has so many
 
 
 class Pointable(Widget):
-    """A widget that the mouse can point into."""
+    """A widget that the mouse can point into. first: the one that had the first of clicks close to each other."""
+
+    first: ClassVar[Pointable | None] = None
 
     def __init__(self, *, id: str) -> None:
         super().__init__(id=id)
@@ -55,6 +59,10 @@ class Pointable(Widget):
 
     def on_click(self, event: events.Click) -> None:
         """A click on what has the cursor explains it; the second of two close ones means what the first one did."""
+        if event.chain == 1:
+            Pointable.first = self
+        elif Pointable.first is not self:  # another panel has come under the mouse since the first of them
+            return
         again = event.chain == 2 and self._clicked is not None  # a window may have moved under the mouse since
         target = self._clicked if again else self.target_at(event.x, event.y)
         self._clicked = target

@@ -199,7 +199,9 @@ class Workspace:
         return self._runs[self.key][-1].choices
 
     def choose(self, **changes: Any) -> None:
-        """Look at something else."""
+        """Look at something else; the cursor stands on a number or on a map."""
+        if "cursor" in changes:
+            changes = {"unit": None, **changes}
         self._runs[self.key][-1].choices = replace(self.choices, **changes)
 
     def snapshot(
@@ -274,7 +276,7 @@ class Workspace:
         """Put the cursor on a number; one of another sample chooses that sample, and stays with it."""
         snapshot = self.snapshot()
         entry = snapshot.lasting(entry)
-        self.choose(cursor=entry, unit=None)
+        self.choose(cursor=entry)
         if entry.sample is not None:
             self.choose(sample=entry.sample)
         elif entry.index and snapshot.sampled(entry.name):
@@ -287,6 +289,9 @@ class Workspace:
     def number_in_hand(self) -> Entry | None:
         """The number that a key is about: the cursor's, else the one shown in full."""
         snapshot = self.snapshot()
+        unit = snapshot.choices.unit
+        if unit is not None and snapshot.has_unit(unit.layer, unit.unit):  # what the map's unit says for the sample
+            return snapshot.entry(f"a{unit.layer}", unit.unit)
         return snapshot.choices.cursor or snapshot.focus
 
     # --- origin ---

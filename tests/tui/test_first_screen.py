@@ -39,6 +39,9 @@ def test_two_keys_lead_to_the_half_planes() -> None:
 
 def test_the_first_step_ends_it() -> None:
     async def steps(pilot: Pilot[None], app: Glassnet) -> None:
+        await pilot.press("backspace", "I", "ctrl+r")  # which lead nowhere yet
+        await pilot.pause()
+        assert app.is_shown("preview")
         await pilot.press("space")
         await pilot.pause()
         assert "z1 = x @ W1 + b1" in part(app, "now")

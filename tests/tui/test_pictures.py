@@ -6,14 +6,15 @@ import numpy as np
 import pytest
 from textual.pilot import Pilot
 
+from glassnet.core.actions import Edit
 from glassnet.scenarios import load
 from glassnet.scenarios.sessions.session import Session
 from glassnet.tui.app import Glassnet
 from glassnet.tui.drawing.canvas import Canvas
 from glassnet.tui.drawing.palette import DARK
 from glassnet.tui.keys.table import TABLE
-from glassnet.tui.messages import Sample, UnitMap
-from glassnet.tui.panel import PaintOptions
+from glassnet.tui.messages import Entry, Sample, UnitMap
+from glassnet.tui.panel import PaintOptions, Panel
 from glassnet.tui.panels.network.panel import NetworkPanel
 from glassnet.tui.screens.pictures import PICTURES
 from glassnet.tui.snapshot import Snapshot
@@ -88,7 +89,7 @@ def test_nothing_is_drawn_over_a_map(key: str, width: int, height: int) -> None:
 @pytest.mark.parametrize("size", [(60, 20), (80, 24), (120, 40), (200, 60)])
 def test_the_list_shows_them_and_escape_brings_all_back(size: tuple[int, int]) -> None:
     async def steps(pilot: Pilot[None], app: Glassnet) -> None:
-        before = text(app)
+        before = {panel.id: panel.region for panel in app.query(Panel) if panel.display}
         await pilot.press("j")
         await pilot.pause()
         assert all(TABLE[id_].words in " ".join(text(app).split()) for id_ in PICTURES if size[0] >= 120)
@@ -101,9 +102,9 @@ def test_the_list_shows_them_and_escape_brings_all_back(size: tuple[int, int]) -
         await pilot.pause()
         assert "of layer 1, relu" in part(app, "unit")
         assert "W1[0,0]" in part(app, "unit")
-        await pilot.press("escape")
+        await pilot.press("escape", "escape")  # to all maps, from which it was chosen, and on
         await pilot.pause()
-        assert text(app) == before
+        assert {panel.id: panel.region for panel in app.query(Panel) if panel.display} == before
 
     drive(steps, size=size)
 
@@ -114,9 +115,12 @@ def test_steps_go_on_beside_a_picture() -> None:
         await pilot.pause()
         assert "a1 = relu(z1)" in part(app, "now")
         assert app.is_shown("unit")
-        await pilot.press("enter")  # on the map: back to the network
+        await pilot.press("enter")  # where what the unit says comes from
         await pilot.pause()
-        assert not app.is_shown("unit")
+        assert "explain: a1[2,0]" in part(app, "explain")
+        await pilot.press("escape")
+        await pilot.pause()
+        assert app.is_shown("unit")
 
     drive(steps)
 
@@ -176,3 +180,85 @@ def test_another_scenario_begins_without_a_picture() -> None:
         assert not app.is_shown("unit")
 
     drive(steps)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+@pytest.mark.parametrize(("key", "panel"), [("w", "predictions"), ("x", "predictions"), ("d", "diagnosis")])
+def test_what_needs_another_panel_brings_it_on_the_screen(key: str, panel: str, size: tuple[int, int]) -> None:
+    async def steps(pilot: Pilot[None], app: Glassnet) -> None:
+        for picture in (MAPS, LARGE):
+            await pilot.press("i", "j", picture, key)
+            await pilot.pause()
+            assert app.is_shown(panel)
+            assert app.panel_with_keys == panel
+            await pilot.press(*("d" if key == "d" else ""))
+            await pilot.pause()
+
+    drive(steps, size=size)
+
+
+def test_a_number_beside_the_large_map_keeps_the_unit_and_a_second_click_explains_it() -> None:
+    async def steps(pilot: Pilot[None], app: Glassnet) -> None:
+        await pilot.press("i", "f", "j", LARGE, "down", "down")
+        await pilot.pause()
+        panel = app.query_one("#unit", Panel)
+        weight = next(hit for hit in panel._hits if hit.target == Entry("W1", (0, 2)))
+        place = panel.region.x + weight.x + 2, panel.region.y + weight.y
+        await pilot.click(offset=place)
+        await pilot.pause()
+        assert "unit 2 of layer 1" in part(app, "unit")
+        assert app.workspace.choices.cursor == Entry("W1", (0, 2))
+        await pilot.pause(0.6)  # no double click
+        await pilot.click(offset=place)
+        await pilot.pause()
+        assert "explain: W1[0,2]" in text(app)
+
+    drive(steps)
+
+
+def test_the_second_of_two_quick_clicks_hits_nothing_that_has_just_come() -> None:
+    async def steps(pilot: Pilot[None], app: Glassnet) -> None:
+        await pilot.press("i")
+        network = app.query_one("#network", NetworkPanel)
+        hit = next(hit for hit in network._hits if hit.target == UnitMap(1, 0))
+        await pilot.click(offset=(network.region.x + hit.x + 1, network.region.y + hit.y + 1), times=2)
+        await pilot.pause()
+        assert "unit 0 of layer 1" in part(app, "unit")
+        assert app.workspace.choices.cursor is None
+
+    drive(steps, "circle")
+
+
+def test_from_the_large_map_back_to_the_maps_it_was_chosen_among() -> None:
+    async def steps(pilot: Pilot[None], app: Glassnet) -> None:
+        await pilot.press("i", "j", MAPS)
+        await pilot.pause()
+        network = app.query_one("#network", NetworkPanel)
+        hit = next(hit for hit in network._hits if hit.target == UnitMap(1, 1))
+        await pilot.click(offset=(network.region.x + hit.x + 1, network.region.y + hit.y + 1))
+        await pilot.press("escape")
+        await pilot.pause()
+        assert app.is_shown("network")
+        assert not app.is_shown("predictions")
+        await pilot.press("escape")
+        await pilot.pause()
+        assert app.is_shown("predictions")
+
+    drive(steps)
+
+
+def test_an_edited_target_moves_the_scale_of_the_maps() -> None:
+    async def steps(pilot: Pilot[None], app: Glassnet) -> None:
+        def colours() -> set[int]:
+            canvas = app.query_one("#predictions", Panel)._canvas
+            assert canvas is not None
+            return set(canvas.fg[canvas.chars == "▀"].tolist())
+
+        await pilot.press("i")
+        before = colours()
+        app.session.edit(Edit("Y", (0, 0), 1000.0))
+        app.moved()
+        await pilot.pause()
+        assert colours() != before
+
+    drive(steps, "wave")

@@ -9,6 +9,7 @@ from functools import partial
 from glassnet.core.errors import GlassnetError
 from glassnet.core.numerals import DIGITS
 from glassnet.tui.layout import DIAGNOSIS, EXPLAIN, NETWORK, UNIT
+from glassnet.tui.panels.unit import unit_shown
 from glassnet.tui.playground import Command, Playground
 
 NUMBERS_OF_DIGITS = (DIGITS, 8, 17)  # as the screen has them, as pages do, all
@@ -44,7 +45,7 @@ def _look_at_predictions(app: Playground, look: Callable[[], None]) -> None:
         app.show()
         return
     app.workspace.leave_explanation()
-    app.arrange(maximized="")
+    app.arrange(maximized="", picture="")
     if not app.is_shown("predictions"):
         app.arrange(big=False)
         app.arrange(**({"tab": app.content.tab_of_predictions()} if app.has_tabs else {}))
@@ -154,6 +155,9 @@ def pictures(app: Playground) -> None:
     """The list of pictures, where a digit chooses."""
     from glassnet.tui.screens.pictures import PictureList
 
+    if not app.has_room:
+        return
+
     def chosen(id_: str | None) -> None:
         if id_ is not None:
             app.do(id_)
@@ -168,7 +172,11 @@ def unit_maps(app: Playground) -> None:
 
 def unit_map(app: Playground) -> None:
     """What one unit says over the plane, large, with the points; again: as before."""
-    show_picture(app, "" if app.view.picture == UNIT else UNIT)
+    if app.view.picture == UNIT:
+        show_picture(app, app.view.behind)
+        return
+    app.workspace.point_at_map(unit_shown(app.snapshot()))
+    show_picture(app, UNIT)
 
 
 def show_picture(app: Playground, name: str) -> None:
@@ -179,8 +187,9 @@ def show_picture(app: Playground, name: str) -> None:
         app.warn("no maps of units here: these samples do not lie in a plane of two numbers")
         return
     tab = {"tab": app.content.lasting_tabs()[0]} if app.has_tabs else {}
+    behind = NETWORK if (app.view.picture, name) == (NETWORK, UNIT) else ""  # where the large one goes back to
     app.workspace.leave_explanation()
-    app.arrange(maximized="", picture=name, **tab)
+    app.arrange(maximized="", picture=name, behind=behind, **tab)
     app.give_keys(name or app.panels_for_keys[0])
 
 
@@ -195,7 +204,7 @@ def diagnose(app: Playground) -> None:
     if app.has_tabs:
         here = app.content.chosen_tab(app.view) == DIAGNOSIS
         app.workspace.leave_explanation()
-        app.arrange(maximized="", tab="" if here else DIAGNOSIS)
+        app.arrange(maximized="", picture="", tab="" if here else DIAGNOSIS)
     else:
         app.arrange(maximized="", diagnosing=not app.view.diagnosing)
     if not app.is_shown("diagnosis"):

@@ -7,7 +7,7 @@ from glassnet.core.errors import GlassnetError
 from glassnet.core.movers import check_changeable
 from glassnet.tui.actions import look
 from glassnet.tui.actions.time import dropping
-from glassnet.tui.layout import NETWORK, UNIT
+from glassnet.tui.layout import NETWORK
 from glassnet.tui.messages import Entry
 from glassnet.tui.playground import Playground
 
@@ -20,7 +20,7 @@ def explain(app: Playground) -> None:
     if app.paused() or not app.has_room:
         return
     opened = bool(app.workspace.choices.trail)
-    if app.workspace.choices.unit is not None and app.panel_with_keys in (NETWORK, UNIT) and not opened:
+    if app.workspace.choices.unit is not None and app.panel_with_keys == NETWORK and not opened:
         look.unit_map(app)
         return
     try:
@@ -53,7 +53,7 @@ def out(app: Playground) -> None:
     elif app.view.maximized:
         app.arrange(maximized="")
     elif app.view.picture:
-        look.show_picture(app, "")
+        look.show_picture(app, app.view.behind)
     else:  # from numbers of somebody's own to what was on show before them
         look.switch(app, app.workspace.leave() or None)
 

@@ -1,7 +1,7 @@
 """What single units say over a plane, as cells: each number's sign and size as a colour, or as a shade of characters.
 
-Orange above 0, blue below, no more than a tile at exactly 0, on one scale for all units of a layer. Pure: values in,
-cells out. Knows nothing of networks, nor of where a map stands.
+Orange above 0, blue below, no more than a tile at exactly 0, red where there is no number, on one scale for all units
+of a layer. Pure: values in, cells out. Knows nothing of networks, nor of where a map stands.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ LEVELS = 12  # shades on each side of 0: few, so that neighbours share a style
 GAMMA = 0.8  # below 1, so that a small value is told apart from none
 DEPTH = 0.8  # of the colours of signed numbers, for the largest
 ABOVE, BELOW = "·░▒▓█", "·-=≡≣"  # without colours: from 0 outwards; `·` is less than an eighth of the scale
+UNKNOWN = "?"  # what is no number; red where there are colours
 SAME = 0.03  # of its own largest value: what two units may differ by anywhere and say the same
 
 
@@ -32,10 +33,11 @@ def unit_cells(values: Floats, scale: float, palette: Palette, plain: bool = Fal
     """
     ground = np.full(((len(values) + 1) // 2, values.shape[1]), palette.background, dtype=np.int32)
     share = _shares(values, scale)
-    colours = np.asarray(_ramp(palette))[LEVELS + _levels(share)]
+    colours = np.where(np.isnan(values), palette.bad, np.asarray(_ramp(palette))[LEVELS + _levels(share)])
     if plain:
         marks = np.rint(np.abs(share[0::2]) * (len(ABOVE) - 1)).astype(np.int64)
         chars = np.where(share[0::2] < 0, np.array(list(BELOW))[marks], np.array(list(ABOVE))[marks])
+        chars = np.where(np.isnan(values[0::2]), UNKNOWN, chars)
         inks = np.where(share[0::2] < 0, palette.negative, palette.positive)  # how much is told by the character
         return Cells(chars, np.where(marks == 0, palette.muted, inks).astype(np.int32), ground, ground)
     lower = ground.copy()

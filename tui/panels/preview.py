@@ -13,6 +13,7 @@ from glassnet.tui.messages import Press
 from glassnet.tui.panel import PaintOptions, Panel, draw_frame
 from glassnet.tui.panels.network.maps import maps_of
 from glassnet.tui.panels.predictions.panel import verdicts
+from glassnet.tui.preview import LAST
 from glassnet.tui.snapshot import Snapshot
 
 KEYS = "{scenario_2}, then {run}: the whole of it"
@@ -30,7 +31,8 @@ class PreviewPanel(Panel, can_focus=False):
         if shown is None:
             draw_frame(canvas, look, "xor", foot_right=keys)
             return
-        key = f"{shown.scenario.key}, learning by itself: iteration {count(shown.state.iteration)}"
+        doing = "learning" if shown.state.iteration < LAST else "learned"
+        key = f"{shown.scenario.key}, {doing} by itself: iteration {count(shown.state.iteration)}"
         state = f"{key}, loss {brief(shown.loss or 0.0)}, {verdicts(shown)[0]}" if shown.loss is not None else key
         draw_frame(canvas, look, fitting(canvas.width - 6, state, key, shown.scenario.key))
         canvas.right(canvas.width - 2, canvas.height - 1, f" {keys} ", palette.now, bold=True)

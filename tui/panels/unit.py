@@ -6,20 +6,24 @@ from unit to unit. Computes nothing.
 
 from __future__ import annotations
 
+import numpy as np
+
 from glassnet.tui.drawing.canvas import Canvas
 from glassnet.tui.drawing.decision_map import Cells
 from glassnet.tui.drawing.numbers import plain
 from glassnet.tui.drawing.texts import fitting, shorten
 from glassnet.tui.drawing.unit_maps import ABOVE, BELOW, alike, listed, unit_cells
-from glassnet.tui.messages import Entry, Target, UnitMap
+from glassnet.tui.messages import Entry, UnitMap
 from glassnet.tui.panel import PaintOptions, Panel, draw_frame, draw_number
 from glassnet.tui.panels.curves import unit_of
 from glassnet.tui.panels.network.maps import full_colour, shown
 from glassnet.tui.panels.paced import Paced
+from glassnet.tui.panels.predictions.brush import brush_words
 from glassnet.tui.panels.predictions.legend import Line, axis_lines, draw_legend, point_lines
-from glassnet.tui.panels.predictions.points import draw_points
-from glassnet.tui.panels.predictions.scale import LEAST_HEIGHT, LEAST_WIDTH, border, fitted, proportion
+from glassnet.tui.panels.predictions.points import draw_points, draw_spots
+from glassnet.tui.panels.predictions.scale import LEAST_HEIGHT, LEAST_WIDTH, answer_scale, border, fitted, proportion
 from glassnet.tui.snapshot import Snapshot
+from glassnet.tui.view_state import TAKE
 
 BESIDE = 44  # columns that the words beside the map want
 
@@ -30,15 +34,25 @@ class UnitPanel(Panel):
     def __init__(self, *, id: str) -> None:
         super().__init__(id=id)
         self._paced: Paced[tuple[Cells, float, tuple[int, ...]]] = Paced()
+        self._unit: UnitMap | None = None  # the one on show, which stays while the cursor goes to its numbers
+
+    def renew(self, snapshot: Snapshot, look: PaintOptions) -> None:
+        """It comes on the screen: nothing was on show."""
+        self._unit = None
+        super().renew(snapshot, look)
 
     def tells_secrets(self, snapshot: Snapshot) -> bool:
         return snapshot.answers_hidden
 
     def paint(self, canvas: Canvas, snapshot: Snapshot, look: PaintOptions) -> None:
-        unit = unit_shown(snapshot)
+        unit = self._unit = unit_shown(snapshot, self._unit)
         name = f"unit {unit.unit} of layer {unit.layer}, {snapshot.units.activation(unit.layer).symbol}"
         says = f"what a{unit.layer}[·,{unit.unit}] is over the plane"
-        title = fitting(canvas.width - 6, f"{name}: {says}", name, f"unit {unit.unit}")
+        older = ", before update" if snapshot.settled is not snapshot.state else ""
+        brush = snapshot.choices.brush
+        if brush is not None:
+            says = brush_words(snapshot.scenario.data, brush)
+        title = fitting(canvas.width - 6, f"{name}: {says}{older}", f"{name}{older}", name, f"unit {unit.unit}")
         layers = snapshot.program.config.network.layers
         ways = ["↑ ↓ unit"] * (layers[unit.layer - 1].units > 1) + ["← → layer"] * (len(layers) > 1)
         draw_frame(canvas, look, title, foot="  ".join(ways), foot_right=look.keys.say("{out} back"))
@@ -54,43 +68,43 @@ class UnitPanel(Panel):
         plane = inside.view(0, 0, width, height)
         plane.stamp(0, 0, cells.chars, cells.fg, cells.bg)
         draw_points(plane, cells, snapshot, look)
+        if brush is not None and brush != TAKE:
+            draw_spots(plane, snapshot)
         _words(inside.view(width + 2, 0, inside.width - width - 2, inside.height), snapshot, look, unit, scale, same)
 
     def _map(
         self, snapshot: Snapshot, look: PaintOptions, unit: UnitMap, width: int, height: int
     ) -> tuple[Cells, float, tuple[int, ...]]:
-        """Its cells, the value with the full colour, and the units of the layer that say the same."""
+        """Its cells, the largest size on the map of the layer, and the units of the layer that say the same."""
 
         def make() -> tuple[Cells, float, tuple[int, ...]]:
             assert snapshot.map is not None
             said = snapshot.map.activations(width, 2 * height)[unit.layer - 1]
             scale = full_colour(snapshot, unit.layer, said)
+            largest = float(np.abs(said).max()) if unit.layer < snapshot.program.layers else scale
             one = shown(snapshot, unit.layer, said)[..., unit.unit]
             same = next((group for group in alike(said) if unit.unit in group), ())
-            return unit_cells(one, scale, look.palette, look.shaded), scale, same
+            return unit_cells(one, scale, look.palette, look.shaded), largest, same
 
         assert snapshot.map is not None
-        form = (snapshot.map.limits, unit, width, height, look.palette, look.shaded)
+        form = (snapshot.map.limits, answer_scale(snapshot), unit, width, height, look.palette, look.shaded)
         return self._paced.get(snapshot, form, make)
 
     def move_cursor(self, across: int, down: int) -> None:
         """Up and down to the layer's other units, left and right to the same unit of another layer."""
         if self.snapshot is None:
             return
-        here, network = unit_shown(self.snapshot), self.snapshot.program.config.network
+        here, network = unit_shown(self.snapshot, self._unit), self.snapshot.program.config.network
         layer = min(max(here.layer + across, 1), len(network.layers))
         units = network.layers[layer - 1].units
         self.send(UnitMap(layer, min(max(here.unit + down, 0), units - 1)))
 
-    def is_cursor(self, target: Target) -> bool:
-        return self.snapshot is not None and target == unit_shown(self.snapshot)
 
-
-def unit_shown(snapshot: Snapshot) -> UnitMap:
-    """The unit whose map was chosen, if there is such a one, else the one that is looked at."""
-    chosen = snapshot.choices.unit
-    if chosen is not None and snapshot.has_unit(chosen.layer, chosen.unit):
-        return chosen
+def unit_shown(snapshot: Snapshot, before: UnitMap | None = None) -> UnitMap:
+    """The unit whose map was chosen, else the one that was on show before, else the one that is looked at."""
+    for chosen in (snapshot.choices.unit, before):
+        if chosen is not None and snapshot.has_unit(chosen.layer, chosen.unit):
+            return chosen
     layer = max(1, min(snapshot.layer, snapshot.program.layers - 1))  # what the output says is the map of the answers
     return UnitMap(layer, unit_of(snapshot) if layer == snapshot.layer else 0)
 

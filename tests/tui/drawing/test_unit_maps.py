@@ -22,7 +22,9 @@ def test_the_sign_is_the_hue_and_only_zero_has_none(palette: Palette) -> None:
     nothing = red_less_blue(palette.header_bg)
     for row, colours in ((0, cells.fg[0]), (1, cells.bg[0]), (2, cells.fg[1])):
         for value, colour in zip(VALUES[row].tolist(), colours.tolist(), strict=True):
-            if value == 0 or np.isnan(value):
+            if np.isnan(value):
+                assert colour == palette.bad
+            elif value == 0:
                 assert colour == palette.header_bg
             elif value > 0:
                 assert red_less_blue(colour) > nothing
@@ -48,7 +50,7 @@ def test_without_colours_the_signs_have_other_characters() -> None:
 
 def test_a_scale_of_nothing_paints_nothing() -> None:
     for scale in (0.0, np.inf, np.nan):
-        assert (unit_cells(VALUES, scale, DARK).fg == DARK.header_bg).all()
+        assert (unit_cells(VALUES[:2], scale, DARK).fg == DARK.header_bg).all()
     assert scale_of(np.array([np.nan, np.inf])) == 0
 
 

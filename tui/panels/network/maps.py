@@ -19,7 +19,7 @@ from glassnet.tui.messages import UnitMap
 from glassnet.tui.moment import Floats
 from glassnet.tui.panel import PaintOptions
 from glassnet.tui.panels.paced import Paced
-from glassnet.tui.panels.predictions.scale import sided
+from glassnet.tui.panels.predictions.scale import answer_scale, sided
 from glassnet.tui.snapshot import Snapshot
 
 SAME = "alike but for a factor"
@@ -51,7 +51,7 @@ class UnitMaps:
         """By layer, each map so many columns and lines; empty where the samples lie in no plane."""
         if snapshot.map is None or not size[0]:
             return {}
-        form = (snapshot.map.limits, size, look.palette, look.shaded)
+        form = (snapshot.map.limits, answer_scale(snapshot), size, look.palette, look.shaded)
         return self._paced.get(snapshot, form, lambda: maps_of(snapshot, look, size))
 
     def draw(self, canvas: Canvas, column: Column, snapshot: Snapshot, look: PaintOptions) -> None:

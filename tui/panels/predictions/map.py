@@ -17,7 +17,7 @@ from glassnet.tui.panel import PaintOptions
 from glassnet.tui.panels.paced import Paced
 from glassnet.tui.panels.predictions.legend import WIDEST, Line, draw_legend, legend_lines
 from glassnet.tui.panels.predictions.points import draw_points, draw_spots, spot_at
-from glassnet.tui.panels.predictions.scale import LEAST_HEIGHT, LEAST_WIDTH, fitted, proportion, sided
+from glassnet.tui.panels.predictions.scale import LEAST_HEIGHT, LEAST_WIDTH, answer_scale, fitted, proportion, sided
 from glassnet.tui.snapshot import Snapshot
 from glassnet.tui.view_state import TAKE
 
@@ -102,4 +102,6 @@ class DecisionMap:
                 return many_sided(outputs, look.palette, look.shaded)
             return two_sided(sided(outputs[..., 0], snapshot), look.palette, look.shaded)
 
-        return self.paced.get(snapshot, (snapshot.map.limits, columns, rows, look.palette, look.shaded), make)
+        return self.paced.get(
+            snapshot, (snapshot.map.limits, answer_scale(snapshot), columns, rows, look.palette, look.shaded), make
+        )

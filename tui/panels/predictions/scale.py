@@ -13,12 +13,12 @@ LEAST_WIDTH, LEAST_HEIGHT = 9, 4  # of a map
 
 def border(snapshot: Snapshot) -> float:
     """What parts low answers from high ones."""
-    return _scale(snapshot)[0]
+    return answer_scale(snapshot)[0]
 
 
 def sided(values: Floats, snapshot: Snapshot) -> Floats:
     """Answers or targets as -1 … 1 for colours, on a scale that stays the same while training runs."""
-    middle, reach = _scale(snapshot)
+    middle, reach = answer_scale(snapshot)
     return (values - middle) / reach
 
 
@@ -51,7 +51,7 @@ def shares(snapshot: Snapshot) -> bool:
     return snapshot.units.activation(snapshot.program.layers).limits == (0.0, 1.0)
 
 
-def _scale(snapshot: Snapshot) -> tuple[float, float]:
+def answer_scale(snapshot: Snapshot) -> tuple[float, float]:
     """The border, and how far from it a colour is full.
 
     0.5 and 0.5 for answers between 0 and 1. For others the border is 0 where there are targets on both sides of it,
