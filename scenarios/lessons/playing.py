@@ -180,9 +180,13 @@ class Playing:
 
     # --- on ---
 
+    def mark(self, shown: bool = False) -> None:
+        """Note that the step is over. shown: it was shown rather than done."""
+        self.progress.mark(self.lesson.key, self._there().id, SHOWN if shown else DONE)
+
     def over(self, shown: bool = False) -> None:
         """Go on to the next step. shown: this one was shown rather than done."""
-        self.progress.mark(self.lesson.key, self._there().id, SHOWN if shown else DONE)
+        self.mark(shown)
         self.at += 1
         self.began, self.question, self.said = None, None, Filled("")
 

@@ -281,7 +281,7 @@ GROUPS: dict[str, tuple[tuple[Entry, ...], ...]] = {
         (
             Entry("lessons", "T", "Lessons", "the list of lessons, with what is done of them", "lessons:lessons"),
             Entry("leave_lesson", "X", "Leave the lesson", "leave the lesson, which keeps its place",
-                  "lessons:leave", (), (Hint(NARROW, -8, "leave"), Hint(WIDE, -8, "leave lesson")), _in_lesson),
+                  "lessons:leave", (), (Hint(NARROW, -8, "leave"), Hint(WIDE, -8, "leave")), _in_lesson),
         ),
         (
             Entry("hint", "H", "Hint", "a hint; after the last one the step is shown", "lessons:hint", (),

@@ -27,14 +27,14 @@ ON = ("enter", "space")  # the keys that go on after what was told
 class Asking:
     """Something that asks.
 
-    playing: the step it is at. typed: of an answer so far. note: what is told of the last answer, or a hint. praise: a
-    word about the step before. locked: ids of keys that are switched off. told: whether the question is over, and what
-    is told of it is being read. busy: whether it plays a step itself.
+    playing: the step it is at. typed: of an answer so far. note: what is told of the last answer, or a hint.
+    locked: ids of keys that are switched off. told: whether the step is over, and what came of it is being looked at.
+    busy: whether it plays a step itself.
     """
 
     def __init__(self, app: Glassnet, playing: Playing) -> None:
         self.app, self.playing = app, playing
-        self.typed = self.note = self.praise = ""
+        self.typed = self.note = ""
         self.told = self.busy = False
         self.locked: frozenset[str] = frozenset()
 
@@ -165,6 +165,6 @@ class Asking:
 
     def _asks(self, question: Question) -> str:
         if question.pointing:
-            return self.app.keys.say("go to the number and press {explain}, or click it twice")
+            return self.app.keys.say(f"go there with {self.app.keys.arrows} and press {{explain}}, or click it twice")
         step = self.playing.step
         return f"{step.ask['number']} =" if step is not None and question.kind == "number" else ""

@@ -12,18 +12,19 @@ import numpy as np
 from glassnet.core.errors import GlassnetError
 from glassnet.scenarios.lessons import Lesson, Playing, Progress
 from glassnet.scenarios.lessons.playing import Verdict
+from glassnet.scenarios.lessons.seen import Number
 from glassnet.scenarios.sessions.halts import Halt
 from glassnet.scenarios.sessions.session import Session
 from glassnet.tui.app import Glassnet
 from glassnet.tui.lessons.asking import Asking
 from glassnet.tui.lessons.doing import WORKER
-from glassnet.tui.lessons.line import Line
+from glassnet.tui.lessons.line import MARK, Line
 from glassnet.tui.lessons.locks import locked
 from glassnet.tui.lessons.replay import answer_step, begin_step, come_to, do_step
-from glassnet.tui.lessons.showing import MATRICES, key_names, seen_on
+from glassnet.tui.lessons.showing import MATRICES, bring_forward, key_names, seen_on
 from glassnet.tui.messages import Entry, Sample
 
-PRAISES = ("good", "well done", "yes", "exactly", "done")
+FLOWS = {"reached", "sample", "within"}  # conditions after which there is nothing more to be seen than before
 
 
 class Course(Asking):
@@ -36,6 +37,7 @@ class Course(Asking):
         self.locked = locked(lesson)
         self._session: Session | None = None  # of the step
         self._waiting: list[Session] = []
+        self._shown = False  # whether the step that is over was shown rather than done
         self._held = False  # whether it held where the step began: the next key ends it, so that its text is read
 
     # --- a step ---
@@ -48,7 +50,7 @@ class Course(Asking):
             self._begin()
 
     def _begin(self) -> None:
-        self.note, self.typed, self.told = "", "", False
+        self.note, self.typed, self.told, self._shown = "", "", False, False
         if self.playing.step is not None:
             begin_step(self.app, self.playing)
         self._begins()
@@ -56,17 +58,36 @@ class Course(Asking):
     def _begins(self) -> None:
         """The step has begun."""
         step = self.playing.step
-        if step is not None and (step.start or step.ask):
+        if step is not None and (step.start or step.ask) and self.app.workspace.choices.trail:
             self.app.workspace.leave_explanation()
+            self.app.arrange()
+            self.app.give_keys()
         self._session, self._held = self.app.session, self.playing.look(seen_on(self.app))
         self._bring_forward()
+        if self.playing.question is not None and self.playing.question.pointing and step is not None:
+            name = str(step.ask["of"])  # so that the arrows go on from there
+            value = self.app.session.state.get(name)
+            if value is not None:
+                bring_forward(self.app, Number(name, (0,) * value.ndim))
         self.show()
 
     def look(self) -> None:
         """Something was done: go on where what the step waits for holds."""
-        if not (self.busy or self.told or self._held) and self.playing.look(seen_on(self.app)):
-            self.praise = PRAISES[self.playing.at % len(PRAISES)]
+        if self.busy or self.told or self._held or not self.playing.look(seen_on(self.app)):
+            return
+        step, lesson = self.playing.step, self.playing.lesson
+        following = lesson.steps[self.playing.at + 1 :][:1]
+        if step is not None and set(step.wait) <= FLOWS and not any(each.start for each in following):
             self._next()
+        else:  # the next step may open something else, and this is to be seen first
+            self._rest(f"{MARK}done")
+
+    def _rest(self, note: str, shown: bool = False) -> None:
+        """The step is over; what came of it stays to be looked at."""
+        self.note, self.told, self._shown = note, True, shown
+        self.playing.mark(shown)
+        self._keep()
+        self.show()
 
     def takes(self, key: str) -> bool:
         """Whether a key belongs to the answer, and is to do nothing else."""
@@ -131,16 +152,11 @@ class Course(Asking):
 
     def _answered(self, verdict: Verdict) -> None:
         answer_step(self.app, self.playing)
-        if verdict.right:
-            self.praise = verdict.words
-            self._next()
-        else:
-            self.told = True
+        self._rest(f"{MARK}{verdict.words}" if verdict.right else self.note, shown=not verdict.right)
 
     def go_on(self) -> None:
-        """What was told of a wrong answer, or of a step that was shown, has been read."""
-        self.praise = ""
-        self._next(shown=True)
+        """What came of the step has been looked at."""
+        self._next(self._shown)
 
     def hint(self) -> None:
         """The next hint; after the last one the step is shown."""
@@ -160,11 +176,7 @@ class Course(Asking):
         if not self._come_back():
             await come_to(self.app, self.playing)
         await do_step(self.app, self.playing)
-        if question is None:
-            self.praise = "shown"
-            self._next(shown=True)
-        else:
-            self.note, self.told = f"it is {question.truth}", True
+        self._rest(f"{MARK}shown" if question is None else f"it is {question.truth}", shown=True)
 
     def where_was_i(self) -> None:
         """Back to the moment where the step began, with its text."""
@@ -253,7 +265,7 @@ class Course(Asking):
         title = ": ".join(filter(None, titles)), playing.chapter or lesson.title
         if step is None:
             words = keys.say("That was the whole of it. {lessons} has the others, {leave_lesson} leaves this one.")
-            return Line(title, (total, total), words, praise=self.praise)
+            return Line(title, (total, total), words)
         if self.busy:
             return Line(title, (playing.at + 1, total), said, note="one moment …")
         more, hints = playing.more_hints, keys.name("hint")
@@ -264,7 +276,6 @@ class Course(Asking):
                 (playing.at + 1, total),
                 said,
                 self.note,
-                "" if self.note else self.praise,
                 hints=words if not self.told and (more or lesson.skip) else "",
                 marked=frozenset(self._marked()),
             )

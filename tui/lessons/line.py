@@ -15,7 +15,7 @@ from glassnet.tui.messages import Entry
 if TYPE_CHECKING:
     from glassnet.scenarios.lessons.questions import Hidden
 
-ROWS = 3  # that a text has room in, and what is answered, in a terminal of 80 columns
+ROWS = 3  # that a text has room in, and what is answered, in a terminal of 80 columns, while nothing is noted
 FRAME = 2
 BESIDE = 4  # cells of the frame and of the blanks beside it
 MARK, MISSED = "✓ ", "✗ "
@@ -26,18 +26,17 @@ class Line:
     """What is said, and what is asked.
 
     title: what speaks, the longest wording first. place: which of how many steps, counted from 1; None where there is
-    no telling. said: the text. note: a hint, or what became of an answer; where there is no room for both it stands in
-    place of the text. praise: a word about the step before. choices: texts to choose from, by digits. ordered: whether
-    several digits are the answer. typed: what is typed of an answer; None where nothing is. asks: what is to be done,
-    in a few words. tries, hints: what is left of them, in words. hidden: what the screen is not to show meanwhile.
-    marked: the numbers that are spoken of.
+    no telling. said: the text. note: a hint, or what became of an answer or of what was waited for; it stands below, on
+    lines of its own. choices: texts to choose from, by digits. ordered: whether several digits are the answer.
+    typed: what is typed of an answer; None where nothing is. asks: what is to be done, in a few words. tries, hints:
+    what is left of them, in words. hidden: what the screen is not to show meanwhile. marked: the numbers that are
+    spoken of.
     """
 
     title: tuple[str, ...]
     place: tuple[int, int] | None = None
     said: str = ""
     note: str = ""
-    praise: str = ""
     choices: tuple[str, ...] = ()
     ordered: bool = False
     typed: str | None = None
@@ -55,12 +54,7 @@ class Line:
     def rows(self, width: int) -> tuple[list[str], list[list[tuple[str, str]]]]:
         """The rows of text in so many cells, and below them those of the choices, each with its digit."""
         choices = self._choices(width)
-        room = ROWS - max(len(choices), int(self.answers))
-        said, note = wrapped(self.said, width), wrapped(self.note, width)
-        if note:
-            return (said + note if len(said + note) <= room else note), choices
-        praise = [MARK + self.praise] if self.praise and not self.answers else []
-        return (said + praise if len(said + praise) <= room else said), choices
+        return wrapped(self.said, width) + wrapped(self.note, width), choices
 
     def height(self, width: int) -> int:
         """Lines of the panel in so many columns, its frame among them."""

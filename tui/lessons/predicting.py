@@ -21,7 +21,7 @@ from glassnet.scenarios.lessons.seen import Number
 from glassnet.tui.app import Glassnet
 from glassnet.tui.drawing.texts import shorten_formula
 from glassnet.tui.lessons.asking import Asking
-from glassnet.tui.lessons.line import MISSED, Line
+from glassnet.tui.lessons.line import MARK, MISSED, Line
 from glassnet.tui.lessons.showing import key_names, seen_on
 from glassnet.tui.messages import Entry
 from glassnet.tui.snapshot import Snapshot
@@ -84,6 +84,7 @@ class Predicting(Asking):
         super().__init__(app, _playing(app, None))
         self._next: NextNumber | None = None
         self._of: tuple[object, ...] = ()  # what the question depends on
+        self._before = ""  # what became of the question before
         self.look()
 
     @property
@@ -119,7 +120,7 @@ class Predicting(Asking):
         if asked is None:
             return
         label, truth, term = asked.entry.label, brief(asked.term.value), shortened(asked.term, FEW)
-        self.praise, self.told = f"right: {label} = {truth}" if verdict.right else "", not verdict.right
+        self._before, self.told = f"{MARK}right: {label} = {truth}" if verdict.right else "", not verdict.right
         if self.told:
             self.note = f"{MISSED}{label} = {shorten_formula(in_numbers(term), WIDTH)} = {truth}"
         workspace.answered(verdict.right)
@@ -152,10 +153,10 @@ class Predicting(Asking):
         title = f"predict the next number; {keys.name('predict')} ends it", "predict"
         if asked is None:
             words = f"{self.app.snapshot().next_step.output} is looked up in the data; {keys.name('step')} takes it."
-            return Line(title, said=words, praise=self.praise)
+            return Line(title, said=words, note=self._before)
         hint = "the numbers" if self.playing.more_hints else "show me"
         hints = "" if self.told else f"{keys.name('hint')} {hint}"
-        return self.asked(Line(title, None, self.playing.said.text, self.note, self.praise, hints=hints))
+        return self.asked(Line(title, None, self.playing.said.text, self.note or self._before, hints=hints))
 
 
 def _playing(app: Glassnet, asked: NextNumber | None) -> Playing:

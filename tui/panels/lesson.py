@@ -94,9 +94,6 @@ def _answer(canvas: Canvas, line: Line, choices: list[list[tuple[str, str]]], lo
             after = canvas.text(x, y, digit, palette.title, bold=True, target=target) + 1
             x = canvas.text(after, y, text, palette.text, target=target) + gap
     y = max(0, len(choices) - 1)
-    praise = MARK + line.praise
-    if line.praise and not line.note and x + cell_len(praise) + WIDEST_GAP + len(line.asks) <= canvas.width:
-        canvas.right(canvas.width, y, praise, look.palette.good, bold=True)
     if line.typed is not None:
         asks = "" if choices else f"{line.asks} "
         x = canvas.text(x, y, asks, palette.text)

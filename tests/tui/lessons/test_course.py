@@ -97,9 +97,11 @@ def test_a_lesson_by_its_keys(lesson: str, size: tuple[int, int]) -> None:
         await pilot.press("2")
         assert "✗ Minus times minus is plus." in part(app, "lesson")
         await pilot.press("1")
-        assert "right: positive" in part(app, "lesson")
+        assert "✓ right: positive" in part(app, "lesson")
+        assert "enter goes on" in part(app, "lesson")
         assert app.session.state.step is not None
         assert app.session.state.step.output == "da1"
+        await pilot.press("enter")
         await pilot.press("0", "full_stop", "9", "backspace", "8", "enter", "0", "enter")  # wrong twice: it is shown
         assert "✗ it is -0.0061" in part(app, "lesson")
         assert "enter goes on" in part(app, "lesson")
@@ -107,11 +109,16 @@ def test_a_lesson_by_its_keys(lesson: str, size: tuple[int, int]) -> None:
         bring_forward(app, number_named("W2[3,0]"))
         await pilot.press("enter")
         assert "right: W2[3,0]" in part(app, "lesson")
+        await pilot.press("enter")
         await pilot.press("2", "1", "backspace", "3", "1")
         assert "✓ right: da1, dz1, dW1" in part(app, "lesson")
+        await pilot.press("enter")
         assert "3 of 4 are right" in part(app, "lesson")
         await pilot.press("r")
-        await wait_until(pilot, lambda: not step_of(app))
+        await wait_until(pilot, lambda: "✓ done" in part(app, "lesson"))
+        assert "4 of 4 right" in text(app)  # which is to be seen before it goes on
+        await pilot.press("enter")
+        assert not step_of(app)
         assert app.session.state.iteration == app.session.history.moment(app.session.history.end)[0]
         assert "That was the whole of it." in part(app, "lesson")
         assert not told(app)
@@ -172,8 +179,9 @@ def test_what_is_asked_is_to_be_seen_nowhere(tmp_path: Path, size: tuple[int, in
                 assert not [secret for secret in secrets if secret in text(app)], (name, key, text(app))
                 app.clear_notifications()
             await pilot.press(*answer)
+            assert "✓ right: " in part(app, "lesson")
+            await pilot.press("enter")
         assert not step_of(app), text(app)
-        assert "right: 0.8689" in part(app, "lesson")
 
     drive(steps, "neuron", size)
 
@@ -192,12 +200,19 @@ def test_a_lesson_that_ships_is_walked_by_its_keys_with_detours_between_its_step
             if question is None or not question.pointing:  # a detour there may point at the answer
                 await pilot.press(*random.sample(DETOURS, 3))
                 await pilot.pause()
-                if course.playing.step is not step:  # it led to what is waited for
+                if course.told:  # it led to what is waited for
+                    await pilot.press("enter")
+                    await pilot.pause()
+                if course.playing.step is not step:
                     continue
                 await pilot.press("G")
                 await wait_until(pilot, lambda: not course.busy)
                 assert (app.session.state.iteration, app.session.state.done) == course.playing.place
             await _do_or_answer(pilot, app, course)
+            if course.told:
+                assert "✓" in part(app, "lesson")
+                await pilot.press("enter")
+                await pilot.pause()
             assert course.playing.step is not step, part(app, "lesson")
         assert set(Progress.kept().of(name).values()) == {"done"}
 
@@ -245,9 +260,9 @@ def test_hints_end_in_showing_and_detours_are_free(lesson: str) -> None:
         await wait_until(pilot, lambda: not course_of(app).busy)
         assert (app.session.state.iteration, app.session.state.done) == course_of(app).playing.place
         await pilot.press("H")
-        await wait_until(pilot, lambda: step_of(app) == "sign")
-        await pilot.pause()
-        assert "✓ shown" in part(app, "lesson")
+        await wait_until(pilot, lambda: "✓ shown" in part(app, "lesson"))
+        await pilot.press("enter")
+        assert step_of(app) == "sign"
         await pilot.press("space", "space", "1")  # further on than the answer leads
         assert app.session.state.step is not None
         assert app.session.state.step.output == "da1"
