@@ -81,7 +81,7 @@ def test_a_negative_weight_is_dashed() -> None:
         text = text_of(NetworkPanel(id="network"), snapshot, 60, 20)
         return sum(bin(ord(character) - 0x2800).count("1") for character in text if "⠀" <= character <= "⣿")
 
-    assert dots(-1.0) < 0.75 * dots(1.0)
+    assert dots(-1.0) < 0.85 * dots(1.0)
 
 
 def test_the_cursor_stands_in_brackets_in_every_panel_of_a_softmax() -> None:

@@ -25,6 +25,7 @@ from glassnet.tui.panels.predictions.scale import LEAST_HEIGHT, LEAST_WIDTH, ans
 from glassnet.tui.snapshot import Snapshot
 from glassnet.tui.view_state import TAKE
 
+LEAST_WORDS = 19  # columns that a name and its whole number need
 BESIDE = 44  # columns that the words beside the map want
 
 
@@ -114,7 +115,7 @@ def _words(
 ) -> None:
     """The weights and the bias, what the unit says for the chosen sample, the scale, and the axes."""
     palette, layer, at = look.palette, unit.layer, unit.unit
-    if canvas.width < 12 or snapshot.map is None:
+    if canvas.width < LEAST_WORDS or snapshot.map is None:
         return
     inputs = snapshot.program.config.network.sizes[layer - 1]
     before = [feature.name for feature in snapshot.scenario.data.features] if layer == 1 else []
