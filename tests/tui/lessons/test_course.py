@@ -161,7 +161,7 @@ ask = { number = "a2[2,0]" }
 TABS = ("tab",) * 8
 
 
-@pytest.mark.parametrize("size", [(80, 24), (200, 60)])
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
 def test_what_is_asked_is_to_be_seen_nowhere(tmp_path: Path, size: tuple[int, int]) -> None:
     (tmp_path / "hidden.toml").write_text(HIDDEN, encoding="utf-8")
 
