@@ -24,7 +24,7 @@ class PictureList(Modal[str | None]):
     KEYS_HERE = (
         ("↑ ↓", "another picture"),
         ("enter", "show it, or all panels again where it is on show"),
-        ("1 … 9", "show it by its number"),
+        ("1 2 3 4 5 6 7 8 9", "show it by its number"),
         ("esc q", "leave it"),
     )
     BINDINGS: ClassVar[list[BindingType]] = [
