@@ -183,7 +183,7 @@ def test_every_edge_of_the_picture_can_be_hit_and_chooses_its_weight() -> None:
         ("predictions", "sensor", "f"),
         ("predictions", "digits", "f x"),
         ("matrices", "sensor", "b"),
-        ("network", "sensor", "f"),
+        ("network", "digits", "f"),
         ("steps", "deep-sigmoid", "f"),
         ("diagnosis", "deep-sigmoid", "i d"),
     ],
