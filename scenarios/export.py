@@ -128,6 +128,8 @@ def onnx_model(scenario: Scenario, parameters: Mapping[str, ArrayLike]) -> bytes
     where targets were standardized: numbers as they were measured. The names of inputs and classes stand in the
     descriptions and, as JSON, in the metadata. Raises GlassnetError where the onnx package is missing.
     """
+    if scenario.unkept:
+        raise GlassnetError(scenario.unkept)
     try:
         from onnx import TensorProto, helper, numpy_helper  # pyright: ignore[reportMissingImports]
     except ImportError as error:

@@ -18,7 +18,7 @@ from glassnet.scenarios.judge.handed import check_shapes
 from glassnet.scenarios.judge.names import NEW
 from glassnet.scenarios.judge.program import as_program
 
-TITLE = "planted: one step is wrong"
+KEY, TITLE = "planted", "one step is wrong"
 PROBLEM = "One step of this program is not what it should be. Which one is it, and what belongs there?"
 WATCH = (
     "Step through it, ask numbers where they come from, and check the gradients ({check}). The check moves a weight "
@@ -55,8 +55,8 @@ def plant_in(scenario: Scenario, id_: str = ANY) -> Planted:
     tell it from others, or no panel could show what comes of it.
     """
     id_, program = _wrong_program(scenario, id_)
-    words = {"title": TITLE, "problem": PROBLEM, "watch": WATCH, "attempt": ATTEMPT, "plateaus": (), "printed": ()}
-    return Planted(**{**_own(scenario), **words}, mistake=id_, wrong=program)
+    words = {"key": KEY, "title": TITLE, "problem": PROBLEM, "watch": WATCH, "attempt": ATTEMPT}
+    return Planted(**{**_own(scenario), **words, "plateaus": (), "printed": ()}, mistake=id_, wrong=program)
 
 
 def _own(scenario: Scenario) -> dict[str, Any]:

@@ -139,7 +139,7 @@ class Session:
     @property
     def in_words(self) -> str:
         """A few words about it, for the header; mostly none."""
-        return self._begun.title if self.unkept else ""
+        return f"{self._begun.key}: {self._begun.title}" if self.unkept else ""
 
     def told(self, explanation: Explanation) -> Explanation:
         """The origin of a number as this session has it."""

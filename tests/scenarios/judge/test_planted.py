@@ -9,9 +9,11 @@ from glassnet.core.errors import GlassnetError
 from glassnet.core.explain import why
 from glassnet.core.gradcheck import DIFFERS, gradcheck
 from glassnet.scenarios import load
+from glassnet.scenarios.experiments.command_line import command_line
 from glassnet.scenarios.experiments.typed import typed
 from glassnet.scenarios.judge.planted import SAYS, plant_in
 from glassnet.scenarios.sessions.session import Session
+from glassnet.scenarios.settings.draft import Draft
 
 TANH = "xor --activation tanh"  # without kinks, at which no gradient is wrong
 
@@ -69,8 +71,9 @@ def test_it_stays_in_other_weights_and_no_file_has_it() -> None:
     step = session.program.steps[6]
     assert (step.output, step.inputs) == ("dz2", ("da2",))
     assert not session.kept
-    with pytest.raises(GlassnetError, match="stays as it is"):
-        session.change(load("xor"), "")
+    for does in (lambda: session.change(load("xor"), ""), lambda: Draft.of(planted), lambda: command_line(planted)):
+        with pytest.raises(GlassnetError, match="stays as it is"):
+            does()
 
 
 @pytest.mark.parametrize(
