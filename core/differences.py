@@ -89,14 +89,15 @@ def rounding_beside(program: Program, values: Mapping[str, Array]) -> float:
 def evaluated(program: Program, state: State) -> dict[str, Array]:
     """Every value of a forward and a backward pass by the plain ops, with the parameters of a state.
 
-    Mini-batches: over the batch of the state's iteration, whether its batch steps are done or not.
+    Mini-batches: over the batch of the state's iteration, whether its batch steps are done or not. What a wrong
+    program updates before its backward pass is over goes into the gradients that it has, and nowhere else.
     """
     values = dict(state.values)
     with np.errstate(all="ignore"):
-        for step in program.steps:
-            if step.phase in ("forward", "backward") or (step.phase == "batch" and step.output not in values):
+        for step in program.steps[: program.ends["backward"]]:
+            if step.phase != "batch" or step.output not in values:
                 values[step.output] = run_step(step, values)
-    return values
+    return {**values, **{name: state.values[name] for name in (*program.parameters, *program.optimizer_state)}}
 
 
 def kinks_between(

@@ -45,6 +45,7 @@ class Step:
     shapes: letters as `ni,no->io`. A small letter that stands in the output picks one entry of an
         input too; all other letters are summed over or needed whole (capitals mark those that must
         be whole although the output has the letter).
+    says: its sentence, where that is not the op's own.
     """
 
     phase: str
@@ -54,11 +55,12 @@ class Step:
     inputs: tuple[str, ...]
     output: str
     shapes: str
+    says: str | None = None
 
     @property
     def sentence(self) -> str:
         """What the step does and why, in one plain sentence."""
-        return sentence(self.op)
+        return sentence(self.op) if self.says is None else self.says
 
     def __repr__(self) -> str:
         return short(self, f"{self.output} from {', '.join(self.inputs)}: {self.heading}, layer {self.layer}")

@@ -64,6 +64,7 @@ def play_parser() -> Parser:
         help=f"{EXPERIMENT}, or a saved session, NAME.glassnet",
     )
     made.add_argument("--at", metavar="N[:NAME]", help="begin at iteration N, with NAME explained")
+    made.add_argument("--plant", metavar="ID", help="plant a mistake to be found: an id as judge has it, or any")
     made.add_argument("--resume", action="store_true", help="come back to what was open at the last quit")
     made.add_argument("--big", action="store_true", help="for a lecture: network, map and one sentence alone")
     made.add_argument("--plain", action="store_true", help="edges and curves without braille characters")
@@ -155,7 +156,7 @@ def _app(options: argparse.Namespace) -> Glassnet:
 
     if options.resume and options.experiment is not None:
         raise GlassnetError(f"--resume comes back to what was open; leave {quoted(options.experiment)} out")
-    plain = options.experiment is None and options.at is None and not options.resume
+    plain = options.experiment is None and options.at is None and not (options.resume or options.plant)
     options.experiment = options.experiment or "neuron"
     scenario: Any
     file = "" if options.resume else options.experiment
@@ -166,10 +167,16 @@ def _app(options: argparse.Namespace) -> Glassnet:
 
         if typed := given(options):
             raise GlassnetError(f"{' and '.join(typed)} would change nothing in a saved session")
+        if options.plant is not None:
+            raise GlassnetError("--plant goes with an experiment, not with a saved session")
         scenario = saving.load(last_session() if options.resume else file)
     else:
         _refuse_misspelled_command(options.experiment)
         scenario, file = opened(options, quiet=True), ""
+        if options.plant is not None:
+            from glassnet.scenarios.judge.planted import plant_in
+
+            scenario = plant_in(scenario, options.plant)
     _check_terminal("try `glassnet train --help`")
     from glassnet.tui import remembered
     from glassnet.tui.app import Glassnet

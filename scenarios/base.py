@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -246,6 +246,7 @@ class Scenario:
     source: str = ""
     printed: tuple[Printed, ...] = ()
     names: Mapping[str, str] = field(default_factory=dict)
+    unkept: ClassVar[str] = ""  # why no file has its sessions, and no setting changes on the way; empty where they do
 
     def __repr__(self) -> str:
         return short(self, self.heading)

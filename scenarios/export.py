@@ -44,10 +44,11 @@ def torch_script(scenario: Scenario, iterations: int) -> str:
 def session_script(session: Session, language: str) -> str:
     """A script in NUMPY or TORCH that prints all the losses of a session, with its edits where they were made.
 
-    Raises GlassnetError where batches, regularization or data changed on the way: a script has one program.
+    Raises GlassnetError where batches, regularization or data changed on the way: a script has one program; and for a
+    program that is not the right one.
     """
     if not session.kept:
-        raise GlassnetError("handed-in numbers are of a script of your own already")
+        raise GlassnetError(session.unkept)
     history, edits = session.history, []
     for tick, action in history.actions:
         before = history.state_at(tick - 1)
@@ -127,6 +128,8 @@ def onnx_model(scenario: Scenario, parameters: Mapping[str, ArrayLike]) -> bytes
     where targets were standardized: numbers as they were measured. The names of inputs and classes stand in the
     descriptions and, as JSON, in the metadata. Raises GlassnetError where the onnx package is missing.
     """
+    if scenario.unkept:
+        raise GlassnetError(scenario.unkept)
     try:
         from onnx import TensorProto, helper, numpy_helper  # pyright: ignore[reportMissingImports]
     except ImportError as error:

@@ -26,11 +26,11 @@ class Run:
 def saved(runs: list[Run], here: Run, before: Run) -> Saved:
     """Runs as a file has them, `here` on show, or `before` where that is none.
 
-    Handed-in numbers are left out. Raises GlassnetError where nothing else is there.
+    Those that no file can have are left out. Raises GlassnetError where nothing else is there.
     """
     kept = [run for run in runs if run.session.kept]
     if not kept:
-        raise GlassnetError("handed-in numbers stand in their file, and are judged anew when it is opened")
+        raise GlassnetError(here.session.unkept)
     shown = next(run for run in (here, before, kept[-1]) if run in kept)
     return [(run.session, view_of(run.choices)) for run in kept], kept.index(shown)
 

@@ -24,6 +24,8 @@ def command_line(scenario: Scenario, note: str = "", at: str = "") -> str:
     It is tried before it is given: read back, it makes the same settings; data that it does not make are noted.
     Raises GlassnetError where none does, as where the file is gone.
     """
+    if scenario.unkept:
+        raise GlassnetError(scenario.unkept)
     word = scenario.source or scenario.key
     if not scenario.source and word not in scenarios.names():
         raise GlassnetError(f"{path_named(word)} comes from no file, so no command line opens it; save it first")

@@ -14,6 +14,8 @@ from glassnet.scenarios.experiments.files import build_named, find_tables
 from glassnet.scenarios.experiments.flags import flags, for_tables
 from glassnet.scenarios.experiments.settings import changed
 
+PLANT = "--plant"  # with the id of a mistake, see `judge/planted.py`
+
 
 def typed(line: str, folder: str = "") -> Scenario:
     """The experiment of these words, without `glassnet` before them. folder: where files are that it names.
@@ -33,14 +35,23 @@ def typed(line: str, folder: str = "") -> Scenario:
     rest = [part for each in words[1:] for part in (each.split("=", 1) if each.startswith("--") else [each])]
     if len(rest) % 2:
         raise GlassnetError(f"{quoted(line)}: every flag takes one value, {quoted(rest[-1])} has none")
+    plant = ""
     for name, text in zip(rest[::2], rest[1::2], strict=True):
+        if name == PLANT:
+            plant = text
+            continue
         if name not in by_name:
-            raise GlassnetError(f"{quoted(line)}: {unknown('flag', name, by_name)}")
+            raise GlassnetError(f"{quoted(line)}: {unknown('flag', name, (*by_name, PLANT))}")
         flag = for_tables([each for each in flags() if each.name == name], tables)
         if flag is None:
             raise GlassnetError(f"{quoted(line)}: {name} goes with data of another kind")
         keys.append((flag.path, flag.read(text)))
-    return build_named(changed(tables, keys) if keys else tables, word)
+    made = build_named(changed(tables, keys) if keys else tables, word)
+    if not plant:
+        return made
+    from glassnet.scenarios.judge.planted import plant_in  # the judge, which few need
+
+    return plant_in(made, plant)
 
 
 def _names() -> tuple[str, ...]:

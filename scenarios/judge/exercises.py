@@ -64,24 +64,41 @@ def blanked(scenario: Scenario, iterations: int, names: Sequence[str]) -> str:
 def planted(scenario: Scenario, iterations: int, id_: str = ANY) -> str:
     """The NumPy script with one mistake in it, which it does not name.
 
-    id_: of the catalogue; ANY for one that the seed chooses. Raises GlassnetError where no step of this network can
-    have it, or where the judge could not tell it from others.
+    id_: of the catalogue; `ID:dz2` for the step that has it; ANY for one that the seed chooses. Raises GlassnetError
+    where no step of this network can have it, or where the judge could not tell it from others.
     """
+    program, state = scenario.begin()
+    _, planting, steps = next(wrong_steps(scenario, id_))
+    exercise = Exercise(TO_FIND, (), lambda arguments: _telling(program, arguments))
+    wrong = as_program(planting.judged, steps)
+    return numpy_script(wrong, state, iterations, scenario.heading, exercise=exercise)
+
+
+def wrong_steps(scenario: Scenario, id_: str = ANY) -> Iterator[tuple[str, Planting, dict[str, Step]]]:
+    """Its steps with one mistake of that id in them (see `planted`), and what it is, as `ID:dz2`; the plainest first.
+
+    Raises GlassnetError where there is none.
+    """
+    id_, _, place = id_.partition(":")
     ids = sorted({mistake.id for mistake in CATALOGUE if mistake.id})
     if id_ not in (*ids, ANY):
         raise GlassnetError(f"--plant: {unknown('mistake', id_, ids)}")
     program, state = scenario.begin()
     planting = Planting(judged_program(program.config), state.values)
-    found = list(planting.changes(ids if id_ == ANY else [id_]))
+    changes = planting.changes(ids if id_ == ANY else [id_])
+    found = [each for each in changes if place in ("", each.step.output.removesuffix(NEW))]
     order = np.random.RandomState(program.config.network.seed).permutation(len(found))
+    fits = False
     for rewrite in sorted((found[at] for at in order), key=lambda each: each.variant):  # the plainest first
         if planting.is_named(rewrite):
-            wrong = as_program(planting.judged, planting.with_mistake(rewrite))
-            exercise = Exercise(TO_FIND, (), lambda arguments: _telling(program, arguments))
-            return numpy_script(wrong, state, iterations, scenario.heading, exercise=exercise)
+            fits = True
+            yield f"{rewrite.id}:{rewrite.step.output.removesuffix(NEW)}", planting, planting.with_mistake(rewrite)
+    if fits:
+        return
     others = ", ".join(sorted({each.id for each in planting.changes(ids)} - {id_}))
     listed = textwrap.shorten(others, LISTED, placeholder=" …")
     why = "cannot be told from another mistake here" if found else "changes nothing in this network"
+    why = f"at {quoted(place)} {why}" if place else why
     raise GlassnetError(f"--plant: {quoted(id_)} {why}; what does: {listed}")
 
 

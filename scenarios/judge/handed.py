@@ -128,7 +128,7 @@ def handed(chosen: Chosen, judgement: Judgement) -> Handed:
     lasting = {*program.parameters, *program.optimizer_state}
     names = {step.output: step.output + NEW * (step.output in lasting) for step in program.steps}
     numbers = {name: _number(his, judged) for name, judged in names.items()}
-    _check_shapes(program, numbers)
+    check_shapes(program, numbers, program.config.samples)
     unknown = frozenset(name for name, judged in names.items() if _does_not_follow(his, judged))
     wrong = {*judgement.wrong, *(name + NEW for name in judgement.wrong), *rewrites}
     wrong -= {name for name, each in rewrites.items() if not each.id}
@@ -159,10 +159,13 @@ def _does_not_follow(his: Trace, name: str) -> bool:
     return name in his.own.computed and his.follows(name) is False
 
 
-def _check_shapes(program: Program, numbers: Mapping[str, Array]) -> None:
-    """Raises GlassnetError for the first number that no panel has a place for, or that cannot be explained."""
+def check_shapes(program: Program, numbers: Mapping[str, Array], samples: int) -> None:
+    """Raises GlassnetError for the first number that no panel has a place for, or that cannot be explained.
+
+    numbers: what the steps compute. samples: of the batch.
+    """
     for name, array in numbers.items():
-        shape = tuple(program.config.samples if part == "n" else int(part) for part in program.info[name].shape)
+        shape = tuple(samples if part == "n" else int(part) for part in program.info[name].shape)
         if array.shape != shape:
             raise GlassnetError(f"{name} has the shape {array.shape}, not {shape}")
     sizes = {name: info.shape for name, info in program.info.items()}

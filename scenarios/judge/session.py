@@ -32,8 +32,6 @@ ATTEMPT = "{explain} on a number that does not follow: yours, and the right one 
 class HandedSession(Session):
     """Handed-in numbers as a training of one iteration, all of it recorded; it begins at the first wrong step."""
 
-    kept = False
-
     def __init__(self, scenario: Scenario, handed: Handed) -> None:
         super().__init__(scenario)
         self._handed = handed
@@ -48,6 +46,11 @@ class HandedSession(Session):
     def handed(self) -> Handed | None:
         """The numbers, and what is wrong with them; None after them, and where one was changed by hand."""
         return None if self.state.iteration > 1 or self.history.actions else self._handed
+
+    @property
+    def unkept(self) -> str:
+        """Why no file can have it."""
+        return "handed-in numbers stand in their file, and are judged anew when it is opened"
 
     @property
     def in_words(self) -> str:

@@ -41,11 +41,9 @@ class Session:
     trouble: one line where a loss stopped being finite in the last move, else empty.
     answers: where predictions come from, and the last ones are kept.
     halts: breakpoints for runs. waits: what else stops them, as long as the session is open; no file has it.
-    checked: the gradients that somebody had checked so far, in order. kept: whether files can have the session.
+    checked: the gradients that somebody had checked so far, in order.
     halted: one line that says what of halts and waits stopped the last run and why, else empty; halted_by: that.
     """
-
-    kept = True
 
     def __init__(self, scenario: Scenario) -> None:
         self.history = History(*scenario.begin())
@@ -129,9 +127,19 @@ class Session:
         return None
 
     @property
+    def unkept(self) -> str:
+        """Why no file can have it; empty where one can."""
+        return self._begun.unkept
+
+    @property
+    def kept(self) -> bool:
+        """Whether files can have it."""
+        return not self.unkept
+
+    @property
     def in_words(self) -> str:
         """A few words about it, for the header; mostly none."""
-        return ""
+        return f"{self._begun.key}: {self._begun.title}" if self.unkept else ""
 
     def told(self, explanation: Explanation) -> Explanation:
         """The origin of a number as this session has it."""
@@ -301,8 +309,11 @@ class Session:
     def change(self, scenario: Scenario, words: str) -> None:
         """Train on with other data, batches, regularization or rates, from here on; one action in the history.
 
-        An update that is going on is finished first. Raises GlassnetError for another network or optimizer.
+        An update that is going on is finished first. Raises GlassnetError for another network or optimizer, and where
+        a mistake is planted: the program would be compiled anew without it.
         """
+        if self.unkept:
+            raise GlassnetError(self.unkept)
         if any(self.program.info[name].kind in DATA for name, *_ in self.state.pending):
             raise GlassnetError("an edit of the data waits for the next iteration; step on first")
         while self.program.updating(self.state.done):

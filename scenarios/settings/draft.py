@@ -42,7 +42,9 @@ class Draft:
 
     @classmethod
     def of(cls, now: Scenario) -> Draft:
-        """Nothing changed yet."""
+        """Nothing changed yet. Raises GlassnetError for a program that stays as it is."""
+        if now.unkept:
+            raise GlassnetError(now.unkept)
         own = scenarios.load(now.origin, now.generator) if now.origin else now
         base, tables = _in_words_of(own, now), settings_of(now)
         try:

@@ -12,6 +12,8 @@ from glassnet.command_line import keep
 from glassnet.core.explain import why
 from glassnet.scenarios.judge.session import hand_in_file
 from glassnet.tui.app import Glassnet
+from glassnet.tui.drawing.palette import DARK
+from glassnet.tui.panels.explain.beside import side_by_side
 from glassnet.tui.panels.explain.page import Page
 from tests.scenarios.judge.networks import Arrays, Case
 from tests.scenarios.judge.test_handed import made_with, session_of
@@ -47,9 +49,13 @@ def test_a_wrong_step_is_marked_and_enter_shows_yours_and_right(size: tuple[int,
         assert "the slope of the output's sigmoid is left out" in part(app, "now")
         await pilot.press("enter")
         said = part(app, "explain").splitlines()
-        yours, right = (next(line for line in said if line[2:].startswith(name)) for name in ("yours", "right"))
-        assert "dz2 = da2 " in yours
-        assert "dz2 = da2 · σ′(z2)" in right
+        at = next(place for place, line in enumerate(said) if line[2:].startswith("yours"))
+        beside = said[at].index("right")  # two columns of the same lines
+        halves = [(line[2:beside].rstrip(), line[beside:-1].strip()) for line in said[at + 1 : at + 5]]
+        assert halves[0] == ("dz2 = da2", "dz2 = da2 · σ′(z2)")
+        assert halves[1] == ("da2[3,0]", "da2[3,0]·a2[3,0]·(1 - a2[3,0])")
+        assert [half.rpartition(" = ")[2] for half in halves[2]] == ["-0.2338", "-0.04453"]
+        assert halves[3] == ("dz2 = da2", "dz2 = da2 * (a2 * (1 - a2))")
         assert any("slope-left-out" in line for line in said)
         await pilot.press("o", "space")
         assert "≈ follows, but from a number before it that does not" in part(app, "now")
@@ -65,6 +71,25 @@ def test_a_wrong_step_is_marked_and_enter_shows_yours_and_right(size: tuple[int,
         assert app.session.state.done == 5  # as it was left
 
     drive(steps, size=size)
+
+
+def test_yours_and_right_stand_side_by_side_where_each_fits_its_half() -> None:
+    numbers = made_with(CASE, "db-mean")
+    known = session_of(CASE, numbers)
+    unknown = session_of(CASE, {**numbers, "db2": numbers["db2"] * 1.37})
+    for session in (known, unknown):
+        assert session.handed is not None
+        page = Page(session.told(why(session.history, "db2", (0,))), session.scenario.data)
+        right = session.handed.right("db2", (0,))
+        assert right is not None
+        assert side_by_side(page, right, 60, 2, False, DARK) is None
+        found = side_by_side(page, right, 76, 2, False, DARK)
+        assert found is not None
+        spans = [span for group in found.groups for line in group for span in line]
+        assert all(span.x + len(span.text) <= (37 if span.x < 39 else 76) for span in spans)
+        halves = [" ".join(span.text for span in spans if (span.x < 39) == first) for first in (True, False)]
+        assert page.explanation.numpy_line in halves[0] if session is known else "handed in" in halves[0]
+        assert "db2 = dz2.sum(axis=0)" in halves[1]
 
 
 def test_what_cannot_be_shown_is_one_line_and_nothing_is_lost(tmp_path: Path) -> None:

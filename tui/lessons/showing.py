@@ -43,6 +43,7 @@ def open_moment(app: Playground, scenario: Scenario, at: str) -> None:
     app.workspace.begin_anew(scenario)
     if at:
         open_at(app.workspace, at)
+        app.workspace.leave_explanation()  # of what --at names: a step speaks of the moment
     app.arrange(tab="", maximized="", diagnosing=False, picture="")
     app.give_keys()
 

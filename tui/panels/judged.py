@@ -5,6 +5,8 @@ Knows what the judge found; says nothing where nothing was handed in.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from glassnet.core.explain import Explanation
 from glassnet.core.numerals import brief
 from glassnet.core.terms import in_numbers, in_symbols, shortened
@@ -12,6 +14,9 @@ from glassnet.tui.drawing.palette import Palette
 from glassnet.tui.drawing.texts import clause, shorten
 from glassnet.tui.messages import Entry
 from glassnet.tui.snapshot import TERMS, Snapshot
+
+if TYPE_CHECKING:
+    from glassnet.scenarios.judge.handed import Right  # which few sessions need
 
 SAYS = {
     "✓": "✓ follows: {sentence}",
@@ -52,22 +57,26 @@ def right_beside(snapshot: Snapshot, entry: Entry) -> str:
     return "" if found is None or found.term is None else f"right: {brief(found.term.value, snapshot.choices.digits)}"
 
 
-def right_lines(snapshot: Snapshot, explanation: Explanation) -> list[tuple[str, str, str]]:
-    """Beside a wrong number that is explained: the right step, its formula, its numbers, and what is wrong.
-
-    Each a label, a text, and what stands at the right of it.
-    """
+def right_of(snapshot: Snapshot, explanation: Explanation) -> Right | None:
+    """What stands beside a number that is explained, where it does not follow."""
     handed = snapshot.handed
     if handed is None or explanation.history.grown_from is not None:
-        return []
-    found = handed.right(explanation.name, explanation.index)
-    if found is None:
-        return []
+        return None
+    return handed.right(explanation.name, explanation.index)
+
+
+def mistake_of(snapshot: Snapshot, name: str) -> str:
+    """What is wrong with a number that does not follow; empty where nothing known is."""
+    handed = snapshot.handed
+    return "" if handed is None or name in handed.unknown else handed.words(name)
+
+
+def right_lines(explanation: Explanation, found: Right) -> list[tuple[str, str, str]]:
+    """The right step, its formula, and its numbers: each a label, a text, and what stands at the right of it."""
     lines = [("right", found.formula, found.numpy)]
     if found.term is not None:
         term = shortened(found.term, TERMS)
         value = brief(found.term.value, explanation.digits)
         lines.append(("", in_symbols(term), ""))
         lines.append(("", f"{in_numbers(term, explanation.digits)} = {value}", ""))
-    known = explanation.name not in handed.unknown
-    return [*lines, *([("mistake", handed.words(explanation.name), "")] if known else [])]
+    return lines

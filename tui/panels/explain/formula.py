@@ -23,13 +23,14 @@ MANY = 40  # entries from which on a whole formula is not even tried
 class Formula(NamedTuple):
     """A formula in lines: with names; with numbers, the result whole at the end of the last line; unfolded, or empty.
 
-    cut: whether some terms of a sum are not shown.
+    cut: whether some terms of a sum are not shown. fits: whether nothing else had to be left out.
     """
 
     symbols: list[str]
     numbers: list[str]
     unfolded: str
     cut: bool
+    fits: bool
 
 
 def in_lines(term: Term, width: int, most: int, result: str, full: bool = False, digits: int = DIGITS) -> Formula:
@@ -44,11 +45,11 @@ def in_lines(term: Term, width: int, most: int, result: str, full: bool = False,
         shown = shortened(short, size) if size else short
         symbols, numbers = in_symbols(shown), in_numbers(shown, digits)
         lines = wrap(symbols, width), wrap(numbers, width, result)
-        if max(map(len, lines)) <= most:
+        if fits := max(map(len, lines)) <= most:
             break
     else:
         lines = limited(symbols, width, most), limited(numbers, width, most, result)
-    return Formula(*lines, unfolded(shown, digits), shown is not short)
+    return Formula(*lines, unfolded(shown, digits), shown is not short, fits)
 
 
 def in_line(term: Term, width: int, digits: int = DIGITS) -> str:

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from glassnet.core.gradcheck import AGREES, KINK
 from glassnet.core.terms import label
 from glassnet.tui.drawing.canvas import Canvas
-from glassnet.tui.drawing.texts import fitting, shorten, shorten_formula
+from glassnet.tui.drawing.texts import fitting, shorten, shorten_formula, wrapped
 from glassnet.tui.panel import PaintOptions
 from glassnet.tui.panels.explain import since
+from glassnet.tui.panels.explain.beside import side_by_side
 from glassnet.tui.panels.explain.columns import GUTTER, columns_of
 from glassnet.tui.panels.explain.formula import limited
 from glassnet.tui.panels.explain.grid import Grid
+from glassnet.tui.panels.explain.lines import Line, Span, valued
 from glassnet.tui.panels.explain.page import Page
 from glassnet.tui.panels.explain.table import Table
 from glassnet.tui.panels.explain.words import signed
-from glassnet.tui.panels.judged import right_lines
+from glassnet.tui.panels.judged import mistake_of, right_lines, right_of
 from glassnet.tui.snapshot import Snapshot
 from glassnet.tui.verdicts import BAD, DOUBT, GOOD, TONES, in_words, slopes
 
@@ -24,18 +24,6 @@ LABELS = 44  # columns from which on labels stand before the lines
 COMFORTABLE = 6  # rows of a table before the lines below it get theirs
 LOW, TALL = 12, 26  # lines from which on a formula may take 2, and 3
 AIRY = 18  # lines from which on blank ones come before more rows of a long table
-
-
-class Span(NamedTuple):
-    """A piece of text on a line."""
-
-    x: int
-    text: str
-    fg: int
-    bold: bool = False
-
-
-Line = list[Span]
 
 
 class Sheet:
@@ -49,15 +37,15 @@ class Sheet:
         self.rows = 0  # lines for rows of the table, for the arrow keys
         self.cut = False  # whether some parts are not shown
         self.since = since.changed(snapshot)
-        self.right = right_lines(snapshot, page.explanation)
+        self.right = right_of(snapshot, page.explanation)
         self.table: Table | None = None
 
     def paint(self) -> None:
         """Everything that fits, from the top."""
         canvas, page, height = self.canvas, self.page, self.canvas.height
         top: list[Line] = []
-        formula = self._formula(3 if height >= TALL else 2 if height >= LOW else 1)
-        for lines in (*self._step(), *formula, *self._right()):
+        most = 3 if height >= TALL else 2 if height >= LOW else 1
+        for lines in (*self._origin(most), *self._mistake(most)):
             if 1 + len(top) + len(lines) > height:
                 break
             top += lines
@@ -116,6 +104,15 @@ class Sheet:
         says = fitting(room, *self.page.headlines) if room > 8 else ""
         return [Span(0, shorten(name, self.canvas.width), self.palette.now, True), Span(x, says, self.palette.text)]
 
+    def _origin(self, most: int) -> list[list[Line]]:
+        """The step with its formulas; the right ones too, beside or below, where a handed-in number does not follow."""
+        if self.right is not None:
+            full, width = self.snapshot.choices.full, self.canvas.width
+            if beside := side_by_side(self.page, self.right, width, most, full, self.palette):
+                self.cut = beside.cut
+                return beside.groups
+        return [*self._step(), *self._formula(most), *self._right()]
+
     def _step(self) -> list[list[Line]]:
         """The step, or where the number was given."""
         if self.page.explanation.step is None:
@@ -145,23 +142,33 @@ class Sheet:
             self._labelled("" if i else "formula", Span(x, text, palette.text))
             for i, text in enumerate(formula.symbols)
         ]
-        explanation, numbers = self.page.explanation, []
+        explanation = self.page.explanation
         value = signed(explanation.program, explanation.name, explanation.value, explanation.digits)
-        for i, text in enumerate(formula.numbers):
-            end = len(text) - len(value) if i == len(formula.numbers) - 1 and text.endswith(value) else len(text)
-            result = Span(x + end, text[end:], palette.sign(explanation.value), True)
-            numbers.append(self._labelled("" if i else "numbers", Span(x, text[:end], palette.text), result))
+        numbers = [
+            self._labelled("" if i else "numbers", *line)
+            for i, line in enumerate(valued(x, formula.numbers, value, explanation.value, palette))
+        ]
         groups = [names, numbers]
         if formula.unfolded and len(formula.unfolded) <= self.room and most > 1:
             groups.append([self._labelled("unfolds", Span(x, formula.unfolded, palette.text))])
         return groups
 
+    def _mistake(self, most: int) -> list[list[Line]]:
+        """What is wrong with a handed-in number, in at most two lines."""
+        words = "" if self.right is None else mistake_of(self.snapshot, self.page.explanation.name)
+        lines = wrapped(words, self.room)
+        lines = lines if len(lines) <= min(2, most) else [shorten(words, self.room)]
+        fg = self.palette.bad
+        made = [
+            self._labelled("" if i else "mistake", Span(self.gutter, text, fg, True)) for i, text in enumerate(lines)
+        ]
+        return [made] if made else []
+
     def _right(self) -> list[list[Line]]:
-        """Beside a handed-in number that does not follow: the right step with its numbers, and what is wrong."""
+        """Below a handed-in number that does not follow: the right step with its numbers."""
         made = []
-        for name, text, beside in self.right:
-            fg = self.palette.bad if name == "mistake" else self.palette.good if name else self.palette.text
-            shown = shorten_formula(text, self.room) if name != "mistake" else shorten(text, self.room)
+        for name, text, beside in [] if self.right is None else right_lines(self.page.explanation, self.right):
+            fg, shown = self.palette.good if name else self.palette.text, shorten_formula(text, self.room)
             line = self._labelled(name, Span(self.gutter, shown, fg, bool(name)))
             if beside and len(beside) + len(shown) + 3 <= self.room:
                 line.append(Span(self.canvas.width - len(beside), beside, self.palette.muted))
