@@ -83,8 +83,9 @@ def leave(app: Playground) -> None:
     elif app.workspace.predicting:
         app.do("predict")
     else:
+        over = app.asking.playing.step is None
         cast("Glassnet", app).leave_lesson()
-        app.tell(app.keys.say("left; {lessons} lists it, and it goes on at this step"))
+        app.tell(app.keys.say("left; {lessons} lists it" + ("" if over else ", and it goes on at this step")))
 
 
 def hint(app: Playground) -> None:

@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable
 
 import numpy as np
 
+from glassnet.core.counts import count
 from glassnet.core.errors import GlassnetError
 from glassnet.scenarios.lessons import Lesson, Playing, Progress
 from glassnet.scenarios.lessons.playing import Verdict
@@ -23,7 +24,9 @@ from glassnet.tui.lessons.locks import locked
 from glassnet.tui.lessons.replay import answer_step, begin_step, come_to, do_step
 from glassnet.tui.lessons.showing import MATRICES, bring_forward, key_names, seen_on
 from glassnet.tui.messages import Entry, Sample
+from glassnet.tui.panels.loss_words import loss_texts
 
+RUNS = {"right", "loss_below", "iteration"}  # conditions that a run leads to
 FLOWS = {"reached", "sample", "within"}  # conditions after which there is nothing more to be seen than before
 
 
@@ -80,7 +83,10 @@ class Course(Asking):
         if step is not None and set(step.wait) <= FLOWS and not any(each.start for each in following):
             self._next()
         else:  # the next step may open something else, and this is to be seen first
-            self._rest(f"{MARK}done")
+            found = f"iteration {count(self.app.session.state.iteration)}", loss_texts(self.app.snapshot())[-1]
+            self._rest(
+                MARK + (", ".join(filter(None, found)) if step is not None and RUNS & set(step.wait) else "done")
+            )
 
     def _rest(self, note: str, shown: bool = False) -> None:
         """The step is over; what came of it stays to be looked at."""
@@ -113,9 +119,13 @@ class Course(Asking):
 
     def _bring_forward(self) -> None:
         """The numbers that are spoken of on the screen: their layer, their sample, the tab that has them."""
-        app, marked = self.app, self._marked()
+        app, marked, step = self.app, self._marked(), self.playing.step
         if not marked:
-            app.workspace.choose(layer=None)
+            if step is None or step.start:
+                app.workspace.choose(layer=None)
+            if step is not None and RUNS & set(step.wait) and app.has_tabs and not app.is_shown("predictions"):
+                app.arrange(maximized="", picture="", tab=app.content.tab_of_predictions())  # where a run is to be seen
+                app.give_keys()
             return
         snapshot = app.snapshot()
         for name, index, _ in marked[:1]:

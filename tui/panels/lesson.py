@@ -101,4 +101,8 @@ def _answer(canvas: Canvas, line: Line, choices: list[list[tuple[str, str]]], lo
         if line.typed and not line.ordered:
             canvas.text(x, y, shorten("enter answers", canvas.width - x), palette.muted)
     elif line.asks:
-        canvas.text(0, y, shorten(line.asks, canvas.width), palette.title, bold=True)
+        note, _, rest = line.asks.rpartition("   ")
+        x = canvas.text(
+            0, y, f"{note}   " if note else "", palette.good if note.startswith(MARK) else palette.text, bold=True
+        )
+        canvas.text(x, y, shorten(rest, canvas.width - x), palette.title, bold=True)

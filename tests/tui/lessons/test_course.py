@@ -115,7 +115,7 @@ def test_a_lesson_by_its_keys(lesson: str, size: tuple[int, int]) -> None:
         await pilot.press("enter")
         assert "3 of 4 are right" in part(app, "lesson")
         await pilot.press("r")
-        await wait_until(pilot, lambda: "✓ done" in part(app, "lesson"))
+        await wait_until(pilot, lambda: "✓ iteration" in part(app, "lesson"))
         assert "4 of 4 right" in text(app)  # which is to be seen before it goes on
         await pilot.press("enter")
         assert not step_of(app)
