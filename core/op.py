@@ -52,8 +52,8 @@ def notation(
 
 
 def sentence(op: Op) -> str:
-    """What an op does and why, in one plain sentence: the first line of its docstring."""
-    return (inspect.getdoc(op) or "").split("\n", 1)[0]
+    """What an op does and why, in one plain sentence: the first line of its docstring; NumPy's own have none."""
+    return (inspect.getdoc(op) or "").split("\n", 1)[0] if inspect.isfunction(op) else ""
 
 
 def by_name(*entries: Any) -> Mapping[str, Any]:

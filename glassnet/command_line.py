@@ -42,6 +42,7 @@ examples:
   glassnet xor --seed 7          the same from other initial weights
   glassnet xor --hidden 8 --activation tanh --learning-rate 0.3
   glassnet xor --at 120:dW1      a prepared moment, with the origin of a number open
+  glassnet xor --plant any       one step of it is wrong: find it
   glassnet xor.glassnet          a session saved with ctrl+s, at the same moment
   glassnet --resume              what was open at the last quit
   glassnet learn                 lessons, in the playground

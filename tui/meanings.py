@@ -37,7 +37,8 @@ def meanings(target: Target, snapshot: Snapshot) -> tuple[str, ...]:
             return _sample(sample, snapshot)
         case StepNumber(number):
             step = snapshot.program.steps[number - 1]
-            return f"{formula(snapshot.program, step)}: {step.sentence}", step.sentence
+            does = formula(snapshot.program, step)
+            return (f"{does}: {step.sentence}", step.sentence) if step.sentence else (does,)
         case UnitMap(layer, unit):
             return (
                 f"unit {unit} of layer {layer}: what a{layer} is over the plane; a click shows it large",

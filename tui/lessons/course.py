@@ -63,7 +63,7 @@ class Course(Asking):
         step = self.playing.step
         if step is not None and (step.start or step.ask) and self.app.workspace.choices.trail:
             self.app.workspace.leave_explanation()
-            self.app.arrange()
+            self.app.arrange()  # what stood in the place of the explanation
             self.app.give_keys()
         self._session, self._held = self.app.session, self.playing.look(seen_on(self.app))
         self._bring_forward()

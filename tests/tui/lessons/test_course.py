@@ -299,3 +299,24 @@ def test_the_tour_is_offered_once_and_any_other_key_works() -> None:
 
     for steps in (offered, left, never):
         drive(steps, "neuron", (80, 24), greets=True)
+
+
+def test_three_planted_mistakes_by_keys_and_no_empty_place_where_an_explanation_was() -> None:
+    async def steps(pilot: Pilot[None], app: Glassnet) -> None:
+        begin(app, "judge")
+        await pilot.pause()
+        await pilot.press("c")
+        await wait_until(pilot, lambda: "5 DIFFER" in text(app))
+        await pilot.press("escape")
+        assert step_of(app) == "origin"
+        assert "planted: one step is wrong" in part(app, "header")
+        bring_forward(app, number_named("dz2[2,0]"))
+        await pilot.press("enter")
+        assert step_of(app) == "slope"
+        assert not app.is_shown("explain")
+        await pilot.press("1")
+        assert step_of(app) == "upper"
+        assert "right: the slope of the sigmoid" in text(app)
+        assert "slope-left-out" not in text(app)
+
+    drive(steps)
