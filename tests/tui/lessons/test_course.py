@@ -308,15 +308,20 @@ def test_three_planted_mistakes_by_keys_and_no_empty_place_where_an_explanation_
         await pilot.press("c")
         await wait_until(pilot, lambda: "5 DIFFER" in text(app))
         await pilot.press("escape")
+        assert "enter goes on" in part(app, "lesson")
+        await pilot.press("enter")
         assert step_of(app) == "origin"
         assert "planted: one step is wrong" in part(app, "header")
         bring_forward(app, number_named("dz2[2,0]"))
         await pilot.press("enter")
+        assert "explain: dz2[2,0]" in text(app)  # which is to be seen before it goes on
+        await pilot.press("enter")
         assert step_of(app) == "slope"
         assert not app.is_shown("explain")
         await pilot.press("1")
-        assert step_of(app) == "upper"
         assert "right: the slope of the sigmoid" in text(app)
+        await pilot.press("enter")
+        assert step_of(app) == "upper"
         assert "slope-left-out" not in text(app)
 
     drive(steps)
