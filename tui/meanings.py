@@ -41,7 +41,7 @@ def meanings(target: Target, snapshot: Snapshot) -> tuple[str, ...]:
             return (f"{does}: {step.sentence}", step.sentence) if step.sentence else (does,)
         case UnitMap(layer, unit):
             return (
-                f"unit {unit} of layer {layer}: what a{layer} is over the plane; a click shows it large",
+                f"unit {unit} of layer {layer}: what a{layer} is over the plane",
                 f"unit {unit}",
             )
         case Layer(number):

@@ -97,7 +97,7 @@ def test_the_list_shows_them_and_escape_brings_all_back(size: tuple[int, int]) -
         await pilot.pause()
         assert app.query_one("#network").display
         assert not app.query_one("#predictions").display
-        assert "▀▀▀▀▀▀▀" in part(app, "network")
+        assert "▀▀▀▀▀▀" in part(app, "network")
         await pilot.press("j", LARGE)
         await pilot.pause()
         assert "of layer 1, relu" in part(app, "unit")

@@ -78,7 +78,7 @@ DARK_CUBE = Palette(
         _all(18, 25),  # negative heat, low answers, and a class
         _all(94, 130, 172),  # high answers
         _all(94, 130, 172, 215),  # positive edges
-        _all(18, 25, 32, 75),  # negative edges
+        _all(25, 32, 75),  # negative edges
         _all(22, 28, 71, 114),  # right
         _all(52, 88, 124, 204),  # wrong
         _all(94, 136, 179),  # the other classes
@@ -120,8 +120,8 @@ LIGHT_CUBE = Palette(
         _all(223, 222, 215),  # positive heat, and high answers
         _all(189, 153, 111),  # negative heat
         _all(153, 111, 68),  # low answers, and a class
-        _all(223, 215, 172, 94),  # positive edges
-        _all(189, 153, 68, 25),  # negative edges
+        _all(215, 172, 94),  # positive edges
+        _all(111, 68, 25),  # negative edges
         _all(194, 151, 65, 22),  # right
         _all(224, 217, 174, 124),  # wrong
         _all(230, 222, 179),  # the other classes

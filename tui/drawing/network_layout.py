@@ -48,6 +48,7 @@ MAP_SIZES = (
     (12, 4),
     (9, 3),
     (7, 3),
+    (6, 3),
 )  # columns and lines of a map, the best first
 MAP_STYLES = tuple(style._replace(gap=gap) for style, gap in zip(STYLES[1:], (4, 3, 3, 2), strict=True))
 WIDE_GAP = 12  # that maps which are not the smallest leave between columns, for the edges
@@ -174,7 +175,7 @@ def _mapped(
         return None
     for style in MAP_STYLES[: None if windows else 2 if low else 1]:
         widths = [
-            _width(demand, style, tall) + (size[0] if has else 0)
+            _width(demand, style, tall) + (size[0] + (not style.named) if has else 0)  # a blank before the map
             for demand, tall, has in zip(demands, lines, mapped, strict=True)
         ]
         gap = style.gap if low else WIDE_GAP

@@ -45,6 +45,12 @@ def unit_cells(values: Floats, scale: float, palette: Palette, plain: bool = Fal
     return Cells(np.full(ground.shape, "▀"), colours[0::2], lower, lower)
 
 
+def ends(palette: Palette) -> tuple[int, int, int]:
+    """The colours of the least value, of exactly 0 and of the largest one."""
+    ramp = _ramp(palette)
+    return ramp[0], ramp[LEVELS], ramp[-1]
+
+
 def scale_of(values: Floats) -> float:
     """The largest finite size among values; 0 where there is none."""
     return float(np.abs(np.where(np.isfinite(values), values, 0.0)).max(initial=0.0))

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from glassnet.core.numerals import brief
+from glassnet.tui.drawing.axes import padded
 from glassnet.tui.drawing.canvas import Canvas
 from glassnet.tui.drawing.palette import Palette
 from glassnet.tui.drawing.plot import DASH, Series, draw_plot
@@ -64,7 +65,7 @@ class LossPanel(Panel):
         train = _train(snapshot)
         inner = canvas.view(1, 1, canvas.width - 2, canvas.height - 2)
         extent = self._extent_of(train, snapshot)
-        solid = PLAIN if look.plain else SOLID
+        solid = PLAIN if look.shaded else SOLID
         kinds = _kinds(snapshot, train, palette, solid)
         if kinds:
             plot = self._plotted(inner, snapshot, look, train, kinds)
@@ -85,7 +86,7 @@ class LossPanel(Panel):
         best = f"best {brief(extent.best)}" if math.isfinite(extent.best) else ""
         behind = self._plot is not None and bool(kinds) and self._plot.last < _last(snapshot)
         drawn = f"curves to {self._plot.last:,}" if self._plot is not None and behind else ""
-        feet = [_ghost(snapshot)] if snapshot.choices.ghost is not None else list(_nearest_plateau(snapshot))
+        feet = [_ghost(snapshot)] if snapshot.choices.ghost is not None else list(_nearest_plateau(snapshot, extent))
         if not signed:
             feet = [*(f"{signs}  {text}" for text in feet if text), signs, *feet]
         foot = drawn or fitting(canvas.width - 6, *feet)
@@ -112,7 +113,7 @@ class LossPanel(Panel):
     ) -> _Plot:
         """The curves in cells; while running the ones of a moment ago may do: all numbers in words are the frame's."""
         palette, log, ghost = look.palette, snapshot.choices.log, snapshot.choices.ghost
-        form = (inner.width, inner.height, palette, look.plain, log, snapshot.answers, ghost)
+        form = (inner.width, inner.height, palette, look.shaded, log, snapshot.answers, ghost)
         kept, now = self._plot, time.monotonic()
         if kept is not None and kept.form == form and snapshot.choices.running and now < kept.until:
             return kept
@@ -120,7 +121,7 @@ class LossPanel(Panel):
         levels = [(value, "") for value, _ in snapshot.scenario.plateaus]
         last = _last(snapshot)
         series = _series(snapshot, train, kinds)
-        first, columns = draw_plot(cells, series, palette, log, (1.0, float(last)), levels, look.plain)
+        first, columns = draw_plot(cells, series, palette, log, (1.0, float(last)), levels, look.shaded)
         done = time.monotonic()
         self._plot = _Plot(form, cells, first, columns, last, done + max(PACE, (done - now) / SHARE))
         return self._plot
@@ -272,9 +273,11 @@ def _ghost(snapshot: Snapshot) -> str:
     return f"{MARK} {GHOST} {brief(float(ghost.losses.train[at - 1]))}{place}"
 
 
-def _nearest_plateau(snapshot: Snapshot) -> tuple[str, ...]:
-    """The known plateau nearest to the loss, the longest wording first; the plot draws them all as dotted lines."""
-    plateaus, loss = snapshot.scenario.plateaus, snapshot.loss
+def _nearest_plateau(snapshot: Snapshot, extent: _Extent) -> tuple[str, ...]:
+    """The known plateau nearest to the loss, the longest wording first, of those that the plot draws as dots."""
+    loss, log = snapshot.loss, snapshot.choices.log
+    low, high = padded(extent.low, extent.high, False) if extent.low < extent.high else (0.0, 0.0)
+    plateaus = [each for each in snapshot.scenario.plateaus if low <= each[0] <= high or (log and each[0] <= high)]
     if not plateaus or loss is None:
         return ("",)
     value, name = min(plateaus, key=lambda plateau: abs(plateau[0] - loss))

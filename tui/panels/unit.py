@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import numpy as np
 
+from glassnet.core.numerals import brief
 from glassnet.tui.drawing.canvas import Canvas
 from glassnet.tui.drawing.decision_map import Cells
 from glassnet.tui.drawing.numbers import plain
 from glassnet.tui.drawing.texts import fitting, shorten
-from glassnet.tui.drawing.unit_maps import ABOVE, BELOW, alike, listed, unit_cells
+from glassnet.tui.drawing.unit_maps import ABOVE, BELOW, alike, ends, listed, unit_cells
 from glassnet.tui.messages import Entry, UnitMap
 from glassnet.tui.panel import PaintOptions, Panel, draw_frame, draw_number
 from glassnet.tui.panels.curves import unit_of
@@ -25,6 +26,7 @@ from glassnet.tui.panels.predictions.scale import LEAST_HEIGHT, LEAST_WIDTH, ans
 from glassnet.tui.snapshot import Snapshot
 from glassnet.tui.view_state import TAKE
 
+LEAST_LEGEND = 4  # lines that weights leave to it
 LEAST_WORDS = 19  # columns that a name and its whole number need
 BESIDE = 44  # columns that the words beside the map want
 
@@ -130,14 +132,22 @@ def _words(
             canvas.text(20, y, fitting(canvas.width - 20, *after, ""), palette.muted)
             y += 1
 
-    texts = [] if single else [f"largest on the map: a{layer} = {plain(scale)}"]
+    texts = [] if single else [f"largest on the map: a{layer} about {brief(scale, 2)}"]
     if others := [other for other in same if other != at]:
         texts.append(f"alike but for a factor: {listed(others)}")
     middle = plain(border(snapshot)) if single else "0"
-    axes = [*_sign_lines(f"a{layer}", middle, look), *point_lines(snapshot, look), *axis_lines(snapshot, look)]
+    least = snapshot.units.activation(layer).limits[0]
+    axes = _sign_lines(
+        f"a{layer}",
+        middle,
+        look,
+        below=single or least < 0,
+        none=not single and snapshot.units.activation(layer).can_die,
+    )
+    axes += [*point_lines(snapshot, look), *axis_lines(snapshot, look)]
     rest = 3 + len(texts)  # b, z and a
     airy = canvas.height - rest - len(axes) - 2 >= min(inputs, 4)  # blank lines and axes only where weights have room
-    most = max(1, canvas.height - rest - (len(axes) + 2 if airy else 0))
+    most = max(1, canvas.height - rest - (len(axes) + 2 if airy else min(len(axes), LEAST_LEGEND)))
     for i in range(inputs if inputs <= most else most - 1):
         line(f"W{layer}[{i},{at}]", Entry(f"W{layer}", (i, at)), f"· {before[i] if before else f'a{layer - 1}[{i}]'}")
     if inputs > most:
@@ -154,11 +164,12 @@ def _words(
     draw_legend(canvas.view(0, y + airy, canvas.width, canvas.height - y - airy), axes, look)
 
 
-def _sign_lines(name: str, middle: str, look: PaintOptions) -> list[Line]:
-    """What the colours of the map mean, on either side of what has none."""
-    palette, ground = look.palette, look.palette.background
-    above, below = (ABOVE[-2], BELOW[-2]) if look.shaded else "██"
-    return [
-        Line(palette.positive, ground, above, f"{name} > {middle}"),
-        Line(palette.negative, ground, below, f"{name} < {middle}"),
-    ]
+def _sign_lines(name: str, middle: str, look: PaintOptions, below: bool, none: bool) -> list[Line]:
+    """What the colours of the map mean, on either side of what has none. below, none: whether it has these."""
+    ground, (low, zero, high) = look.palette.background, ends(look.palette)
+    signs = (ABOVE[-2], BELOW[-2], ABOVE[0]) if look.shaded else "███"
+    if look.shaded:
+        low, zero, high = look.palette.negative, look.palette.muted, look.palette.positive
+    lines = [Line(high, ground, signs[0], f"{name} > {middle}")]
+    lines += [Line(low, ground, signs[1], f"{name} < {middle}")] * below
+    return lines + [Line(zero, ground, signs[2], f"{name} = 0")] * none

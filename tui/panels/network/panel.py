@@ -208,7 +208,7 @@ def _titles(snapshot: Snapshot, room: int) -> tuple[str, ...]:
     """The sample in words, where it stands and which weights its numbers come from; the longest first."""
     data, name = snapshot.scenario.data, str(snapshot.sample)
     answer = data.answer(snapshot.y) if data.task == CLASSES else ", ".join(map(plain, snapshot.y))
-    target = answer if data.task == CLASSES else f"y = {answer}"
+    target = f"y = {answer}" if data.task != CLASSES else f"actual {answer}" if answer.isdecimal() else answer
     if data.outputs:
         pairs = list(zip(data.outputs, snapshot.y.tolist(), strict=True))
         target = ", ".join(f"{feature.name} {measured(feature, value)}" for feature, value in pairs)

@@ -128,7 +128,7 @@ def _wrong_ones(canvas: Canvas, snapshot: Snapshot, look: PaintOptions) -> None:
     trained = sum(not sample.test for sample in wrong)
     tested = f", {len(wrong) - trained} test rows" if len(data.test_inputs) else ""
     head = f"wrong: {trained} training rows{tested}"
-    canvas.text(0, 0, fitting(canvas.width, head, f"{len(wrong)} wrong"), palette.muted)
+    canvas.text(0, 0, fitting(canvas.width, head, f"{trained} wrong, test {len(wrong) - trained}"), palette.muted)
     here = (snapshot.sample.test, snapshot.sample.row)
     later = [sample for sample in wrong if (sample.test, sample.row) > here]
     earlier = [sample for sample in wrong if (sample.test, sample.row) < here]

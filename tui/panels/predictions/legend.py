@@ -36,8 +36,9 @@ def legend_lines(snapshot: Snapshot, look: PaintOptions) -> list[Line]:
     """What the map's signs mean, the most needed first."""
     data = snapshot.scenario.data
     lines = _class_lines(snapshot, look) if data.task == CLASSES else _side_lines(snapshot, look)
-    lines += _mark_lines(snapshot, look)
-    return lines if look.big else [*lines, *axis_lines(snapshot, look)]  # a lecture's map needs the lines
+    marks = _mark_lines(snapshot, look)
+    lines += marks[:1]
+    return lines if look.big else [*lines, *axis_lines(snapshot, look), *marks[1:]]  # a lecture's map needs the lines
 
 
 def point_lines(snapshot: Snapshot, look: PaintOptions) -> list[Line]:

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from glassnet.scenarios.base import CLASSES, REGRESSION
 from glassnet.tui.drawing.canvas import Canvas
 from glassnet.tui.drawing.decision_map import SHADES, Cells, shape, tones
+from glassnet.tui.drawing.unit_maps import ABOVE, BELOW
 from glassnet.tui.messages import Removal, Sample, Spot
 from glassnet.tui.moment import Floats
 from glassnet.tui.panel import PaintOptions
@@ -102,7 +103,7 @@ def _beside(plane: Canvas, x: int, y: int, note: str, look: PaintOptions) -> Non
     """The cells beside a large mark: a note; in plain drawings blanks, so that it stands out."""
     palette = look.palette
     for side in (x - 1, x + 1):
-        if look.shaded and plane.char_at(side, y) in tuple(SHADES):
+        if look.shaded and plane.char_at(side, y) in (*SHADES, *ABOVE, *BELOW):
             plane.text(side, y, " ")
     if note and x + 1 < plane.width:
         plane.text(x + 1, y, note, palette.bad if note == "!" else palette.text, palette.background, bold=True)
