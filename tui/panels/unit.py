@@ -147,7 +147,8 @@ def _words(
     axes += [*point_lines(snapshot, look), *axis_lines(snapshot, look)]
     rest = 3 + len(texts)  # b, z and a
     airy = canvas.height - rest - len(axes) - 2 >= min(inputs, 4)  # blank lines and axes only where weights have room
-    most = max(1, canvas.height - rest - (len(axes) + 2 if airy else min(len(axes), LEAST_LEGEND)))
+    legend = len(axes) + 2 if airy else min(len(axes), LEAST_LEGEND)
+    most = max(1, min(canvas.height - rest, max(min(inputs, 4), canvas.height - rest - legend)))
     for i in range(inputs if inputs <= most else most - 1):
         line(f"W{layer}[{i},{at}]", Entry(f"W{layer}", (i, at)), f"· {before[i] if before else f'a{layer - 1}[{i}]'}")
     if inputs > most:
