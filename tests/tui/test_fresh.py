@@ -88,7 +88,7 @@ async def assert_fresh(pilot: Pilot[None], app: Glassnet, terminal: Terminal) ->
     assert whole(app).lines(width, height) == shown
 
 
-@pytest.mark.parametrize("seed", range(2))
+@pytest.mark.parametrize("seed", range(1))
 def test_nothing_old_stays_on_the_screen(seed: int) -> None:
     chance = random.Random(seed)
 

@@ -180,7 +180,6 @@ def test_every_edge_of_the_picture_can_be_hit_and_chooses_its_weight() -> None:
 @pytest.mark.parametrize(
     ("panel", "scenario", "keys"),
     [
-        ("predictions", "sensor", "f"),
         ("predictions", "digits", "f x"),
         ("matrices", "sensor", "b"),
         ("network", "digits", "f"),
