@@ -150,6 +150,6 @@ def handed_in(seed: int) -> Arrays:
 
 
 def test_a_right_script_is_never_blamed_however_little_is_said_of_it() -> None:
-    for seed in (27, 131, 363, *range(12)):  # the first were blamed once: nothing but the loss shows their update
+    for seed in (27, 131, 363, *range(6)):  # the first were blamed once: nothing but the loss shows their update
         found = unstated(handed_in(seed))
         assert found.verdict in ("right", "other loss"), (seed, found)

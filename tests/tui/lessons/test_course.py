@@ -196,7 +196,7 @@ def test_a_lesson_that_ships_is_walked_by_its_keys_with_detours_between_its_step
         course, random = course_of(app), Random(name)
         while (step := course.playing.step) is not None:
             question = course.playing.question
-            detour = random.random() < 0.6 and (question is None or not question.pointing)  # it may point at the answer
+            detour = random.random() < 0.5 and (question is None or not question.pointing)  # it may point at the answer
             if detour:
                 await pilot.press(*random.sample(DETOURS, 2))
                 await pilot.pause()
