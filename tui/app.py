@@ -6,12 +6,11 @@ Screens that ask or tell something are loaded when they are first opened, so tha
 
 from __future__ import annotations
 
-import asyncio
 import gc
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from textual import events
 from textual.app import ComposeResult, SystemCommand
@@ -21,7 +20,6 @@ from glassnet.core.errors import GlassnetError
 from glassnet.scenarios.base import Scenario
 from glassnet.scenarios.sessions.session import Session
 from glassnet.tui.actions import action
-from glassnet.tui.asks import Asks
 from glassnet.tui.board import Board
 from glassnet.tui.depth import InCube, depth_of
 from glassnet.tui.drawing import plot
@@ -37,7 +35,7 @@ from glassnet.tui.panels import PANELS
 from glassnet.tui.panels.matrices.areas import lines_wanted
 from glassnet.tui.panels.steps import line_count
 from glassnet.tui.playground import Playground
-from glassnet.tui.runner import Runner
+from glassnet.tui.running import Running
 from glassnet.tui.runs import Saved
 from glassnet.tui.snapshot import Snapshot
 from glassnet.tui.targets import is_there
@@ -45,14 +43,11 @@ from glassnet.tui.telling import DEAF, Telling
 from glassnet.tui.themes import THEMES, themes
 from glassnet.tui.workspace import Workspace
 
-if TYPE_CHECKING:
-    from glassnet.tui.preview import Preview
-
 FIRST = "neuron"  # the scenario of plain `glassnet`
 NOTES = 5  # sentences about the data that a notification tells
 
 
-class Glassnet(Asks):
+class Glassnet(Running):
     """The playground: a `Playground` of the screen.
 
     scenario: the one to open, by name or made from a file, or sessions that were saved. seed: of its initial weights,
@@ -96,11 +91,8 @@ class Glassnet(Asks):
         if at is not None:
             open_at(self.workspace, at)
         self.remarks: tuple[str, ...] = ()  # about what was asked for, to be told once
-        self.greets = False  # whether something moves by itself until the first step: of plain `glassnet`
-        self._preview: Preview | None = None
         self._hovering = False  # whether the mouse is on something that is named
-        self._plain, self._fps = plain, fps
-        self._runner: Runner | None = None
+        self._plain, self.fps = plain, fps
         self._telling = Telling(self)
         self._board = Board(self, lambda: self.content, self._seen)
         self._board.view = PanelView(big=big)
@@ -261,9 +253,8 @@ class Glassnet(Asks):
         return self._board.view
 
     def snapshot(self) -> Snapshot:
-        first, rate = self.content.preview, self._runner.rate if self._runner else 0.0
-        preview = self._preview.snapshot if self._preview and first else None
-        return self.workspace.snapshot(self.running, rate, preview, self.offered and first)
+        preview = self.previewed if self.content.preview else None
+        return self.workspace.snapshot(self.running, self.rate, preview, self.offered and self.content.preview)
 
     def _seen(self) -> tuple[Snapshot, PaintOptions]:
         view, palette = self._board.view, self.palette
@@ -279,9 +270,7 @@ class Glassnet(Asks):
 
     def show(self) -> None:
         """Show the moment and what is chosen; while running the next frame does, and comes at once."""
-        if self._runner is not None:
-            self._runner.ask()
-        else:
+        if not self.ask_frame():
             self._board.show()
 
     def arrange(self, **view: Any) -> None:
@@ -323,22 +312,6 @@ class Glassnet(Asks):
 
     # --- time ---
 
-    @property
-    def running(self) -> bool:
-        return self._runner is not None
-
-    def paused(self) -> bool:
-        if self._runner is None:
-            return False
-        self._runner.stop()
-        return True
-
-    def paused_instead(self, asks: str, several: bool = False) -> bool:
-        paused = self.paused()
-        if paused:
-            self.refuse(f"paused; {asks}", several)
-        return paused
-
     def move(self, go: Callable[[], object]) -> None:
         if self.paused():
             return
@@ -353,7 +326,7 @@ class Glassnet(Asks):
         if self.session.trouble:
             self.warn(self.session.trouble)
         if self.workspace.touched:
-            self._greeted()
+            self.greeted()
         if self.workspace.choices.trail and not self.workspace.explain_again():
             self.arrange()
             self.give_keys()
@@ -361,58 +334,11 @@ class Glassnet(Asks):
         for screen in self.screen_stack[1:]:  # such as the settings, when the run that they paused has come to its end
             getattr(screen, "renew", lambda: None)()
 
-    def start_run(self, until: int | None = None) -> None:
-        try:
-            if self.asking is not None:
-                self.asking.before_run()
-            self.session.begin_run()
-        except GlassnetError as error:
-            self.warn(error)
-            return
-        self._telling.clear()  # they are of another moment
-        self._greeted()
-        self._runner = Runner(lambda: self.session, lambda: self.workspace.speed, self._frame, self._fps, until)
-        self.run_worker(self._drive(self._runner), name="run", exclusive=True)
-
-    async def _drive(self, runner: Runner) -> None:
-        if self.workspace.choices.trail:
-            self.workspace.leave_explanation()
-            self.arrange()
-            self.give_keys()
-        session = self.session
-        try:
-            await runner.run()
-        except GlassnetError as error:
-            self.warn(error)
-        finally:
-            self._runner = None
-        if self.asking is not None and self.asking.after_run(session):
-            self.asking.show()
-        elif session.halted and session is self.session:
-            self.tell(session.halted, 6)
-        self.moved()
-        self.look_whether_over()
-
-    async def _frame(self) -> None:
-        """Show the moment; returns when it has been drawn."""
-        drawn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-
-        def told() -> None:
-            if not drawn.done():
-                drawn.set_result(None)
-
-        self._board.show()
-        self.call_after_refresh(told)
-        await drawn
-
     # --- the first frame, and after it ---
 
     def compose(self) -> ComposeResult:
         self._board.room = self.size
-        if self.greets:
-            from glassnet.tui.preview import Preview
-
-            self._preview = Preview()
+        self.get_ready()
         yield from self._board.first()
 
     def on_mount(self) -> None:
@@ -435,38 +361,10 @@ class Glassnet(Asks):
             if entry.does:
                 action(entry.does)
         self.begin_lesson()
-        if self.greets:
-            self._greet()
+        self.greet()
         if not gc.isenabled():
             gc.freeze()  # what is loaded by now is never looked through: it would hold up a frame for three
             gc.enable()
-
-    def _greet(self) -> None:
-        """Let what moves by itself begin to move, and offer the lessons where nobody was asked before."""
-        from glassnet.scenarios.lessons.progress import Progress
-        from glassnet.tui.preview import EVERY
-
-        self.offered = Progress.kept().offers
-
-        def on() -> None:
-            if not self.greets or self._preview is None or not self._preview.advance():
-                timer.stop()
-            self._show_preview()
-
-        timer = self.set_interval(EVERY, on)
-        self.show()
-
-    def _show_preview(self) -> None:
-        for panel in self.query("#preview").results(Panel):
-            if panel.display:
-                panel.show(*self._seen())
-
-    def _greeted(self) -> None:
-        """Something was done: what there is to see now is its own."""
-        if self.greets:
-            self.greets = self.offered = False
-            self._preview = None
-            self.arrange()
 
     def on_resize(self, event: events.Resize) -> None:
         if event.size == self._board.room:  # the first one says what was known when the app began

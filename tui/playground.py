@@ -83,6 +83,9 @@ class Playground(Protocol):
     def move(self, go: Callable[[], object]) -> None:
         """Go somewhere in time; an explanation on show is asked anew there."""
 
+    def moved(self) -> None:
+        """Show another moment of what is open."""
+
     # --- the screen ---
 
     @property
