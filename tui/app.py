@@ -34,6 +34,7 @@ from glassnet.tui.panel import PaintOptions, Panel, loud
 from glassnet.tui.panels import PANELS
 from glassnet.tui.panels.matrices.areas import lines_wanted
 from glassnet.tui.panels.steps import line_count
+from glassnet.tui.pictures import PICTURES
 from glassnet.tui.playground import Playground
 from glassnet.tui.running import Running
 from glassnet.tui.runs import Saved
@@ -246,6 +247,7 @@ class Glassnet(Running):
             program.config.samples > 1,
             self.greets and self.workspace.key == FIRST and self.asking is None,
             None if self.workspace.line is None else self.workspace.line.height,
+            lambda picture: not PICTURES[picture].missing(self.snapshot()),
         )
 
     @property

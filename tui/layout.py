@@ -23,6 +23,7 @@ EXPLAIN = "Explain"
 DIAGNOSIS = "Diagnosis"
 NETWORK = "network"
 UNIT = "unit"
+OF_THE_CURSOR: frozenset[str] = frozenset()  # pictures of the number under the cursor: the matrices stay, to choose it
 
 
 class Box(NamedTuple):
@@ -64,6 +65,7 @@ class Content:
     explaining: the origin of a number is shown, in place of the current step and the panels beneath it; on a small
     terminal in place of the tab. preview: of another scenario, where nothing of this one is computed yet.
     line: lines in so many columns of what a lesson says, in place of the current step, whatever else is shown.
+    drawn: whether there is anything to be drawn in a picture.
     """
 
     single_unit: bool
@@ -74,6 +76,7 @@ class Content:
     several: bool = False
     preview: bool = False
     line: Callable[[int], int] | None = None
+    drawn: Callable[[str], bool] = lambda picture: True
 
     def now(self, width: int) -> int:
         """Lines of what stands above the panels in so many columns."""
@@ -129,7 +132,7 @@ def _arranged(width: int, height: int, content: Content, view: PanelView) -> dic
         return {**boxes, "now": now, view.maximized: body}
     if view.maximized:
         return {**boxes, view.maximized: body}
-    picture = view.picture if content.plane and not content.explaining else ""
+    picture = view.picture if view.picture and not content.explaining and content.drawn(view.picture) else ""
     if view.big:
         return _big(Box(0, 0, width, height), content, picture)
     if has_tabs(width, height):
@@ -137,8 +140,9 @@ def _arranged(width: int, height: int, content: Content, view: PanelView) -> dic
     boxes.update(_side_by_side(body, content, view.diagnosing))
     if picture:
         covered = [boxes.pop(name) for name in ("neuron", "network", "curves", "predictions") if _in_left(boxes, name)]
-        top = min(box.y for box in covered)
-        boxes[picture] = Box(0, top, boxes.pop("matrices").width, body.y + body.height - top)
+        top, bottom = min(box.y for box in covered), body.y + body.height
+        matrices = boxes["matrices"] if picture in OF_THE_CURSOR else boxes.pop("matrices")
+        boxes[picture] = Box(0, top, matrices.width, (matrices.y if "matrices" in boxes else bottom) - top)
     if content.explaining:
         names = ("neuron", "network", "curves", "predictions", *(["now"] if content.line is None else []))
         covered = [boxes.pop(name) for name in names if _in_left(boxes, name)]

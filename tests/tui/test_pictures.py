@@ -16,7 +16,7 @@ from glassnet.tui.keys.table import TABLE
 from glassnet.tui.messages import Entry, Sample, UnitMap
 from glassnet.tui.panel import PaintOptions, Panel
 from glassnet.tui.panels.network.panel import NetworkPanel
-from glassnet.tui.screens.pictures import PICTURES
+from glassnet.tui.pictures import PICTURES
 from glassnet.tui.snapshot import Snapshot
 from glassnet.tui.view_state import ViewState
 from tests.screen import drive, part, text, told
@@ -92,7 +92,9 @@ def test_the_list_shows_them_and_escape_brings_all_back(size: tuple[int, int]) -
         before = {panel.id: panel.region for panel in app.query(Panel) if panel.display}
         await pilot.press("j")
         await pilot.pause()
-        assert all(TABLE[id_].words in " ".join(text(app).split()) for id_ in PICTURES if size[0] >= 120)
+        assert all(
+            TABLE[picture.id].words in " ".join(text(app).split()) for picture in PICTURES.values() if size[0] >= 120
+        )
         await pilot.press(MAPS)
         await pilot.pause()
         assert app.query_one("#network").display

@@ -10,6 +10,7 @@ from glassnet.core.errors import GlassnetError
 from glassnet.core.numerals import DIGITS
 from glassnet.tui.layout import DIAGNOSIS, EXPLAIN, NETWORK, UNIT
 from glassnet.tui.panels.unit import unit_shown
+from glassnet.tui.pictures import PICTURES
 from glassnet.tui.playground import Command, Playground
 
 NUMBERS_OF_DIGITS = (DIGITS, 8, 17)  # as the screen has them, as pages do, all
@@ -165,9 +166,9 @@ def pictures(app: Playground) -> None:
     app.ask(PictureList(), chosen)
 
 
-def unit_maps(app: Playground) -> None:
-    """What every unit says over the plane: the network with the room of the panels around it; again: as before."""
-    show_picture(app, "" if app.view.picture == NETWORK else NETWORK)
+def picture(app: Playground, panel: str) -> None:
+    """A picture in place of other panels; again: as before."""
+    show_picture(app, "" if app.view.picture == panel else panel)
 
 
 def unit_map(app: Playground) -> None:
@@ -183,8 +184,8 @@ def show_picture(app: Playground, name: str) -> None:
     """A panel in place of network, predictions and matrices; without a name these again."""
     if not app.has_room:
         return
-    if name and not app.content.plane:
-        app.warn("no maps of units here: these samples do not lie in a plane of two numbers")
+    if name and (missing := PICTURES[name].missing(app.snapshot())):
+        app.warn(missing)
         return
     tab = {"tab": app.content.lasting_tabs()[0]} if app.has_tabs else {}
     behind = NETWORK if (app.view.picture, name) == (NETWORK, UNIT) else ""  # where the large one goes back to

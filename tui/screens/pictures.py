@@ -10,11 +10,12 @@ from textual.binding import Binding, BindingType
 from textual.widgets.option_list import Option
 
 from glassnet.tui.keys.table import TABLE
+from glassnet.tui.pictures import PICTURES
 from glassnet.tui.screens.choices import ChoiceList
 from glassnet.tui.screens.modal import Modal
 from glassnet.tui.screens.sheets import Sheet
 
-PICTURES = ("unit_maps", "unit_map")  # ids in the table of keys; a new picture stands here too
+IDS = tuple(picture.id for picture in PICTURES.values())
 
 
 class PictureList(Modal[str | None]):
@@ -39,7 +40,7 @@ class PictureList(Modal[str | None]):
             yield ChoiceList(
                 *(
                     Option(Text.assemble((f"{number}  ", "bold"), TABLE[id_].words), id=id_)
-                    for number, id_ in enumerate(PICTURES, start=1)
+                    for number, id_ in enumerate(IDS, start=1)
                 )
             )
 
@@ -47,5 +48,5 @@ class PictureList(Modal[str | None]):
         self.dismiss(event.option.id)
 
     def action_number(self, digit: int) -> None:
-        if digit <= len(PICTURES):
-            self.dismiss(PICTURES[digit - 1])
+        if digit <= len(IDS):
+            self.dismiss(IDS[digit - 1])
