@@ -18,6 +18,8 @@ from glassnet import commands
 from glassnet.commands.arguments import INTERRUPTED, Parser
 from glassnet.commands.experiments import EXPERIMENT, opened, parsed
 from glassnet.tui.keys.keymap import DEFAULT
+from glassnet.tui.lessons.locks import KEYS as LOCKED
+from glassnet.tui.lessons.locks import keys_of
 from glassnet.tui.remembered import THEMES
 
 if TYPE_CHECKING:
@@ -67,6 +69,7 @@ def play_parser() -> Parser:
     made.add_argument("--at", metavar="N[:NAME]", help="begin at iteration N, with NAME explained")
     made.add_argument("--plant", metavar="ID", help="plant a mistake to be found: an id as judge has it, or any")
     made.add_argument("--resume", action="store_true", help="come back to what was open at the last quit")
+    made.add_argument("--lock", metavar="NAME[,NAME]", help=f"what is switched off, for a class: {', '.join(LOCKED)}")
     made.add_argument("--big", action="store_true", help="for a lecture: network, map and one sentence alone")
     made.add_argument("--plain", action="store_true", help="edges and curves without braille characters")
     made.add_argument("--theme", choices=THEMES, help="colours, instead of those that were chosen in the app last")
@@ -157,6 +160,7 @@ def _app(options: argparse.Namespace) -> Glassnet:
 
     if options.resume and options.experiment is not None:
         raise GlassnetError(f"--resume comes back to what was open; leave {quoted(options.experiment)} out")
+    locks = _locks(options.lock)
     plain = options.experiment is None and options.at is None and not (options.resume or options.plant)
     options.experiment = options.experiment or "neuron"
     scenario: Any
@@ -188,10 +192,21 @@ def _app(options: argparse.Namespace) -> Glassnet:
         scenario, None, options.plain, options.fps, options.at, file, keys, theme, remembered.remember,
         depth=None, big=options.big,
     )  # fmt: skip
-    app.greets = plain and not given(options) and not options.big
+    app.locked = keys_of(locks)
+    app.greets = plain and not given(options) and not (options.big or locks)
     unused = unread(options, scenario) if given(options) and not file else ()
     app.remarks = (*unused, *wrong, *filter(None, (remark,)))
     return app
+
+
+def _locks(given: str | None) -> tuple[str, ...]:
+    """What `--lock` names. Raises GlassnetError for what cannot be locked."""
+    from glassnet.core.errors import check_choice
+
+    names = () if given is None else tuple(name.strip() for name in given.split(","))
+    for name in names:
+        check_choice("--lock", name, LOCKED)
+    return names
 
 
 def _check_terminal(hint: str) -> None:

@@ -24,6 +24,7 @@ class Asks(Endings):
 
     asking: what does; None for nothing. offered: whether the tour is offered. begins_with: the lesson to open after the
     first frame, empty for the list of them, None for neither. lesson_files: lessons that were opened from files.
+    locked: ids of keys that are switched off for good.
     """
 
     workspace: Workspace
@@ -35,6 +36,7 @@ class Asks(Endings):
         self.offered = False
         self.begins_with: str | None = None
         self.lesson_files: list[str] = []
+        self.locked: frozenset[str] = frozenset()
 
     @property
     def _here(self) -> Playground:
@@ -74,6 +76,9 @@ class Asks(Endings):
 
     def is_taken(self, id_: str) -> bool:
         """Whether what asks takes what a key does for an answer, or has switched it off, and says so."""
+        if id_ in self.locked:
+            self._here.tell("this is switched off: the playground was opened with --lock")
+            return True
         if self.asking is None or self.asking.instead(id_):
             return self.asking is not None
         locked = id_ in self.asking.locked

@@ -1,11 +1,17 @@
-"""Which keys a lesson switches off: what its file locks, and digits, which would leave it."""
+"""Which keys are switched off: by what the file of a lesson locks, or `--lock` on the command line.
+
+Loads nothing: the command line reads it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
 
-from glassnet.scenarios.lessons.lesson import Lesson
 from glassnet.tui.keys.table import TABLE
+
+if TYPE_CHECKING:
+    from glassnet.scenarios.lessons.lesson import Lesson
 
 DIGITS = tuple(id_ for id_ in TABLE if id_.startswith("scenario_"))
 KEYS: Mapping[str, tuple[str, ...]] = {  # by what `lock` has, see LOCKS in scenarios/lessons/lesson.py
@@ -15,8 +21,16 @@ KEYS: Mapping[str, tuple[str, ...]] = {  # by what `lock` has, see LOCKS in scen
     "run": ("run", "goto"),
     "explain": ("explain",),
 }
+LEAVING = (*DIGITS, "lessons", "judge")  # keys that lead to another scenario beside the list of them
+
+
+def keys_of(locks: Iterable[str]) -> frozenset[str]:
+    """The ids of the keys that do nothing where no lesson is on and this is locked."""
+    chosen = tuple(locks)
+    leaving = LEAVING if "scenario" in chosen else ()
+    return frozenset((*leaving, *(id_ for lock in chosen for id_ in KEYS[lock])))
 
 
 def locked(lesson: Lesson) -> frozenset[str]:
-    """The ids of the keys that do nothing while this lesson is on."""
+    """The same while this lesson is on, in which digits would leave it."""
     return frozenset((*DIGITS, *(id_ for lock in lesson.lock for id_ in KEYS[lock])))
