@@ -19,7 +19,7 @@ def test_what_is_locked_is_refused_with_the_reason() -> None:
             assert "switched off" in told(app), key
             assert len(app.screen_stack) == 1
         assert app.workspace.key == "xor"
-        await pilot.press("space", "=")  # which are not locked
+        await pilot.press("space", "?")  # which are not locked
         assert app.session.state.done == 1
         assert len(app.screen_stack) == 2
 
