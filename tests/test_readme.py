@@ -8,9 +8,7 @@ from pathlib import Path
 import pytest
 
 from glassnet.scenarios.experiments.files import loads
-from glassnet.scenarios.lessons import load
 from glassnet.tui.keys.offers import readme_table
-from glassnet.tui.lessons.rehearsal import rehearse
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -35,12 +33,6 @@ def test_experiments_are_experiments(text: str, tmp_path: Path, monkeypatch: pyt
     monkeypatch.chdir(tmp_path)
     Path("houses.csv").write_text("rooms,price\n" + "".join(f"{rooms},{rooms * 90_000}\n" for rooms in range(2, 30)))
     assert loads(text).begin()
-
-
-def test_its_lesson_is_so(tmp_path: Path) -> None:
-    (text,) = re.findall(r"```text\n(title = .*?)```", README, re.DOTALL)
-    (tmp_path / "mine.toml").write_text(text, encoding="utf-8")
-    assert not rehearse(load(str(tmp_path / "mine.toml"))).notes
 
 
 def test_two_commands_do_the_set_up() -> None:

@@ -1,0 +1,45 @@
+"""What the page for teachers says holds: its lessons are those there are, what waits and asks is all there is."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from glassnet.command_line import main, play_parser
+from glassnet.commands import COMMANDS
+from glassnet.scenarios.lessons import names
+from glassnet.scenarios.lessons.conditions import CONDITIONS
+from glassnet.scenarios.lessons.lesson import ASKS
+from glassnet.tui.lessons.locks import KEYS
+
+PAGE = Path(__file__).parent.parent.joinpath("TEACHING.md").read_text(encoding="utf-8")
+
+
+def section(heading: str) -> str:
+    return PAGE.partition(f"\n## {heading}\n")[2].partition("\n## ")[0]
+
+
+def test_all_lessons_are_listed() -> None:
+    assert sorted(re.findall(r"^\| `([a-z-]+)` \|", section("The lessons that there are"), re.M)) == sorted(names())
+
+
+def test_all_that_waits_asks_and_locks_is_told() -> None:
+    own = section("A lesson of your own, in ten minutes")
+    told = set(re.findall(r"\{ ([a-z_]+) =", own))
+    assert told == {*CONDITIONS, *ASKS, "up", "hidden"} - {"within"}
+    assert all(f"`{lock}`" in section("In the room") for lock in KEYS)
+
+
+def test_its_commands_are_there(capsys: pytest.CaptureFixture[str]) -> None:
+    options = {word for action in play_parser()._actions for word in action.option_strings}
+    for line in re.findall(r"glassnet [^`\n|]+", PAGE):
+        first, *rest = line.split("#")[0].split()[1:]
+        if first in COMMANDS:
+            with pytest.raises(SystemExit):
+                main([first, "--help"])
+            known = capsys.readouterr().out
+        else:
+            known = " ".join(options)
+        assert all(word in known for word in rest if word.startswith("--")), line
