@@ -26,12 +26,16 @@ from typing import TYPE_CHECKING, NamedTuple
 from glassnet.core.actions import Action, Change, Edit, acted
 from glassnet.core.errors import GlassnetError, short
 from glassnet.core.keyframes import Keyframes
-from glassnet.core.machine import State, advance, closed, kept, run
+from glassnet.core.machine import Looks, State, advance, closed, kept, run
 from glassnet.core.ops import Array
 from glassnet.core.program import Program, compile_program
+from glassnet.core.tape import Traces
 
 if TYPE_CHECKING:
     from glassnet.core.archive import Archive
+
+CHUNK = 0.002  # seconds of running between two looks at it
+SHORTEST = 1e-8  # seconds that an iteration takes at least, by a clock that may stand still
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,7 +64,40 @@ class Grown(NamedTuple):
     on_show: bool
 
 
-Watch = Callable[[int, dict[str, Array]], object]
+class _Clock:
+    """What is known of how long iterations take, from one run to the next.
+
+    since: seconds of running since the last keyframe. each: seconds that an iteration takes.
+    """
+
+    def __init__(self) -> None:
+        self.since, self.each = 0.0, CHUNK
+
+
+class _Keeps:
+    """Looks at a run so often that a keyframe can be kept in time, and lets somebody else look too."""
+
+    def __init__(
+        self, clock: _Clock, kept: Keyframes, keep: Callable[[int, dict[str, Array]], None], looks: Looks | None
+    ) -> None:
+        self._clock, self._kept, self._keep, self._looks = clock, kept, keep, looks
+        self._began, self._count = time.perf_counter(), 1
+
+    def opens(self, iteration: int, values: dict[str, Array]) -> int:
+        """As many as a little while has room for, or fewer where the other wants to look."""
+        own = max(1, int(CHUNK / self._clock.each))
+        self._count = own if self._looks is None else min(own, self._looks.opens(iteration, values))
+        self._began = time.perf_counter()  # what the other takes is not replayed
+        return self._count
+
+    def passed(self, iteration: int, values: dict[str, Array], traces: Traces) -> object:
+        """Keeps a frame where one is due."""
+        clock, took = self._clock, time.perf_counter() - self._began
+        clock.since += took
+        clock.each = max(took / self._count, SHORTEST)
+        if clock.since >= self._kept.spacing / 2:
+            self._keep(iteration, values)
+        return self._looks is not None and self._looks.passed(iteration, values, traces)
 
 
 class History:
@@ -78,7 +115,7 @@ class History:
         self._stretches = [Stretch(0, first.iteration, first.done, program, None)]
         self._kept = Keyframes(first)
         self._state = first
-        self._since = 0.0  # seconds of running since the last keyframe
+        self._clock = _Clock()
 
     def __repr__(self) -> str:
         return short(self, f"tick {self.tick} of {self.end}, iteration {self.moment(self.tick)[0]}")
@@ -269,8 +306,8 @@ class History:
         """One tick back; an action counts as one. At the first moment nothing happens."""
         return self.goto(max(0, self.tick - 1))
 
-    def run(self, iterations: int, before: Watch | None = None, after: Watch | None = None) -> State:
-        """On from the last moment by so many iteration ends, or until a watch stops it (see `machine.run`).
+    def run(self, iterations: int, looks: Looks | None = None) -> State:
+        """On from the last moment by so many iteration ends, or until somebody who looks stops it (see `machine.run`).
 
         Raises GlassnetError in the past: what is recorded is gone to, not run.
         """
@@ -281,19 +318,11 @@ class History:
             iterations -= self._state.done == len(self.program.steps)
         program, steps = self.program, len(self.program.steps)
         iteration, done = self.moment(self.tick)
-        clock = [time.perf_counter()]
 
-        def watch(at: int, values: dict[str, Array]) -> object:
-            now = time.perf_counter()
-            self._since += now - clock[0]
-            clock[0] = now
-            if self._since >= self._kept.spacing / 2:
-                self._keep(self.tick + (at - iteration) * steps + steps - done, at, program, values)
-            stop = after is not None and after(at, values)
-            clock[0] = time.perf_counter()  # what the watcher takes is not replayed
-            return stop
+        def keep(at: int, values: dict[str, Array]) -> None:
+            self._keep(self.tick + (at - iteration) * steps + steps - done, at, program, values)
 
-        self._state = run(program, self._state, iterations, before, watch)
+        self._state = run(program, self._state, iterations, _Keeps(self._clock, self._kept, keep, looks))
         self.tick += (self._state.iteration - iteration) * steps + self._state.done - done
         self.end = self.tick
         return self._state
@@ -322,7 +351,7 @@ class History:
         self.end = self.tick
         program = action.program if isinstance(action, Change) else before
         self._stretches.append(Stretch(self.tick, state.iteration, state.done, program, action))
-        self._since = 0.0
+        self._clock.since = 0.0
         self._kept.keep(program, self.tick, state, acted=True)
         self._state = state
         return state
@@ -379,7 +408,7 @@ class History:
 
     def _keep(self, tick: int, iteration: int, program: Program, values: Mapping[str, Array]) -> None:
         """Keep a keyframe of the end of an iteration: what lasts is enough, the rest is computed again."""
-        self._since = 0.0
+        self._clock.since = 0.0
         lasting = {name: kept(value) for name, value in values.items() if name not in program.computed}
         self._kept.keep(program, tick, State(program, iteration, len(program.steps), MappingProxyType(lasting)))
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -18,7 +19,7 @@ from glassnet.core.config import batch_rows
 from glassnet.core.errors import ConfigError, GlassnetError, UnknownName, short
 from glassnet.core.ops import OPTIMIZERS, SETTINGS, Array
 from glassnet.core.program import Program, Step
-from glassnet.core.tape import Tape, borrowed, outside
+from glassnet.core.tape import Tape, Traces, borrowed, outside
 
 Values = Mapping[str, NDArray[np.float64]]
 PART = 4096  # samples that are predicted at once
@@ -176,61 +177,98 @@ def _result(program: Program, state: State) -> Array:
         return recording.tape(rows).step(state.done, state.values)
 
 
+class Looks(Protocol):
+    """Somebody who looks at a run now and then.
+
+    They must not change the values, and copy what they keep: the arrays are the loop's own memory.
+    """
+
+    def opens(self, iteration: int, values: dict[str, Array]) -> int:
+        """Before an iteration's first step: how many iterations may pass until the next look; 0 stops the run here."""
+
+    def passed(self, iteration: int, values: dict[str, Array], traces: Traces) -> object:
+        """After the last of them, with the losses of all; something true stops the run here."""
+
+
+class Each:
+    """Looks at every iteration: before(iteration, values) as it opens, after(iteration, values) at its end.
+
+    Either stops the run there by returning something true.
+    """
+
+    def __init__(self, before: Watch | None = None, after: Watch | None = None) -> None:
+        self._before, self._after = before, after
+
+    def opens(self, iteration: int, values: dict[str, Array]) -> int:
+        """One, or none where it stops here."""
+        return 0 if self._before is not None and self._before(iteration, values) else 1
+
+    def passed(self, iteration: int, values: dict[str, Array], traces: Traces) -> object:
+        """Whether it stops here."""
+        return self._after is not None and self._after(iteration, values)
+
+
 Watch = Callable[[int, dict[str, Array]], object]
 
 
-def run(
-    program: Program, state: State, iterations: int, before: Watch | None = None, after: Watch | None = None
-) -> State:
+def run(program: Program, state: State, iterations: int, looks: Looks | None = None) -> State:
     """The moment at the end of an iteration, `iterations` iteration ends later: the same steps in a loop.
 
-    before(iteration, values) is called as each new iteration opens, after(iteration, values) at each
-    end; either stops the run there by returning something true. They must not change the values, and copy
-    what they keep: the arrays are the loop's own memory.
+    looks: who sees it on the way, and may stop it. An iteration that is begun already is not opened for them.
     """
     total = len(program.steps)
     if iterations > 0 and 0 < state.done < total:
         while state.done < total:
             state = advance(program, state)
         iterations -= 1
-        if after is not None and after(state.iteration, dict(state.values)):
+        if looks is not None and looks.passed(state.iteration, dict(state.values), _traces(program, state)):
             return state
     if iterations <= 0:
         return state
-    if program.plain:
-        return _run_plain(program, state, iterations, before, after)
     first, values = state.iteration, state.values
     if state.done == total:
         first += 1
         values = opened(program, first, values, state.pending)
+    if program.plain:
+        return _run_plain(program, State(program, first, 0, closed(values)), iterations, looks)
+    end = first + iterations
     with np.errstate(all="ignore"), borrowed(program) as recording:
         recording.load(values)
         views = _Views(program, values)
-        for iteration in range(first, first + iterations):
-            tape = recording.open(iteration)
-            if before is not None and before(iteration, views.opened(tape)):
-                return State(program, iteration, 0, closed(_copied(views.opened(tape))))
-            for call in tape.calls:
-                call()
-            if after is not None and after(iteration, views.whole(tape)):
-                break
-        return State(program, iteration, total, closed(_copied(views.whole(tape))))
+        while True:
+            count = end - first
+            if looks is not None:
+                before = views.opened(recording.open(first))
+                count = min(count, looks.opens(first, before))
+                if count <= 0:
+                    return State(program, first, 0, closed(_copied(before)))
+            tape, traces = recording.run(first, count)
+            first += count
+            after = views.whole(tape)
+            stop = looks is not None and looks.passed(first - 1, after, traces)
+            if stop or first == end:
+                return State(program, first - 1, total, closed(_copied(after)))
 
 
-def _run_plain(program: Program, state: State, iterations: int, before: Watch | None, after: Watch | None) -> State:
-    """The same for a program that is not recorded, from the end of an iteration or its opening: step by step."""
+def _run_plain(program: Program, state: State, iterations: int, looks: Looks | None) -> State:
+    """The same for a program that is not recorded, from the opening of an iteration: step by step."""
     total = len(program.steps)
-    for _ in range(iterations):
-        if state.done == total:
+    for at in range(iterations):
+        if at:
             begun = opened(program, state.iteration + 1, state.values, state.pending)
             state = State(program, state.iteration + 1, 0, closed(begun))
-        if before is not None and before(state.iteration, dict(state.values)):
+        if looks is not None and looks.opens(state.iteration, dict(state.values)) <= 0:
             return state
         while state.done < total:
             state = advance(program, state)
-        if after is not None and after(state.iteration, dict(state.values)):
+        if looks is not None and looks.passed(state.iteration, dict(state.values), _traces(program, state)):
             break
     return state
+
+
+def _traces(program: Program, state: State) -> Traces:
+    """The losses of one iteration."""
+    return {step.output: np.array([state.values[step.output]]) for step in program.loss_steps()}
 
 
 class _Views:

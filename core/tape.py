@@ -20,10 +20,11 @@ from glassnet.core.bind import Bound, bind_all
 from glassnet.core.config import batch_rows
 from glassnet.core.info import BIASES, DATA, GRADIENT
 from glassnet.core.ops import OPTIMIZERS, Array
-from glassnet.core.program import Program, Step
+from glassnet.core.program import LOSS, Program, Step
 from glassnet.core.record import Call, Log, Value, View, room
 
 Places = dict[str, Array]
+Traces = dict[str, Array]  # `loss`, and `penalty` where there is one, of several iterations: (iterations,) each
 
 LENGTHS = 6  # of batches: two in a training; of other samples one or two, the parts of many, a map's
 
@@ -84,7 +85,7 @@ class Tape:
     """The calls of these steps for one batch length.
 
     values: every value by name, views of the memory: they change as the calls run. given: names of what must be
-    there before. calls: all of them, in order. segments: for each step, those that it is.
+    there before. calls: all of them, in order. segments: for each step, those that it is. traced: the losses.
     """
 
     def __init__(self, memory: Memory, rows: int, steps: tuple[Step, ...]) -> None:
@@ -113,6 +114,7 @@ class Tape:
         ]
         self.values = {name: _read_only(value.array) for name, value in self._named.items()}
         self._writable = {name: value.array for name, value in self._named.items()}
+        self.traced = tuple(self.values[step.output] for step in steps if step.heading == LOSS)
 
     def _give(self, program: Program, rows: int) -> None:
         """What is there before the first step."""
@@ -184,6 +186,8 @@ class Recording:
         self._tapes: dict[int, Tape] = {}
         self._whole = self._config.batch_size is None
         self._counts = [self._memory.places[name] for name in program.counted]
+        self._moves = bool(self._counts) or not self._whole  # whether an iteration opens with other numbers
+        self._traced = tuple(step.output for step in steps if step.heading == LOSS)
 
     def tape(self, rows: int) -> Tape:
         """The tape for a batch of so many rows; the few made last are kept."""
@@ -198,6 +202,20 @@ class Recording:
         lasting = self._memory.places.keys() | ({"x", "y"} if self._whole else set())
         rows = self._config.batch_size or self._config.samples
         self.tape(rows).load(values, lasting & values.keys())
+
+    def run(self, first: int, count: int) -> tuple[Tape, Traces]:
+        """So many iterations from this one on; the tape of the last one, and the losses of all, (count,) each."""
+        traces = {name: np.empty(count) for name in self._traced}
+        rows = tuple(traces.values())
+        tape = self.open(first)
+        for at in range(count):
+            if at and self._moves:
+                tape = self.open(first + at)
+            for call in tape.calls:
+                call()
+            for row, loss in zip(rows, tape.traced, strict=True):
+                row[at] = loss
+        return tape, traces
 
     def open(self, iteration: int) -> Tape:
         """The tape of an iteration, its count and its rows set."""

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from glassnet.core.errors import GlassnetError
+from glassnet.core.ops import Array
 from glassnet.scenarios.base import Scenario
 from glassnet.scenarios.experiments.typed import typed
 from glassnet.scenarios.lessons import conditions
@@ -43,7 +44,7 @@ class LessonWait:
     view: what the screen shows, asked once a run. limit: iterations that the run may take; None for any number.
     """
 
-    remembers = False
+    remembers = of_losses = False
 
     def __init__(self, step: LessonStep, began: Seen, view: Callable[[], Seen], limit: int | None) -> None:
         self._step, self._began, self._view, self._limit = step, began, view, limit
@@ -52,6 +53,10 @@ class LessonWait:
     def begin(self, look: Look) -> None:
         """Look at the screen before the run."""
         self._seen = self._view()
+
+    def first(self, iteration: int, losses: Array) -> int | None:
+        """Never asked for: it is not of losses alone."""
+        raise NotImplementedError
 
     def holds(self, look: Look) -> str:
         """Why the run ends after this iteration, or an empty text."""

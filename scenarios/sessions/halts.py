@@ -52,7 +52,8 @@ class Kind:
 
     words: how it reads, `{}` for its number. asks: what the number is; empty when it needs none.
     start: a sensible number to begin with.
-    remembers: whether it compares an iteration with the one before.
+    remembers: whether it compares an iteration with the one before. of_losses: for one that looks at nothing but the
+        losses of iterations, (n,) each: where it holds.
     """
 
     name: str
@@ -61,6 +62,7 @@ class Kind:
     start: float
     holds: Callable[[Look, float], Verdict]
     remembers: bool = False
+    of_losses: Callable[[Array, Array, float], Array] | None = None
 
 
 def _apart(value: float, number: float, word: str) -> str:
@@ -70,9 +72,14 @@ def _apart(value: float, number: float, word: str) -> str:
     return f"{shown} is {word} {limit}"
 
 
+def _is_below(iterations: Array, losses: Array, number: float) -> Array:
+    return losses < number
+
+
 def _loss_below(look: Look, number: float) -> Verdict:
-    loss = float(look.values["loss"])
-    return (f"loss {_apart(loss, number, 'below')}" if loss < number else ""), None
+    loss = look.values["loss"]
+    holds = _is_below(np.array(look.iteration), loss, number)
+    return (f"loss {_apart(float(loss), number, 'below')}" if holds else ""), None
 
 
 def _accuracy(look: Look, number: float) -> Verdict:
@@ -155,14 +162,19 @@ def _not_finite(look: Look, number: float) -> Verdict:
     return "", None
 
 
+def _has_come(iterations: Array, losses: Array, number: float) -> Array:
+    return iterations >= number
+
+
 def _iteration(look: Look, number: float) -> Verdict:
-    return (f"iteration {look.iteration:,} reached" if look.iteration >= number else ""), None
+    holds = _has_come(np.array(look.iteration), look.values["loss"], number)
+    return (f"iteration {look.iteration:,} reached" if holds else ""), None
 
 
 KINDS: dict[str, Kind] = {
     kind.name: kind
     for kind in (
-        Kind("loss", "loss below {}", "loss", 0.01, _loss_below),
+        Kind("loss", "loss below {}", "loss", 0.01, _loss_below, of_losses=_is_below),
         Kind("right", "{} % of the training rows right", "per cent", 100, _accuracy),
         Kind("norm-below", "gradient norm below {}", "norm", 1e-3, _norm_below),
         Kind("norm-above", "gradient norm above {}", "norm", 10, _norm_above),
@@ -170,7 +182,7 @@ KINDS: dict[str, Kind] = {
         Kind("flips", "the prediction of sample {} flips", "sample", 0, _flips, remembers=True),
         Kind("diagnosis", "a diagnosis is made (slower)", "", 0, _diagnosis, remembers=True),
         Kind("not-finite", "a value is not finite", "", 0, _not_finite),
-        Kind("iteration", "iteration {} reached", "iteration", 1000, _iteration),
+        Kind("iteration", "iteration {} reached", "iteration", 1000, _iteration, of_losses=_has_come),
     )
 }
 
@@ -181,6 +193,13 @@ class Stop(Protocol):
     @property
     def remembers(self) -> bool:
         """Whether it compares an iteration with the one before."""
+
+    @property
+    def of_losses(self) -> bool:
+        """Whether it looks at nothing but losses and iterations, so that many are looked at in one go."""
+
+    def first(self, iteration: int, losses: Array) -> int | None:
+        """Where it holds first in the losses of iterations from this one on, (n,); only for those of losses."""
 
     def begin(self, look: Look) -> None:
         """Take this moment as the one before the run. Raises GlassnetError for what is not possible."""
@@ -208,6 +227,22 @@ class Halt:
     def remembers(self) -> bool:
         """Whether its kind does."""
         return self.kind.remembers
+
+    @property
+    def of_losses(self) -> bool:
+        """Whether its kind is."""
+        return self.kind.of_losses is not None
+
+    def first(self, iteration: int, losses: Array) -> int | None:
+        """The first place in these losses where it holds and may halt a run."""
+        assert self.kind.of_losses is not None
+        held = self.kind.of_losses(np.arange(iteration, iteration + len(losses)), losses, self.number)
+        begins = 0 if self._armed else int(np.argmin(held))
+        if not self._armed and held[begins]:
+            return None  # it has held all the time
+        self._armed = True
+        places = np.flatnonzero(held[begins:])
+        return begins + int(places[0]) if len(places) else None
 
     def begin(self, look: Look) -> None:
         """Take this moment as the one before the run: for kinds that do not remember, an iteration just finished.

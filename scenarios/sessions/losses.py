@@ -19,6 +19,8 @@ from glassnet.core.ops import Array as AnyArray
 from glassnet.core.program import Program
 from glassnet.scenarios.base import Array, Dataset
 
+NEVER = 2**62  # later than any iteration
+
 
 class Curve:
     """Numbers that come one by one, given out as arrays without copying all of them each time."""
@@ -27,12 +29,17 @@ class Curve:
         self._length = len(begins)
         self._room: Array = np.concatenate([np.asarray(begins, dtype=np.float64), np.empty(1024)])
 
-    def append(self, value: float) -> None:
-        if self._length == len(self._room):
+    def append(self, *values: float) -> None:
+        self.extend(np.array(values))
+
+    def extend(self, values: Array) -> None:
+        """More of them, (n,)."""
+        end = self._length + len(values)
+        if end > len(self._room):
             # a new array: those given out before stay as they are
-            self._room = np.concatenate([self._room, np.empty(max(self._length, 1024))])
-        self._room[self._length] = value
-        self._length += 1
+            self._room = np.concatenate([self._room, np.empty(max(end, 1024))])
+        self._room[self._length : end] = values
+        self._length = end
 
     def cut(self, length: int) -> None:
         """Forget all numbers after the first `length`."""
@@ -95,10 +102,15 @@ def _until(curve: tuple[Array, Array], iteration: int) -> tuple[Array, Array]:
     return curve[0][:count], curve[1][:count]
 
 
-def test_is_due(iteration: int) -> bool:
-    """Whether the test loss is taken at this iteration: always up to 100, then about 90 times a decade."""
+def next_test(iteration: int) -> int:
+    """The first iteration from this one on whose test loss is taken: all up to 100, then about 90 in a decade."""
     stride: int = 10 ** max(0, len(str(iteration)) - 2)
-    return iteration % stride == 0
+    return -(-iteration // stride) * stride
+
+
+def test_is_due(iteration: int) -> bool:
+    """Whether the test loss of this iteration is taken."""
+    return next_test(iteration) == iteration
 
 
 class LossRecord:
@@ -107,24 +119,26 @@ class LossRecord:
     def __init__(self) -> None:
         self._train, self._penalties, self._test_at, self._test = Curve(), Curve(), Curve(), Curve()
 
-    def opens(self, program: Program, data: Dataset, iteration: int, values: Mapping[str, AnyArray]) -> None:
-        """An iteration has the parameters that its loss is of: the test loss with them, where one is due."""
+    def opens(self, program: Program, data: Dataset, iteration: int, values: Mapping[str, AnyArray]) -> int:
+        """An iteration has the parameters that its loss is of: the test loss with them, where one is due.
+
+        Returns the next iteration that is to be told of.
+        """
         self._cut_tests(iteration)
-        if not len(data.test_inputs) or not test_is_due(iteration):
-            return
-        self._test_at.append(float(iteration))
-        self._test.append(float(losses(program, values, data.test_inputs, data.test_targets)["loss"]))
+        if not len(data.test_inputs):
+            return NEVER
+        if test_is_due(iteration):
+            self._test_at.append(float(iteration))
+            self._test.append(float(losses(program, values, data.test_inputs, data.test_targets)["loss"]))
+        return next_test(iteration + 1)
 
-    def computed(self, iteration: int, values: Mapping[str, AnyArray]) -> bool:
-        """An iteration has its loss, and maybe its penalty; returns whether the loss is finite."""
-        loss = float(values["loss"])
-        self._set(self._train, iteration, loss)
-        self._set(self._penalties, iteration, float(values["penalty"]) if "penalty" in values else np.nan)
-        return loss - loss == 0  # neither nan nor infinite
-
-    def _set(self, curve: Curve, iteration: int, value: float) -> None:
-        curve.cut(iteration - 1)
-        curve.append(value)
+    def computed(self, iteration: int, values: Mapping[str, AnyArray]) -> None:
+        """Iterations from this one on have their losses, and maybe their penalties: numbers, or (n,) each."""
+        loss = np.atleast_1d(values["loss"])
+        penalty = np.atleast_1d(values["penalty"]) if "penalty" in values else np.full(len(loss), np.nan)
+        for curve, these in ((self._train, loss), (self._penalties, penalty)):
+            curve.cut(iteration - 1)
+            curve.extend(these)
 
     def cut(self, iteration: int, values: Mapping[str, AnyArray]) -> None:
         """Forget what follows this iteration, its test loss, and of it what is not among these values."""

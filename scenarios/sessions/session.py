@@ -23,8 +23,9 @@ from glassnet.core.program import LOSS, Program
 from glassnet.scenarios.base import Scenario, check_fits
 from glassnet.scenarios.sessions.answers import Answers, Predictions
 from glassnet.scenarios.sessions.changes import as_it_stands, change_to, check_edit, names_now
+from glassnet.scenarios.sessions.chunks import Chunks
 from glassnet.scenarios.sessions.halts import KINDS, Halt, Look, Stop
-from glassnet.scenarios.sessions.losses import Losses, LossRecord
+from glassnet.scenarios.sessions.losses import NEVER, Losses, LossRecord
 from glassnet.scenarios.sessions.trouble import first_not_finite
 
 if TYPE_CHECKING:
@@ -163,8 +164,8 @@ class Session:
         state = self.history.forward()
         if self.program.steps[state.done - 1].heading == LOSS:
             self._before_update(state.iteration, state.values)
-            finite = self._after_loss(state.iteration, state.values)
-            self.trouble = "" if finite else self.first_not_finite()
+            self._record.computed(state.iteration, state.values)
+            self.trouble = "" if np.isfinite(state.values["loss"]) else self.first_not_finite()
 
     def to_end_of(self, phase: str) -> None:
         """On to the next end of a forward pass, backward pass or update that is strictly later."""
@@ -185,32 +186,35 @@ class Session:
         step read is at hand. Stops where the loss is no longer finite, and says so in `trouble`.
         """
         deadline = None if seconds is None else time.perf_counter() + seconds
-        wanted = 2**62 if iterations is None else iterations
+        wanted = NEVER if iterations is None else iterations
         reached = 0
-
-        def after(iteration: int, values: dict[str, AnyArray]) -> bool:
-            nonlocal reached
-            reached += 1
-            finite = self._after_loss(iteration, values)
-            late = deadline is not None and time.perf_counter() >= deadline
-            return not finite or self._halts_at(iteration, values) or late
-
-        def before(iteration: int, values: dict[str, AnyArray]) -> bool:
-            self._before_update(iteration, values)
-            return False
-
         self.halted = ""
         while reached < wanted and (self.history.in_the_past or not self._between_iterations()):
             reached += self._one_iteration()
             if self.trouble or self.halted or (deadline is not None and time.perf_counter() >= deadline):
                 return reached
         if wanted - reached > 1:
-            self.history.run(wanted - reached - 1, before, after)
-            if not np.isfinite(self.state.values["loss"]):
-                self.trouble = self.first_not_finite()
+            reached += self._by_chunks(wanted - reached - 1, deadline)
         if reached < wanted and not self.trouble and not self.halted:
             reached += self._one_iteration()
         return reached
+
+    def _by_chunks(self, iterations: int, deadline: float | None) -> int:
+        """The same from the end of an iteration on, for which only the losses of many at once are looked at."""
+        began = self.state.iteration if self.state.done else self.state.iteration - 1
+        chunks = Chunks(self.program, self.scenario.data, self._record, (*self.halts, *self.waits), deadline)
+        chunks.each = self._halts_at
+        self.history.run(iterations, chunks)
+        if chunks.stops_at < self.state.iteration:  # which came out when more had passed
+            tick = self.history.tick_of(chunks.stops_at)
+            assert tick is not None
+            self.history.goto(tick)
+            self.drop_future()
+        if not np.isfinite(self.state.values["loss"]):
+            self.trouble = self.first_not_finite()
+        elif chunks.stops_at == self.state.iteration:
+            self._halts_at(self.state.iteration, self.state.values)
+        return self.state.iteration - began
 
     def _one_iteration(self) -> int:
         self.to_end_of("update")
@@ -372,10 +376,6 @@ class Session:
 
     def _before_update(self, iteration: int, values: Mapping[str, AnyArray]) -> None:
         self._record.opens(self.program, self.scenario.data, iteration, values)
-
-    def _after_loss(self, iteration: int, values: Mapping[str, AnyArray]) -> bool:
-        """Record the loss; returns whether it is finite."""
-        return self._record.computed(iteration, values)
 
     def first_not_finite(self) -> str:
         """Which step was the first whose value is not finite, in one line."""

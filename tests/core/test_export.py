@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from glassnet.core.actions import Edit
 from glassnet.core.export import literal, numpy_script, torch_script
 from glassnet.core.graph import Node, forward_graph
-from glassnet.core.machine import State, predict, run
+from glassnet.core.machine import Each, State, predict, run
 from glassnet.core.names import code_lines
 from glassnet.core.notation import NUMPY, TORCH
 from glassnet.core.ops import Array
@@ -85,7 +85,7 @@ def check_losses(found: list[list[list[str]]], within: float) -> None:
         def keep(_: int, values: Mapping[str, Array], kept: list[float] = losses) -> None:
             kept.append(float(values["loss"]))
 
-        run(program, state, ITERATIONS, after=keep)
+        run(program, state, ITERATIONS, Each(after=keep))
         assert [int(iteration) for iteration, _ in lines] == list(range(1, ITERATIONS + 1))
         np.testing.assert_allclose([float(loss) for _, loss in lines], losses, rtol=within, atol=0)
 

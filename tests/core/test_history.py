@@ -14,7 +14,7 @@ from glassnet.core.actions import Change, Edit
 from glassnet.core.config import Config
 from glassnet.core.errors import GlassnetError
 from glassnet.core.history import History
-from glassnet.core.machine import State, advance, start
+from glassnet.core.machine import Each, State, advance, start
 from glassnet.core.ops import OPTIMIZERS
 from glassnet.core.program import compile_program
 from glassnet.scenarios import load
@@ -310,7 +310,7 @@ def test_an_edit_that_waits_is_taken_along_by_a_run() -> None:
         history.forward()
     history.edit(Edit("W2", (0, 0), 7.0))
     seen: list[int] = []
-    history.run(2, after=lambda iteration, values: seen.append(iteration))
+    history.run(2, Each(after=lambda iteration, values: seen.append(iteration)))
     assert history.moment(history.tick) == (2, 17)
     assert seen == [2]
     assert history.state_at(history.tick_of(2, 1) or 0).values["W2"][0, 0] == 7.0
@@ -319,9 +319,9 @@ def test_an_edit_that_waits_is_taken_along_by_a_run() -> None:
 def test_watches_stop_a_run_where_it_is() -> None:
     program, first = make()
     history = History(program, first)
-    history.run(10, after=lambda iteration, values: iteration == 4)
+    history.run(10, Each(after=lambda iteration, values: iteration == 4))
     assert (history.moment(history.tick), history.tick) == ((4, 17), 68)
-    history.run(10, before=lambda iteration, values: iteration == 6)
+    history.run(10, Each(before=lambda iteration, values: iteration == 6))
     assert (history.state.iteration, history.state.done, history.tick) == (6, 0, 85)
     assert_same(history.state_at(84), history.goto(84))
 
@@ -339,7 +339,7 @@ def test_a_keyframe_for_so_much_time_of_running(monkeypatch: pytest.MonkeyPatch)
         now[0] += 1.0  # what a watcher takes is not replayed
 
     monkeypatch.setattr("glassnet.core.history.time.perf_counter", clock)
-    history.run(12, after=watch)
+    history.run(12, Each(after=watch))
     assert list(history._kept) == [0, 5 * 17, 10 * 17]
     history.run(3)
     assert list(history._kept) == [0, 5 * 17, 10 * 17, 15 * 17]

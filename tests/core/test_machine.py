@@ -14,6 +14,7 @@ from glassnet.core.config import batch_rows
 from glassnet.core.errors import ConfigError
 from glassnet.core.machine import (
     PART,
+    Each,
     State,
     advance,
     changed,
@@ -207,8 +208,10 @@ def test_watches_see_each_iteration_as_it_opens_and_ends() -> None:
         program,
         state,
         2,
-        before=lambda i, values: seen.append(("before", i, "z1" in values, float(values["t"]))),
-        after=lambda i, values: seen.append(("after", i, "z1" in values, float(values["t"]))),
+        Each(
+            lambda i, values: seen.append(("before", i, "z1" in values, float(values["t"]))),
+            lambda i, values: seen.append(("after", i, "z1" in values, float(values["t"]))),
+        ),
     )
     wanted = [("before", 1, False, 1.0), ("after", 1, True, 1.0), ("before", 2, False, 2.0), ("after", 2, True, 2.0)]
     assert seen == wanted
@@ -216,12 +219,12 @@ def test_watches_see_each_iteration_as_it_opens_and_ends() -> None:
     for _ in range(3):
         state = advance(program, state)
     assert (run(program, state, 1).iteration, run(program, state, 2).iteration) == (3, 4)
-    assert run(program, state, 5, after=lambda i, values: True).iteration == 3
+    assert run(program, state, 5, Each(after=lambda i, values: True)).iteration == 3
 
 
 def test_a_run_stops_before_an_iteration_with_nothing_computed() -> None:
     program, state = make()
-    stopped = run(program, state, 9, before=lambda i, values: i == 3)
+    stopped = run(program, state, 9, Each(lambda i, values: i == 3))
     assert (stopped.iteration, stopped.done) == (3, 0)
     assert stopped.values.keys() == state.values.keys()
     whole = run(program, state, 2)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from glassnet.core.actions import Edit, edited_state
 from glassnet.core.explain import entry_term
-from glassnet.core.machine import State, advance, run, run_step
+from glassnet.core.machine import Each, State, advance, run, run_step
 from glassnet.core.ops import OPTIMIZERS, REGULARIZATIONS
 from glassnet.core.program import Program
 from glassnet.core.tape import borrowed
@@ -130,7 +130,7 @@ def test_a_watch_may_train_the_same_program() -> None:
         inner.append(run(program, first, 2))
         return False
 
-    assert_same(run(program, first, 3, before=watch, after=watch), run(program, first, 3))
+    assert_same(run(program, first, 3, Each(watch, watch)), run(program, first, 3))
     for state in inner:
         assert_same(state, run(program, first, 2))
 
@@ -156,7 +156,7 @@ def test_every_value_can_be_read_while_it_runs() -> None:
         seen.append(float(values["loss"]))
         return False
 
-    last = run(program, first, 4, after=watch)
+    last = run(program, first, 4, Each(after=watch))
     assert seen[-1] == last.values["loss"]
     assert len(set(seen)) == 4
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from glassnet.core.errors import ConfigError
-from glassnet.core.machine import losses, run
+from glassnet.core.machine import Each, losses, run
 from glassnet.core.ops import OPTIMIZERS
 from glassnet.scenarios import load
 from glassnet.scenarios.base import Scenario
@@ -28,7 +28,7 @@ EXPERIMENTS = {
 def single_losses(scenario: Scenario, iterations: int) -> list[float]:
     program, state = scenario.begin()
     seen: list[float] = []
-    run(program, state, iterations, after=lambda iteration, values: seen.append(float(values["loss"])))
+    run(program, state, iterations, Each(after=lambda iteration, values: seen.append(float(values["loss"]))))
     return seen
 
 

@@ -1,0 +1,58 @@
+"""A run looked at now and then: its losses by the chunk, and where in a chunk it should have stopped.
+
+A breakpoint on the losses alone is looked for in all of a chunk at once; the session then goes back to the very
+iteration. One that needs other numbers has chunks of one iteration. Knows nothing of histories.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+
+import numpy as np
+
+from glassnet.core.ops import Array
+from glassnet.core.program import Program
+from glassnet.scenarios.base import Dataset
+from glassnet.scenarios.sessions.halts import Stop
+from glassnet.scenarios.sessions.losses import NEVER, LossRecord
+
+
+class Chunks:
+    """Looks at one run of a session (see `machine.Looks`).
+
+    stops: breakpoints, and what else stops it. each: looks with them at an iteration that has just passed, and says
+    whether it is to stop there. deadline: by the clock of `time.perf_counter`. stops_at: the iteration at whose end the
+    run should have stopped for its losses; NEVER while nothing has come of them.
+    """
+
+    def __init__(
+        self, program: Program, data: Dataset, record: LossRecord, stops: Sequence[Stop], deadline: float | None
+    ) -> None:
+        self._program, self._data, self._record, self._deadline = program, data, record, deadline
+        self._stops = [stop for stop in stops if stop.of_losses]
+        self._one_by_one = len(self._stops) < len(stops)
+        self.each: Callable[[int, Mapping[str, Array]], bool] = lambda iteration, values: False
+        self.stops_at = NEVER
+
+    def opens(self, iteration: int, values: dict[str, Array]) -> int:
+        """Until the next iteration whose test loss is taken, as it is before its update."""
+        due = self._record.opens(self._program, self._data, iteration, values)
+        return 1 if self._one_by_one else due - iteration
+
+    def passed(self, iteration: int, values: dict[str, Array], traces: dict[str, Array]) -> bool:
+        """Record the losses; whether the run stops."""
+        losses = traces["loss"]
+        first = iteration - len(losses) + 1
+        self._record.computed(first, traces)
+        if self._one_by_one:
+            halts = self.each(iteration, values)
+            return halts or not np.isfinite(losses[-1]) or self._late()
+        places = [*np.flatnonzero(~np.isfinite(losses))[:1].tolist()]
+        places += [at for stop in self._stops for at in (stop.first(first, losses),) if at is not None]
+        if places:
+            self.stops_at = first + min(places)
+        return bool(places) or self._late()
+
+    def _late(self) -> bool:
+        return self._deadline is not None and time.perf_counter() >= self._deadline
