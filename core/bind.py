@@ -195,7 +195,7 @@ def bind(call: Call) -> Bound:
     if call.function == "inner":
         return partial(flat(arrays[0]).dot, flat(arrays[1]), out)
     if call.function == "rows":
-        return partial(arrays[0].T.take, arrays[1], 1, out.T, "clip")
+        return _rows(arrays[0], arrays[1], out)
     if call.function == "largest":
         return partial(np.maximum.reduce, arrays[0].T, 0, None, out.T, True)
     if call.function == "dot":
@@ -204,6 +204,20 @@ def bind(call: Call) -> Bound:
     if call.output.samples_last and out.ndim == 2:  # the same entries, along memory
         arrays, out = [array.T for array in arrays], out.T
     return _ufunc(call.function, arrays, out)
+
+
+def _rows(data: Array, rows: Array, out: Array) -> Bound:
+    """Rows of the data; of data that stand row by row each in one piece, turned over on the way."""
+    if not data.flags.c_contiguous or data.flags.f_contiguous:
+        return partial(data.T.take, rows, 1, out.T, "clip")
+    batch = room(out.shape)
+    take, turn = partial(data.take, rows, 0, batch, "clip"), partial(np.copyto, out, batch)
+
+    def both() -> None:
+        take()
+        turn()
+
+    return both
 
 
 def _ufunc(ufunc: Any, arrays: list[Array], out: Array) -> Bound:

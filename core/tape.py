@@ -26,6 +26,7 @@ from glassnet.core.record import Call, Log, Value, View, room
 Places = dict[str, Array]
 Traces = dict[str, Array]  # `loss`, and `penalty` where there is one, of several iterations: (iterations,) each
 
+WIDE = 16  # inputs from which all samples stand row by row: a batch is then a few long pieces of memory
 LENGTHS = 6  # of batches: two in a training; of other samples one or two, the parts of many, a map's
 
 
@@ -47,7 +48,7 @@ class Memory:
             self.places[name] = np.zeros(())
         if program.config.batch_size is not None:
             samples, sizes = program.config.samples, program.config.network.sizes
-            self.places["X"] = room((samples, sizes[0]), samples_last=True)
+            self.places["X"] = room((samples, sizes[0]), samples_last=sizes[0] < WIDE)
             self.places["Y"] = room((samples, sizes[-1]), samples_last=True)
         self.held: dict[str, Array | None] = {name: None for name in ("X", "Y") if name in self.places}
 
