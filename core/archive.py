@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from glassnet.core.actions import Edit
+from glassnet.core.compiled import NUMPY
 from glassnet.core.config import Config, batch_rows
 from glassnet.core.errors import GlassnetError, short
 from glassnet.core.machine import Pending, State, closed
@@ -66,6 +67,7 @@ class Archive:
 
     tick, end: the place, and the last moment. rows: in order. keyframes: by tick; those of no action hold what
     lasts alone. whole: the states of the place and of the end. spacing: seconds between two keyframes.
+    engine: what ran it, and runs it again where it is there.
     """
 
     tick: int
@@ -74,6 +76,7 @@ class Archive:
     keyframes: Mapping[int, Saved]
     whole: Mapping[int, Saved]
     spacing: float
+    engine: str = NUMPY  # of a file that names none
 
     def __repr__(self) -> str:
         return short(self, f"tick {self.tick} of {self.end}, {len(self.keyframes)} keyframes")

@@ -16,11 +16,11 @@ from typing import Any
 
 import numpy as np
 
+from glassnet.core.memory import ITEM, address_of, root_of
 from glassnet.core.ops import Array
 from glassnet.core.record import Call, Value, flat, room
 
 Bound = Callable[[], Any]
-ITEM = 8  # bytes of a float64
 
 
 @dataclass(frozen=True)
@@ -144,22 +144,11 @@ def _can_join(call: Call) -> bool:
 
 def piece(array: Array) -> Piece:
     """The stretch of memory from an array's first byte to its last."""
-    root, at = _root(array), _address(array)
+    root, at = root_of(array), address_of(array)
     end = at + array.nbytes
     if not (array.flags.c_contiguous or array.flags.f_contiguous):
         at, end = np.lib.array_utils.byte_bounds(array)
-    return Piece(root, at - _address(root), end - _address(root))
-
-
-def _address(array: Array) -> int:
-    address: int = array.__array_interface__["data"][0]
-    return address
-
-
-def _root(array: Array) -> Array:
-    while isinstance(array.base, np.ndarray):
-        array = array.base
-    return array
+    return Piece(root, at - address_of(root), end - address_of(root))
 
 
 # --- binding -------------------------------------------------------------------------------
@@ -184,7 +173,7 @@ def _bind_group(group: Group) -> Bound:
 def _stretch(values: tuple[Value, ...]) -> Array:
     """The memory from the first to the last of these arrays as one row."""
     pieces = [piece(value.array) for value in values]
-    root = _root(values[0].array).view(np.uint8)
+    root = root_of(values[0].array).view(np.uint8)
     return root[min(each.start for each in pieces) : max(each.end for each in pieces)].view(np.float64)
 
 

@@ -232,10 +232,24 @@ def batch_rows(config: Config, iteration: int) -> NDArray[np.intp]:
     if size is None:
         return np.arange(config.samples)
     epoch, part = config.epoch(iteration)
+    return _order(config, epoch)[part * size : (part + 1) * size]
+
+
+def batches_of_one_length(config: Config, first: int, most: int) -> NDArray[np.intp]:
+    """The rows of iterations from this one on that are batches of one length in one epoch, (at most `most`, length)."""
+    size, (epoch, part) = config.batch_size or config.samples, config.epoch(first)
+    whole = config.samples // size
+    if part >= whole:  # the smaller last one
+        return batch_rows(config, first)[None, :]
+    count = min(most, whole - part)
+    return _order(config, epoch)[part * size : (part + count) * size].reshape(count, size)
+
+
+def _order(config: Config, epoch: int) -> NDArray[np.intp]:
+    """All samples in the order in which an epoch takes them."""
     if not config.training.shuffle:
-        return np.arange(part * size, min((part + 1) * size, config.samples))
-    order = _epoch_order(config.network.seed, epoch, config.samples)
-    return order[part * size : (part + 1) * size]
+        return np.arange(config.samples)
+    return _epoch_order(config.network.seed, epoch, config.samples)
 
 
 _last_order: dict[tuple[int, int, int], NDArray[np.intp]] = {}

@@ -24,6 +24,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from glassnet.core.actions import Action, Change, Edit, acted
+from glassnet.core.compiled import available
 from glassnet.core.errors import GlassnetError, short
 from glassnet.core.keyframes import Keyframes
 from glassnet.core.machine import Looks, State, advance, closed, kept, run
@@ -238,25 +239,27 @@ class History:
             stretches.append(Row(stretch.tick, stretch.iteration, stretch.done, config, edit, given, words))
         keyframes = {tick: Saved.of(state) for tick, state in self._kept.frames.items()}
         whole = {tick: Saved.of(self.state_at(tick)) for tick in (self.tick, self.end)}
-        return Archive(self.tick, self.end, tuple(stretches), keyframes, whole, self._kept.spacing)
+        engine = self._stretches[0].program.engine
+        return Archive(self.tick, self.end, tuple(stretches), keyframes, whole, self._kept.spacing, engine)
 
     @classmethod
     def restored(cls, archive: Archive, sources: Mapping[int, object] | None = None) -> History:
         """The history that an archive is of, at the same place.
 
         sources: by tick, what the changes are to have as their `source`. Raises GlassnetError where the archive does
-        not fit together.
+        not fit together. It goes on by the engine that ran it, if that is here.
         """
         from glassnet.core.archive import check_archive
 
         check_archive(archive)
-        program = compile_program(archive.rows[0].config)
+        engine = available(archive.engine)
+        program = compile_program(archive.rows[0].config, engine)
         history = cls(program, archive.keyframes[0].state(program))
         history._stretches = [Stretch(0, archive.rows[0].iteration, archive.rows[0].done, program, None)]
         for row in archive.rows[1:]:
             action: Action | None = row.edit
             if row.given is not None:
-                program = compile_program(row.config)
+                program = compile_program(row.config, engine)
                 action = Change(program, closed(row.given), row.words, (sources or {}).get(row.tick))
             history._stretches.append(Stretch(row.tick, row.iteration, row.done, program, action))
         history.end = archive.end

@@ -13,6 +13,8 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import Any
 
+from glassnet.core.compiled import NUMPY
+from glassnet.core.compiled import engine as default_engine
 from glassnet.core.config import Config
 from glassnet.core.errors import short
 from glassnet.core.info import COUNT, Info, describe
@@ -84,6 +86,7 @@ class Program:
     optimizer_state: names of what the optimizer keeps (`v_W1`), 0 at first.
     info: what each name stands for that a step reads or writes.
     plain: whether its ops are called as they stand, one by one: somebody's own, which may be none that can be recorded.
+    engine: what runs its recorded calls, see `compiled.py`.
     """
 
     config: Config
@@ -92,6 +95,7 @@ class Program:
     optimizer_state: tuple[str, ...]
     info: Mapping[str, Info] = field(compare=False, repr=False)
     plain: bool = False
+    engine: str = field(default=NUMPY, compare=False)
 
     def __repr__(self) -> str:
         return short(
@@ -162,15 +166,18 @@ class Program:
     def of_samples(self, samples: int) -> Program:
         """The same for so many samples, all of them in one batch."""
         config = Config(self.config.network, self.config.training, samples)
-        return replace(self, config=config) if self.plain else compile_program(config)
+        return replace(self, config=config) if self.plain else compile_program(config, self.engine)
 
     def loss_steps(self) -> tuple[Step, ...]:
         """The loss, and the penalty where there is one."""
         return tuple(step for step in self.steps if step.heading == LOSS)
 
 
-def compile_program(config: Config) -> Program:
-    """The steps of one iteration of this configuration, first to last."""
+def compile_program(config: Config, engine: str = "") -> Program:
+    """The steps of one iteration of this configuration, first to last.
+
+    engine: what is to run them; without one, what runs programs here.
+    """
     training, layers = config.training, config.network.layers
     loss, optimizer = LOSSES[training.loss], OPTIMIZERS[training.optimizer]
     regularization, about = REGULARIZATIONS[training.regularization], describe(config)
@@ -230,4 +237,4 @@ def compile_program(config: Config) -> Program:
 
     used = {name for step in steps for name in (*step.inputs, step.output)}
     info = MappingProxyType({name: each for name, each in about.items() if name in used})
-    return Program(config, tuple(steps), tuple(config.parameters), tuple(kept), info)
+    return Program(config, tuple(steps), tuple(config.parameters), tuple(kept), info, engine=engine or default_engine())

@@ -15,15 +15,19 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 
 import numpy as np
+from numpy.typing import NDArray
 
 from glassnet.core.bind import Bound, bind_all
-from glassnet.core.config import batch_rows
+from glassnet.core.compiled import Table, fused
+from glassnet.core.config import batch_rows, batches_of_one_length
 from glassnet.core.info import BIASES, DATA, GRADIENT
+from glassnet.core.memory import addresses
 from glassnet.core.ops import OPTIMIZERS, Array
 from glassnet.core.program import LOSS, Program, Step
 from glassnet.core.record import Call, Log, Value, View, room
 
 Places = dict[str, Array]
+Rows = NDArray[np.intp]
 Traces = dict[str, Array]  # `loss`, and `penalty` where there is one, of several iterations: (iterations,) each
 
 WIDE = 16  # inputs from which all samples stand row by row: a batch is then a few long pieces of memory
@@ -87,6 +91,7 @@ class Tape:
 
     values: every value by name, views of the memory: they change as the calls run. given: names of what must be
     there before. calls: all of them, in order. segments: for each step, those that it is. traced: the losses.
+    table: of all calls, where the compiled kernels have codes for them. traced_at: addresses of the losses.
     """
 
     def __init__(self, memory: Memory, rows: int, steps: tuple[Step, ...]) -> None:
@@ -108,14 +113,17 @@ class Tape:
             made.append(self._named[step.output])
         calls = self._log.calls
         bound = bind_all(_needed(calls, made, []))
-        self.calls = _each_once(bound.values())
+        engine = memory.program.engine
+        self.calls = fused(_each_once(bound.values()), engine)
         self.segments = [
-            _each_once(bound[call] for call in bound if call in needed)
+            fused(_each_once(bound[call] for call in bound if call in needed), engine)
             for needed in (set(_needed(calls, [out], inputs)) for inputs, out in zip(reads, made, strict=True))
         ]
         self.values = {name: _read_only(value.array) for name, value in self._named.items()}
         self._writable = {name: value.array for name, value in self._named.items()}
         self.traced = tuple(self.values[step.output] for step in steps if step.heading == LOSS)
+        self.traced_at = addresses(self.traced)
+        self.table = self.calls[0] if len(self.calls) == 1 and isinstance(self.calls[0], Table) else None
 
     def _give(self, program: Program, rows: int) -> None:
         """What is there before the first step."""
@@ -172,6 +180,12 @@ class Tape:
             call()
         return self.copy(step.output)
 
+    @property
+    def rows(self) -> Rows:
+        """The memory of the rows of a batch."""
+        rows: Rows = self._writable["rows"]
+        return rows
+
     def copy(self, name: str) -> Array:
         """A value as it is now, for good."""
         return np.array(self.values[name], order="C")
@@ -187,7 +201,7 @@ class Recording:
         self._tapes: dict[int, Tape] = {}
         self._whole = self._config.batch_size is None
         self._counts = [self._memory.places[name] for name in program.counted]
-        self._moves = bool(self._counts) or not self._whole  # whether an iteration opens with other numbers
+        self._counts_at = addresses(self._counts)
         self._traced = tuple(step.output for step in steps if step.heading == LOSS)
 
     def tape(self, rows: int) -> Tape:
@@ -206,17 +220,32 @@ class Recording:
 
     def run(self, first: int, count: int) -> tuple[Tape, Traces]:
         """So many iterations from this one on; the tape of the last one, and the losses of all, (count,) each."""
-        traces = {name: np.empty(count) for name in self._traced}
-        rows = tuple(traces.values())
-        tape = self.open(first)
-        for at in range(count):
-            if at and self._moves:
-                tape = self.open(first + at)
+        traces = np.empty((len(self._traced), count))
+        at = 0
+        while at < count:
+            tape = self.open(first + at)
+            if tape.table is not None:
+                at += self._by_table(tape, tape.table, first + at, traces[:, at:])
+                continue
             for call in tape.calls:
                 call()
-            for row, loss in zip(rows, tape.traced, strict=True):
+            for row, loss in zip(traces, tape.traced, strict=True):
                 row[at] = loss
-        return tape, traces
+            at += 1
+        return tape, dict(zip(self._traced, traces, strict=True))
+
+    def _by_table(self, tape: Tape, table: Table, first: int, traces: Array) -> int:
+        """As many iterations from this one on as go by one table, of batches of one length; how many they are."""
+        rows: tuple[Rows, Rows] | None = None
+        count: int = traces.shape[1]
+        if not self._whole:
+            batches = batches_of_one_length(self._config, first, count)
+            rows, count = (tape.rows, batches), len(batches)
+        whole = traces if count == traces.shape[1] and traces.flags.c_contiguous else np.empty((len(traces), count))
+        table.iterate(first, count, self._counts_at, rows, tape.traced_at, whole)
+        if whole is not traces:
+            traces[:, :count] = whole
+        return count
 
     def open(self, iteration: int) -> Tape:
         """The tape of an iteration, its count and its rows set."""

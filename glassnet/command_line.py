@@ -84,7 +84,9 @@ class _Version(argparse.Action):
     def __call__(self, parser: argparse.ArgumentParser, *_: Any) -> None:
         from importlib.metadata import version
 
-        print(f"glassnet {version('glassnet')}")
+        from glassnet.core.compiled import told
+
+        print(f"glassnet {version('glassnet')}, {told()}")
         parser.exit()
 
 
@@ -164,6 +166,7 @@ def _app(options: argparse.Namespace) -> Glassnet:
     plain = options.experiment is None and options.at is None and not (options.resume or options.plant)
     options.experiment = options.experiment or "neuron"
     scenario: Any
+    remarks: tuple[str, ...] = ()
     file = "" if options.resume else options.experiment
     from glassnet.commands.flags import given, unread
 
@@ -175,6 +178,7 @@ def _app(options: argparse.Namespace) -> Glassnet:
         if options.plant is not None:
             raise GlassnetError("--plant goes with an experiment, not with a saved session")
         scenario = saving.load(last_session() if options.resume else file)
+        remarks = tuple(session.remark for session, _ in scenario[0] if session.remark)
     else:
         _refuse_misspelled_command(options.experiment)
         scenario, file = opened(options, quiet=True), ""
@@ -195,7 +199,7 @@ def _app(options: argparse.Namespace) -> Glassnet:
     app.locked = keys_of(locks)
     app.greets = plain and not given(options) and not (options.big or locks)
     unused = unread(options, scenario) if given(options) and not file else ()
-    app.remarks = (*unused, *wrong, *filter(None, (remark,)))
+    app.remarks = (*remarks, *unused, *wrong, *filter(None, (remark,)))
     return app
 
 

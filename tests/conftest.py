@@ -57,6 +57,7 @@ def make(
     samples: int = 7,
     batch_size: int | str = "full",
     seed: int = 3,
+    engine: str = "",
 ) -> tuple[Program, State]:
     """A program and its first moment."""
     layers = (*(Dense(units, hidden) for units in sizes[1:-1]), Dense(sizes[-1], output))
@@ -73,7 +74,7 @@ def make(
         samples,
     )
     x, y = make_data(samples, sizes[0], sizes[-1], loss)
-    program = compile_program(config)
+    program = compile_program(config, engine)
     return program, start(program, x, y, initial_parameters(config.network))
 
 

@@ -74,7 +74,8 @@ def change_to(now: Scenario, state: State, scenario: Scenario, words: str) -> Ch
     same = scenario.data is now.data and scenario.config.batch_size == config.batch_size
     begins = (before, config.epoch(before)[0] if before > config.before else config.epochs_before)
     took_over = (config.before, config.epochs_before) if same else begins
-    program = compile_program(replace(scenario.config, before=took_over[0], epochs_before=took_over[1]))
+    config = replace(scenario.config, before=took_over[0], epochs_before=took_over[1])
+    program = compile_program(config, state.program.engine)
     check_takes_over(state.program, program)
     fresh = start(program, scenario.data.inputs, scenario.data.targets, state.values).values
     lasting = (*program.parameters, *program.optimizer_state, "rows", *program.counted)

@@ -44,6 +44,7 @@ class Session:
     halts: breakpoints for runs. waits: what else stops them, as long as the session is open; no file has it.
     checked: the gradients that somebody had checked so far, in order.
     halted: one line that says what of halts and waits stopped the last run and why, else empty; halted_by: that.
+    remark: what somebody who opens it from a file is to know, mostly nothing.
     """
 
     def __init__(self, scenario: Scenario) -> None:
@@ -54,6 +55,7 @@ class Session:
         self.checked: tuple[str, ...] = ()
         self.halted = ""
         self.halted_by: Stop | None = None
+        self.remark = ""
         self._begun = scenario
         self._now: tuple[tuple[int, ...], Scenario, State] | None = None
         self._record = LossRecord()
@@ -83,6 +85,11 @@ class Session:
         for tick in (0, *(tick for tick, action in session.history.actions if isinstance(action, Change))):
             check_fits(session._base(tick), session.history.program_at(tick).config)
         session.halts = tuple(Halt(kind, number) for kind, number in archive.halts if kind in KINDS)
+        if session.program.engine != archive.history.engine:
+            session.remark = (
+                f"{session.begun.key} was computed by the {archive.history.engine} engine, which is not here: what is "
+                "computed again by NumPy may differ in the last digits"
+            )
         return session
 
     @property

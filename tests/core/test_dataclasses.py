@@ -17,7 +17,10 @@ HOLDS_ARRAYS = {
 
 def described() -> dict[str, Any]:
     """All dataclasses of the engine by name."""
-    modules = [importlib.import_module(f"glassnet.core.{found.name}") for found in pkgutil.iter_modules(core.__path__)]
+    names = [
+        found.name for found in pkgutil.iter_modules(core.__path__) if found.name != "_tape"
+    ]  # no module of Python
+    modules = [importlib.import_module(f"glassnet.core.{name}") for name in names]
     return {
         name: each
         for module in modules

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -11,6 +12,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from glassnet.core.actions import Edit, edited_state
+from glassnet.core.compiled import NUMPY
 from glassnet.core.explain import entry_term
 from glassnet.core.machine import Each, State, advance, run, run_step
 from glassnet.core.ops import OPTIMIZERS, REGULARIZATIONS
@@ -173,7 +175,7 @@ def test_a_tape_for_each_length_of_a_batch_on_one_memory() -> None:
 
 def test_an_update_of_all_parameters_is_two_calls() -> None:
     program, _ = make(sizes=(3, 4, 5, 2))
-    with borrowed(program) as recording:
+    with borrowed(replace(program, engine=NUMPY)) as recording:
         tape = recording.tape(7)
     updates = {call for segment, step in zip(tape.segments, program.steps, strict=True) for call in segment
                if step.phase == "update"}  # fmt: skip
@@ -225,7 +227,7 @@ CALLS: list[tuple[dict[str, str], list[str]]] = [
 def test_no_call_is_made_that_is_not_needed(at: int) -> None:
     options, wanted = CALLS[at]
     program, _ = make(**options)  # type: ignore[arg-type]
-    with borrowed(program) as recording:
+    with borrowed(replace(program, engine=NUMPY)) as recording:
         calls = recording.tape(7).calls
     assert sorted(map(called, calls)) == sorted(wanted)
 
@@ -238,7 +240,7 @@ def called(call: Any) -> str:
 
 def test_the_slopes_of_neighbouring_layers_are_one_call() -> None:
     program, _ = make(sizes=(4, 4, 4, 4), samples=4)
-    with borrowed(program) as recording:
+    with borrowed(replace(program, engine=NUMPY)) as recording:
         tape = recording.tape(4)
     slopes = [set(map(id, tape.segments[program.index_of(name) or 0])) for name in ("dz1", "dz2")]
     assert len(slopes[0] & slopes[1]) == 2  # 1 - a² of both

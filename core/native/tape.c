@@ -1,0 +1,157 @@
+/* A recorded tape, run as a table of calls on memory that somebody else owns.
+
+   Knows nothing of networks, nor of Python: `compiled.py` writes the tables and calls this through ctypes. A table is
+   checked once, against the buffers that it names, before it is run; what `glassnet_check` has passed touches no other
+   memory, whatever numbers stand in it. LAYOUT changes with what an entry means. */
+
+#include <math.h>
+#include <stdint.h>
+#include <string.h>
+
+#define LAYOUT 1
+
+#if defined(_WIN32)
+#define PUBLIC __declspec(dllexport)
+#else
+#define PUBLIC __attribute__((visibility("default")))
+#endif
+
+enum { /* as CODES of compiled.py has them, in this order */
+    POSITIVE, NEGATIVE, SQUARE, ABSOLUTE, SIGN, SQRT, LOG, LOG1P, EXP, TANH,
+    ADD, SUBTRACT, MULTIPLY, DIVIDE, MAXIMUM, MINIMUM, POWER,
+    DOT_ALONG_N, DOT_ALONG_K, DOT_ANY, TAKE, LARGEST, CODES
+};
+
+typedef struct { /* where an operand stands: in which buffer, from which item, how far apart along both axes */
+    int64_t buffer, first, s0, s1;
+} operand;
+
+typedef struct { /* one call: n0 rows of n1 entries, sums of k terms; operands a, b, and what is written */
+    int64_t code, n0, n1, k;
+    operand at[3];
+} entry;
+
+typedef struct { /* memory of `items` numbers of 8 bytes */
+    double *at;
+    int64_t items, writable;
+} buffer;
+
+#define ROUNDS 6755399441055744.0 /* 1.5 * 2^52: what is added to it is rounded to a whole number */
+#define LN2_HIGH 6.93147180369123816490e-01 /* its last bits are zero, so that n times it is exact */
+#define LN2_LOW 1.90821492927058770002e-10
+static const double EXP_SERIES[] = { /* 1 / i! */
+    1.0, 1.0, 1.0 / 2, 1.0 / 6, 1.0 / 24, 1.0 / 120, 1.0 / 720, 1.0 / 5040, 1.0 / 40320, 1.0 / 362880,
+    1.0 / 3628800, 1.0 / 39916800, 1.0 / 479001600, 1.0 / 6227020800.0
+};
+/* S. L. Moshier's rational function for tanh (Cephes), in powers of x^2 from the constant on */
+static const double TANH_ABOVE[] = {-1.61468768441708447952e3, -9.92877231001918586564e1, -9.64399179425052238628e-1};
+static const double TANH_BELOW[] = {4.84406305325125486048e3, 2.23548839060100448583e3, 1.12811678491632931402e2, 1.0};
+
+#define KERNEL(name) name##_baseline
+#include "kernels.h"
+#undef KERNEL
+
+#if defined(__x86_64__) && defined(__GNUC__) && !defined(GLASSNET_BASELINE)
+#define WIDER 1
+#pragma GCC push_options
+#pragma GCC target("avx2")
+#define KERNEL(name) name##_avx2
+#include "kernels.h"
+#undef KERNEL
+#pragma GCC pop_options
+#endif
+
+static int wider(void) {
+#ifdef WIDER
+    return __builtin_cpu_supports("avx2");
+#else
+    return 0;
+#endif
+}
+
+static void run_table(const entry *table, int64_t count, const buffer *buffers) {
+#ifdef WIDER
+    if (wider()) {
+        run_avx2(table, count, buffers);
+        return;
+    }
+#endif
+    run_baseline(table, count, buffers);
+}
+
+/* --- what is called from Python ------------------------------------------------------------------------------- */
+
+PUBLIC int64_t glassnet_layout(void) { return LAYOUT; }
+PUBLIC int64_t glassnet_codes(void) { return CODES; }
+PUBLIC int64_t glassnet_wide(void) { return wider(); }
+
+#define MOST ((int64_t)1 << 30) /* of sizes and strides: what is made of two of them has room in 64 bits */
+
+/* Whether rows times columns items of an operand lie inside its buffer. */
+static int inside(const operand *o, int64_t rows, int64_t columns, const buffer *buffers, int64_t known, int write) {
+    if (o->buffer < 0 || o->buffer >= known) return 0;
+    const buffer *b = &buffers[o->buffer];
+    if (write && !b->writable) return 0;
+    if (o->first < 0 || o->first >= b->items || o->s0 < -MOST || o->s0 > MOST || o->s1 < -MOST || o->s1 > MOST) return 0;
+    int64_t down = o->s0 * (rows - 1), across = o->s1 * (columns - 1);
+    int64_t low = o->first + (down < 0 ? down : 0) + (across < 0 ? across : 0);
+    int64_t high = o->first + (down > 0 ? down : 0) + (across > 0 ? across : 0);
+    return low >= 0 && high < b->items;
+}
+
+static int fits(const entry *e, const buffer *buffers, int64_t known) {
+    if (e->code < 0 || e->code >= CODES) return 0;
+    if (e->n0 < 1 || e->n1 < 1 || e->k < 1 || e->n0 > MOST || e->n1 > MOST || e->k > MOST) return 0;
+    const operand *a = &e->at[0], *b = &e->at[1], *o = &e->at[2];
+    switch (e->code) {
+    case DOT_ALONG_N:
+        if (b->s1 != 1 || o->s1 != 1) return 0;
+        break;
+    case DOT_ALONG_K:
+        if (a->s1 != 1 || b->s0 != 1) return 0;
+        break;
+    }
+    switch (e->code) {
+    case DOT_ALONG_N:
+    case DOT_ALONG_K:
+    case DOT_ANY:
+        return inside(a, e->n0, e->k, buffers, known, 0) && inside(b, e->k, e->n1, buffers, known, 0) &&
+               inside(o, e->n0, e->n1, buffers, known, 1);
+    case TAKE:
+        return inside(a, e->n0, e->k, buffers, known, 0) && inside(b, 1, e->n1, buffers, known, 0) &&
+               inside(o, e->n0, e->n1, buffers, known, 1);
+    case LARGEST:
+        return inside(a, e->k, e->n1, buffers, known, 0) && inside(b, 1, 1, buffers, known, 0) &&
+               inside(o, 1, e->n1, buffers, known, 1);
+    }
+    return inside(a, e->n0, e->n1, buffers, known, 0) && inside(b, e->n0, e->n1, buffers, known, 0) &&
+           inside(o, e->n0, e->n1, buffers, known, 1);
+}
+
+/* The first entry that reaches beyond its buffers, or the number of entries where none does. */
+PUBLIC int64_t glassnet_check(const entry *table, int64_t count, const buffer *buffers, int64_t known) {
+    for (int64_t i = 0; i < count; i++)
+        if (!fits(table + i, buffers, known)) return i;
+    return count;
+}
+
+/* Some entries of a table, once. */
+PUBLIC void glassnet_run(const entry *table, int64_t count, const buffer *buffers) { run_table(table, count, buffers); }
+
+/* The whole table so many times. Before each, every count is the number of the iteration, and the next rows stand in
+   their place; after it, the losses are kept.
+
+   counts: addresses of numbers, so many. rows: where `each` numbers of rows are put from `order`; none where each is 0.
+   losses: addresses of `traced` numbers; traces: room for (traced, iterations). */
+PUBLIC void glassnet_iterate(
+    const entry *table, int64_t count, const buffer *buffers, int64_t first, int64_t iterations, double *const *counts,
+    int64_t counted, int64_t *rows, const int64_t *order, int64_t each, const double *const *losses, int64_t traced,
+    double *traces
+) {
+    for (int64_t i = 0; i < iterations; i++) {
+        for (int64_t c = 0; c < counted; c++) *counts[c] = (double)(first + i);
+        if (each) memcpy(rows, order + i * each, (size_t)each * sizeof *rows);
+        run_table(table, count, buffers);
+        for (int64_t t = 0; t < traced; t++) traces[t * iterations + i] = *losses[t];
+    }
+}
