@@ -237,7 +237,7 @@ class Glassnet(Running):
     def content(self) -> Content:
         program = self.session.program
         lines = line_count([step.heading for step in program.steps])
-        plane, single = self.session.scenario.data.plane is not None, program.config.network.sizes[1:] == (1,)
+        plane, single = self.session.scenario.data.plane is not None, program.config.network.single_unit
         return Content(
             single,
             lines,

@@ -25,12 +25,7 @@ def go_to(session: Session, text: str) -> tuple[str, Index] | None:
     if int(place) > MOST_ITERATIONS:
         raise GlassnetError(f"--at goes to iteration {MOST_ITERATIONS:,} at most, got {quoted(place)}")
     iteration = int(place)
-    if session.history.tick_of(iteration) is None:
-        ended = session.history.goto(session.history.end)
-        missing = iteration - ended.iteration + (ended.done < len(session.program.steps))
-        halts, session.halts = session.halts, ()
-        session.run(iterations=max(0, missing))
-        session.halts = halts
+    train_to(session, iteration)
     session.goto(iteration)
     if not name:
         return None
@@ -42,3 +37,17 @@ def go_to(session: Session, text: str) -> tuple[str, Index] | None:
     if at is not None and iteration:
         session.goto(iteration, at + 1)
     return found
+
+
+def train_to(session: Session, iteration: int) -> None:
+    """Train on to the end of an iteration, past breakpoints, where it is not computed yet.
+
+    A loss that is not finite ends it sooner, see `Session.trouble`.
+    """
+    if session.history.tick_of(iteration) is not None:
+        return
+    ended = session.history.goto(session.history.end)
+    missing = iteration - ended.iteration + (ended.done < len(session.program.steps))
+    halts, session.halts = session.halts, ()
+    session.run(iterations=max(0, missing))
+    session.halts = halts
