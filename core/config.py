@@ -78,6 +78,11 @@ class NetworkConfig:
         return (self.inputs, *(dense.units for dense in self.layers))
 
     @property
+    def single_unit(self) -> bool:
+        """Whether it is one neuron."""
+        return self.sizes[1:] == (1,)
+
+    @property
     def shape(self) -> str:
         """The numbers of units as they are told: `2–4–1`."""
         return "–".join(map(str, self.sizes))

@@ -66,7 +66,9 @@ def play_parser() -> Parser:
         metavar="EXPERIMENT",
         help=f"{EXPERIMENT}, or a saved session, NAME.glassnet",
     )
-    made.add_argument("--at", metavar="N[:NAME]", help="begin at iteration N, with NAME explained")
+    made.add_argument(
+        "--at", metavar="N[:NAME]", help="begin at iteration N, with NAME explained; N:STEP:NAME: right after STEP"
+    )
     made.add_argument("--plant", metavar="ID", help="plant a mistake to be found: an id as judge has it, or any")
     made.add_argument("--resume", action="store_true", help="come back to what was open at the last quit")
     made.add_argument("--lock", metavar="NAME[,NAME]", help=f"what is switched off, for a class: {', '.join(LOCKED)}")

@@ -75,6 +75,8 @@ def beginning(session: Session, at: str | None) -> list[str]:
     name, index = found
     if session.state.step is None or session.state.step.output != name:
         session.state[name]  # which says what is wrong with a name that there is not
+        if session.program.index_of(name) is not None and ":" in str(at).partition(":")[2]:
+            raise GlassnetError(f"--at: a walk begins where {name} is computed, {session.state.iteration}:{name}")
         raise GlassnetError(f"--at: no step computes {name}; name what a step computes, 120:dW1")
     return told(session, index)
 

@@ -217,15 +217,19 @@ class Glassnet(Running):
         return picture(self)
 
     def other_theme(self) -> None:
-        chosen = "light" if self.current_theme.dark else "dark"
+        chosen = "light" if self.is_dark else "dark"
         self.theme = THEMES[chosen].name
         if wrong := self._remember(chosen):
             self.warn(wrong)
 
     @property
+    def is_dark(self) -> bool:
+        return self.current_theme.dark
+
+    @property
     def palette(self) -> Palette:
         """The colours of this theme on this terminal."""
-        return palette_for(self.current_theme.dark, self._depth)
+        return palette_for(self.is_dark, self._depth)
 
     # --- what is on show ---
 
@@ -237,7 +241,7 @@ class Glassnet(Running):
     def content(self) -> Content:
         program = self.session.program
         lines = line_count([step.heading for step in program.steps])
-        plane, single = self.session.scenario.data.plane is not None, program.config.network.sizes[1:] == (1,)
+        plane, single = self.session.scenario.data.plane is not None, program.config.network.single_unit
         return Content(
             single,
             lines,

@@ -14,6 +14,7 @@ WIDE_WIDTH, WIDE_HEIGHT = 110, 34
 
 NOW_HEIGHT = 5
 SENTENCE_HEIGHT = 6
+CAPTION_HEIGHT = 1
 LEAST_MATRICES = 13  # lines of the matrices with their frame
 HIGH_NEURON = 13  # lines that the neuron of a lecture needs at most
 NETWORK_WIDTH, MAP_WIDTH = 46, 32  # columns for a network whose units have maps, and for the map that goes with it
@@ -180,20 +181,30 @@ def _big(body: Box, content: Content, picture: str) -> dict[str, Box]:
     """A sentence above, and beneath it what there is to be looked at; no bars."""
     height = SENTENCE_HEIGHT if content.line is None else content.now(body.width)
     sentence, area = _rows(body, (height, body.height - height), grow=(0, 1))
-    boxes = {"sentence": sentence}
     if content.explaining:
-        return {**boxes, "explain": area}
+        return {"sentence": sentence, "explain": area}
     if picture:
-        return {**boxes, picture: area}
+        return {"sentence": sentence, picture: area}
+    return {"sentence": sentence, **_looked_at(area, content)}
+
+
+def _looked_at(area: Box, content: Content) -> dict[str, Box]:
+    """The network beside what it answers, or the neuron above its curves."""
     if not content.single_unit:
         network, predictions = _columns(area, min(area.width // 2, max(MAP_WIDTH, area.width - NETWORK_WIDTH)))
-        return {**boxes, "network": network, "predictions": predictions}
-    neuron = min(area.height // 2, HIGH_NEURON)
-    boxes["neuron"], lower = _rows(area, (neuron, area.height - neuron), grow=(0, 1))
+        return {"network": network, "predictions": predictions}
+    high = min(area.height // 2, HIGH_NEURON)
+    neuron, lower = _rows(area, (high, area.height - high), grow=(0, 1))
     if not (content.plane and content.several):
-        return {**boxes, "curves": lower}
-    boxes["curves"], boxes["predictions"] = _columns(lower, lower.width // 2)
-    return boxes
+        return {"neuron": neuron, "curves": lower}
+    curves, predictions = _columns(lower, lower.width // 2)
+    return {"neuron": neuron, "curves": curves, "predictions": predictions}
+
+
+def recorded(width: int, height: int, content: Content) -> dict[str, Box]:
+    """Boxes of a moving picture, below its caption: as for a lecture, but the loss where no map can bend."""
+    boxes = _looked_at(Box(0, CAPTION_HEIGHT, width, height - CAPTION_HEIGHT), content)
+    return boxes if content.plane else {"loss" if name == "predictions" else name: box for name, box in boxes.items()}
 
 
 def _side_by_side(body: Box, content: Content, diagnosing: bool) -> dict[str, Box]:

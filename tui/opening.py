@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from glassnet.core.explain import example
 from glassnet.scenarios.sessions.places import go_to
 from glassnet.tui.messages import Entry
 from glassnet.tui.workspace import Workspace
@@ -13,7 +14,10 @@ def open_at(workspace: Workspace, text: str) -> None:
     if found is None:
         return
     entry, snapshot = Entry(*found), workspace.snapshot()
-    if not entry.index and snapshot.shape(entry.name):
-        entry = snapshot.focus or entry
+    focus, array = snapshot.focus, snapshot.array(entry.name)
+    if not entry.index and focus is not None and focus.name == entry.name:
+        entry = focus
+    elif not entry.index and array is not None:
+        entry = Entry(entry.name, example(array))
     workspace.point_at(entry)
     workspace.explain(entry)

@@ -135,6 +135,10 @@ class Playground(Protocol):
     def open_palette(self) -> None:
         """All commands by name."""
 
+    @property
+    def is_dark(self) -> bool:
+        """Whether its theme is the dark one."""
+
     def other_theme(self) -> None:
         """From dark to light, or back."""
 

@@ -9,17 +9,22 @@ import argparse
 from collections.abc import Callable
 
 INTERRUPTED = 130  # the exit code after ctrl-c, as shells have it
+SMALLEST = 60, 20  # columns and rows of a picture
 
 ELSEWHERE = {  # flags that one command has, or a few, and which: somebody may look for them with another one
-    **dict.fromkeys(("--epochs", "--until"), "glassnet train"),
+    "--epochs": "glassnet train",
+    "--until": "glassnet train and record",
     "--iterations": "glassnet train, walk, trace, check, sweep and export",
     **dict.fromkeys(("--iteration", "--depth", "--full"), "glassnet explain"),
     **dict.fromkeys(("--seeds", "--vary", "--converged-below"), "glassnet sweep"),
     "--json": "glassnet train, check, judge, explain and sweep",
-    **dict.fromkeys(("--to", "--size"), "glassnet export"),
+    "--to": "glassnet export",
+    "--size": "glassnet export and record",
+    "--frames": "glassnet record",
     "--all": "glassnet walk and judge",
     "--reset": "glassnet learn",
-    "--out": "glassnet trace and export",
+    "--out": "glassnet trace, export and record",
+    "--theme": "glassnet record, and without a command",
     "--at": "glassnet EXPERIMENT, walk and export",
     **dict.fromkeys(("--resume", "--big", "--plain", "--fps", "--version"), "glassnet without a command"),
 }
@@ -72,5 +77,21 @@ def whole(least: int, most: int | None = None) -> Callable[[str], int]:
             bound = f"of at least {least}" if most is None else f"from {least} to {most}"
             raise argparse.ArgumentTypeError(f"must be a whole number {bound}, got {quoted(text)}")
         return number
+
+    return read
+
+
+def size(most: tuple[int, int]) -> Callable[[str], tuple[int, int]]:
+    """What reads columns and rows, 120x40."""
+
+    def read(text: str) -> tuple[int, int]:
+        parts = text.lower().split("x")
+        numbers = [int(part) if part.isdecimal() and len(part) < 5 else 0 for part in parts]
+        if len(numbers) != 2 or not all(low <= n <= high for n, low, high in zip(numbers, SMALLEST, most, strict=True)):
+            from glassnet.core.errors import quoted
+
+            least, largest = (f"{columns}x{rows}" for columns, rows in (SMALLEST, most))
+            raise argparse.ArgumentTypeError(f"must be from {least} to {largest}, got {quoted(text)}")
+        return numbers[0], numbers[1]
 
     return read

@@ -7,7 +7,7 @@ import asyncio
 import sys
 from typing import TYPE_CHECKING
 
-from glassnet.commands.arguments import INTERRUPTED, whole
+from glassnet.commands.arguments import INTERRUPTED, size, whole
 from glassnet.commands.experiments import experiment_parser, opened, parsed
 from glassnet.commands.interrupt import Interrupt
 from glassnet.commands.output import output
@@ -42,7 +42,7 @@ examples:
   glassnet export xor --to svg --at '120:dW1[0,2]' --size 120x40 --out xor.svg
 """
 KINDS = ("numpy", "torch", "onnx", "csv", "svg")
-SIZES = (60, 20), (400, 200)  # columns and rows, least and most
+LARGEST = 400, 200  # columns and rows
 SLICE = 0.1  # seconds between two looks at the bar and at ctrl-c
 
 
@@ -63,7 +63,7 @@ def run(arguments: list[str]) -> int:
         "--plant", nargs="?", const="any", metavar="ID", help="numpy: with this mistake in it, or with any (see judge)"
     )
     made.add_argument("--at", metavar="N[:NAME]", help="svg: a moment, with the origin of NAME open")
-    made.add_argument("--size", type=_size, metavar="WxH", help="svg: columns and rows, 120x40 unless given")
+    made.add_argument("--size", type=size(LARGEST), metavar="WxH", help="svg: columns and rows, 120x40 unless given")
     made.add_argument("--out", metavar="FILE", help="write to a file, which is replaced when all is written")
     options = parsed(made, arguments)
     from glassnet.core.errors import GlassnetError
@@ -151,13 +151,3 @@ def _names(text: str) -> list[str]:
     if not all(names):
         raise argparse.ArgumentTypeError(f"takes names with commas between them, got {text!r}")
     return names
-
-
-def _size(text: str) -> tuple[int, int]:
-    parts = text.lower().split("x")
-    numbers = [int(part) if part.isdecimal() and len(part) < 5 else 0 for part in parts]
-    if len(numbers) != 2 or not all(low <= n <= high for n, low, high in zip(numbers, *SIZES, strict=True)):
-        from glassnet.core.errors import quoted
-
-        raise argparse.ArgumentTypeError(f"must be from 60x20 to 400x200, got {quoted(text)}")
-    return numbers[0], numbers[1]

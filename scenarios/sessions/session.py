@@ -177,14 +177,20 @@ class Session:
     def to_end_of(self, phase: str) -> None:
         """On to the next end of a forward pass, backward pass or update that is strictly later."""
         self.step()
+        trouble = self.trouble
         while self.state.done != self.program.ends[phase]:  # which may be another program's on the way
             self.step()
+            trouble = trouble or self.trouble
+        self.trouble = trouble  # of a loss on the way, which the steps after it would forget
 
     def to_end_of_epoch(self) -> None:
         """On to the next end of an epoch that is strictly later."""
         self.to_end_of("update")
+        trouble = self.trouble
         while not self.program.config.ends_epoch(self.state.iteration):
             self.to_end_of("update")
+            trouble = trouble or self.trouble
+        self.trouble = trouble
 
     def run(self, iterations: int | None = None, seconds: float | None = None) -> int:
         """On by whole iterations until the number or the time is up; returns how many ends were reached.
@@ -195,7 +201,7 @@ class Session:
         deadline = None if seconds is None else time.perf_counter() + seconds
         wanted = NEVER if iterations is None else iterations
         reached = 0
-        self.halted = ""
+        self.halted = self.trouble = ""
         while reached < wanted and (self.history.in_the_past or not self._between_iterations()):
             reached += self._one_iteration()
             if self.trouble or self.halted or (deadline is not None and time.perf_counter() >= deadline):

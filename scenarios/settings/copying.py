@@ -33,17 +33,25 @@ def session_line(session: Session, farthest: int, origin: Explanation | None = N
 def moment(session: Session, origin: Explanation | None = None) -> str:
     """The moment on show as --at has it: `120`, `120:dW1` inside an iteration; "" where nothing was done yet.
 
-    origin: one that is open; then the moment right after its number was computed, with it open again.
+    origin: one that is open, to be open again: `120:dW1[0,2]` right after its number was computed, `120:db1:dW1[0,2]`
+    later in the iteration, `120::dW1[0,2]` at the end. One that was asked at another moment, as operands are, is seen
+    from where it was computed.
     """
     program, state = session.program, session.state
     ended = state.iteration - (state.done == 0)
-    if origin is not None and origin.step is not None:
+    inside = 0 < state.done < len(program.steps)
+    here = f"{state.iteration}:{program.steps[state.done - 1].output}" if inside else str(ended)
+    if origin is None:
+        return here if inside or ended else ""
+    if origin.asked == session.history.tick:
+        computed = program.index_of(origin.name) if ended else None
+        if state.done == computed + 1 if computed is not None else not inside:  # its name alone leads here
+            return f"{state.iteration if inside else ended}:{origin.label}"
+        return f"{here}{':' if inside else '::'}{origin.label}"
+    if origin.step is not None:
         return f"{origin.iteration}:{origin.label}"
-    if origin is not None:  # initial values stand at the beginning; data and settings anywhere
-        return f"{0 if origin.name in (*program.parameters, *program.optimizer_state) else ended}:{origin.label}"
-    if 0 < state.done < len(program.steps):
-        return f"{state.iteration}:{program.steps[state.done - 1].output}"
-    return str(ended) if ended else ""
+    # initial values stand at the beginning; data and settings anywhere
+    return f"{0 if origin.name in (*program.parameters, *program.optimizer_state) else ended}:{origin.label}"
 
 
 def _is_setting(action: Action) -> bool:

@@ -56,6 +56,8 @@ def test_iterations_are_counted_to_their_ends_from_any_moment() -> None:
 
 
 def test_a_walk_begins_at_a_step() -> None:
+    with pytest.raises(GlassnetError, match="a walk begins where dW1 is computed, 2:dW1"):
+        glassnet.walk("xor", at="2:db1:dW1")
     with pytest.raises(GlassnetError, match="no step computes lr"):
         glassnet.walk("plane", at="1:lr")
 

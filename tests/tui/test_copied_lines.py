@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 
 import numpy as np
@@ -10,8 +11,10 @@ from textual.pilot import Pilot
 
 from glassnet.command_line import play_parser
 from glassnet.commands.experiments import opened, parsed
+from glassnet.core.errors import GlassnetError
 from glassnet.core.ops import OPTIMIZERS
 from glassnet.tui.app import Glassnet
+from glassnet.tui.messages import Entry
 from glassnet.tui.opening import open_at
 from glassnet.tui.workspace import Workspace
 from tests.screen import drive, text
@@ -74,6 +77,49 @@ def test_the_origin_on_show_is_part_of_the_line(at: str) -> None:
         assert line == shlex.join(["glassnet", "xor", "--at", at])
 
     drive(steps, at=at)
+
+
+@pytest.mark.parametrize(
+    ("settings", "at"), [("xor", "2:z1"), ("xor", "2"), ("xor --optimizer momentum --batch-size 3", "2:W1")]
+)
+def test_every_number_comes_back_as_it_was_seen(settings: str, at: str) -> None:
+    workspace = reopened(f"glassnet {settings} --at {at}")
+    for name, value in workspace.session.state.values.items():
+        if name == "rows":
+            continue
+        workspace.point_at(Entry(name, tuple(size - 1 for size in np.shape(value))))
+        assert workspace.choices.cursor is not None
+        workspace.explain(workspace.choices.cursor)
+        its = reopened(workspace.command_line())
+        assert (its.session.state.iteration, its.session.state.done) == (2, workspace.session.state.done)
+        assert its.choices.cursor == workspace.choices.cursor
+        assert [each.label for each in its.choices.trail] == [each.label for each in workspace.choices.trail]
+        assert its.choices.trail[0].value == workspace.choices.trail[0].value
+
+
+@pytest.mark.parametrize(
+    ("at", "words"),
+    [
+        ("2:dw9:W1", 'no step computes "dw9" in iteration 2'),
+        ("0:z1:W1", 'no step computes "z1" in iteration 0'),
+        ("2:z1:dW1", "dW1 is not computed yet"),
+        ("2:z1:z1:z1", "z1:z1"),
+        ("2:", None),
+        ("2::", None),
+        ("2:z1:", None),
+    ],
+)
+def test_what_is_no_moment_is_told(at: str, words: str | None) -> None:
+    if words is None:
+        assert reopened(f"glassnet xor --at {at}").choices.trail == ()
+    else:
+        with pytest.raises(GlassnetError, match=re.escape(words)):
+            reopened(f"glassnet xor --at {at}")
+
+
+@pytest.mark.parametrize(("at", "label"), [("2:dW1", "dW1["), ("2:x", "x["), ("2::W1", "W1["), ("0:W1", "W1[")])
+def test_a_name_alone_opens_a_number_of_its_own(at: str, label: str) -> None:
+    assert reopened(f"glassnet xor --at {at}").choices.trail[0].label.startswith(label)
 
 
 def test_the_way_into_an_operand_is_another_moment() -> None:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 
+from glassnet.core.counts import count
 from glassnet.core.errors import GlassnetError
 from glassnet.scenarios.sessions.resume import SUFFIX
+from glassnet.scenarios.sessions.session import Session
 from glassnet.tui.playground import Playground
 
 
@@ -99,18 +101,63 @@ def _export(app: Playground, kind: str, shown: str) -> None:
     app.ask(ask, lambda name: None if name is None else _write(app, os.path.expanduser(name), content))
 
 
+def record(app: Playground) -> None:
+    """Make a moving picture of the training up to the moment on show; its file is asked for."""
+    from glassnet.tui.screens.prompts import AskText
+
+    app.paused()
+    session, state = app.session, app.session.state
+    until = state.iteration - (state.done < session.program.ends["backward"])
+    if not session.kept:
+        app.refuse(f"not recorded: {session.unkept}")
+    elif until < 1:
+        app.refuse(app.keys.say("nothing to record yet; {run} trains"))
+    else:
+        words = f"A moving picture of iterations 1 to {count(until)}, NAME.svg or NAME.cast."
+        ask = AskText("record into", words, f"{_stem(app)}-moving.svg", _wrong_picture, "makes it")
+        app.ask(ask, lambda name: None if name is None else _record_into(app, os.path.expanduser(name), until))
+
+
+def _record_into(app: Playground, path: str, until: int) -> None:
+    from glassnet.tui.drawing.cube import TRUE, palette_for
+    from glassnet.tui.recording.recording import Form, Recording, kind_of
+    from glassnet.tui.screens.recording import RecordingSheet
+
+    def write(made: Recording | None) -> None:
+        if made is not None:
+            _write_over(app, path, made.content)
+
+    def make() -> None:
+        own = Session.restored(app.session.archive())  # which may go to other moments
+        form = Form(kind_of(path), palette=palette_for(app.is_dark, TRUE))
+        app.ask(RecordingSheet(Recording(own, app.workspace.choices.sample, until, form)), write)
+
+    _replacing(app, path, make)
+
+
+def _wrong_picture(name: str) -> str:
+    from glassnet.tui.recording.recording import kind_of
+
+    try:
+        kind_of(name)
+    except GlassnetError as error:
+        return str(error)
+    return _wrong_name(name)
+
+
 def _write(app: Playground, path: str, content: bytes) -> None:
+    _replacing(app, path, lambda: _write_over(app, path, content))
+
+
+def _write_over(app: Playground, path: str, content: bytes) -> None:
     from glassnet.scenarios.replacing import replace_file
 
-    def write() -> None:
-        try:
-            replace_file(path, content)
-        except GlassnetError as error:
-            app.refuse(f"not written: {error}")
-            return
-        app.tell(f"written: {path}")
-
-    _replacing(app, path, write)
+    try:
+        replace_file(path, content)
+    except GlassnetError as error:
+        app.refuse(f"not written: {error}")
+        return
+    app.tell(f"written: {path}")
 
 
 def _replacing(app: Playground, path: str, write: Callable[[], None]) -> None:

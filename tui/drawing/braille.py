@@ -16,7 +16,7 @@ from glassnet.tui.drawing.canvas import Canvas
 
 Floats = NDArray[np.float64]
 
-_BITS = np.array([[0x01, 0x08], [0x02, 0x10], [0x04, 0x20], [0x40, 0x80]], dtype=np.int32)
+BITS = np.array([[0x01, 0x08], [0x02, 0x10], [0x04, 0x20], [0x40, 0x80]], dtype=np.int32)
 _BRAILLE = np.array([chr(0x2800 + code) for code in range(256)])
 _MARKS = np.array([" ", "·", "-", "/", "\\", "|", "*"])
 _DOT, _FLAT, _RISING, _FALLING, _STEEP, _STAR = range(1, 7)
@@ -66,7 +66,7 @@ class Dots:
             glyphs, drawn = _MARKS[self._marks], self._marks > 0
         else:
             cells = self._dots.reshape(self.rows // 4, 4, self.columns // 2, 2).transpose(0, 2, 1, 3)
-            codes = (cells * _BITS).sum(axis=(2, 3))
+            codes = (cells * BITS).sum(axis=(2, 3))
             glyphs, drawn = _BRAILLE[codes], codes > 0
         self.canvas.stamp(self.x, self.y, glyphs, self._colours, where=drawn, blank_only=True)
 

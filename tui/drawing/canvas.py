@@ -245,11 +245,15 @@ class Canvas:
         """The rows that are not cell by cell as in `before`; all of them if there is none or it has another size."""
         if before is None or before.chars.shape != self.chars.shape:
             return list(range(self.height))
+        return np.flatnonzero(self.differs(before).any(axis=1)).tolist()
+
+    def differs(self, before: Canvas) -> NDArray[np.bool_]:
+        """Which cells are not as in a canvas of the same size, (height, width)."""
         differs = self.chars.view(np.uint32) != before.chars.view(np.uint32)  # much quicker than as texts
         differs |= self.fg != before.fg
         differs |= self.bg != before.bg
         differs |= self.attrs != before.attrs
-        return np.flatnonzero(differs.any(axis=1)).tolist()
+        return np.asarray(differs)
 
     def rows(self, wanted: Iterable[int] | None = None) -> Iterator[list[Run]]:
         """Row by row, or only the rows wanted: the longest runs of cells that share colours and attributes."""
@@ -261,7 +265,7 @@ class Canvas:
         begins[:, 1:] &= self.chars.view(np.uint32)[:, 1:] != 0  # not in the middle of a wide character
         make = tuple.__new__  # Run(...) and Run._make take three times as long, and a screen can have thousands
         for y in range(height) if wanted is None else wanted:
-            line = self._row(y)
+            line = self.row(y)
             starts = np.flatnonzero(begins[y])
             cuts = starts.tolist()
             styles = self.fg[y, starts].tolist(), self.bg[y, starts].tolist(), self.attrs[y, starts].tolist()
@@ -270,10 +274,10 @@ class Canvas:
 
     def line(self, y: int) -> str:
         """A row as it is printed: as many cells as the canvas is wide."""
-        return printed(self._row(y))
+        return printed(self.row(y))
 
-    def _row(self, y: int) -> str:
-        """A character for each cell of a row."""
+    def row(self, y: int) -> str:
+        """A character for each cell of a row, as `cells` has them."""
         row: bytes = self.chars[y].tobytes()
         return row.decode("utf-32-le")
 

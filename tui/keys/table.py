@@ -263,6 +263,7 @@ GROUPS: dict[str, tuple[tuple[Entry, ...], ...]] = {
             Entry("save", "ctrl+s", "Save", "save everything, for glassnet FILE to open", "files:save"),
             Entry("save_as", "", "Save as", "save everything into another file", "files:save_as"),
             Entry("export", "ctrl+e", "Export", "export to NumPy, PyTorch, ONNX, CSV, SVG", "files:export"),
+            Entry("record", "", "Record", "the training so far as a moving picture, SVG or asciicast", "files:record"),
             Entry("judge", "", "Judge my numbers", "which number of a file of yours does not follow, and why",
                   "files:judge"),
             Entry("command_line", "", "Copy command line", "the command line that opens this experiment",

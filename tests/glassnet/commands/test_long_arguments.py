@@ -46,6 +46,7 @@ NEEDED = {
     "lesson": [],
     "explain": ["loss"],
     "export": ["--to", "numpy"],
+    "record": ["--until", "2", "--out", "/nowhere/x.svg"],
 }
 ENDINGS = ("", ".toml", ".csv", ".glassnet")
 OWN = {

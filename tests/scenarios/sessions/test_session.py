@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
@@ -110,6 +111,20 @@ def test_a_loss_that_is_not_finite_stops_and_is_named() -> None:
     assert reached < 1000
     assert "finite" in session.trouble
     assert "\n" not in session.trouble
+
+
+@pytest.mark.parametrize(
+    "move",
+    [lambda session: session.run(iterations=1), lambda session: session.to_end_of("update"), Session.to_end_of_epoch],
+)
+def test_a_loss_that_is_not_finite_is_named_by_moves_of_one_iteration_too(move: Callable[[Session], object]) -> None:
+    wild = TrainingConfig(loss="cross_entropy", learning_rate=1e200)
+    session = Session(replace(load("sensor"), training=wild))
+    move(session)
+    while np.isfinite(session.state["loss"]):
+        assert not session.trouble
+        move(session)
+    assert "is not finite" in session.trouble
 
 
 def test_solved_only_when_every_row_is_right() -> None:

@@ -54,7 +54,7 @@ class NetworkPanel(Panel):
         room = width - 6
         feet = _foot(snapshot, lit)
         others = self._maps.same(picture.columns, snapshot, look)
-        if len(data.inputs) + len(data.test_inputs) > 1:
+        if len(data.inputs) + len(data.test_inputs) > 1 and not look.big:
             others = (*others, OTHER)
         other = next((text for text in others if len(text) + 3 + len(feet[0]) <= room), (*others, "")[-1])
         beside = room - 3 - len(other) if other else room
