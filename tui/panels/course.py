@@ -19,7 +19,7 @@ from glassnet.tui.drawing.plot import thin
 from glassnet.tui.drawing.texts import fitting
 from glassnet.tui.messages import Entry, Iteration, Press
 from glassnet.tui.panel import PaintOptions, draw_frame
-from glassnet.tui.panels.over_time import OverTime, places
+from glassnet.tui.panels.over_time import OverTime, mark, places
 from glassnet.tui.past import Course, course_of
 from glassnet.tui.snapshot import Snapshot
 from glassnet.tui.targets import is_there
@@ -89,6 +89,7 @@ class CoursePanel(OverTime):
         columns = canvas.width - left
         if columns < LEAST_WIDTH:
             return
+        places(canvas, left, columns, canvas.height, snapshot.last, snapshot)
         y = 0
         for chart, scale, height in zip(charts, scales, heights, strict=True):
             _heading(canvas, y, chart, snapshot, look)
@@ -96,7 +97,7 @@ class CoursePanel(OverTime):
             draw_axis(canvas.view(0, y + 1, left, rows), scale, left, palette)
             plane = canvas.view(left, y + 1, columns, rows)
             draw_lines(plane, chart.lines, scale, look.plain)
-            places(plane, 0, columns, rows, snapshot.last, snapshot, palette)
+            mark(plane, 0, columns, rows, snapshot.last, snapshot, palette)
             here, value = snapshot.state.iteration, snapshot.number(chart.entry)
             if value is not None and (cell := scale.cell(here, value, columns, rows)) is not None:
                 plane.text(*cell, "●", palette.now)

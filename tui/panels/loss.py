@@ -18,7 +18,7 @@ from glassnet.tui.messages import Press
 from glassnet.tui.moment import Floats
 from glassnet.tui.panel import PaintOptions, draw_frame
 from glassnet.tui.panels.loss_words import epoch_texts, loss_texts, test_text
-from glassnet.tui.panels.over_time import OverTime, places
+from glassnet.tui.panels.over_time import OverTime, mark, places
 from glassnet.tui.snapshot import Snapshot
 
 GHOST, MARK = "ghost", "⋯"
@@ -49,7 +49,8 @@ class LossPanel(OverTime):
         if kinds:
             plot = self._plotted(inner, snapshot, look, train, kinds)
             inner.stamp(0, 0, plot.cells.chars, plot.cells.fg)
-            places(inner, plot.first, plot.columns, inner.height - 1, plot.last, snapshot, palette)
+            places(inner, plot.first, plot.columns, inner.height - 1, plot.last, snapshot)
+            mark(inner, plot.first, plot.columns, inner.height - 1, plot.last, snapshot, palette)
         else:
             inner.centre(0, inner.height // 2, inner.width, "no iteration has a loss yet", palette.muted)
         legend = [one for one in kinds if one.label != GHOST]  # which the last line tells

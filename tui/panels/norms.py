@@ -16,7 +16,7 @@ from glassnet.tui.drawing.chart import Line, Scale, draw_axis, draw_iterations, 
 from glassnet.tui.drawing.palette import Palette
 from glassnet.tui.drawing.texts import fitting
 from glassnet.tui.panel import PaintOptions, draw_frame
-from glassnet.tui.panels.over_time import OverTime, places
+from glassnet.tui.panels.over_time import OverTime, mark, places
 from glassnet.tui.past import KINDS, Course, gradients_of
 from glassnet.tui.snapshot import Snapshot
 
@@ -69,6 +69,7 @@ def _draw(canvas: Canvas, snapshot: Snapshot, look: PaintOptions, courses: dict[
     columns = canvas.width - left - LABEL
     if columns < LEAST_WIDTH:
         return
+    places(canvas, left, columns, canvas.height, snapshot.last, snapshot)
     y = 0
     for kind, scale, lines_high in zip(kinds, scales, heights, strict=True):
         rows = lines_high - 1
@@ -78,7 +79,7 @@ def _draw(canvas: Canvas, snapshot: Snapshot, look: PaintOptions, courses: dict[
         draw_lines(plane, lines[kind], scale, look.plain)
         _marks(plane, lines[kind], scale)
         _zeros(plane, [courses[f"{kind}{layer}"] for layer in range(1, layers + 1)], scale, palette)
-        places(plane, 0, columns, rows, snapshot.last, snapshot, palette)
+        mark(plane, 0, columns, rows, snapshot.last, snapshot, palette)
         _ends(canvas.view(left + columns, y + 1, LABEL, rows), kind, snapshot, courses, scale, palette)
         y += lines_high
     draw_iterations(canvas, y, left, columns, limits, palette)
@@ -98,8 +99,8 @@ def _marks(plane: Canvas, lines: list[Line], scale: Scale) -> None:
     """The number of its layer on each line, now and then, so that they are told without their colours."""
     for layer, line in enumerate(lines, start=1):
         known = np.flatnonzero(np.isfinite(line.y) & (line.y > 0))
-        for mark in range(MARKS if len(known) else 0):
-            share = (mark + (layer - 0.5) / len(lines)) / MARKS
+        for turn in range(MARKS if len(known) else 0):
+            share = (turn + (layer - 0.5) / len(lines)) / MARKS
             at = known[int(share * len(known))]
             if cell := scale.cell(float(line.x[at]), float(line.y[at]), plane.width, plane.height):
                 plane.text(*cell, str(layer % 10), line.colour, bold=True)

@@ -38,13 +38,15 @@ class OverTime(Panel):
             self.send(Iteration(here + across))
 
 
-def places(
-    canvas: Canvas, first: int, columns: int, rows: int, last: int, snapshot: Snapshot, palette: Palette
-) -> None:
-    """Each of these columns leads to its iteration, 1 … `last`; the one on show is marked where later ones follow."""
+def places(canvas: Canvas, first: int, columns: int, rows: int, last: int, snapshot: Snapshot) -> None:
+    """Each of these columns leads to its iteration, 1 … `last`."""
     for column in range(columns):
         iteration = 1 + round(column / max(1, columns - 1) * (last - 1))
         canvas.hit(first + column, 0, 1, rows, Iteration(min(iteration, snapshot.last)))
+
+
+def mark(canvas: Canvas, first: int, columns: int, rows: int, last: int, snapshot: Snapshot, palette: Palette) -> None:
+    """The column of the iteration on show, where later ones are recorded."""
     if snapshot.in_the_past and columns:
         x = first + round((min(snapshot.state.iteration, last) - 1) / (last - 1) * (columns - 1))
         for y in range(rows):
