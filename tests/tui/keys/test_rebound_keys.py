@@ -124,7 +124,7 @@ def test_the_help_names_them_and_says_where_they_come_from(tmp_path: Path, monke
         for id_ in ("step", "undo", "save", "confusion"):
             assert f"{id_} {STRANGE.name(id_)}" in shown
 
-    drive(steps, keys=STRANGE, size=(200, 170))
+    drive(steps, keys=STRANGE, size=(200, 160))
 
 
 def test_a_thing_without_a_key_is_left_out_of_footer_and_help() -> None:
