@@ -15,6 +15,7 @@ from glassnet.tui.drawing.canvas import Canvas
 from glassnet.tui.drawing.chart import Line, Scale, draw_axis, draw_iterations, draw_lines, gutter, spread
 from glassnet.tui.drawing.palette import Palette
 from glassnet.tui.drawing.texts import fitting
+from glassnet.tui.messages import Entry
 from glassnet.tui.panel import PaintOptions, draw_frame
 from glassnet.tui.panels.over_time import OverTime, mark, places
 from glassnet.tui.past import KINDS, Course, gradients_of
@@ -46,13 +47,28 @@ class NormsPanel(OverTime):
         right = courses["dz1"].words
         titles = ("gradients of each layer: root mean square, log scale", "gradients of each layer, log", "gradients")
         draw_frame(
-            canvas, look, fitting(canvas.width - 8 - len(right), *titles), right=right, foot="← → time", foot_right=back
+            canvas,
+            look,
+            fitting(canvas.width - 8 - len(right), *titles),
+            right=right,
+            foot="← → time  ↑ ↓ the largest entry of each",
+            foot_right=back,
         )
         y = 0
         for line in _sentences(snapshot, courses, inside.width)[: 1 if inside.height < 16 else 2]:
             inside.text(0, y, line, palette.text)
             y += 1
         _draw(inside.view(0, y, inside.width, inside.height - y), snapshot, look, courses)
+
+    def move_cursor(self, across: int, down: int) -> None:
+        """Left and right are time; up and down lead along the names of the lines to the largest entry of each."""
+        super().move_cursor(across, down)
+        hits = sorted(self._hits, key=lambda hit: hit.y)
+        entries = [hit.target for hit in hits if isinstance(hit.target, Entry)]
+        if down and entries:
+            here = next((at for at, entry in enumerate(entries) if self.is_cursor(entry)), None)
+            at = (0 if down > 0 else len(entries) - 1) if here is None else here + down
+            self.send(entries[min(max(at, 0), len(entries) - 1)])
 
 
 def _draw(canvas: Canvas, snapshot: Snapshot, look: PaintOptions, courses: dict[str, Course]) -> None:
@@ -131,7 +147,10 @@ def _ends(
             continue
         value = snapshot.rms(name)
         text = f"{name} {'·' if value is None else brief(value, 3)}"
-        canvas.text(1, row, fitting(canvas.width - 1, text, name), _ink(layer, palette), target=snapshot.largest(name))
+        target = snapshot.largest(name)
+        chosen = target == snapshot.choices.cursor
+        ink, ground = (palette.cursor_fg, palette.cursor_bg) if chosen else (_ink(layer, palette), None)
+        canvas.text(1, row, fitting(canvas.width - 1, text, name), ink, ground, target=target)
 
 
 def _sentences(snapshot: Snapshot, courses: dict[str, Course], width: int) -> list[str]:
