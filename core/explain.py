@@ -79,6 +79,13 @@ def example(array: Array, row: int = 0) -> Index:
     return (row, int(np.nan_to_num(np.abs(array[row])).argmax()))
 
 
+def extreme(array: Array, largest: bool = True) -> Index:
+    """The entry of the largest (or smallest) magnitude of a value that has any; nan counts as the largest."""
+    sizes = np.nan_to_num(np.abs(array), nan=np.inf)
+    at = np.unravel_index(int(sizes.argmax() if largest else sizes.argmin()), sizes.shape)
+    return tuple(int(place) for place in at)
+
+
 # --- through time --------------------------------------------------------------------------
 
 

@@ -377,7 +377,15 @@ class History:
             self._kept.ask(self.program_at(tick), tick, found)
         return found
 
-    def _replay(self, start: int, state: State, tick: int) -> State:
+    def passed(self, tick: int, known: tuple[int, State]) -> State:
+        """The same for who passes through many ticks in order: nothing is kept. known: a tick before, and its state."""
+        found = self._state if tick == self.tick else self._kept.whole(tick)
+        if found is not None:
+            return found
+        start = max(self._kept.before(tick), known, key=lambda each: each[0] if each[0] < tick else -1)
+        return self._replay(*start, tick, remembers=False)
+
+    def _replay(self, start: int, state: State, tick: int, remembers: bool = True) -> State:
         """From a state on to a later tick, through recorded actions."""
         following = bisect.bisect_right(self._stretches, start, key=lambda stretch: stretch.tick)
         program = self._stretches[following - 1].program
@@ -385,16 +393,17 @@ class History:
             if stretch.tick > tick:
                 break
             assert stretch.action is not None  # only the very first has none
-            state = acted(program, self._replay_steps(program, start, state, stretch.tick - 1), stretch.action)
+            before = self._replay_steps(program, start, state, stretch.tick - 1, remembers)
+            state = acted(program, before, stretch.action)
             start, program = stretch.tick, stretch.program
-        return self._replay_steps(program, start, state, tick)
+        return self._replay_steps(program, start, state, tick, remembers)
 
-    def _replay_steps(self, program: Program, place: int, state: State, tick: int) -> State:
+    def _replay_steps(self, program: Program, place: int, state: State, tick: int, remembers: bool) -> State:
         """From a state on by plain steps; whole iterations in a loop, the last few of them remembered."""
         steps = len(program.steps)
         to_end = (steps - state.done) or steps
         whole = 0 if tick - place < to_end else 1 + (tick - place - to_end) // steps
-        near = self._kept.near(program, self._state)
+        near = self._kept.near(program, self._state) if remembers else 0
         if whole > near:
             state = run(program, state, whole - near)
             place += to_end + (whole - near - 1) * steps

@@ -278,6 +278,7 @@ class Glassnet(Running):
         """Show the moment and what is chosen; while running the next frame does, and comes at once."""
         if not self.ask_frame():
             self._board.show()
+            self.recall()
 
     def arrange(self, **view: Any) -> None:
         self._board.view = replace(self._board.view, **view)
@@ -384,6 +385,7 @@ class Glassnet(Running):
 
     def on_placed(self) -> None:
         self._board.placed()
+        self.recall()
 
     def watch_theme(self, theme: str) -> None:
         if self.is_running and self.query(Panel):

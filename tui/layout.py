@@ -24,7 +24,9 @@ EXPLAIN = "Explain"
 DIAGNOSIS = "Diagnosis"
 NETWORK = "network"
 UNIT = "unit"
-OF_THE_CURSOR: frozenset[str] = frozenset()  # pictures of the number under the cursor: the matrices stay, to choose it
+COURSE = "course"
+NORMS = "norms"
+OF_THE_CURSOR = frozenset({COURSE})  # pictures of the number under the cursor: the matrices stay, to choose it
 
 
 class Box(NamedTuple):

@@ -13,14 +13,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from glassnet.core.explain import Operand, entry_term
+from glassnet.core.explain import Operand, entry_term, extreme
 from glassnet.core.machine import State
 from glassnet.core.names import shape_of
+from glassnet.core.past import rms_of
 from glassnet.core.program import Program, Step
 from glassnet.core.terms import Term
 from glassnet.scenarios.base import Scenario
 from glassnet.scenarios.sessions.answers import Answers, Predictions
 from glassnet.scenarios.sessions.losses import Losses
+from glassnet.scenarios.sessions.pasts import Pasts
 from glassnet.tui.diagnosis_cache import Diagnosed, DiagnosisCache
 from glassnet.tui.hiding import NOTHING, hides
 from glassnet.tui.messages import Entry, Sample
@@ -44,6 +46,7 @@ class Moment:
     in_the_past: whether later moments are recorded. halts: the breakpoints that are set, in words.
     answers, diagnosis_cache: work out predictions and diagnosis of this moment when a panel first asks, and keep the
         last ones; `lately_answered` and `lately_diagnosed` are those of a moment ago where they do while running.
+    pasts: work out the past of numbers when a panel asks, and keep it.
     secret: values that are left out of the moment while one of them is asked, see `hiding.py`.
     handed: where the numbers are somebody's own that were judged, what is wrong with them.
     """
@@ -64,6 +67,7 @@ class Moment:
     diagnosis_cache: DiagnosisCache
     lately_answered: Predictions | None
     lately_diagnosed: Diagnosed | None
+    pasts: Pasts
     secret: frozenset[str] = NOTHING
     handed: Handed | None = None
 
@@ -220,6 +224,15 @@ class Moment:
             return 0.0
         largest = float(np.abs(np.where(np.isfinite(array), array, 0.0)).max())
         return largest
+
+    def rms(self, name: str) -> float | None:
+        """The root mean square of a value; None where it is not computed yet."""
+        return None if self.array(name) is None else float(rms_of(self.state.values, [name])[0])
+
+    def largest(self, name: str) -> Entry:
+        """The entry of a value with the largest magnitude; the value as such where it is not computed yet."""
+        array = self.array(name)
+        return Entry(name, () if array is None else extreme(array))
 
     # --- what has changed since it was read ---
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from glassnet.tui.layout import NETWORK, UNIT
+from glassnet.tui.layout import COURSE, NETWORK, NORMS, UNIT
 from glassnet.tui.snapshot import Snapshot
 
 
@@ -34,4 +34,6 @@ def _no_plane(snapshot: Snapshot) -> str:
 PICTURES = {  # by panel, in the order of the list
     NETWORK: Picture("unit_maps", _no_plane),
     UNIT: Picture("unit_map", _no_plane),
+    COURSE: Picture("course"),
+    NORMS: Picture("gradient_norms"),
 }

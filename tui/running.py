@@ -9,6 +9,9 @@ from glassnet.tui.greeting import Greets
 from glassnet.tui.runner import Runner
 from glassnet.tui.telling import Telling
 
+PAUSE, WORK = 0.02, 0.012  # seconds between two slices of computing the past, and of each
+PAUSE_RUNNING, WORK_RUNNING = 0.15, 0.004
+
 
 class Running(Greets):
     """An app in which a training may run. fps: frames a second at most meanwhile."""
@@ -19,6 +22,7 @@ class Running(Greets):
     def __init__(self) -> None:
         super().__init__()
         self._runner: Runner | None = None
+        self._recalling = False  # whether the past of numbers on show is gone on with soon
 
     @property
     def rate(self) -> float:
@@ -88,5 +92,19 @@ class Running(Greets):
                 drawn.set_result(None)
 
         self._board.show()
+        self.recall()
         self.call_after_refresh(told)
         await drawn
+
+    # --- the past ---
+
+    def recall(self) -> None:
+        """Go on with the past of the numbers on show, in slices, until it is whole."""
+        if not self._recalling and self._here.session.pasts.waiting:
+            self._recalling = True
+            self.set_timer(PAUSE_RUNNING if self.running else PAUSE, self._recall)
+
+    def _recall(self) -> None:
+        self._recalling = False
+        self._here.session.pasts.work(WORK_RUNNING if self.running else WORK)
+        self._here.show()

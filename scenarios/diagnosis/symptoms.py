@@ -14,8 +14,10 @@ from numpy.typing import NDArray
 
 from glassnet.core.activations import Activation
 from glassnet.core.errors import short
+from glassnet.core.explain import extreme
 from glassnet.core.machine import State, evaluate, losses, run_step
 from glassnet.core.ops import ACTIVATIONS, INITIALIZERS, LOSSES, REGULARIZATIONS, affine_db, affine_dW
+from glassnet.core.past import rms as rms
 from glassnet.core.program import Program
 from glassnet.scenarios.base import Array, Dataset, Scenario
 from glassnet.scenarios.diagnosis.finding import Place
@@ -329,18 +331,10 @@ class Symptoms:
         array = self.values.get(name)
         if array is None or array.size == 0:
             return ()
-        sizes = np.nan_to_num(np.abs(array), nan=np.inf)
-        part = sizes if unit is None else sizes[..., unit : unit + 1]
-        at = np.unravel_index(int(part.argmax() if largest else part.argmin()), part.shape)
-        index = tuple(int(place) for place in at)
+        index = extreme(array if unit is None else array[..., unit : unit + 1], largest)
         return ((name, index if unit is None else (*index[:-1], unit)),)
 
 
 def largest(array: Array) -> float:
     """The largest magnitude of all entries."""
     return float(np.abs(array).max(initial=0.0))
-
-
-def rms(array: Array) -> float:
-    """The root of the mean square of all entries."""
-    return float(np.sqrt(np.mean(np.square(array))))

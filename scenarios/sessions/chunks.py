@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 import numpy as np
 
 from glassnet.core.ops import Array
+from glassnet.core.past import Course
 from glassnet.core.program import Program
 from glassnet.scenarios.base import Dataset
 from glassnet.scenarios.sessions.halts import Stop
@@ -23,7 +24,8 @@ class Chunks:
 
     stops: breakpoints, and what else stops it. each: looks with them at an iteration that has just passed, and says
     whether it is to stop there. deadline: by the clock of `time.perf_counter`. stops_at: the iteration at whose end the
-    run should have stopped for its losses; NEVER while nothing has come of them.
+    run should have stopped for its losses; NEVER while nothing has come of them. courses: of numbers on show, which see
+    their iterations at the end of chunks.
     """
 
     def __init__(
@@ -34,17 +36,21 @@ class Chunks:
         self._one_by_one = len(self._stops) < len(stops)
         self.each: Callable[[int, Mapping[str, Array]], bool] = lambda iteration, values: False
         self.stops_at = NEVER
+        self.courses: Sequence[Course] = ()
 
     def opens(self, iteration: int, values: dict[str, Array]) -> int:
-        """Until the next iteration whose test loss is taken, as it is before its update."""
+        """Until the next iteration whose test loss is taken, as it is before its update, or to one on show."""
         due = self._record.opens(self._program, self._data, iteration, values)
-        return 1 if self._one_by_one else due - iteration
+        ends = [course.following(iteration) + 1 for course in self.courses]
+        return 1 if self._one_by_one else min(due, *ends, NEVER) - iteration
 
     def passed(self, iteration: int, values: dict[str, Array], traces: dict[str, Array]) -> bool:
         """Record the losses; whether the run stops."""
         losses = traces["loss"]
         first = iteration - len(losses) + 1
         self._record.computed(first, traces)
+        for course in self.courses:
+            course.see(iteration, values)
         if self._one_by_one:
             halts = self.each(iteration, values)
             return halts or not np.isfinite(losses[-1]) or self._late()

@@ -26,6 +26,7 @@ from glassnet.scenarios.sessions.changes import as_it_stands, change_to, check_e
 from glassnet.scenarios.sessions.chunks import Chunks
 from glassnet.scenarios.sessions.halts import KINDS, Halt, Look, Stop
 from glassnet.scenarios.sessions.losses import NEVER, Losses, LossRecord
+from glassnet.scenarios.sessions.pasts import Pasts
 from glassnet.scenarios.sessions.trouble import first_not_finite
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ class Session:
 
     history: every moment; `state` is the one on show.
     trouble: one line where a loss stopped being finite in the last move, else empty.
-    answers: where predictions come from, and the last ones are kept.
+    answers: where predictions come from, and the last ones are kept. pasts: where the past of numbers comes from.
     halts: breakpoints for runs. waits: what else stops them, as long as the session is open; no file has it.
     checked: the gradients that somebody had checked so far, in order.
     halted: one line that says what of halts and waits stopped the last run and why, else empty; halted_by: that.
@@ -60,6 +61,7 @@ class Session:
         self._now: tuple[tuple[int, ...], Scenario, State] | None = None
         self._record = LossRecord()
         self.answers = Answers()
+        self.pasts = Pasts(lambda: self.history)
 
     def __repr__(self) -> str:
         state, loss = self.state, self.state.get("loss")
@@ -216,6 +218,7 @@ class Session:
         """The same from the end of an iteration on, for which only the losses of many at once are looked at."""
         began = self.state.iteration if self.state.done else self.state.iteration - 1
         chunks = Chunks(self.program, self.scenario.data, self._record, (*self.halts, *self.waits), deadline)
+        chunks.courses = self.pasts.live
         chunks.each = self._halts_at
         self.history.run(iterations, chunks)
         if chunks.stops_at < self.state.iteration:  # which came out when more had passed

@@ -218,6 +218,12 @@ GROUPS: dict[str, tuple[tuple[Entry, ...], ...]] = {
                   "look:picture", ("network",)),
             Entry("unit_map", "", "Map of one unit, large", "what one unit says over the plane, with the points",
                   "look:unit_map"),
+            Entry("course", "C", "Course of a number", "a number over all iterations, beside the loss",
+                  "course:course"),
+            Entry("keep_course", "P", "Keep beside the loss", "keep this number's course on show, or let it go",
+                  "course:keep"),
+            Entry("gradient_norms", "", "Gradients of each layer", "each layer's gradients over all iterations",
+                  "look:picture", ("norms",)),
         ),
         (
             Entry("maximize", "m", "Maximize", "this panel alone", "look:maximize",

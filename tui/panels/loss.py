@@ -14,10 +14,11 @@ from glassnet.tui.drawing.canvas import Canvas
 from glassnet.tui.drawing.palette import Palette
 from glassnet.tui.drawing.plot import DASH, Series, draw_plot
 from glassnet.tui.drawing.texts import fitting
-from glassnet.tui.messages import Iteration, Press
+from glassnet.tui.messages import Press
 from glassnet.tui.moment import Floats
-from glassnet.tui.panel import PaintOptions, Panel, draw_frame
+from glassnet.tui.panel import PaintOptions, draw_frame
 from glassnet.tui.panels.loss_words import epoch_texts, loss_texts, test_text
+from glassnet.tui.panels.over_time import OverTime, mark, places
 from glassnet.tui.snapshot import Snapshot
 
 GHOST, MARK = "ghost", "⋯"
@@ -30,35 +31,13 @@ PACE, SHARE = 0.15, 0.04  # seconds from one plot to the next while running, and
 FOOT = 3  # column where the last line begins
 
 
-class LossPanel(Panel):
+class LossPanel(OverTime):
     """A plot; a key or a click on its corner changes between a linear and a log scale."""
 
     def __init__(self, *, id: str) -> None:
         super().__init__(id=id)
         self._plot: _Plot | None = None  # as last drawn; while running it may stay for a while
         self._seen: tuple[object, int, _Extent] | None = None  # while running: of how many losses in which memory
-
-    def move_cursor(self, across: int, down: int) -> None:
-        """To the iteration of the neighbouring column; up and down there is nothing."""
-        if self.snapshot is None or not across:
-            return
-        here = self.snapshot.state.iteration
-        places = {hit.target.number for hit in self._hits if isinstance(hit.target, Iteration)}
-        beside = [place for place in places if (place - here) * across > 0]
-        if beside:
-            self.send(Iteration(min(beside, key=lambda place: abs(place - here))))
-
-    def wheel(self, across: int, down: int, x: int, y: int) -> None:
-        """Time: down is later. A notch is a column of the plot, sideways an iteration; a run is paused, no more."""
-        if self.snapshot is None:
-            return
-        here, last = self.snapshot.state.iteration, self.snapshot.last
-        if self.snapshot.choices.running:
-            self.send(Iteration(here))
-        elif down:
-            self.move_cursor(down, 0)
-        elif 1 <= here + across <= last:
-            self.send(Iteration(here + across))
 
     def paint(self, canvas: Canvas, snapshot: Snapshot, look: PaintOptions) -> None:
         palette = look.palette
@@ -70,7 +49,8 @@ class LossPanel(Panel):
         if kinds:
             plot = self._plotted(inner, snapshot, look, train, kinds)
             inner.stamp(0, 0, plot.cells.chars, plot.cells.fg)
-            _places(inner, plot, snapshot, palette)
+            places(inner, plot.first, plot.columns, inner.height - 1, plot.last, snapshot)
+            mark(inner, plot.first, plot.columns, inner.height - 1, plot.last, snapshot, palette)
         else:
             inner.centre(0, inner.height // 2, inner.width, "no iteration has a loss yet", palette.muted)
         legend = [one for one in kinds if one.label != GHOST]  # which the last line tells
@@ -242,19 +222,6 @@ def _train(snapshot: Snapshot) -> Floats:
     if loss is None or len(train) != snapshot.state.iteration - 1:
         return train
     return np.append(train, float(loss))
-
-
-def _places(canvas: Canvas, plot: _Plot, snapshot: Snapshot, palette: Palette) -> None:
-    """Each column leads to its iteration; the one on show is marked when later ones are recorded."""
-    last, first, columns = plot.last, plot.first, plot.columns
-    for column in range(columns):
-        iteration = 1 + round(column / max(1, columns - 1) * (last - 1))
-        canvas.hit(first + column, 0, 1, canvas.height - 1, Iteration(min(iteration, snapshot.last)))
-    if snapshot.in_the_past and columns:
-        x = first + round((min(snapshot.state.iteration, last) - 1) / (last - 1) * (columns - 1))
-        for y in range(canvas.height - 1):
-            if not canvas.char_at(x, y).strip():
-                canvas.text(x, y, "│", palette.now)
 
 
 def _last(snapshot: Snapshot) -> int:

@@ -7,7 +7,7 @@ from glassnet.core.terms import label
 from glassnet.tui.drawing.canvas import Canvas
 from glassnet.tui.drawing.texts import fitting, shorten, shorten_formula, wrapped
 from glassnet.tui.panel import PaintOptions
-from glassnet.tui.panels.explain import since
+from glassnet.tui.panels.explain import past, since
 from glassnet.tui.panels.explain.beside import side_by_side
 from glassnet.tui.panels.explain.columns import GUTTER, columns_of
 from glassnet.tui.panels.explain.formula import limited
@@ -181,7 +181,19 @@ class Sheet:
         for make in (self._since, self._check, self._then, self._chain):
             if len(lines) < most and (line := make()):
                 lines.append(line)
+        if len(lines) < most and (line := self._past()):  # the chain stays the last one
+            lines.insert(len(lines) - 1, line)
         return lines
+
+    def _past(self) -> Line:
+        """What the number was in each iteration so far, as a curve in one line."""
+        texts = past.lines(self.snapshot, self.page.explanation, self.room, self.look)
+        if texts is None:
+            return []
+        x, (curve, words) = self.gutter, texts
+        return self._labelled(
+            "course", Span(x, curve, self.palette.positive), Span(x + len(curve) + 2, words, self.palette.muted)
+        )
 
     def _since(self) -> Line:
         """What was read and is another number by now, where the table has no room to say it."""
