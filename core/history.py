@@ -374,6 +374,10 @@ class History:
             self._kept.ask(self.program_at(tick), tick, found)
         return found
 
+    def frames(self, first: int, last: int) -> list[tuple[int, State]]:
+        """The states kept after one tick and up to another, for which nothing is replayed; what lasts is in all."""
+        return [(tick, self._kept.frames[tick]) for tick in self._kept if first < tick <= last]
+
     def _replay(self, start: int, state: State, tick: int) -> State:
         """From a state on to a later tick, through recorded actions."""
         following = bisect.bisect_right(self._stretches, start, key=lambda stretch: stretch.tick)

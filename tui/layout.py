@@ -23,7 +23,10 @@ EXPLAIN = "Explain"
 DIAGNOSIS = "Diagnosis"
 NETWORK = "network"
 UNIT = "unit"
-OF_THE_CURSOR: frozenset[str] = frozenset()  # pictures of the number under the cursor: the matrices stay, to choose it
+LANDSCAPE, SURFACE = "landscape", "surface"
+OF_THE_CURSOR = frozenset(
+    {LANDSCAPE, SURFACE}
+)  # pictures of the number under the cursor: the matrices stay, to choose it
 
 
 class Box(NamedTuple):

@@ -218,6 +218,10 @@ GROUPS: dict[str, tuple[tuple[Entry, ...], ...]] = {
                   "look:picture", ("network",)),
             Entry("unit_map", "", "Map of one unit, large", "what one unit says over the plane, with the points",
                   "look:unit_map"),
+            Entry("loss_curve", "", "Loss over one number", "the loss as a function of the number under the cursor",
+                  "look:picture", ("landscape",)),
+            Entry("loss_surface", "", "Loss over two numbers", "the loss over two weights, with the path walked on it",
+                  "look:picture", ("surface",)),
         ),
         (
             Entry("maximize", "m", "Maximize", "this panel alone", "look:maximize",

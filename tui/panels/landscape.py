@@ -1,0 +1,145 @@
+"""The loss as a function of the number under the cursor: the curve, its tangent, and the step that the update takes.
+
+The arrow keys go from number to number, the wheel comes closer. Computes nothing.
+"""
+
+from __future__ import annotations
+
+import math
+
+from glassnet.core.info import PARAMETERS
+from glassnet.core.landscape import Curve, Stand
+from glassnet.tui.drawing.axes import around
+from glassnet.tui.drawing.canvas import Canvas
+from glassnet.tui.drawing.slope import LEAST_WIDTH, Slope, draw_slope
+from glassnet.tui.drawing.texts import fitting
+from glassnet.tui.messages import Entry
+from glassnet.tui.panel import PaintOptions, Panel, draw_frame
+from glassnet.tui.panels.landscape_words import LEAST_WORDS, draw_words, of_loss
+from glassnet.tui.panels.paced import Paced
+from glassnet.tui.snapshot import Snapshot
+
+BESIDE = 46  # columns that the words beside the curve want
+CLOSEST, WIDEST = 24, -6  # how often the wheel doubles
+
+
+class LandscapePanel(Panel):
+    """The loss over one number."""
+
+    def __init__(self, *, id: str) -> None:
+        super().__init__(id=id)
+        self._paced: Paced[tuple[Curve, Canvas]] = Paced()
+        self._number: Entry | None = None  # the one on show, which stays while the cursor goes to what belongs to it
+        self._zoom = 0
+
+    def renew(self, snapshot: Snapshot, look: PaintOptions) -> None:
+        """It comes on the screen: nothing was on show."""
+        self._number, self._zoom = None, 0
+        super().renew(snapshot, look)
+
+    def tells_secrets(self, snapshot: Snapshot) -> bool:
+        return bool(snapshot.secret)
+
+    def paint(self, canvas: Canvas, snapshot: Snapshot, look: PaintOptions) -> None:
+        number = self._number = number_shown(snapshot, self._number)
+        words = look.keys.arrows
+        if number is None:
+            draw_frame(canvas, look, "the loss over a number", foot_right=look.keys.say("{out} back"))
+            told = choose(snapshot, look)
+            canvas.centre(2, canvas.height // 2, canvas.width - 4, told, look.palette.muted)
+            return
+        label, of = number.label, of_loss(snapshot)
+        at = f"iteration {snapshot.opening.iteration:,}"
+        titles = (
+            f"{of} as a function of {label}, all else as in {at}",
+            f"{of} over {label}, {at}",
+            f"{of} over {label}",
+            f"loss over {label}",
+        )
+        foot = fitting(canvas.width - 20, f"{words}: another number  wheel: closer, wider", f"{words}: another", "")
+        draw_frame(canvas, look, fitting(canvas.width - 6, *titles), foot=foot, foot_right=look.keys.say("{out} back"))
+        inside = canvas.view(2, 1, canvas.width - 4, canvas.height - 2)
+        room = inside.width - min(BESIDE, max(LEAST_WORDS, inside.width // 2)) - 2
+        stand = snapshot.landscape.stand(number)
+        curve = None
+        if room >= LEAST_WIDTH and math.isfinite(stand.value):
+            curve, cells = self._drawn(snapshot, look, number, stand, room, inside.height)
+            inside.stamp(0, 0, cells.chars, cells.fg)
+        beside = inside.view(room + 2, 0, inside.width - room - 2, inside.height)
+        draw_words(beside, snapshot, look, number, stand, curve)
+
+    def _drawn(
+        self, snapshot: Snapshot, look: PaintOptions, number: Entry, stand: Stand, width: int, height: int
+    ) -> tuple[Curve, Canvas]:
+        """The curve, and its drawing; while running the one of a moment ago may do."""
+        landscape, palette = snapshot.landscape, look.palette
+
+        def make() -> tuple[Curve, Canvas]:
+            limits = around(stand.value, stand.step or 0.0, self._zoom)
+            curve = landscape.curve(number, limits, 2 * width)
+            landed = None if stand.after is None or stand.alone is None else (stand.after, stand.alone)
+            kinks = [crossing.at for crossing in curve.crossings]
+            here = stand.value, stand.total
+            slope = Slope(curve.at, curve.totals, here, stand.gradient, landed, curve.lowest, kinks)
+            cells = Canvas(width, height, palette.text, palette.background)
+            draw_slope(cells, slope, palette, look.shaded)
+            return curve, cells
+
+        moment = None if snapshot.choices.running else (snapshot.opening, stand)
+        return self._paced.get(snapshot, (number, moment, self._zoom, width, height, palette, look.shaded), make)
+
+    def wheel(self, across: int, down: int, x: int, y: int) -> None:
+        """Up comes closer."""
+        self._zoom = min(max(self._zoom - down, WIDEST), CLOSEST)
+        self.repaint()
+
+    def move_cursor(self, across: int, down: int) -> None:
+        """To the neighbour in its array; from the last row of weights to the biases, and on to the next layer."""
+        if self.snapshot is not None:
+            here = number_shown(self.snapshot, self._number) or first(self.snapshot)
+            self.send(beside(self.snapshot, here, across, down))
+
+
+def first(snapshot: Snapshot) -> Entry:
+    """The first weight."""
+    return Entry(snapshot.program.parameters[0], (0, 0))
+
+
+def number_shown(snapshot: Snapshot, before: Entry | None = None) -> Entry | None:
+    """The number under the cursor, or whose gradient is; else the one that was on show before.
+
+    Where nothing was chosen, the first weight; None where the loss does not depend on what was.
+    """
+    landscape, cursor = snapshot.landscape, snapshot.choices.cursor
+    if cursor is None:
+        return landscape.number(before) or landscape.number(first(snapshot))
+    return landscape.number(cursor) or landscape.number(before)
+
+
+def beside(snapshot: Snapshot, here: Entry, across: int, down: int) -> Entry:
+    """The number that an arrow key leads to."""
+    landscape, parameters = snapshot.landscape, snapshot.program.parameters
+    shape = landscape.values[here.name].shape
+    index = [*here.index]
+    axis, by = (len(index) - 1, across) if across else (0, down)
+    if across or len(index) > 1:
+        index[axis] += by
+        if 0 <= index[axis] < shape[axis]:
+            return Entry(here.name, tuple(index))
+        if across:
+            return here
+    if snapshot.program.info[here.name].kind not in PARAMETERS:
+        return here
+    at = parameters.index(here.name) + down
+    if not 0 <= at < len(parameters):
+        return here
+    other = landscape.values[parameters[at]].shape
+    row = () if len(other) == 1 else (0 if down > 0 else other[0] - 1,)
+    return Entry(parameters[at], (*row, min(here.index[-1], other[-1] - 1)))
+
+
+def choose(snapshot: Snapshot, look: PaintOptions) -> str:
+    """What to choose where the loss does not depend on the number under the cursor."""
+    cursor = snapshot.choices.cursor
+    what = "it" if cursor is None else cursor.label
+    return f"the loss of this iteration does not follow from {what}: choose a weight with {look.keys.arrows}"
