@@ -49,12 +49,14 @@ class Paths:
         self._known: dict[int, tuple[float, ...]] = {}
         self._actions: list[tuple[int, object]] = []
         self._until = 0
+        self._rough = False  # whether anything was added without replaying it
 
     def of(self, numbers: tuple[Number, ...], tick: int, replays: bool = True) -> Path:
         """The path of these numbers up to a recorded tick. replays: else only what the history keeps is added."""
         history = self._history
-        self._check(numbers)
+        self._check(numbers, replays)
         if tick > self._until:
+            self._rough |= not replays
             program = history.program_at(tick)
             near = replayed(program) * len(program.steps) if replays else 0
             stop = min(tick, self._until + near)
@@ -71,16 +73,17 @@ class Paths:
         ended = iteration - (done < len(history.program_at(tick).steps))
         return Path(np.array(ticks), np.array([self._known[at] for at in ticks]), ended)
 
-    def _check(self, numbers: tuple[Number, ...]) -> None:
-        """Forget what is of other numbers, or of a past that is another one now."""
+    def _check(self, numbers: tuple[Number, ...], replays: bool) -> None:
+        """Forget what is of other numbers, of a past that is another one now, or not as good as it can be."""
         history = self._history
         acted = [each for each in history.actions if each[0] <= self._until]
         same = len(acted) == len(self._actions) and all(
             a[0] == b[0] and a[1] is b[1] for a, b in zip(acted, self._actions, strict=True)
         )
-        if numbers != self._numbers or not same or not self._known or self._until > history.end:
+        rough = self._rough and replays
+        if rough or numbers != self._numbers or not same or not self._known or self._until > history.end:
             self._numbers, self._known, self._until = numbers, {}, 0
-            self._actions = []
+            self._actions, self._rough = [], False
             self._keep(0, history.state_at(0).values)
 
     def _keep(self, tick: int, values: Mapping[str, Array]) -> None:

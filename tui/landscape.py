@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from glassnet.tui.snapshot import Snapshot
 
 NUMBERS = 200_000  # of the largest value, for all places of a curve or a surface together: some ten milliseconds
+PAUSED = 4  # times as many of a surface, when nothing has to go on
 LEAST = 25  # places of a curve whatever it takes
 Limits = tuple[float, float]
 
@@ -75,7 +76,8 @@ class Landscape:
 
         Of fewer and larger tiles where so many would take too long.
         """
-        fewer = max(1, int(np.ceil(np.sqrt(columns * rows / max(LEAST, self._room)))))
+        room = max(LEAST, self._room if self._snapshot.choices.running else PAUSED * self._room)
+        fewer = max(1, int(np.ceil(np.sqrt(columns * rows / room))))
         columns, rows = max(1, columns // fewer), max(1, rows // fewer)
         xs = across[0] + (np.arange(columns) + 0.5) / columns * (across[1] - across[0])
         ys = up[1] - (np.arange(rows) + 0.5) / rows * (up[1] - up[0])

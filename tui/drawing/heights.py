@@ -17,7 +17,7 @@ from glassnet.tui.drawing.palette import Palette
 Floats = NDArray[np.float64]
 
 BANDS = 10
-FAINTEST, DEEPEST = 0.05, 0.5  # of the full hue, for the lowest and the highest band
+FAINTEST, DEEPEST = 0.04, 0.42  # of the full hue, for the lowest and the highest band
 FAR = 30  # times: heights that differ by more are told apart on a logarithmic scale
 UNKNOWN = "?"
 

@@ -219,9 +219,13 @@ GROUPS: dict[str, tuple[tuple[Entry, ...], ...]] = {
             Entry("unit_map", "", "Map of one unit, large", "what one unit says over the plane, with the points",
                   "look:unit_map"),
             Entry("loss_curve", "", "Loss over one number", "the loss as a function of the number under the cursor",
-                  "look:picture", ("landscape",)),
+                  "look:landscape", ("landscape",)),
             Entry("loss_surface", "", "Loss over two numbers", "the loss over two weights, with the path walked on it",
-                  "look:picture", ("surface",)),
+                  "look:landscape", ("surface",)),
+        ),
+        (
+            Entry("closer", "+", "Closer", "closer at the loss over a number or two", "look:zoom", (1,)),
+            Entry("wider", "_", "Wider", "wider", "look:zoom", (-1,)),
         ),
         (
             Entry("maximize", "m", "Maximize", "this panel alone", "look:maximize",

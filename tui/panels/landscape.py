@@ -12,15 +12,14 @@ from glassnet.core.landscape import Curve, Stand
 from glassnet.tui.drawing.axes import around
 from glassnet.tui.drawing.canvas import Canvas
 from glassnet.tui.drawing.slope import LEAST_WIDTH, Slope, draw_slope
-from glassnet.tui.drawing.texts import fitting
-from glassnet.tui.messages import Entry
+from glassnet.tui.drawing.texts import fitting, wrapped
+from glassnet.tui.messages import Entry, Press
 from glassnet.tui.panel import PaintOptions, Panel, draw_frame
 from glassnet.tui.panels.landscape_words import LEAST_WORDS, draw_words, of_loss
 from glassnet.tui.panels.paced import Paced
 from glassnet.tui.snapshot import Snapshot
 
 BESIDE = 46  # columns that the words beside the curve want
-CLOSEST, WIDEST = 24, -6  # how often the wheel doubles
 
 
 class LandscapePanel(Panel):
@@ -30,11 +29,10 @@ class LandscapePanel(Panel):
         super().__init__(id=id)
         self._paced: Paced[tuple[Curve, Canvas]] = Paced()
         self._number: Entry | None = None  # the one on show, which stays while the cursor goes to what belongs to it
-        self._zoom = 0
 
     def renew(self, snapshot: Snapshot, look: PaintOptions) -> None:
         """It comes on the screen: nothing was on show."""
-        self._number, self._zoom = None, 0
+        self._number = None
         super().renew(snapshot, look)
 
     def tells_secrets(self, snapshot: Snapshot) -> bool:
@@ -42,11 +40,8 @@ class LandscapePanel(Panel):
 
     def paint(self, canvas: Canvas, snapshot: Snapshot, look: PaintOptions) -> None:
         number = self._number = number_shown(snapshot, self._number)
-        words = look.keys.arrows
         if number is None:
-            draw_frame(canvas, look, "the loss over a number", foot_right=look.keys.say("{out} back"))
-            told = choose(snapshot, look)
-            canvas.centre(2, canvas.height // 2, canvas.width - 4, told, look.palette.muted)
+            draw_missing(canvas, look, "the loss over a number", missing(snapshot))
             return
         label, of = number.label, of_loss(snapshot)
         at = f"iteration {snapshot.opening.iteration:,}"
@@ -56,8 +51,8 @@ class LandscapePanel(Panel):
             f"{of} over {label}",
             f"loss over {label}",
         )
-        foot = fitting(canvas.width - 20, f"{words}: another number  wheel: closer, wider", f"{words}: another", "")
-        draw_frame(canvas, look, fitting(canvas.width - 6, *titles), foot=foot, foot_right=look.keys.say("{out} back"))
+        title, foot = fitting(canvas.width - 6, *titles), keys_here(canvas, look, "another number")
+        draw_frame(canvas, look, title, foot=foot, foot_right=look.keys.say("{out} back"))
         inside = canvas.view(2, 1, canvas.width - 4, canvas.height - 2)
         room = inside.width - min(BESIDE, max(LEAST_WORDS, inside.width // 2)) - 2
         stand = snapshot.landscape.stand(number)
@@ -75,7 +70,7 @@ class LandscapePanel(Panel):
         landscape, palette = snapshot.landscape, look.palette
 
         def make() -> tuple[Curve, Canvas]:
-            limits = around(stand.value, stand.step or 0.0, self._zoom)
+            limits = around(stand.value, stand.step or 0.0, snapshot.choices.zoom)
             curve = landscape.curve(number, limits, 2 * width)
             landed = None if stand.after is None or stand.alone is None else (stand.after, stand.alone)
             kinks = [crossing.at for crossing in curve.crossings]
@@ -86,29 +81,33 @@ class LandscapePanel(Panel):
             return curve, cells
 
         moment = None if snapshot.choices.running else (snapshot.opening, stand)
-        return self._paced.get(snapshot, (number, moment, self._zoom, width, height, palette, look.shaded), make)
+        form = (number, moment, snapshot.choices.zoom, width, height, palette, look.shaded)
+        return self._paced.get(snapshot, form, make)
 
     def wheel(self, across: int, down: int, x: int, y: int) -> None:
         """Up comes closer."""
-        self._zoom = min(max(self._zoom - down, WIDEST), CLOSEST)
-        self.repaint()
+        if down:
+            self.send(Press("closer" if down < 0 else "wider"))
 
     def move_cursor(self, across: int, down: int) -> None:
         """To the neighbour in its array; from the last row of weights to the biases, and on to the next layer."""
         if self.snapshot is not None:
             here = number_shown(self.snapshot, self._number) or first(self.snapshot)
-            self.send(beside(self.snapshot, here, across, down))
+            self.send(neighbour(self.snapshot, here, across, down))
 
 
 def first(snapshot: Snapshot) -> Entry:
-    """The first weight."""
+    """The parameter that the step's example is about, or whose gradient it is; else the first weight."""
+    focus = snapshot.landscape.number(snapshot.focus)
+    if focus is not None and snapshot.program.info[focus.name].kind in PARAMETERS:
+        return focus
     return Entry(snapshot.program.parameters[0], (0, 0))
 
 
 def number_shown(snapshot: Snapshot, before: Entry | None = None) -> Entry | None:
     """The number under the cursor, or whose gradient is; else the one that was on show before.
 
-    Where nothing was chosen, the first weight; None where the loss does not depend on what was.
+    Where nothing was chosen, see `first`; None where the loss does not depend on what was.
     """
     landscape, cursor = snapshot.landscape, snapshot.choices.cursor
     if cursor is None:
@@ -116,7 +115,7 @@ def number_shown(snapshot: Snapshot, before: Entry | None = None) -> Entry | Non
     return landscape.number(cursor) or landscape.number(before)
 
 
-def beside(snapshot: Snapshot, here: Entry, across: int, down: int) -> Entry:
+def neighbour(snapshot: Snapshot, here: Entry, across: int, down: int) -> Entry:
     """The number that an arrow key leads to."""
     landscape, parameters = snapshot.landscape, snapshot.program.parameters
     shape = landscape.values[here.name].shape
@@ -138,8 +137,22 @@ def beside(snapshot: Snapshot, here: Entry, across: int, down: int) -> Entry:
     return Entry(parameters[at], (*row, min(here.index[-1], other[-1] - 1)))
 
 
-def choose(snapshot: Snapshot, look: PaintOptions) -> str:
-    """What to choose where the loss does not depend on the number under the cursor."""
+def missing(snapshot: Snapshot) -> str:
+    """Why there is nothing to be drawn over the number under the cursor."""
     cursor = snapshot.choices.cursor
     what = "it" if cursor is None else cursor.label
-    return f"the loss of this iteration does not follow from {what}: choose a weight with {look.keys.arrows}"
+    return f"the loss of this iteration does not follow from {what}"
+
+
+def draw_missing(canvas: Canvas, look: PaintOptions, title: str, why: str) -> None:
+    """A frame that says why there is nothing to be drawn, and what to choose."""
+    draw_frame(canvas, look, title, foot_right=look.keys.say("{out} back"))
+    lines = wrapped(f"{why}; choose a weight or a bias with {look.keys.arrows}", canvas.width - 4)
+    for y, line in enumerate(lines, start=max(1, (canvas.height - len(lines)) // 2)):
+        canvas.centre(2, y, canvas.width - 4, line, look.palette.muted)
+
+
+def keys_here(canvas: Canvas, look: PaintOptions, other: str) -> str:
+    """What the keys do in a panel that is about one number or two."""
+    zoom = look.keys.say("{closer} {wider}: closer, wider")
+    return fitting(canvas.width - 20, f"{look.keys.arrows}: {other}  {zoom}", f"{look.keys.arrows}: {other}", zoom, "")

@@ -18,6 +18,7 @@ from glassnet.tui.snapshot import Snapshot
 
 LEAST_WORDS = 26
 NAME, DIGITS, DECIMALS = 10, 10, 6  # columns of a name and of its number, and its decimals
+SEEN = 60  # of a curve: what is less of its width may fall on the point itself
 SGD = "sgd"
 
 
@@ -42,7 +43,11 @@ def draw_words(
 ) -> None:
     """Line by line as many as have room, what matters most first."""
     draw_told(
-        canvas, snapshot, look, _numbers(snapshot, look, number, stand), _sentences(snapshot, number, stand, curve)
+        canvas,
+        snapshot,
+        look,
+        _numbers(snapshot, look, number, stand),
+        _sentences(snapshot, look, number, stand, curve),
     )
 
 
@@ -127,13 +132,17 @@ def _compared(there: float, here: float) -> str:
     return "higher" if there > here else "lower" if there < here else "as high"
 
 
-def _sentences(snapshot: Snapshot, number: Entry, stand: Stand, curve: Curve | None) -> Iterator[str]:
+def _sentences(
+    snapshot: Snapshot, look: PaintOptions, number: Entry, stand: Stand, curve: Curve | None
+) -> Iterator[str]:
     if not math.isfinite(stand.value):
         yield f"{number.label} is {brief(stand.value)}: there is no curve around it."
     if curve is None:
         return
     if curve.is_flat:
         yield "Flat: no value here changes the loss."
+    if stand.step and abs(stand.step) < (curve.at[-1] - curve.at[0]) / SEEN:
+        yield f"The step is too small to be seen: {look.keys.say('{closer}')} comes closer."
     if curve.lowest is not None:
         at, least = curve.lowest
         yield f"{LOWEST} lowest here, about {brief(least, 3)} at {brief(at, 3)}"

@@ -23,9 +23,10 @@ from glassnet.tui.drawing.slope import HERE, LANDED, Frame
 from glassnet.tui.drawing.texts import fitting
 from glassnet.tui.drawing.walk import BEGUN, Walk, draw_walk
 from glassnet.tui.landscape import Limits
-from glassnet.tui.messages import Entry
+from glassnet.tui.messages import Entry, Press
+from glassnet.tui.moment import Floats
 from glassnet.tui.panel import PaintOptions, Panel, draw_frame
-from glassnet.tui.panels.landscape import CLOSEST, WIDEST, beside, choose, first, number_shown
+from glassnet.tui.panels.landscape import draw_missing, first, keys_here, missing, neighbour, number_shown
 from glassnet.tui.panels.landscape_words import LEAST_WORDS, Told, all_moved, draw_told, is_updated, of_loss
 from glassnet.tui.panels.paced import Paced
 from glassnet.tui.snapshot import Snapshot
@@ -50,11 +51,10 @@ class SurfacePanel(Panel):
         super().__init__(id=id)
         self._paced: Paced[Drawn] = Paced()
         self._number: Entry | None = None  # the one on show, which stays while the cursor goes to what belongs to it
-        self._zoom = 0
 
     def renew(self, snapshot: Snapshot, look: PaintOptions) -> None:
         """It comes on the screen: nothing was on show."""
-        self._number, self._zoom = None, 0
+        self._number = None
         super().renew(snapshot, look)
 
     def tells_secrets(self, snapshot: Snapshot) -> bool:
@@ -62,21 +62,14 @@ class SurfacePanel(Panel):
 
     def paint(self, canvas: Canvas, snapshot: Snapshot, look: PaintOptions) -> None:
         number = self._number = parameter_shown(snapshot, self._number)
-        back = look.keys.say("{out} back")
         if number is None:
-            draw_frame(canvas, look, "the loss over two weights", foot_right=back)
-            canvas.centre(2, canvas.height // 2, canvas.width - 4, choose(snapshot, look), look.palette.muted)
+            draw_missing(canvas, look, "the loss over two weights", _missing(snapshot))
             return
         pair = pair_of(snapshot, number)
         both, of, at = " and ".join(each.label for each in pair), of_loss(snapshot), snapshot.opening.iteration
         titles = (f"{of} over {both}, all else as in iteration {at:,}", f"{of} over {both}", f"loss over {both}")
-        foot = fitting(
-            canvas.width - 20,
-            f"{look.keys.arrows}: other numbers  wheel: closer, wider",
-            f"{look.keys.arrows}: others",
-            "",
-        )
-        draw_frame(canvas, look, fitting(canvas.width - 6, *titles), foot=foot, foot_right=back)
+        title, foot = fitting(canvas.width - 6, *titles), keys_here(canvas, look, "other numbers")
+        draw_frame(canvas, look, title, foot=foot, foot_right=look.keys.say("{out} back"))
         inside = canvas.view(2, 1, canvas.width - 4, canvas.height - 2)
         stands = tuple(snapshot.landscape.stand(each) for each in pair)
         room, drawn = inside.width - min(BESIDE, max(LEAST_WORDS, inside.width // 2)) - 2, None
@@ -93,35 +86,29 @@ class SurfacePanel(Panel):
     ) -> Drawn:
         """The map with the path; while running the one of a moment ago may do."""
 
+        zoom = snapshot.choices.zoom
+
         def make() -> Drawn:
             path = snapshot.landscape.path(pair)
-            across, up = (self._limits(stand, path.places[:, axis]) for axis, stand in enumerate(stands))
+            across, up = (_limits(stand, path.places[:, axis], zoom) for axis, stand in enumerate(stands))
             cells = Canvas(width, height, look.palette.text, look.palette.background)
             scale = _draw_map(cells, snapshot, look, pair, stands, path, across, up)
             return Drawn(cells, scale, path)
 
         moment = None if snapshot.choices.running else (snapshot.opening, stands, snapshot.at_tick)
-        form = (pair, moment, self._zoom, width, height, look.palette, look.shaded)
+        form = (pair, moment, zoom, width, height, look.palette, look.shaded)
         return self._paced.get(snapshot, form, make)
-
-    def _limits(self, stand: Stand, walked: np.ndarray[tuple[int], np.dtype[np.float64]]) -> Limits:
-        """What of an axis is shown: all of the path, unless one came closer."""
-        if self._zoom > 0 or not np.isfinite(walked).all():
-            return around(stand.value, stand.step or 0.0, self._zoom)
-        ends = [*walked.tolist(), stand.value, stand.value + (stand.step or 0.0)]
-        low, high = min(ends), max(ends)
-        return around(low / 2 + high / 2, 0.0, self._zoom, high / 2 - low / 2)
 
     def wheel(self, across: int, down: int, x: int, y: int) -> None:
         """Up comes closer."""
-        self._zoom = min(max(self._zoom - down, WIDEST), CLOSEST)
-        self.repaint()
+        if down:
+            self.send(Press("closer" if down < 0 else "wider"))
 
     def move_cursor(self, across: int, down: int) -> None:
         """To the neighbour in its array, and on to other arrays."""
         if self.snapshot is not None:
             here = parameter_shown(self.snapshot, self._number) or first(self.snapshot)
-            self.send(beside(self.snapshot, here, across, down))
+            self.send(neighbour(self.snapshot, here, across, down))
 
 
 def parameter_shown(snapshot: Snapshot, before: Entry | None) -> Entry | None:
@@ -130,6 +117,11 @@ def parameter_shown(snapshot: Snapshot, before: Entry | None) -> Entry | None:
     if number is None or snapshot.program.info[number.name].kind in PARAMETERS:
         return number
     return before
+
+
+def _missing(snapshot: Snapshot) -> str:
+    number = number_shown(snapshot)
+    return missing(snapshot) if number is None else f"{number.label} is computed, and no update moves it"
 
 
 def pair_of(snapshot: Snapshot, number: Entry) -> Pair:
@@ -147,6 +139,15 @@ def pair_of(snapshot: Snapshot, number: Entry) -> Pair:
         other = Entry(name, (0,) * values[name].ndim)
     low, high = sorted((number, other), key=lambda each: (parameters.index(each.name), each.index))
     return low, high
+
+
+def _limits(stand: Stand, walked: Floats, zoom: int) -> Limits:
+    """What of an axis is shown: all of the path, unless one came closer."""
+    if zoom > 0 or not np.isfinite(walked).all():
+        return around(stand.value, stand.step or 0.0, zoom)
+    ends = [*walked.tolist(), stand.value, stand.value + (stand.step or 0.0)]
+    low, high = min(ends), max(ends)
+    return around(low / 2 + high / 2, 0.0, zoom, high / 2 - low / 2)
 
 
 def _draw_map(
@@ -189,8 +190,10 @@ def _draw_map(
 
 def _numbers(snapshot: Snapshot, look: PaintOptions, pair: Pair, stands: tuple[Stand, ...]) -> Iterator[Told]:
     for number, stand, axis in zip(pair, stands, ("across", "up"), strict=True):
-        where = f"{axis}, before its update" if is_updated(snapshot, number) else f"{axis}, here"
-        yield Told(number.label, stand.value, number, (where, axis), HERE)
+        words = (
+            (f"{axis}, before its update", f"{axis}, before") if is_updated(snapshot, number) else (f"{axis}, here",)
+        )
+        yield Told(number.label, stand.value, number, (*words, axis), HERE)
     loss = Entry("loss")
     yield Told("loss", stands[0].total, loss, ("the height here",))
     for number, stand in zip(pair, stands, strict=True):
@@ -216,6 +219,8 @@ def _sentences(drawn: Drawn | None) -> Iterator[str]:
         yield f"{BEGUN} the path from the beginning: {told}; the other numbers moved too"
     if drawn.scale is None:
         yield "No loss here is a finite number."
+    elif drawn.scale.low == drawn.scale.high:
+        yield "Flat: neither of them changes the loss here."
 
 
 def _draw_scale(canvas: Canvas, look: PaintOptions, scale: Scale) -> None:
