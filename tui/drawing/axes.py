@@ -12,6 +12,7 @@ from glassnet.core.numerals import brief
 from glassnet.tui.drawing.numbers import big
 
 FLAT = 0.004  # a range narrower than this share of its values would need more than four digits on its ticks
+FARTHEST = 1e300  # of a number that an axis is around
 MARGIN = 0.05  # room above and below the curve
 
 
@@ -111,6 +112,7 @@ def around(value: float, step: float, zoom: int = 0, reach: float = 0.0) -> tupl
 
     They have round ends that stay where they are while the number moves a little. zoom: how many times closer, by 2.
     """
+    value = min(max(value, -FARTHEST), FARTHEST)
     least = max(1.0, abs(value) / 2, *(each for each in (1.5 * abs(step), 1.2 * reach) if math.isfinite(each)))
     half = 2.0 ** (min(1000, math.ceil(math.log2(least))) - zoom)
     half = max(half, 1e-9 * least)
