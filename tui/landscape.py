@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 NUMBERS = 200_000  # of the largest value, for all places of a curve or a surface together: some ten milliseconds
 PAUSED = 4  # times as many of a surface, when nothing has to go on
+ONE_BY_ONE = 100  # places where they are computed one by one
 LEAST = 25  # places of a curve whatever it takes
 Limits = tuple[float, float]
 
@@ -94,5 +95,7 @@ class Landscape:
     @property
     def _room(self) -> int:
         """How many places do not take too long."""
+        if self.program.plain:  # which goes through them one by one
+            return ONE_BY_ONE
         rows = len(self.values["x"])
         return NUMBERS // max(1, rows * max(self.program.config.network.sizes))

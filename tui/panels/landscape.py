@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 
-from glassnet.core.info import PARAMETERS
+from glassnet.core.info import PARAMETERS, WEIGHTS
 from glassnet.core.landscape import Curve, Stand
 from glassnet.tui.drawing.axes import around
 from glassnet.tui.drawing.canvas import Canvas
@@ -27,7 +27,7 @@ class LandscapePanel(Panel):
 
     def __init__(self, *, id: str) -> None:
         super().__init__(id=id)
-        self._paced: Paced[tuple[Curve, Canvas]] = Paced()
+        self._paced: Paced[tuple[Curve, Canvas, int]] = Paced()
         self._number: Entry | None = None  # the one on show, which stays while the cursor goes to what belongs to it
 
     def renew(self, snapshot: Snapshot, look: PaintOptions) -> None:
@@ -56,20 +56,20 @@ class LandscapePanel(Panel):
         inside = canvas.view(2, 1, canvas.width - 4, canvas.height - 2)
         room = inside.width - min(BESIDE, max(LEAST_WORDS, inside.width // 2)) - 2
         stand = snapshot.landscape.stand(number)
-        curve = None
+        curve, drawn_at = None, 0
         if room >= LEAST_WIDTH and math.isfinite(stand.value):
-            curve, cells = self._drawn(snapshot, look, number, stand, room, inside.height)
+            curve, cells, drawn_at = self._drawn(snapshot, look, number, stand, room, inside.height)
             inside.stamp(0, 0, cells.chars, cells.fg)
         beside = inside.view(room + 2, 0, inside.width - room - 2, inside.height)
-        draw_words(beside, snapshot, look, number, stand, curve)
+        draw_words(beside, snapshot, look, number, stand, curve, drawn_at)
 
     def _drawn(
         self, snapshot: Snapshot, look: PaintOptions, number: Entry, stand: Stand, width: int, height: int
-    ) -> tuple[Curve, Canvas]:
-        """The curve, and its drawing; while running the one of a moment ago may do."""
+    ) -> tuple[Curve, Canvas, int]:
+        """The curve, its drawing, and the iteration that it is of; while running the one of a moment ago may do."""
         landscape, palette = snapshot.landscape, look.palette
 
-        def make() -> tuple[Curve, Canvas]:
+        def make() -> tuple[Curve, Canvas, int]:
             limits = around(stand.value, stand.step or 0.0, snapshot.choices.zoom)
             curve = landscape.curve(number, limits, 2 * width)
             landed = None if stand.after is None or stand.alone is None else (stand.after, stand.alone)
@@ -78,7 +78,7 @@ class LandscapePanel(Panel):
             slope = Slope(curve.at, curve.totals, here, stand.gradient, landed, curve.lowest, kinks)
             cells = Canvas(width, height, palette.text, palette.background)
             draw_slope(cells, slope, palette, look.shaded)
-            return curve, cells
+            return curve, cells, snapshot.opening.iteration
 
         moment = None if snapshot.choices.running else (snapshot.opening, stand)
         form = (number, moment, snapshot.choices.zoom, width, height, palette, look.shaded)
@@ -97,9 +97,9 @@ class LandscapePanel(Panel):
 
 
 def first(snapshot: Snapshot) -> Entry:
-    """The parameter that the step's example is about, or whose gradient it is; else the first weight."""
+    """The weight that the step's example is about, or whose gradient it is; else the first one."""
     focus = snapshot.landscape.number(snapshot.focus)
-    if focus is not None and snapshot.program.info[focus.name].kind in PARAMETERS:
+    if focus is not None and snapshot.program.info[focus.name].kind == WEIGHTS:
         return focus
     return Entry(snapshot.program.parameters[0], (0, 0))
 

@@ -39,16 +39,17 @@ def of_loss(snapshot: Snapshot) -> str:
 
 
 def draw_words(
-    canvas: Canvas, snapshot: Snapshot, look: PaintOptions, number: Entry, stand: Stand, curve: Curve | None
+    canvas: Canvas,
+    snapshot: Snapshot,
+    look: PaintOptions,
+    number: Entry,
+    stand: Stand,
+    curve: Curve | None,
+    drawn_at: int,
 ) -> None:
-    """Line by line as many as have room, what matters most first."""
-    draw_told(
-        canvas,
-        snapshot,
-        look,
-        _numbers(snapshot, look, number, stand),
-        _sentences(snapshot, look, number, stand, curve),
-    )
+    """Line by line as many as have room, what matters most first. drawn_at: the iteration that the curve is of."""
+    sentences = (*older(snapshot, drawn_at), *_sentences(snapshot, look, number, stand, curve))
+    draw_told(canvas, snapshot, look, _numbers(snapshot, look, number, stand), sentences)
 
 
 def draw_told(
@@ -75,6 +76,12 @@ def draw_told(
             for line in lines:
                 canvas.text(0, y, line, palette.text)
                 y += 1
+
+
+def older(snapshot: Snapshot, drawn_at: int) -> Iterator[str]:
+    """What is said before all that is told of a picture of a moment ago."""
+    if drawn_at and drawn_at != snapshot.opening.iteration:
+        yield f"drawn at iteration {drawn_at:,}:"
 
 
 def _numbers(snapshot: Snapshot, look: PaintOptions, number: Entry, stand: Stand) -> Iterator[Told]:

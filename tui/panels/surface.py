@@ -27,7 +27,7 @@ from glassnet.tui.messages import Entry, Press
 from glassnet.tui.moment import Floats
 from glassnet.tui.panel import PaintOptions, Panel, draw_frame
 from glassnet.tui.panels.landscape import draw_missing, first, keys_here, missing, neighbour, number_shown
-from glassnet.tui.panels.landscape_words import LEAST_WORDS, Told, all_moved, draw_told, is_updated, of_loss
+from glassnet.tui.panels.landscape_words import LEAST_WORDS, Told, all_moved, draw_told, is_updated, of_loss, older
 from glassnet.tui.panels.paced import Paced
 from glassnet.tui.snapshot import Snapshot
 
@@ -37,11 +37,12 @@ Pair = tuple[Entry, Entry]
 
 
 class Drawn(NamedTuple):
-    """The map in cells, with what its shades say, and the path on it."""
+    """The map in cells, with what its shades say, the path on it, and the iteration that it is of."""
 
     cells: Canvas
     scale: Scale | None
     path: Path
+    iteration: int
 
 
 class SurfacePanel(Panel):
@@ -77,7 +78,7 @@ class SurfacePanel(Panel):
             drawn = self._drawn(snapshot, look, pair, stands, room, inside.height)
             inside.stamp(0, 0, drawn.cells.chars, drawn.cells.fg, drawn.cells.bg)
         words = inside.view(room + 2, 0, inside.width - room - 2, inside.height - 1)
-        draw_told(words, snapshot, look, _numbers(snapshot, look, pair, stands), _sentences(drawn))
+        draw_told(words, snapshot, look, _numbers(snapshot, look, pair, stands), _sentences(snapshot, drawn))
         if drawn is not None and drawn.scale is not None:
             _draw_scale(inside.view(room + 2, inside.height - 1, words.width, 1), look, drawn.scale)
 
@@ -93,7 +94,7 @@ class SurfacePanel(Panel):
             across, up = (_limits(stand, path.places[:, axis], zoom) for axis, stand in enumerate(stands))
             cells = Canvas(width, height, look.palette.text, look.palette.background)
             scale = _draw_map(cells, snapshot, look, pair, stands, path, across, up)
-            return Drawn(cells, scale, path)
+            return Drawn(cells, scale, path, snapshot.opening.iteration)
 
         moment = None if snapshot.choices.running else (snapshot.opening, stands, snapshot.at_tick)
         form = (pair, moment, zoom, width, height, look.palette, look.shaded)
@@ -210,9 +211,10 @@ def _numbers(snapshot: Snapshot, look: PaintOptions, pair: Pair, stands: tuple[S
         yield Told("loss", stands[0].together, loss, all_moved(snapshot))
 
 
-def _sentences(drawn: Drawn | None) -> Iterator[str]:
+def _sentences(snapshot: Snapshot, drawn: Drawn | None) -> Iterator[str]:
     if drawn is None:
         return
+    yield from older(snapshot, drawn.iteration)
     count, ended = len(drawn.path.ticks) - 1, drawn.path.iterations
     if ended:
         told = "every iteration" if count >= ended else f"{count:,} of {ended:,} iterations"

@@ -83,7 +83,10 @@ def test_what_the_cursor_is_on_leads_to_a_number() -> None:
     assert shown(Entry("x", (2, 1))) == Entry("x", (2, 1))
     assert shown(Entry("lr")) is None
     assert shown(Entry("lr"), Entry("b1", (3,))) == Entry("b1", (3,))  # which it was asked beside
-    assert shown(None) == Entry("b1", (0,))  # whose gradient is the last step's
+    assert shown(None) == Entry("W1", (0, 0))
+    focused = number_shown(moved("xor", "f s s s"))
+    assert focused is not None
+    assert focused.name == "W2"  # whose gradient is the last step's
     assert "does not follow from lr" in text_of(LandscapePanel(id="x"), moved("xor", "b", cursor=Entry("lr")), 86, 17)
     beside = Entry("a1", (0, 0), Sample(9))
     assert number_shown(moved("digits", "f", cursor=beside)) is None
@@ -133,6 +136,18 @@ def test_colours_say_nothing_that_signs_do_not() -> None:
     assert not np.any(["⠀" < char < "⣿" for char in surface])
 
 
+def test_a_picture_of_a_moment_ago_says_so() -> None:
+    session = Session(load("xor"))
+    for kind in PANELS:
+        panel, choices = kind(id="x"), ViewState(cursor=Entry("W1", (0, 0)), running=True)
+        session.run(iterations=3)
+        assert "drawn at" not in text_of(panel, Snapshot.of(session, choices), 86, 17)
+        drawn = session.state.iteration
+        session.run(iterations=3)
+        assert f"drawn at iteration {drawn}:" in text_of(panel, Snapshot.of(session, choices), 86, 17)
+        assert "drawn at" not in text_of(panel, Snapshot.of(session, replace(choices, running=False)), 86, 17)
+
+
 @pytest.mark.parametrize("size", [(80, 24), (120, 40)])
 def test_keys_show_it_walk_come_closer_and_lead_back(size: tuple[int, int]) -> None:
     async def steps(pilot: Pilot[None], app: Glassnet) -> None:
@@ -141,20 +156,20 @@ def test_keys_show_it_walk_come_closer_and_lead_back(size: tuple[int, int]) -> N
         await pilot.press("right")
         await pilot.pause()
         before = part(app, "landscape")
-        assert "W1[1,1]" in before or "b1[1]" in before
+        assert "a function of W1[0,1]" in before
         assert app.query_one("#matrices", Panel).display == (size[0] >= 110)
         await pilot.press("+")
         await pilot.pause()
         assert part(app, "landscape") != before
         await pilot.press("_", "enter")
         await pilot.pause()
-        assert "explain: b1[1]" in part(app, "explain")
+        assert "explain: W1[0,1]" in part(app, "explain")
         await pilot.press("escape")
         await pilot.pause()
         assert part(app, "landscape") == before
         app.do("loss_surface")
         await pilot.pause()
-        assert "b1[1] and b1[2]" in part(app, "surface")
+        assert "W1[0,1] and W1[1,1]" in part(app, "surface")
         await pilot.press("escape")
         await pilot.pause()
         assert app.is_shown("network")
