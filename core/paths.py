@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from glassnet.core.history import History
-from glassnet.core.machine import run
+from glassnet.core.machine import Each, run
 from glassnet.core.ops import Array
 from glassnet.core.program import Program
 from glassnet.core.terms import Index
@@ -112,7 +112,7 @@ def follow(history: History, first: int, last: int, seen: Callable[[int, Mapping
                 steps: int = steps) -> None:  # fmt: skip
             seen(tick + (at - begin) * steps, values)
 
-        run(program, state, to - iteration + (to_done == steps) - (done == steps), after=end)
+        run(program, state, to - iteration + (to_done == steps) - (done == steps), Each(after=end))
         if following <= last:
             tick, state = following, history.state_at(following)
             if state.done == len(history.program_at(tick).steps):

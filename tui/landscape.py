@@ -21,7 +21,7 @@ from glassnet.tui.samples import Floats
 if TYPE_CHECKING:
     from glassnet.tui.snapshot import Snapshot
 
-NUMBERS = 200_000  # of the largest value, for all places of a curve or a surface together: some ten milliseconds
+NUMBERS = 300_000  # of all units and samples, for all places of a curve or a surface: some five milliseconds
 PAUSED = 4  # times as many of a surface, when nothing has to go on
 ONE_BY_ONE = 100  # places where they are computed one by one
 LEAST = 25  # places of a curve whatever it takes
@@ -98,4 +98,4 @@ class Landscape:
         if self.program.plain:  # which goes through them one by one
             return ONE_BY_ONE
         rows = len(self.values["x"])
-        return NUMBERS // max(1, rows * max(self.program.config.network.sizes))
+        return NUMBERS // max(1, rows * sum(self.program.config.network.sizes[1:]))
