@@ -105,7 +105,7 @@ def kinks_between(
 ) -> tuple[Kink, ...]:
     """For each function the first number that has its kink between the two sides; see `Check.kinks`."""
     found: dict[tuple[str, bool], Kink] = {}
-    for name, kink in _kinks(program):
+    for name, kink in kinks_of(program):
         if name in up or name in down:
             high, low = (side.get(name, values[name]) - kink.at for side in (up, down))
             moves, apart = high != low, np.sign(high) * np.sign(low) <= 0  # the product itself may overflow
@@ -117,8 +117,8 @@ def kinks_between(
     return standing or tuple(found.values())
 
 
-def _kinks(program: Program) -> Iterator[tuple[str, Kink]]:
-    """All names of values with the kink of a function that reads them."""
+def kinks_of(program: Program) -> Iterator[tuple[str, Kink]]:
+    """All names of values with the kink of a function that reads them; where it stands is left open."""
     config = program.config
     for layer, dense in enumerate(config.network.layers, start=1):
         activation = ACTIVATIONS[dense.activation]

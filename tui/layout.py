@@ -24,9 +24,9 @@ EXPLAIN = "Explain"
 DIAGNOSIS = "Diagnosis"
 NETWORK = "network"
 UNIT = "unit"
-COURSE = "course"
+LANDSCAPE, SURFACE, COURSE = "landscape", "surface", "course"
 NORMS = "norms"
-OF_THE_CURSOR = frozenset({COURSE})  # pictures of the number under the cursor: the matrices stay, to choose it
+OF_THE_CURSOR = frozenset({LANDSCAPE, SURFACE, COURSE})  # pictures of the number under the cursor: the matrices stay
 
 
 class Box(NamedTuple):

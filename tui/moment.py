@@ -17,6 +17,7 @@ from glassnet.core.explain import Operand, entry_term, extreme
 from glassnet.core.machine import State
 from glassnet.core.names import shape_of
 from glassnet.core.past import rms_of
+from glassnet.core.paths import Paths
 from glassnet.core.program import Program, Step
 from glassnet.core.terms import Term
 from glassnet.scenarios.base import Scenario
@@ -48,6 +49,7 @@ class Moment:
         last ones; `lately_answered` and `lately_diagnosed` are those of a moment ago where they do while running.
     pasts: work out the past of numbers when a panel asks, and keep it.
     secret: values that are left out of the moment while one of them is asked, see `hiding.py`.
+    paths: where numbers were up to this moment, which is `at_tick`.
     handed: where the numbers are somebody's own that were judged, what is wrong with them.
     """
 
@@ -68,6 +70,8 @@ class Moment:
     lately_answered: Predictions | None
     lately_diagnosed: Diagnosed | None
     pasts: Pasts
+    paths: Paths
+    at_tick: int
     secret: frozenset[str] = NOTHING
     handed: Handed | None = None
 

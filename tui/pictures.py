@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from glassnet.tui.layout import COURSE, NETWORK, NORMS, UNIT
+from glassnet.tui.layout import COURSE, LANDSCAPE, NETWORK, NORMS, SURFACE, UNIT
 from glassnet.tui.snapshot import Snapshot
 
 
@@ -31,9 +31,15 @@ def _no_plane(snapshot: Snapshot) -> str:
     return "no maps of units here: these samples do not lie in a plane of two numbers"
 
 
+def _no_training(snapshot: Snapshot) -> str:
+    return "no loss to be drawn here: these numbers are somebody's own" if snapshot.handed is not None else ""
+
+
 PICTURES = {  # by panel, in the order of the list
     NETWORK: Picture("unit_maps", _no_plane),
     UNIT: Picture("unit_map", _no_plane),
+    LANDSCAPE: Picture("loss_curve", _no_training),
+    SURFACE: Picture("loss_surface", _no_training),
     COURSE: Picture("course"),
     NORMS: Picture("gradient_norms"),
 }

@@ -24,6 +24,7 @@ from glassnet.scenarios.sessions.session import Session
 from glassnet.tui.answer_map import AnswerMap
 from glassnet.tui.diagnosis_cache import Diagnosed, DiagnosisCache
 from glassnet.tui.hiding import hidden_predictions, is_ahead, secret_names, without_secrets
+from glassnet.tui.landscape import Landscape
 from glassnet.tui.messages import Entry, Sample
 from glassnet.tui.moment import Moment
 from glassnet.tui.units import Units
@@ -71,6 +72,8 @@ class Snapshot(Moment):
             lately_answered=session.answers.lately(scenario.data, settled) if running else None,
             lately_diagnosed=diagnosis_cache.lately(session.program) if running else None,
             pasts=session.pasts,
+            paths=session.paths,
+            at_tick=history.tick,
             secret=secret,
             handed=session.handed,
         ).placed()
@@ -309,3 +312,8 @@ class Snapshot(Moment):
         """The answers over the plane that the samples lie in; None where there is no plane."""
         plane = self.scenario.data.plane
         return None if plane is None or self.answers_hidden else AnswerMap(plane, self.settled)
+
+    @cached_property
+    def landscape(self) -> Landscape:
+        """The loss of this iteration's batch over its numbers."""
+        return Landscape(self)

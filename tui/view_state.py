@@ -34,6 +34,7 @@ class ViewState:
     ghost: a run to compare with, as it stood when it was held.
     brush: what a click on the map does: adds a point of this kind, or with TAKE takes one away; None chooses a sample.
     kept: numbers whose course is kept on show beside the loss.
+    zoom: how many times the loss around a number is looked at closer, by 2.
     preview: a moment of another scenario that trains by itself until anything is done here.
     line: what a lesson or predict mode says and asks. offered: whether the tour is offered.
     """
@@ -57,6 +58,7 @@ class ViewState:
     ghost: Ghost | None = None
     brush: int | None = None
     kept: tuple[Entry, ...] = ()
+    zoom: int = 0
     preview: Snapshot | None = None
     line: Line | None = None
     offered: bool = False

@@ -8,11 +8,13 @@ from functools import partial
 
 from glassnet.core.errors import GlassnetError
 from glassnet.core.numerals import DIGITS
-from glassnet.tui.layout import DIAGNOSIS, EXPLAIN, NETWORK, UNIT
+from glassnet.tui.layout import DIAGNOSIS, EXPLAIN, LANDSCAPE, NETWORK, SURFACE, UNIT
+from glassnet.tui.panels.landscape import first
 from glassnet.tui.panels.unit import unit_shown
 from glassnet.tui.pictures import PICTURES
 from glassnet.tui.playground import Command, Playground
 
+WIDEST, CLOSEST = -6, 24  # how often the loss around a number is looked at wider, or closer
 NUMBERS_OF_DIGITS = (DIGITS, 8, 17)  # as the screen has them, as pages do, all
 
 
@@ -178,6 +180,22 @@ def unit_map(app: Playground) -> None:
         return
     app.workspace.point_at_map(unit_shown(app.snapshot()))
     show_picture(app, UNIT)
+
+
+def landscape(app: Playground, panel: str) -> None:
+    """The loss over the number under the cursor, or over two; where no number is chosen, one is. Again: as before."""
+    if app.workspace.choices.cursor is None and app.view.picture != panel:
+        app.workspace.point_at(first(app.snapshot()))
+    picture(app, panel)
+
+
+def zoom(app: Playground, by: int) -> None:
+    """Closer at the loss around a number, wider for -1."""
+    if not (app.is_shown(LANDSCAPE) or app.is_shown(SURFACE)):
+        app.warn(app.keys.say("there is nothing to come closer to; {pictures} shows the loss over a number"))
+        return
+    app.workspace.choose(zoom=min(max(app.workspace.choices.zoom + by, WIDEST), CLOSEST))
+    app.show()
 
 
 def show_picture(app: Playground, name: str) -> None:

@@ -12,6 +12,7 @@ from glassnet.core.numerals import brief
 from glassnet.tui.drawing.numbers import big
 
 FLAT = 0.004  # a range narrower than this share of its values would need more than four digits on its ticks
+FARTHEST = 1e300  # of a number that an axis is around
 MARGIN = 0.05  # room above and below the curve
 
 
@@ -104,3 +105,16 @@ def _log_ticks(low: float, high: float, rows: int, wanted: int) -> list[Tick]:
 
 def _decade(power: int) -> str:
     return {-1: "0.1", 0: "1", 1: "10", 2: "100"}.get(power, f"1e{power}")
+
+
+def around(value: float, step: float, zoom: int = 0, reach: float = 0.0) -> tuple[float, float]:
+    """Limits around a number that show it, how far it steps, what lies beside it, and as far as `reach` to both sides.
+
+    They have round ends that stay where they are while the number moves a little. zoom: how many times closer, by 2.
+    """
+    value = min(max(value, -FARTHEST), FARTHEST)
+    least = max(1.0, abs(value) / 2, *(each for each in (1.5 * abs(step), 1.2 * reach) if math.isfinite(each)))
+    half = 2.0 ** (min(1000, math.ceil(math.log2(least))) - zoom)
+    half = max(half, 1e-9 * least)
+    middle = round(value / (half / 4)) * (half / 4)
+    return middle - half, middle + half

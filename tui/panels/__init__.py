@@ -12,6 +12,8 @@ PANELS = {  # by name, with the module in this folder and the class; the keys go
     "neuron": "neuron:NeuronPanel",
     "network": "network.panel:NetworkPanel",
     "unit": "unit:UnitPanel",
+    "landscape": "landscape:LandscapePanel",
+    "surface": "surface:SurfacePanel",
     "course": "course:CoursePanel",
     "norms": "norms:NormsPanel",
     "predictions": "predictions.panel:PredictionsPanel",

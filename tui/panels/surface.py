@@ -1,0 +1,237 @@
+"""The loss as a surface over two weights, seen from above, with the path that the training has walked on it.
+
+The two are the number under the cursor and its neighbour. The surface is of this moment: all other numbers are as in
+this iteration, while on the path they were others. Computes nothing.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import numpy as np
+
+from glassnet.core.info import PARAMETERS
+from glassnet.core.landscape import Stand
+from glassnet.core.numerals import brief
+from glassnet.core.paths import Path
+from glassnet.tui.drawing.axes import around, x_ticks, y_ticks
+from glassnet.tui.drawing.canvas import Canvas
+from glassnet.tui.drawing.heights import Scale, height_cells, ramp
+from glassnet.tui.drawing.slope import HERE, LANDED, Frame
+from glassnet.tui.drawing.texts import fitting
+from glassnet.tui.drawing.walk import BEGUN, Walk, draw_walk
+from glassnet.tui.landscape import Limits
+from glassnet.tui.messages import Entry, Press
+from glassnet.tui.moment import Floats
+from glassnet.tui.panel import PaintOptions, Panel, draw_frame
+from glassnet.tui.panels.landscape import draw_missing, first, keys_here, missing, neighbour, number_shown
+from glassnet.tui.panels.landscape_words import LEAST_WORDS, Told, all_moved, draw_told, is_updated, of_loss, older
+from glassnet.tui.panels.paced import Paced
+from glassnet.tui.snapshot import Snapshot
+
+BESIDE = 42  # columns that the words beside the map want
+LEAST_WIDTH, LEAST_HEIGHT = 16, 4
+Pair = tuple[Entry, Entry]
+
+
+class Drawn(NamedTuple):
+    """The map in cells, with what its shades say, the path on it, and the iteration that it is of."""
+
+    cells: Canvas
+    scale: Scale | None
+    path: Path
+    iteration: int
+
+
+class SurfacePanel(Panel):
+    """The loss over two numbers."""
+
+    def __init__(self, *, id: str) -> None:
+        super().__init__(id=id)
+        self._paced: Paced[Drawn] = Paced()
+        self._number: Entry | None = None  # the one on show, which stays while the cursor goes to what belongs to it
+
+    def renew(self, snapshot: Snapshot, look: PaintOptions) -> None:
+        """It comes on the screen: nothing was on show."""
+        self._number = None
+        super().renew(snapshot, look)
+
+    def tells_secrets(self, snapshot: Snapshot) -> bool:
+        return bool(snapshot.secret)
+
+    def paint(self, canvas: Canvas, snapshot: Snapshot, look: PaintOptions) -> None:
+        number = self._number = parameter_shown(snapshot, self._number)
+        if number is None:
+            draw_missing(canvas, look, "the loss over two weights", _missing(snapshot))
+            return
+        pair = pair_of(snapshot, number)
+        both, of, at = " and ".join(each.label for each in pair), of_loss(snapshot), snapshot.opening.iteration
+        titles = (f"{of} over {both}, all else as in iteration {at:,}", f"{of} over {both}", f"loss over {both}")
+        title, foot = fitting(canvas.width - 6, *titles), keys_here(canvas, look, "other numbers")
+        draw_frame(canvas, look, title, foot=foot, foot_right=look.keys.say("{out} back"))
+        inside = canvas.view(2, 1, canvas.width - 4, canvas.height - 2)
+        stands = tuple(snapshot.landscape.stand(each) for each in pair)
+        room, drawn = inside.width - min(BESIDE, max(LEAST_WORDS, inside.width // 2)) - 2, None
+        if room >= LEAST_WIDTH and inside.height >= LEAST_HEIGHT and all(math.isfinite(each.value) for each in stands):
+            drawn = self._drawn(snapshot, look, pair, stands, room, inside.height)
+            inside.stamp(0, 0, drawn.cells.chars, drawn.cells.fg, drawn.cells.bg)
+        words = inside.view(room + 2, 0, inside.width - room - 2, inside.height - 1)
+        draw_told(words, snapshot, look, _numbers(snapshot, look, pair, stands), _sentences(snapshot, drawn))
+        if drawn is not None and drawn.scale is not None:
+            _draw_scale(inside.view(room + 2, inside.height - 1, words.width, 1), look, drawn.scale)
+
+    def _drawn(
+        self, snapshot: Snapshot, look: PaintOptions, pair: Pair, stands: tuple[Stand, ...], width: int, height: int
+    ) -> Drawn:
+        """The map with the path; while running the one of a moment ago may do."""
+
+        zoom = snapshot.choices.zoom
+
+        def make() -> Drawn:
+            path = snapshot.landscape.path(pair)
+            across, up = (_limits(stand, path.places[:, axis], zoom) for axis, stand in enumerate(stands))
+            cells = Canvas(width, height, look.palette.text, look.palette.background)
+            scale = _draw_map(cells, snapshot, look, pair, stands, path, across, up)
+            return Drawn(cells, scale, path, snapshot.opening.iteration)
+
+        moment = None if snapshot.choices.running else (snapshot.opening, stands, snapshot.at_tick)
+        form = (pair, moment, zoom, width, height, look.palette, look.shaded)
+        return self._paced.get(snapshot, form, make)
+
+    def wheel(self, across: int, down: int, x: int, y: int) -> None:
+        """Up comes closer."""
+        if down:
+            self.send(Press("closer" if down < 0 else "wider"))
+
+    def move_cursor(self, across: int, down: int) -> None:
+        """To the neighbour in its array, and on to other arrays."""
+        if self.snapshot is not None:
+            here = parameter_shown(self.snapshot, self._number) or first(self.snapshot)
+            self.send(neighbour(self.snapshot, here, across, down))
+
+
+def parameter_shown(snapshot: Snapshot, before: Entry | None) -> Entry | None:
+    """The parameter under the cursor, or whose gradient is; else the one that was on show before."""
+    number = number_shown(snapshot, before)
+    if number is None or snapshot.program.info[number.name].kind in PARAMETERS:
+        return number
+    return before
+
+
+def _missing(snapshot: Snapshot) -> str:
+    number = number_shown(snapshot)
+    return missing(snapshot) if number is None else f"{number.label} is computed, and no update moves it"
+
+
+def pair_of(snapshot: Snapshot, number: Entry) -> Pair:
+    """A number and its neighbour in a column of weights, or else the next one, in their order."""
+    parameters, values = snapshot.program.parameters, snapshot.landscape.values
+    shape, index = values[number.name].shape, number.index
+    other = None
+    for axis, size in enumerate(shape):
+        if size > 1 and other is None:
+            at = index[axis] + (1 if index[axis] + 1 < size else -1)
+            other = Entry(number.name, (*index[:axis], at, *index[axis + 1 :]))
+    if other is None:  # the only one of its array
+        at = parameters.index(number.name)
+        name = parameters[at + 1 if at + 1 < len(parameters) else at - 1]
+        other = Entry(name, (0,) * values[name].ndim)
+    low, high = sorted((number, other), key=lambda each: (parameters.index(each.name), each.index))
+    return low, high
+
+
+def _limits(stand: Stand, walked: Floats, zoom: int) -> Limits:
+    """What of an axis is shown: all of the path, unless one came closer."""
+    if zoom > 0 or not np.isfinite(walked).all():
+        return around(stand.value, stand.step or 0.0, zoom)
+    ends = [*walked.tolist(), stand.value, stand.value + (stand.step or 0.0)]
+    low, high = min(ends), max(ends)
+    return around(low / 2 + high / 2, 0.0, zoom, high / 2 - low / 2)
+
+
+def _draw_map(
+    canvas: Canvas,
+    snapshot: Snapshot,
+    look: PaintOptions,
+    pair: Pair,
+    stands: tuple[Stand, ...],
+    path: Path,
+    across: Limits,
+    up: Limits,
+) -> Scale | None:
+    """Axes, heights and the path."""
+    palette, rows = look.palette, canvas.height - 1
+    ticks = y_ticks(*up, rows)
+    gutter = max((len(tick.label) for tick in ticks), default=0) + 1
+    frame = Frame(across, up, canvas.width - gutter, rows)
+    for tick in ticks:
+        canvas.right(gutter - 1, min(rows - 1, int(np.rint(frame.down(tick.at))) // 4), tick.label, palette.muted)
+    for tick in x_ticks(*across, frame.columns):
+        column = frame.column(tick.at) - len(tick.label) // 2
+        column = min(max(0, column), frame.columns - len(tick.label))
+        canvas.text(gutter + column, rows, tick.label, palette.muted)
+    heights = snapshot.landscape.surface(pair, across, up, frame.columns, 2 * rows)
+    scale = Scale.of(heights)
+    inner = canvas.view(gutter, 0, frame.columns, rows)
+    if scale is not None:
+        tiles = np.ix_(
+            np.arange(2 * rows) * heights.shape[0] // (2 * rows),
+            np.arange(frame.columns) * heights.shape[1] // frame.columns,
+        )
+        cells = height_cells(scale.bands(heights)[tiles], palette, look.shaded)
+        inner.stamp(0, 0, cells.chars, cells.fg, cells.bg)
+    one, two = stands
+    landed = None if one.after is None or two.after is None else (one.after, two.after)
+    slope = None if one.gradient is None or two.gradient is None else (one.gradient, two.gradient)
+    draw_walk(inner, Walk(path.places, (one.value, two.value), landed, slope), frame, palette, look.shaded)
+    return scale
+
+
+def _numbers(snapshot: Snapshot, look: PaintOptions, pair: Pair, stands: tuple[Stand, ...]) -> Iterator[Told]:
+    for number, stand, axis in zip(pair, stands, ("across", "up"), strict=True):
+        words = (
+            (f"{axis}, before its update", f"{axis}, before") if is_updated(snapshot, number) else (f"{axis}, here",)
+        )
+        yield Told(number.label, stand.value, number, (*words, axis), HERE)
+    loss = Entry("loss")
+    yield Told("loss", stands[0].total, loss, ("the height here",))
+    for number, stand in zip(pair, stands, strict=True):
+        entry = Entry(f"d{number.name}", number.index)
+        known = stand.gradient is not None
+        words = (
+            ("the arrow goes against it", "against: the arrow") if known else (look.keys.say("{backward} computes it"),)
+        )
+        yield Told(entry.label, stand.gradient, entry, words)
+    for number, stand in zip(pair, stands, strict=True):
+        if stand.after is not None:
+            yield Told(number.label, stand.after, number, ("after the update", "after"), LANDED)
+    if stands[0].together is not None:
+        yield Told("loss", stands[0].together, loss, all_moved(snapshot))
+
+
+def _sentences(snapshot: Snapshot, drawn: Drawn | None) -> Iterator[str]:
+    if drawn is None:
+        return
+    yield from older(snapshot, drawn.iteration)
+    count, ended = len(drawn.path.ticks) - 1, drawn.path.iterations
+    if ended:
+        told = "every iteration" if count >= ended else f"{count:,} of {ended:,} iterations"
+        yield f"{BEGUN} the path from the beginning: {told}; the other numbers moved too"
+    if drawn.scale is None:
+        yield "No loss here is a finite number."
+    elif drawn.scale.low == drawn.scale.high:
+        yield "Flat: neither of them changes the loss here."
+
+
+def _draw_scale(canvas: Canvas, look: PaintOptions, scale: Scale) -> None:
+    """The bands from the lowest to the highest, between their ends."""
+    muted, digits = look.palette.muted, 3
+    while digits < 17 and scale.low < scale.high and brief(scale.low, digits) == brief(scale.high, digits):
+        digits += 1
+    x = canvas.text(0, 0, f"loss {brief(scale.low, digits)} ", muted)
+    for band, colour in enumerate(ramp(look.palette)):
+        x = canvas.text(x, 0, str(band) if look.shaded else "█", muted if look.shaded else colour)
+    high = f" {brief(scale.high, digits)}"
+    canvas.text(x, 0, fitting(canvas.width - x, high + ", by logarithm" * scale.log, high, ""), muted)
