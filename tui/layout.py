@@ -23,6 +23,7 @@ EXPLAIN = "Explain"
 DIAGNOSIS = "Diagnosis"
 NETWORK = "network"
 UNIT = "unit"
+HIDDEN, HISTOGRAM, HEAT_MAP = "hidden", "histogram", "heatmap"
 OF_THE_CURSOR: frozenset[str] = frozenset()  # pictures of the number under the cursor: the matrices stay, to choose it
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from glassnet.tui.layout import NETWORK, UNIT
+from glassnet.tui.layout import HEAT_MAP, HIDDEN, HISTOGRAM, NETWORK, UNIT
 from glassnet.tui.snapshot import Snapshot
 
 
@@ -31,7 +31,14 @@ def _no_plane(snapshot: Snapshot) -> str:
     return "no maps of units here: these samples do not lie in a plane of two numbers"
 
 
+def _no_hidden(snapshot: Snapshot) -> str:
+    return "" if snapshot.program.layers > 1 else "no hidden layer here: the output sees the inputs themselves"
+
+
 PICTURES = {  # by panel, in the order of the list
     NETWORK: Picture("unit_maps", _no_plane),
     UNIT: Picture("unit_map", _no_plane),
+    HIDDEN: Picture("hidden_space", _no_hidden),
+    HISTOGRAM: Picture("histogram"),
+    HEAT_MAP: Picture("heat_map"),
 }

@@ -160,8 +160,8 @@ GROUPS: dict[str, tuple[tuple[Entry, ...], ...]] = {
                 "out", "esc o", "Back out", "back out", "number:out",
                 hints=(Hint(EXPLAINING, 2, "back"),),
             ),
-            Entry("all_terms", "a", "All terms", "all terms of a long sum", "number:all_terms",
-                  hints=(Hint(EXPLAINING, 10, _terms),)),
+            Entry("all_terms", "a", "All terms", "all terms of a long sum; a heat map whole, or closer",
+                  "number:all_terms", hints=(Hint(EXPLAINING, 10, _terms),)),
         ),
         (
             Entry("edit", "=", "Edit", "change the number under the cursor", "number:edit",
@@ -218,6 +218,12 @@ GROUPS: dict[str, tuple[tuple[Entry, ...], ...]] = {
                   "look:picture", ("network",)),
             Entry("unit_map", "", "Map of one unit, large", "what one unit says over the plane, with the points",
                   "look:unit_map"),
+            Entry("hidden_space", "", "What a hidden layer sees", "the samples in the space of a hidden layer",
+                  "look:picture", ("hidden",)),
+            Entry("histogram", "", "Histogram of a layer", "how the values of a layer are spread over all rows",
+                  "look:picture", ("histogram",)),
+            Entry("heat_map", "", "Heat map of a matrix", "a whole matrix in colours, weights of pixels as images",
+                  "look:picture", ("heatmap",)),
         ),
         (
             Entry("maximize", "m", "Maximize", "this panel alone", "look:maximize",
