@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import NamedTuple
 
 import numpy as np
@@ -46,9 +47,10 @@ def histogram(values: Array, bins: int) -> Histogram:
     low, high = float(others.min()), float(others.max())
     if low < 0 < high or zeros:
         low, high = min(low, 0.0), max(high, 0.0)
-        below = min(bins - (high > 0), max(int(low < 0), round(bins * -low / (high - low))))
-        step = max(-low / below if below else 0.0, high / (bins - below) if bins > below else 0.0)
-        edges = step * np.arange(-below, bins - below + 1)
+        longer = max(-low, high)
+        step = longer / max(1, round(bins * longer / (high - low)))
+        below, above = (max(int(side > 0), math.ceil(side / step - 1e-9)) for side in (-low, high))
+        edges = step * np.arange(-below, above + 1)
     elif low == high:
         edges = low + abs(low) * np.linspace(-0.5, 0.5, bins + 1 + bins % 2)
     else:

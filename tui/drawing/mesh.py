@@ -26,7 +26,9 @@ def meshed(cells: Cells, lines: NDArray[np.float64], palette: Palette) -> Cells:
     dots.paint()
     ink = palette.on(palette.background)
     grounds, which = np.unique(cells.ground, return_inverse=True)
-    inks = np.array([palette.mix(ground, ink, INK) for ground in grounds.tolist()], dtype=np.int32)
+    shades = [(ground, palette.mix(ground, ink, INK)) for ground in grounds.tolist()]
+    # Of 256 colours none may lie between the two.
+    inks = np.array([palette.muted if shade == ground else shade for ground, shade in shades], dtype=np.int32)
     free = (over.chars != " ") & (cells.fg == cells.bg)
     return Cells(
         np.where(free, over.chars, cells.chars),

@@ -321,7 +321,7 @@ def _write(canvas: Canvas, tile: Tile, shown: Floats, scale: float, look: PaintO
         for column, value in enumerate(line.tolist()):
             x, half = tile.x + column * tile.wide, 2 * tile.y + row * tile.high
             y = (half + tile.high // 2) // 2
-            text = brief(value, 3)
+            text = f" {brief(value, 3)} "  # apart from the signs around it
             ground = int(canvas.bg[y, x + 1]) if tile.high > 1 and not look.shaded else look.palette.background
             ink = look.palette.read(look.palette.text, ground)
             canvas.text(x + (tile.wide - len(text)) // 2, y, text, ink, ground)
