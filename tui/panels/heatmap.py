@@ -15,6 +15,7 @@ from glassnet.core.numerals import brief
 from glassnet.scenarios.summaries import block_means
 from glassnet.tui.drawing.canvas import Canvas
 from glassnet.tui.drawing.heat import CLOSE, Tile, draw_tile, mark, ramp, whole
+from glassnet.tui.drawing.numbers import MISSING
 from glassnet.tui.drawing.texts import fitting
 from glassnet.tui.drawing.unit_maps import scale_of, unit_cells
 from glassnet.tui.drawing.windows import Sliding
@@ -109,7 +110,7 @@ class HeatMapPanel(Panel):
             scale = scale_of(shown)
         draw_tile(field, tile, shown, scale, look.palette, look.shaded)
         if tile.wide >= NUMBERED and tile.high > 1:
-            _write(field, tile, shown, scale, look)
+            _write(field, tile, shown, look, asked=self._shown in snapshot.secret)
         self._keep(field, tile, None)
         if at is not None:
             mark(field, tile, *at, look.palette, look.shaded)
@@ -315,13 +316,13 @@ def _legend(canvas: Canvas, y: int, scale: float, words: list[str], look: PaintO
     canvas.text(x + 3, y, fitting(room, *words, "") if words else "", look.palette.muted)
 
 
-def _write(canvas: Canvas, tile: Tile, shown: Floats, scale: float, look: PaintOptions) -> None:
-    """The numbers in entries that are large enough."""
+def _write(canvas: Canvas, tile: Tile, shown: Floats, look: PaintOptions, asked: bool) -> None:
+    """The numbers in entries that are large enough. asked: whether some are none because they are asked."""
     for row, line in enumerate(shown):
         for column, value in enumerate(line.tolist()):
             x, half = tile.x + column * tile.wide, 2 * tile.y + row * tile.high
             y = (half + tile.high // 2) // 2
-            text = f" {brief(value, 3)} "  # apart from the signs around it
+            text = f" {brief(value, 3) if value == value or not asked else MISSING} "  # apart from the signs around it
             ground = int(canvas.bg[y, x + 1]) if tile.high > 1 and not look.shaded else look.palette.background
             ink = look.palette.read(look.palette.text, ground)
             canvas.text(x + (tile.wide - len(text)) // 2, y, text, ink, ground)

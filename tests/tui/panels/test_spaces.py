@@ -9,10 +9,14 @@ import pytest
 from textual.pilot import Pilot
 
 from glassnet.core.actions import Edit
+from glassnet.core.numerals import brief
 from glassnet.scenarios import load
+from glassnet.scenarios.lessons.questions import Hidden
+from glassnet.scenarios.lessons.seen import Number
 from glassnet.scenarios.sessions.session import Session
 from glassnet.tui.app import Glassnet
 from glassnet.tui.board import make_panel
+from glassnet.tui.lessons.line import Line
 from glassnet.tui.messages import Entry, Sample
 from glassnet.tui.panel import PaintOptions, Panel
 from glassnet.tui.panels.heatmap import HeatMapPanel
@@ -20,7 +24,7 @@ from glassnet.tui.panels.hidden import HiddenPanel
 from glassnet.tui.panels.histogram import HistogramPanel
 from glassnet.tui.snapshot import Snapshot
 from glassnet.tui.view_state import ViewState
-from tests.panel_moments import LOOKS, moved, paint, text_of
+from tests.panel_moments import LOOKS, at, moved, paint, text_of
 from tests.screen import drive, part, told
 
 KEYS = ("neuron", "xor", "sensor", "digits", "deep-sigmoid", "iris", "two-two-two")
@@ -33,7 +37,7 @@ def test_they_paint_at_every_size_and_moment(key: str) -> None:
     looks = itertools.cycle(LOOKS)
     for moves in ("", "run:3 s s"):
         snapshot = moved(key, moves, cursor=Entry("W1", (1, 0)))
-        for name, size in itertools.product(PANELS, ROOMS):
+        for name, size in itertools.product(PANELS, ROOMS[1::2] if key == "digits" else ROOMS):
             panel = make_panel(name)
             panel.snapshot = snapshot
             paint(panel, snapshot, *size, next(looks))
@@ -48,6 +52,21 @@ def test_a_training_that_left_all_numbers_behind_is_told_of() -> None:
     snapshot = Snapshot.of(session, ViewState())
     for name in PANELS:
         text_of(make_panel(name), snapshot, 84, 32)
+
+
+def test_nothing_tells_what_is_asked() -> None:
+    session = at(Session(load("xor")), "run:3 b")
+    one = Entry("a1", (2, 0))
+    hidden = Hidden(frozenset({Number(*one[:2])}))
+    snapshot = Snapshot.of(session, ViewState(cursor=one, line=Line(("lesson",), hidden=hidden)))
+    assert HiddenPanel(id="hidden").tells_secrets(snapshot)
+    assert HistogramPanel(id="histogram").tells_secrets(snapshot)
+    text = text_of(HeatMapPanel(id="heatmap"), snapshot, 84, 32)
+    assert brief(float(session.state.values["a1"][one.index]), 3) not in text
+    assert brief(float(session.state.values["a1"][2, 2]), 3) in text
+    free = Snapshot.of(session, ViewState())
+    assert not HiddenPanel(id="hidden").tells_secrets(free)
+    assert not HistogramPanel(id="histogram").tells_secrets(free)
 
 
 # --- the hidden space ---
