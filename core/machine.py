@@ -320,6 +320,16 @@ def activations(program: Program, values: Mapping[str, Array], x: Array) -> list
     return [trace[name] for name in names]
 
 
+def onward(program: Program, values: Mapping[str, Array], layer: int, a: Array) -> Array:
+    """What the layers after one make of other outputs of it: a (n, units) -> the network's outputs (n, outputs)."""
+    found = {**values, f"a{layer}": a}
+    with np.errstate(all="ignore"):
+        for step in program.forward_steps():
+            if step.layer > layer:
+                found[step.output] = run_step(step, found)
+    return np.asarray(found[f"a{program.layers}"])
+
+
 def losses(program: Program, values: Mapping[str, Array], x: Array, y: Array) -> dict[str, Array]:
     """`loss` over these samples with the parameters in `values`, and `penalty` where there is one."""
     steps = (*program.forward_steps(), *program.loss_steps())

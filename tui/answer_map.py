@@ -5,13 +5,10 @@ from __future__ import annotations
 from functools import cached_property
 
 import numpy as np
-from numpy.typing import NDArray
 
 from glassnet.core.machine import State, activations, predict
 from glassnet.scenarios.base import Plane
-
-Floats = NDArray[np.float64]
-Limits = tuple[float, float, float, float]
+from glassnet.scenarios.places import Floats, Limits, around, middles
 
 
 class AnswerMap:
@@ -23,9 +20,17 @@ class AnswerMap:
     @cached_property
     def limits(self) -> Limits:
         """x from, x to, y from, y to, with room around the points."""
-        low, high = self.plane.points.min(axis=0), self.plane.points.max(axis=0)
-        room = np.maximum(0.12 * (high - low), np.where(high > low, 0.0, 0.5))
-        return float(low[0] - room[0]), float(high[0] + room[0]), float(low[1] - room[1]), float(high[1] + room[1])
+        return around(self.points)
+
+    @property
+    def points(self) -> Floats:
+        """The training rows on it, (n, 2)."""
+        return self.plane.points
+
+    @property
+    def test_points(self) -> Floats:
+        """The test rows on it, (m, 2)."""
+        return self.plane.test_points
 
     def answer(self, x: float, y: float) -> Floats:
         """What the network says at one place, (k,)."""
@@ -45,7 +50,4 @@ class AnswerMap:
 
     def _inputs(self, columns: int, rows: int) -> Floats:
         """What the network sees at the middle of each cell, (rows · columns, inputs)."""
-        left, right, bottom, top = self.limits
-        across = left + (np.arange(columns) + 0.5) / columns * (right - left)
-        down = top - (np.arange(rows) + 0.5) / rows * (top - bottom)
-        return self.plane.inputs(np.stack(np.meshgrid(across, down), axis=-1).reshape(-1, 2))
+        return self.plane.inputs(middles(self.limits, columns, rows))

@@ -26,6 +26,7 @@ NETWORK = "network"
 UNIT = "unit"
 LANDSCAPE, SURFACE, COURSE = "landscape", "surface", "course"
 NORMS = "norms"
+HIDDEN, HISTOGRAM, HEAT_MAP = "hidden", "histogram", "heatmap"
 OF_THE_CURSOR = frozenset({LANDSCAPE, SURFACE, COURSE})  # pictures of the number under the cursor: the matrices stay
 
 

@@ -9,7 +9,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from glassnet.tui.layout import COURSE, LANDSCAPE, NETWORK, NORMS, SURFACE, UNIT
+from glassnet.tui.layout import (
+    COURSE,
+    HEAT_MAP,
+    HIDDEN,
+    HISTOGRAM,
+    LANDSCAPE,
+    NETWORK,
+    NORMS,
+    SURFACE,
+    UNIT,
+)
 from glassnet.tui.snapshot import Snapshot
 
 
@@ -35,6 +45,10 @@ def _no_training(snapshot: Snapshot) -> str:
     return "no loss to be drawn here: these numbers are somebody's own" if snapshot.handed is not None else ""
 
 
+def _no_hidden(snapshot: Snapshot) -> str:
+    return "" if snapshot.program.layers > 1 else "no hidden layer here: the output sees the inputs themselves"
+
+
 PICTURES = {  # by panel, in the order of the list
     NETWORK: Picture("unit_maps", _no_plane),
     UNIT: Picture("unit_map", _no_plane),
@@ -42,4 +56,7 @@ PICTURES = {  # by panel, in the order of the list
     SURFACE: Picture("loss_surface", _no_training),
     COURSE: Picture("course"),
     NORMS: Picture("gradient_norms"),
+    HIDDEN: Picture("hidden_space", _no_hidden),
+    HISTOGRAM: Picture("histogram"),
+    HEAT_MAP: Picture("heat_map"),
 }

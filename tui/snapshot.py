@@ -26,12 +26,13 @@ from glassnet.tui.diagnosis_cache import Diagnosed, DiagnosisCache
 from glassnet.tui.hiding import hidden_predictions, is_ahead, secret_names, without_secrets
 from glassnet.tui.landscape import Landscape
 from glassnet.tui.messages import Entry, Sample
-from glassnet.tui.moment import Moment
+from glassnet.tui.moment import Floats, Moment
 from glassnet.tui.units import Units
 from glassnet.tui.view_state import ViewState
 
 if TYPE_CHECKING:
-    from glassnet.scenarios.diagnosis import Diagnosis
+    from glassnet.scenarios.diagnosis import Diagnosis, Symptoms
+    from glassnet.scenarios.hidden_space import HiddenSpace, View
 
 STANDING = "beside the batch", "before update"
 NONE: frozenset[Entry] = frozenset()
@@ -295,6 +296,13 @@ class Snapshot(Moment):
         moment = (self.scenario, self.state, self.opening, self.losses, self.closing)
         return self.lately_diagnosed or self.diagnosis_cache.look(*moment)
 
+    @cached_property
+    def symptoms(self) -> Symptoms:
+        """All training rows at this moment, with the parameters before the iteration's update."""
+        from glassnet.scenarios.diagnosis import Symptoms  # the first frame needs none
+
+        return Symptoms.of(self.scenario, self.state, self.opening, self.losses, self.closing)
+
     @property
     def alarms(self) -> int:
         """How many findings are severe; none before anything is computed."""
@@ -317,3 +325,9 @@ class Snapshot(Moment):
     def landscape(self) -> Landscape:
         """The loss of this iteration's batch over its numbers."""
         return Landscape(self)
+
+    def hidden_space(self, layer: int, view: View, like: Floats | None = None) -> HiddenSpace:
+        """What a hidden layer makes of the samples with the settled parameters; see `scenarios/hidden_space.py`."""
+        from glassnet.scenarios.hidden_space import HiddenSpace  # the first frame needs none
+
+        return HiddenSpace(self.program, self.settled.values, self.scenario.data, layer, view, like)

@@ -27,7 +27,8 @@ class ViewState:
     log: the loss on a log scale. speed: in words.
     trail: the numbers explained, each an operand of the one before; empty when nothing is being explained.
     asked: what the trail began with, to be asked again at another moment; None for a prediction.
-    operand: which operand of the last one is chosen. full: long sums are shown in full.
+    operand: which operand of the last one is chosen. full: long sums are shown in full, and large
+        matrices entry by entry.
     digits: significant ones of the number that is explained, and of the step's.
     note: a few words for the header, such as the score of predict mode. predicting: whether that is on.
     confusion: the rows that the confusion matrix counts, "training" or "test"; empty for table and map.

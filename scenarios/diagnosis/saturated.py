@@ -34,14 +34,24 @@ MOST = 0.9  # of the rows: a unit that still bends for one row in ten has someth
 
 def can_saturate(symptoms: Symptoms) -> bool:
     """Whether some layer's activation is flat on both sides."""
-    return any(_bounded(symptoms, layer) for layer in range(1, symptoms.layers + 1))
+    return any(is_bounded(symptoms, layer) for layer in range(1, symptoms.layers + 1))
 
 
-def _bounded(symptoms: Symptoms, layer: int) -> bool:
-    """σ and tanh; not where the loss gives dz at once, as the slope plays no part there."""
+def is_bounded(symptoms: Symptoms, layer: int) -> bool:
+    """σ and tanh can be saturated; not where the loss gives dz at once, as the slope plays no part there."""
     activation = symptoms.activation(layer)
     by_slope = symptoms.program.index_of(f"da{layer}") is not None
     return activation.backward is not None and by_slope and all(map(math.isfinite, activation.limits))
+
+
+def steepest_slope(symptoms: Symptoms, layer: int) -> float:
+    """The largest slope of a layer's activation: that at 0."""
+    return float(symptoms.slope(layer, np.zeros((1, 1)))[0, 0])
+
+
+def is_flat(symptoms: Symptoms, layer: int) -> Bools:
+    """Where a layer's activation is flat, (rows, units): its slope is below a share of its largest, FLAT."""
+    return np.asarray(symptoms.slope(layer) < FLAT * steepest_slope(symptoms, layer))
 
 
 def saturated(symptoms: Symptoms) -> Iterator[Finding]:
@@ -50,10 +60,9 @@ def saturated(symptoms: Symptoms) -> Iterator[Finding]:
     Rows whose inputs to a hidden layer are all 0 do not count: its weights could learn nothing from them.
     """
     for layer in range(1, symptoms.layers + 1):
-        if not _bounded(symptoms, layer):
+        if not is_bounded(symptoms, layer):
             continue
-        steepest = float(symptoms.slope(layer, np.zeros((1, 1)))[0, 0])
-        flat: Bools = np.asarray(symptoms.slope(layer) < FLAT * steepest)
+        steepest, flat = steepest_slope(symptoms, layer), is_flat(symptoms, layer)
         output = layer == symptoms.layers
         counted = _counted(symptoms, layer)
         if counted is None or not counted.any():

@@ -136,6 +136,10 @@ class Symptoms:
             return self._all[name == "y"][:: self._stride]
         return self._everywhere[name]
 
+    def row_of(self, place: int) -> int:
+        """Which training row stands at a place among those looked at."""
+        return place * self._stride
+
     @property
     def rows_in_words(self) -> str:
         """`all 4 rows`, or `all 2,000 rows looked at, of 100,000`."""

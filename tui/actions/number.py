@@ -7,7 +7,7 @@ from glassnet.core.errors import GlassnetError
 from glassnet.core.movers import check_changeable
 from glassnet.tui.actions import look
 from glassnet.tui.actions.time import dropping
-from glassnet.tui.layout import NETWORK
+from glassnet.tui.layout import HEAT_MAP, NETWORK
 from glassnet.tui.messages import Entry
 from glassnet.tui.playground import Playground
 
@@ -59,8 +59,8 @@ def out(app: Playground) -> None:
 
 
 def all_terms(app: Playground) -> None:
-    """Long sums in full, or not."""
-    if app.workspace.choices.trail:
+    """Long sums in full, or not; every entry of a large matrix."""
+    if app.workspace.choices.trail or app.view.picture == HEAT_MAP:
         app.workspace.choose(full=not app.workspace.choices.full)
         app.show()
 

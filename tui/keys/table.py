@@ -160,8 +160,8 @@ GROUPS: dict[str, tuple[tuple[Entry, ...], ...]] = {
                 "out", "esc o", "Back out", "back out", "number:out",
                 hints=(Hint(EXPLAINING, 2, "back"),),
             ),
-            Entry("all_terms", "a", "All terms", "all terms of a long sum", "number:all_terms",
-                  hints=(Hint(EXPLAINING, 10, _terms),)),
+            Entry("all_terms", "a", "All terms", "all terms of a long sum; a heat map whole, or closer",
+                  "number:all_terms", hints=(Hint(EXPLAINING, 10, _terms),)),
         ),
         (
             Entry("edit", "=", "Edit", "change the number under the cursor", "number:edit",
@@ -228,6 +228,12 @@ GROUPS: dict[str, tuple[tuple[Entry, ...], ...]] = {
                   "course:keep"),
             Entry("gradient_norms", "", "Gradients of each layer", "each layer's gradients over all iterations",
                   "look:picture", ("norms",)),
+            Entry("hidden_space", "", "What a hidden layer sees", "the samples in the space of a hidden layer",
+                  "look:picture", ("hidden",)),
+            Entry("histogram", "", "Histogram of a layer", "how the values of a layer are spread over all rows",
+                  "look:picture", ("histogram",)),
+            Entry("heat_map", "", "Heat map of a matrix", "a whole matrix in colours, weights of pixels as images",
+                  "look:picture", ("heatmap",)),
         ),
         (
             Entry("closer", "+", "Closer", "closer at the loss over a number or two", "look:zoom", (1,)),

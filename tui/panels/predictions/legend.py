@@ -32,13 +32,15 @@ class Line(NamedTuple):
     text: str
 
 
-def legend_lines(snapshot: Snapshot, look: PaintOptions) -> list[Line]:
-    """What the map's signs mean, the most needed first."""
+def legend_lines(snapshot: Snapshot, look: PaintOptions, axes: list[Line] | None = None) -> list[Line]:
+    """What the map's signs mean, the most needed first. axes: what is said of them, where not the plane's own."""
     data = snapshot.scenario.data
     lines = _class_lines(snapshot, look) if data.task == CLASSES else _side_lines(snapshot, look)
     marks = _mark_lines(snapshot, look)
     lines += marks[:1]
-    return lines if look.big else [*lines, *axis_lines(snapshot, look), *marks[1:]]  # a lecture's map needs the lines
+    if look.big and axes is None:  # a lecture's map needs the lines
+        return lines
+    return [*lines, *(axis_lines(snapshot, look) if axes is None else axes), *marks[1:]]
 
 
 def point_lines(snapshot: Snapshot, look: PaintOptions) -> list[Line]:

@@ -13,6 +13,7 @@ from glassnet.tui.drawing.canvas import Canvas
 from glassnet.tui.drawing.cells import cell_len
 from glassnet.tui.drawing.decision_map import Cells, many_sided, two_sided
 from glassnet.tui.messages import Spot
+from glassnet.tui.moment import Floats
 from glassnet.tui.panel import PaintOptions
 from glassnet.tui.panels.paced import Paced
 from glassnet.tui.panels.predictions.legend import WIDEST, Line, draw_legend, legend_lines
@@ -54,6 +55,13 @@ def _place(canvas: Canvas, lines: list[Line], ratio: float | None) -> Place | No
     return best if canvas.width >= best.width >= LEAST_WIDTH and canvas.height >= LEAST_HEIGHT else None
 
 
+def answer_cells(outputs: Floats, snapshot: Snapshot, look: PaintOptions) -> Cells:
+    """The cells of answers (rows, columns, k) in pixels, two above each other in a cell."""
+    if snapshot.scenario.data.task == CLASSES:
+        return many_sided(outputs, look.palette, look.shaded)
+    return two_sided(sided(outputs[..., 0], snapshot), look.palette, look.shaded)
+
+
 class DecisionMap:
     """Draws the map, and remembers the last one."""
 
@@ -74,13 +82,17 @@ class DecisionMap:
             return
         plane = self._plane = canvas.view(place.left, 0, place.width, place.height)
         self._snapshot = snapshot
-        cells = self._cells_for(snapshot, look, place.width, place.height)
-        plane.stamp(0, 0, cells.chars, cells.fg, cells.bg)
-        draw_points(plane, cells, snapshot, look)
+        self.draw_plane(plane, snapshot, look)
         if snapshot.choices.brush is not None and snapshot.choices.brush != TAKE:
             draw_spots(plane, snapshot)
         if place.legend is not None:
             draw_legend(canvas.view(*place.legend), lines, look)
+
+    def draw_plane(self, plane: Canvas, snapshot: Snapshot, look: PaintOptions) -> None:
+        """Fill the canvas with the answers and the points alone."""
+        cells = self._cells_for(snapshot, look, plane.width, plane.height)
+        plane.stamp(0, 0, cells.chars, cells.fg, cells.bg)
+        draw_points(plane, cells, snapshot, look)
 
     def spot(self, x: int, y: int) -> Spot | None:
         """The place that a cell of the whole picture stands for; None beside the map."""
@@ -97,10 +109,7 @@ class DecisionMap:
 
         def make() -> Cells:
             assert snapshot.map is not None
-            outputs = snapshot.map.answers(columns, 2 * rows)
-            if snapshot.scenario.data.task == CLASSES:
-                return many_sided(outputs, look.palette, look.shaded)
-            return two_sided(sided(outputs[..., 0], snapshot), look.palette, look.shaded)
+            return answer_cells(snapshot.map.answers(columns, 2 * rows), snapshot, look)
 
         return self.paced.get(
             snapshot, (snapshot.map.limits, answer_scale(snapshot), columns, rows, look.palette, look.shaded), make

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Protocol
+
 import numpy as np
 from numpy.typing import NDArray
 
 from glassnet.scenarios.base import CLASSES, REGRESSION
+from glassnet.scenarios.places import Limits
 from glassnet.tui.drawing.canvas import Canvas
 from glassnet.tui.drawing.decision_map import SHADES, Cells, shape, tones
 from glassnet.tui.drawing.unit_maps import ABOVE, BELOW
@@ -21,15 +24,35 @@ FEW = 40  # points up to which each gets a large mark
 SIGNS, SMALL_SIGNS = "●○", "•∘"  # y = 1, y = 0
 
 
-def draw_points(plane: Canvas, cells: Cells, snapshot: Snapshot, look: PaintOptions) -> None:
+class Scattered(Protocol):
+    """The rows of data as points of a plane, and how far a picture of it reaches."""
+
+    @property
+    def points(self) -> Floats:
+        """The training rows, (n, 2)."""
+
+    @property
+    def test_points(self) -> Floats:
+        """The test rows, (m, 2)."""
+
+    @property
+    def limits(self) -> Limits:
+        """x from, x to, y from, y to."""
+
+
+def draw_points(
+    plane: Canvas, cells: Cells, snapshot: Snapshot, look: PaintOptions, scattered: Scattered | None = None
+) -> None:
     """The training points: their kind as a shape, `!` where the answer is wrong, `?` where it takes no side.
 
-    Those of a regression stand on the colour of their target. ▸ stands beside the sample looked at.
+    Those of a regression stand on the colour of their target. ▸ stands beside the sample looked at. scattered: where
+    they lie, if not in the plane of the data.
     """
     data, palette, chosen = snapshot.scenario.data, look.palette, snapshot.sample
-    if data.plane is None:
+    scattered = scattered or snapshot.map
+    if scattered is None:
         return
-    columns, rows = _places(plane, snapshot, data.plane.points)
+    columns, rows = _places(plane, scattered.limits, scattered.points)
     known = snapshot.predictions.train_right
     wrong = np.zeros(len(rows), dtype=bool) if known is None else ~known
     many, ink = len(rows) > FEW, palette.on(palette.background)
@@ -55,10 +78,10 @@ def draw_points(plane: Canvas, cells: Cells, snapshot: Snapshot, look: PaintOpti
             note = "" if not wrong[i] else "?" if undecided(snapshot.predictions.train[i]) else "!"
             _beside(plane, x, y, note, look)
     row = slice(chosen.row, chosen.row + 1)
-    points, targets = data.plane.points, data.targets
+    points, targets = scattered.points, data.targets
     if chosen.test:
-        points, targets = data.plane.test_points, data.test_targets
-    x, y = (int(place[0]) for place in _places(plane, snapshot, points[row]))
+        points, targets = scattered.test_points, data.test_targets
+    x, y = (int(place[0]) for place in _places(plane, scattered.limits, points[row]))
     plane.text(x, y, _marks(snapshot, targets[row])[0], ink, palette.background, bold=True)
     at, arrow = (x - 1, "▸") if x > 0 else (x + 1, "◂")
     plane.text(at, y, arrow, palette.now, palette.background)
@@ -78,15 +101,14 @@ def spot_at(plane: Canvas, snapshot: Snapshot, x: int, y: int) -> Spot:
     return Spot(left + (x + 0.5) / plane.width * (right - left), top - (y + 0.5) / plane.height * (top - bottom))
 
 
-def _places(plane: Canvas, snapshot: Snapshot, points: Floats) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+def _places(plane: Canvas, limits: Limits, points: Floats) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
     """The cells of points (n, 2) as columns and rows, (n,) each; those outside of the map are at its edge."""
-    assert snapshot.map is not None
-    left, right, bottom, top = snapshot.map.limits
+    left, right, bottom, top = limits
     across = (points[:, 0] - left) / (right - left) * plane.width
     down = (top - points[:, 1]) / (top - bottom) * plane.height
-    columns = np.clip(across.astype(np.intp), 0, plane.width - 1)
-    rows = np.clip(down.astype(np.intp), 0, plane.height - 1)
-    return columns, rows
+    columns = np.clip(np.nan_to_num(across), 0, plane.width - 1)
+    rows = np.clip(np.nan_to_num(down), 0, plane.height - 1)
+    return columns.astype(np.intp), rows.astype(np.intp)
 
 
 def _marks(snapshot: Snapshot, targets: Floats) -> list[str]:

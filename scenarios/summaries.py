@@ -1,0 +1,69 @@
+"""Many numbers at a glance: how many lie where, and what blocks of a matrix come to. Knows not what they are of."""
+
+from __future__ import annotations
+
+import math
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from glassnet.scenarios.base import Array
+
+LARGEST = 1e300  # sizes from here on count as no numbers: the range between two of them would be none
+
+
+class Histogram(NamedTuple):
+    """How many numbers lie where.
+
+    edges (m + 1,), counts (m,): of those that are not 0, each bin with its lower edge, the last one with both. Where
+    there are numbers on both sides of 0, or zeros, 0 is an edge. zeros: exactly 0. unknown: no numbers, or infinite.
+    """
+
+    edges: Array
+    counts: NDArray[np.intp]
+    zeros: int
+    unknown: int
+
+    @property
+    def total(self) -> int:
+        """How many numbers there are, with those that are none."""
+        return int(self.counts.sum()) + self.zeros + self.unknown
+
+    @property
+    def below(self) -> int:
+        """How many bins lie below 0."""
+        return int((self.edges[1:] <= 0).sum())
+
+
+def histogram(values: Array, bins: int) -> Histogram:
+    """Count values in about so many bins, two at least."""
+    flat = np.asarray(values, dtype=np.float64).ravel()
+    known = flat[np.abs(flat) < LARGEST]
+    others, bins = known[known != 0], max(2, bins)
+    zeros, unknown = len(known) - len(others), len(flat) - len(known)
+    if not len(others):
+        return Histogram(np.linspace(-1.0, 1.0, 3), np.zeros(2, dtype=np.intp), zeros, unknown)
+    low, high = float(others.min()), float(others.max())
+    if low < 0 < high or zeros:
+        low, high = min(low, 0.0), max(high, 0.0)
+        longer = max(-low, high)
+        step = longer / max(1, round(bins * longer / (high - low)))
+        below, above = (max(int(side > 0), math.ceil(side / step - 1e-9)) for side in (-low, high))
+        edges = step * np.arange(-below, above + 1)
+    elif low == high:
+        edges = low + abs(low) * np.linspace(-0.5, 0.5, bins + 1 + bins % 2)
+    else:
+        edges = np.linspace(low, high, bins + 1)
+    edges = edges.astype(np.float64)
+    edges[0], edges[-1] = min(edges[0], low), max(edges[-1], high)  # whatever rounding made of them
+    return Histogram(edges, np.histogram(others, edges)[0], zeros, unknown)
+
+
+def block_means(matrix: Array, rows: int, columns: int) -> Array:
+    """The means of blocks of so many rows and columns, (⌈n/rows⌉, ⌈m/columns⌉); those at the end may be smaller."""
+    down, across = (np.arange(0, size, step) for size, step in zip(matrix.shape, (rows, columns), strict=True))
+    with np.errstate(all="ignore"):
+        sums = np.add.reduceat(np.add.reduceat(matrix, down, axis=0), across, axis=1)
+    heights, widths = (np.diff([*starts, size]) for starts, size in zip((down, across), matrix.shape, strict=True))
+    return np.asarray(sums / np.outer(heights, widths))
