@@ -77,6 +77,12 @@ def stated(settings: Mapping[str, Any]) -> Stated:
     return Stated(**made)
 
 
+def of_sheet(sheet: Mapping[str, Any], settings: Mapping[str, Any]) -> Stated:
+    """What an answers file says of its network, where settings say nothing else. Raises ConfigError."""
+    known = {key: value for key, value in sheet.items() if key in CHOICES or key in NUMBERS}
+    return stated({**known, **settings})
+
+
 def of_config(config: Config) -> Stated:
     """What an experiment says."""
     network, training = config.network, config.training

@@ -1,10 +1,11 @@
-"""Mistakes that rounding would hide: whoever makes one writes down the right answers all the same.
+"""What rounding hides: mistakes that leave the rounded answers right, and pairs of mistakes that it makes alike.
 
 Knows the plan and the catalogue of mistakes; knows nothing of what is drawn.
 """
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping
 from functools import cache
 
@@ -22,22 +23,35 @@ def _ids() -> frozenset[str]:
 
 
 def hidden_mistakes(plan: Plan, start: Mapping[str, Array], decimals: int) -> tuple[str, ...]:
-    """`ID:step` of mistakes in what is worked out that change numbers, but none of the rounded answers.
+    """`ID of NAME` for each mistake, and `ID or ID of NAME` for each pair, that only rounding keeps from being told.
 
-    start: what no step computes, by name.
+    start: what no step computes, by name. Mistakes in what is worked out alone are looked at.
     """
     planting = Planting(plan.judged, start)
     right = planting.run(plan.judged.steps, 1)
     assert right is not None  # numbers that keep the rules are finite
-    found = []
+    found: dict[str, list[tuple[str, dict[str, Array]]]] = {}
+    hidden = []
     for rewrite in planting.changes(_ids()):
-        if rewrite.step.output not in plan.blanks:
+        name = rewrite.step.output
+        wrong = planting.run(planting.with_mistake(rewrite), 1) if name in plan.blanks else None
+        if wrong is None:
             continue
-        wrong = planting.run(planting.with_mistake(rewrite), 1)
-        if wrong is not None and all(_alike(wrong[name], right[name], decimals) for name in plan.blanks):
-            found.append(f"{rewrite.id}:{rewrite.step.output}")
-    return tuple(dict.fromkeys(found))
+        if _alike(plan, wrong, right, decimals):
+            hidden.append(f"{rewrite.id} of {name}")
+        else:
+            found.setdefault(name, []).append((rewrite.id, wrong))
+    for name, mistakes in found.items():
+        for (one, his), (other, hers) in itertools.combinations(mistakes, 2):
+            if one != other and _alike(plan, his, hers, decimals) and not _alike(plan, his, hers):
+                hidden.append(f"{one} or {other} of {name}")
+    return tuple(dict.fromkeys(hidden))
 
 
-def _alike(one: Array, other: Array, decimals: int) -> bool:
-    return np.shape(one) == np.shape(other) and bool((np.round(one, decimals) == np.round(other, decimals)).all())
+def _alike(plan: Plan, one: Mapping[str, Array], other: Mapping[str, Array], decimals: int = 12) -> bool:
+    """Whether all answers are the same to so many decimals; 12: whether they are the same numbers."""
+    return all(
+        np.shape(one[name]) == np.shape(other[name])
+        and bool((np.round(one[name], decimals) == np.round(other[name], decimals)).all())
+        for name in plan.blanks
+    )
