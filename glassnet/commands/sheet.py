@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from glassnet.scenarios.sheets.students import Student
 
 DESCRIPTION = """\
-Exercises on paper from a network that can be worked out by hand: one sample, weights of one decimal, every unit at work.
-Each student has numbers of his own, which the seed on his sheet brings back. What stands before the first blank is
-given, and what lies between two blanks is worked out too.
+Exercises on paper from a network that can be worked out by hand: one sample, weights of one decimal, every unit at
+work. Each student has numbers of his own, which the seed on his sheet brings back. What stands before the first blank
+is given, and what lies between two blanks is worked out too.
 
 In DIR: sheets.html and keys.html to be printed, with every student's in them; sheets/ and keys/ have each one's as
 HTML and Markdown, with the network as SVG; answers/ has a file for each to be filled in, which glassnet judge reads."""
@@ -39,7 +39,7 @@ MOST_ITERATION = 1000
 def run(arguments: list[str]) -> int:
     """Write a folder of sheets. Raises GlassnetError for what cannot be read, drawn or written."""
     made = experiment_parser("sheet", DESCRIPTION, EXAMPLES)
-    made.add_argument("--blank", required=True, metavar="NAMES", help="z1,a1,dz2 are left blank; after the update W1_new")
+    made.add_argument("--blank", required=True, metavar="NAMES", help="z1,a1,dz2 are left blank; W1_new is W1 after it")
     made.add_argument("--out", required=True, metavar="DIR", help="a new folder for all of it")
     made.add_argument(
         "--students", default="1", metavar="N|CSV", help="how many (1 to 500), or a file with their names: its column "

@@ -139,9 +139,7 @@ class Exercise:
         return {SHEET: about, **self.givens, **asked}
 
 
-def exercise(
-    experiment: Scenario, plan: Plan, wish: Wish, student: Student, seed: int, command: str
-) -> Exercise:
+def exercise(experiment: Scenario, plan: Plan, wish: Wish, student: Student, seed: int, command: str) -> Exercise:
     """One student's exercise; raises GlassnetError as `numbers.draw` does."""
     return Exercise(experiment, student, seed, command, plan, wish, draw(experiment, plan, wish, seed))
 

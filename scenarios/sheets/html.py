@@ -8,33 +8,36 @@ from __future__ import annotations
 from collections.abc import Iterable
 from html import escape
 
-from glassnet.scenarios.sheets.page import Block, Code, Heading, Origins, Picture, Table, Text, Words
+from glassnet.scenarios.sheets.page import Block, Code, Heading, Origins, Owner, Picture, Table, Text, Words
 
 STYLE = """\
-@page { margin: 15mm 14mm; }
+@page { margin: 13mm 14mm; }
 :root { color-scheme: light; }
-body { font: 15px/1.4 system-ui, sans-serif; color: #000; background: #fff; max-width: 46rem; margin: 1rem auto; padding: 0 1rem; }
+body { font: 15px/1.35 system-ui, sans-serif; color: #000; background: #fff; max-width: 46rem; margin: 1rem auto; }
 section + section { break-before: page; border-top: 1px solid #999; margin-top: 2rem; padding-top: 1rem; }
-h1 { font-size: 1.45em; margin: 0 0 .3em; }
-h2 { font-size: 1.15em; margin: 1.1em 0 .3em; break-after: avoid; }
-p { margin: .4em 0; }
+h1 { font-size: 1.4em; margin: .1em 0 .2em; }
+h2 { font-size: 1.15em; margin: .8em 0 .2em; break-after: avoid; }
+p { margin: .3em 0; }
 .small { font-size: .85em; color: #333; }
 code { font-family: ui-monospace, "DejaVu Sans Mono", monospace; font-size: .93em; overflow-wrap: anywhere; }
-svg { display: block; width: auto; max-width: 100%; height: auto; max-height: 95mm; margin: .4em auto; }
+svg { display: block; max-width: 100%; height: auto; max-height: 70mm; margin: .2em auto; break-inside: avoid; }
 figure, .origin { break-inside: avoid; }
-.arrays { display: flex; flex-wrap: wrap; gap: 0 2.2em; }
-figure { margin: .45em 0 .7em; max-width: 100%; }
-figcaption { margin-bottom: .25em; break-after: avoid; }
+.arrays { display: flex; flex-wrap: wrap; gap: 0 2em; }
+figure { margin: .3em 0 .4em; max-width: 100%; }
+figcaption { margin-bottom: .15em; break-after: avoid; }
 table { border-collapse: collapse; font-variant-numeric: tabular-nums; }
-th, td { padding: .16em .5em; text-align: right; }
-th { font-weight: normal; font-size: .8em; color: #333; }
-td { border: 1px solid #000; min-width: 2.2em; }
-td.box { min-width: 4.6em; height: 2em; }
+.paper { width: 100%; table-layout: fixed; }
+.paper > * > tr > td { padding: 0; vertical-align: top; }
+.paper > thead > tr > td { padding: 0 0 .4em; border-bottom: 1px solid #000; }
+figure th, figure td { padding: .14em .5em; text-align: right; }
+figure th { font-weight: normal; font-size: .8em; color: #333; }
+figure td { border: 1px solid #000; min-width: 2.2em; }
+figure td.box { min-width: 4.4em; height: 1.9em; }
 .wide td, .wide th { padding: .12em .22em; min-width: 0; font-size: .8em; }
 .wide td.box { min-width: 2.4em; }
 .origin { margin: .15em 0 .15em 1.6em; text-indent: -1.2em; }
 @media print {
-  body { font-size: 10.5pt; margin: 0; padding: 0; max-width: none; }
+  body { font-size: 10pt; margin: 0; max-width: none; }
   section + section { border-top: none; margin-top: 0; padding-top: 0; }
 }
 """
@@ -52,24 +55,33 @@ def html(title: str, pages: Iterable[tuple[Iterable[Block], str]]) -> str:
 
 
 def _page(blocks: Iterable[Block], drawing: str) -> str:
-    made: list[str] = []
-    arrays: list[str] = []  # given ones stand side by side
+    """The blocks in a table of one cell: what stands in its head is printed on every sheet of paper."""
+    owner, made = "", list[str]()
+    arrays: list[str] = []  # which stand side by side
     for block in blocks:
-        if isinstance(block, Table) and not block.blank:
+        if isinstance(block, Table):
             arrays.append(_table(block))
+            continue
+        if isinstance(block, Owner):
+            owner = _words(block.words)
             continue
         if arrays:
             made.append(_side_by_side(arrays))
             arrays = []
         made.append(_block(block, drawing))
-    return "\n".join([*made, *([_side_by_side(arrays)] if arrays else [])])
+    made += [_side_by_side(arrays)] if arrays else []
+    return (
+        f'<table class="paper"><thead><tr><td>{owner}</td></tr></thead>\n<tbody><tr><td>\n'
+        + "\n".join(made)
+        + "\n</td></tr></tbody></table>"
+    )
 
 
 def _side_by_side(arrays: list[str]) -> str:
     return '<div class="arrays">\n' + "\n".join(arrays) + "\n</div>"
 
 
-def _block(block: Block, drawing: str) -> str:
+def _block(block: Heading | Text | Picture | Origins, drawing: str) -> str:
     match block:
         case Heading(text, level):
             return f"<h{level}>{escape(text)}</h{level}>"
@@ -77,8 +89,6 @@ def _block(block: Block, drawing: str) -> str:
             return f"{'<p class=small>' if small else '<p>'}{_words(words)}</p>"
         case Picture():
             return drawing
-        case Table():
-            return _table(block)
         case Origins(lines):
             return "\n".join(f'<p class="origin">{" = ".join(map(_code, line))}</p>' for line in lines)
 
@@ -90,11 +100,9 @@ def _table(table: Table) -> str:
         f'<tr><th scope="row">{"" if table.vector else at}</th>{"".join(map(_cell, row))}</tr>'
         for at, row in enumerate(table.rows)
     )
+    lead = f"<figcaption>{_words(table.lead)}</figcaption>" if table.lead else ""
     wide = ' class="wide"' if len(columns) >= MANY else ""
-    return (
-        f"<figure{wide}><figcaption>{_words(table.lead)}</figcaption>\n<table>\n"
-        f"<tr><th>{escape(table.name)}</th>{head}</tr>\n{rows}\n</table></figure>"
-    )
+    return f"<figure{wide}>{lead}\n<table>\n<tr><th>{escape(table.name)}</th>{head}</tr>\n{rows}\n</table></figure>"
 
 
 def _cell(text: str) -> str:

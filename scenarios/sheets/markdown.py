@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from glassnet.scenarios.sheets.page import Block, Code, Heading, Origins, Picture, Table, Text, Words
+from glassnet.scenarios.sheets.page import Block, Code, Heading, Origins, Owner, Picture, Table, Text, Words
 
 BOX = "      "
 
@@ -19,7 +19,7 @@ def _block(block: Block, picture: str) -> str:
     match block:
         case Heading(text, level):
             return f"{'#' * level} {_plain(text)}"
-        case Text(words):
+        case Text(words) | Owner(words):
             return _words(words)
         case Picture():
             return f"![the network](<{picture}>)"
@@ -37,7 +37,8 @@ def _table(table: Table) -> str:
         f"| {'' if table.vector else at} | {' | '.join(cell or BOX for cell in row)} |"
         for at, row in enumerate(table.rows)
     ]
-    return "\n".join([_words(table.lead), "", head, line, *rows])
+    lead = [_words(table.lead), ""] if table.lead else []
+    return "\n".join([*lead, head, line, *rows])
 
 
 def _words(words: Words) -> str:

@@ -78,7 +78,8 @@ def draw(scenario: Scenario, plan: Plan, wish: Wish, seed: int) -> Numbers:
         return min(found, key=lambda each: len(each.hidden))
     most = max(why, key=lambda reason: why[reason])
     advice = "take more --decimals, another --sample, other layers, or leave other names blank"
-    raise GlassnetError(f"no numbers of seed {seed} that a person can compute with, in {sum(why.values())}: {most}; {advice}")
+    tried = f"no numbers that a person can compute with come of seed {seed} in {sum(why.values())} tries"
+    raise GlassnetError(f"{tried}: {most}; {advice}")
 
 
 def _drawn(scenario: Scenario, plan: Plan, wish: Wish, random: np.random.RandomState, rules: Rules) -> Numbers:
@@ -100,12 +101,14 @@ def _drawn(scenario: Scenario, plan: Plan, wish: Wish, random: np.random.RandomS
 
 def _sample(scenario: Scenario, wish: Wish, random: np.random.RandomState) -> tuple[int | None, Array, Array]:
     """A row of the data, or one that is made up where there is just one: which, x (1, inputs), y (1, outputs)."""
-    data = scenario.data
-    row = int(random.randint(len(data.inputs))) if wish.sample is None else wish.sample
+    data, inputs = scenario.data, short(scenario.data.inputs)
+    rows = np.flatnonzero(((inputs != 0) | (data.inputs == 0)).all(axis=1))  # no input is rounded away
+    rows = rows if len(rows) else np.arange(len(inputs))
+    row = int(random.choice(rows)) if wish.sample is None else wish.sample
     y = np.round(data.targets[row : row + 1], 2)
-    if wish.sample is None and len(data.inputs) == 1:
-        return None, random.randint(1, 10, data.inputs.shape) / 10, y
-    return row, short(data.inputs)[row : row + 1], y
+    if wish.sample is None and len(inputs) == 1:
+        return None, random.randint(1, 10, inputs.shape) / 10, y
+    return row, inputs[row : row + 1], y
 
 
 def short(inputs: Array) -> Array:

@@ -5,7 +5,7 @@ Knows the exercise; knows no format.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -41,6 +41,13 @@ class Text:
 
 
 @dataclass(frozen=True)
+class Owner:
+    """Whose it is, and which sheet: on every sheet of paper."""
+
+    words: Words
+
+
+@dataclass(frozen=True)
 class Picture:
     """The drawing of the network."""
 
@@ -49,7 +56,7 @@ class Picture:
 class Table:
     """An array with the numbers of its rows and columns; an empty cell is a box to write in.
 
-    lead: what stands over it. rows: the cells. vector: whether it has no rows to be counted.
+    lead: what stands over it, if anything. rows: the cells. vector: whether it has no rows to be counted.
     """
 
     lead: Words
@@ -66,7 +73,7 @@ class Origins:
     lines: tuple[tuple[str, ...], ...]
 
 
-Block = Heading | Text | Picture | Table | Origins
+Block = Heading | Owner | Text | Picture | Table | Origins
 SIGNS = {  # what a formula may have in it, and how it is read
     "@": "multiplies matrices",
     "ᵀ": "turns rows into columns",
@@ -89,14 +96,16 @@ def sheet(exercise: Exercise) -> Iterator[Block]:
     yield Picture()
     yield Text(_caption(exercise), small=True)
     yield Heading("Given")
-    for name in (*exercise.plan.data, *exercise.plan.given):
+    yield Text(_naming(exercise), small=True)
+    for name in exercise.plan.data:
+        yield _table(exercise, name, filled=True)
+    for name in exercise.plan.given:
         yield _table(exercise, name, filled=True, lead=(Code(name), f": {exercise.meaning(name)}"))
     yield Heading("To be worked out")
     yield Text(_rounding(exercise))
     yield Text(_signs(exercise), small=True)
     for name in exercise.plan.blanks:
-        way = () if name in exercise.plan.asked else (" (on the way)",)
-        yield _table(exercise, name, filled=False, lead=(Code(exercise.formula(name)), *way))
+        yield _table(exercise, name, filled=False, lead=(Code(exercise.formula(name)),))
     yield Text(_hand_in(exercise), small=True)
 
 
@@ -109,6 +118,11 @@ def key(exercise: Exercise) -> Iterator[Block]:
         reach = f" ± {off * 10.0**-exercise.wish.decimals:.{exercise.wish.decimals}f}" if off else " exactly"
         yield _table(exercise, name, filled=True, lead=(Code(exercise.formula(name)), f",{reach}"))
         yield Origins(tuple(_origin(line) for line in exercise.key(name)))
+    if "softmax" in _activations(exercise):
+        yield Text(
+            ("The softmax here takes the largest z off first: that changes no result, and no power can overflow.",),
+            small=True,
+        )
     hidden = exercise.numbers.hidden
     if hidden:
         yield Text(("What these answers cannot tell: ", Code("; ".join(hidden))), small=True)
@@ -121,7 +135,7 @@ def _origin(line: Line) -> tuple[str, ...]:
 
 def _head(exercise: Exercise, what: str) -> Iterator[Block]:
     yield Heading(f"{what}: {exercise.experiment.key}, {exercise.experiment.title}", 1)
-    yield Text(_whose(exercise))
+    yield Owner(_whose(exercise))
     yield Text(("These numbers again: ", Code(exercise.command)), small=True)
 
 
@@ -131,15 +145,23 @@ def _whose(exercise: Exercise) -> Words:
 
 
 def _task(exercise: Exercise) -> Words:
-    config = exercise.plan.judged.config
-    bent = ", ".join(layer.activation for layer in config.network.layers)
-    of = [Code(name) for name in exercise.plan.asked]
-    named = [each for at, name in enumerate(of) for each in ((", ", name) if at else (name,))]
+    plan, config = exercise.plan, exercise.plan.judged.config
+    way = [name for name in plan.blanks if name not in plan.asked]
     return (
-        f"A network {config.network.shape} ({bent}; loss: {config.training.loss}) and one sample. Work out ",
-        *named,
-        f", and what lies on the way: {counted(exercise.plan.count, 'number')}.",
+        f"A network {config.network.shape} ({', '.join(_activations(exercise))}; loss: {config.training.loss}) and one "
+        "sample. Work out ",
+        *_joined([(Code(name),) for name in plan.asked], ", "),
+        *((", and on the way ", *_joined([(Code(name),) for name in way], ", ")) if way else ()),
+        f": {counted(plan.count, 'number')}.",
     )
+
+
+def _joined(parts: Sequence[Words], between: str) -> Words:
+    return tuple(each for part in parts for each in (between, *part))[1:]
+
+
+def _activations(exercise: Exercise) -> list[str]:
+    return [layer.activation for layer in exercise.plan.judged.config.network.layers]
 
 
 def _caption(exercise: Exercise) -> Words:
@@ -155,6 +177,17 @@ def _caption(exercise: Exercise) -> Words:
     if exercise.wish.iteration > 1:
         words.append(f"The weights are those of iteration {exercise.wish.iteration:,}, to one decimal.")
     return (" ".join(words),)
+
+
+def _naming(exercise: Exercise) -> Words:
+    inputs, units = exercise.value("W1").shape
+    i, o = inputs - 1, units - 1
+    scalars = [name for name in exercise.plan.data if not exercise.value(name).ndim]
+    words = "".join(f"; {name} is {exercise.meaning(name)}" for name in scalars)
+    return (
+        f"Counted from 0: W1[{i},{o}] leads from input {i} to unit {o} of layer 1, b1[{o}] is the bias of that unit; "
+        f"x are the inputs, y the targets{words}.",
+    )
 
 
 def _features(exercise: Exercise) -> list[str]:
@@ -179,7 +212,7 @@ def _tolerance(exercise: Exercise) -> Words:
 def _signs(exercise: Exercise) -> Words:
     text = " ".join(map(exercise.formula, exercise.plan.blanks)) + " "
     used = [(Code(sign.strip(" (")), f" {says}") for sign, says in SIGNS.items() if sign in text]
-    return (*(part for at, (sign, says) in enumerate(used) for part in (("; ", sign, says) if at else (sign, says))), ".")
+    return (*_joined(used, "; "), ".")
 
 
 def _hand_in(exercise: Exercise) -> Words:
@@ -193,7 +226,7 @@ def _hand_in(exercise: Exercise) -> Words:
     )
 
 
-def _table(exercise: Exercise, name: str, filled: bool, lead: Words) -> Table:
+def _table(exercise: Exercise, name: str, filled: bool, lead: Words = ()) -> Table:
     array: Array = exercise.value(name)
     rows, columns = array.shape if array.ndim == 2 else (1, array.size)
 

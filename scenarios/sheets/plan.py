@@ -19,6 +19,7 @@ from glassnet.scenarios.judge.steps import Judged, judged_program
 
 MOST_BLANKS = 15  # numbers to be worked out on one sheet, unless somebody wants more
 MOST_WEIGHTS = 100  # of a network that goes on a sheet of paper
+FEW = 3  # units of a layer that is small
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,7 +63,7 @@ def plan(scenario: Scenario, names: Sequence[str], most: int = MOST_BLANKS) -> P
     if weights > MOST_WEIGHTS:
         raise GlassnetError(
             f"{scenario.key} has {counted(weights, 'weight')}, and at most {MOST_WEIGHTS} go on a sheet; take fewer "
-            "inputs, or smaller layers (--hidden 3)"
+            f"inputs, or smaller layers (--hidden {FEW})"
         )
     for name in names:
         if name not in judged.steps:
@@ -109,7 +110,9 @@ def _too_many(scenario: Scenario, made: Plan, most: int) -> str:
     fewer = [f"{kind}{last}" for kind in ("z", "a", "dz")]
     smaller = _planned(made.judged, fewer).count
     ask = f"--blank {','.join(fewer)} leaves {smaller}, " if smaller <= most and smaller < made.count else ""
+    large = any(layer.units > FEW for layer in made.judged.config.network.layers[:-1])
+    layers = f"--hidden {FEW} has smaller layers, " if large else ""
     return (
-        f"{scenario.key}: {', '.join(made.asked)} leave {made.count} numbers to be worked out for one sample ({sizes}), "
-        f"and a sheet has at most {most}: {ask}--hidden 3 has smaller layers, --blanks-at-most {made.count} allows it"
+        f"{scenario.key}: {', '.join(made.asked)} leave {made.count} numbers to be worked out for one sample "
+        f"({sizes}), and a sheet has at most {most}: {ask}{layers}--blanks-at-most {made.count} allows it"
     )

@@ -56,7 +56,7 @@ class Rules:
         return term.magnitude() > CANCELLED * abs(term.value)
 
     def tolerances(self, values: Mapping[str, Array]) -> dict[str, int]:
-        """By blank: how many units of its last decimal an answer may be off where every number is rounded on the way."""
+        """By blank: units of the last decimal that an answer may be off where every number is rounded on the way."""
         known: dict[str, Number] = {}
         digits, made = Digits(decimals=self.decimals), {}
         for name in (*self.plan.data, *self.plan.given):
