@@ -13,13 +13,15 @@ INTERRUPTED = 130  # the exit code after ctrl-c, as shells have it
 ELSEWHERE = {  # flags that one command has, or a few, and which: somebody may look for them with another one
     **dict.fromkeys(("--epochs", "--until"), "glassnet train"),
     "--iterations": "glassnet train, walk, trace, check, sweep and export",
-    **dict.fromkeys(("--iteration", "--depth", "--full"), "glassnet explain"),
+    **dict.fromkeys(("--depth", "--full"), "glassnet explain"),
+    "--iteration": "glassnet explain and sheet",
+    **dict.fromkeys(("--students", "--sample"), "glassnet sheet"),
     **dict.fromkeys(("--seeds", "--vary", "--converged-below"), "glassnet sweep"),
     "--json": "glassnet train, check, judge, explain and sweep",
     **dict.fromkeys(("--to", "--size"), "glassnet export"),
     "--all": "glassnet walk and judge",
     "--reset": "glassnet learn",
-    "--out": "glassnet trace and export",
+    "--out": "glassnet trace, export and sheet",
     "--at": "glassnet EXPERIMENT, walk and export",
     **dict.fromkeys(("--resume", "--big", "--plain", "--fps", "--version"), "glassnet without a command"),
 }

@@ -9,6 +9,7 @@ import os
 import sys
 from collections.abc import Mapping
 from contextlib import suppress
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from glassnet.commands.arguments import Parser
@@ -120,7 +121,7 @@ def _read(
         except GlassnetError as error:
             raise GlassnetError(f"{path_named(path)}: sheet: {error}") from error
     else:
-        said, defaults = experiment
+        said, defaults = replace(experiment[0], as_printed=bool(numbers.sheet)), experiment[1]
     return read(numbers, said, defaults), said, _sheet_id(numbers.sheet)
 
 

@@ -34,6 +34,7 @@ examples:
 """
 MOST_SEED = 2**32 - 1001
 MOST_ITERATION = 1000
+UNREAD = ("--init", "--init-scale")
 
 
 def run(arguments: list[str]) -> int:
@@ -61,8 +62,12 @@ def run(arguments: list[str]) -> int:
         "--force", action="store_true", help="write into a folder that is not empty; answers that differ are kept"
     )
     options = parsed(made, arguments, without="--seed")
+    from glassnet.core.errors import GlassnetError
     from glassnet.scenarios.sheets.folder import check_free, files, write
 
+    for flag in UNREAD:
+        if flag in given(options):
+            raise GlassnetError(f"{flag} changes nothing here: the weights of a sheet are drawn from --seed")
     check_free(options.out, options.force)
     exercises = _exercises(opened(options), options)
     kept = write(options.out, files(exercises))

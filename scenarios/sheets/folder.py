@@ -5,12 +5,13 @@ All is made before anything is written. Knows paths; lays out no page.
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
 from glassnet.core.errors import GlassnetError, path_named
 from glassnet.scenarios.reading import why
-from glassnet.scenarios.replacing import replace_file
+from glassnet.scenarios.replacing import PREFIX, replace_file
 from glassnet.scenarios.sheets import page
 from glassnet.scenarios.sheets.drawing import svg
 from glassnet.scenarios.sheets.exercise import Exercise, as_text
@@ -56,18 +57,32 @@ def check_free(folder: str, force: bool) -> None:
 def write(folder: str, made: dict[str, str]) -> list[str]:
     """Write the files; returns the answers files that were there with something else in them, which are kept.
 
-    Raises GlassnetError where one cannot be written.
+    A folder that is not there yet appears with all of them, or not at all. Raises GlassnetError where that fails.
     """
-    kept = []
+    target = Path(folder)
     try:
-        for name, text in made.items():
-            path = Path(folder, name)
-            path.parent.mkdir(parents=True, exist_ok=True)
-            content = text.encode()
-            if name.startswith(f"{ANSWERS}/") and path.exists() and path.read_bytes() != content:
-                kept.append(name)
-                continue
-            replace_file(str(path), content)
+        if target.exists():
+            return _written_into(target, made)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix=PREFIX, dir=target.parent) as unfinished:
+            new = Path(unfinished, "new")
+            for name, text in made.items():
+                path = new / name
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_bytes(text.encode())
+            new.rename(target)
     except (OSError, ValueError) as error:
         raise GlassnetError(f"--out {path_named(folder)}: {why(error)}") from error
+    return []
+
+
+def _written_into(target: Path, made: dict[str, str]) -> list[str]:
+    kept = []
+    for name, text in made.items():
+        path, content = target / name, text.encode()
+        path.parent.mkdir(exist_ok=True)
+        if name.startswith(f"{ANSWERS}/") and path.exists() and path.read_bytes() != content:
+            kept.append(name)
+        else:
+            replace_file(str(path), content)
     return kept

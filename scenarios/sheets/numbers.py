@@ -24,7 +24,7 @@ from glassnet.scenarios.sheets.rules import Rules, broken
 
 MOST_DECIMALS = 8
 LARGEST, LARGEST_BIAS = 9, 5  # tenths: weights are ±0.1 … ±0.9
-TRIES = 400  # of numbers for one sheet
+TRIES = 200  # of numbers for one sheet
 UNIT_TRIES = 60  # of the weights of one unit, before all is drawn anew
 CHOICES = 3  # sets of numbers that keep the rules, of which one is taken
 
@@ -65,7 +65,7 @@ def draw(scenario: Scenario, plan: Plan, wish: Wish, seed: int) -> Numbers:
     random, rules = np.random.RandomState(seed % SEEDS), Rules(plan, wish.decimals)
     found: list[Numbers] = []
     why: dict[str, int] = {}
-    for _ in range(TRIES if wish.iteration == 1 else TRIES // 4):
+    for _ in range(TRIES if wish.iteration == 1 else TRIES // 2):
         made = _drawn(scenario, plan, wish, random, rules)
         reason = broken(rules, made.values)
         if reason:

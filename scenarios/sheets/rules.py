@@ -79,14 +79,14 @@ def broken(rules: Rules, values: Mapping[str, Array]) -> str:
 
 def _broken(rules: Rules, values: Mapping[str, Array]) -> Iterator[str]:
     plan = rules.plan
+    if not values["x"].any():
+        yield "all inputs are 0"
     for layer in range(1, plan.judged.layers + 1):
         if not np.isfinite(values[f"z{layer}"]).all():
             yield f"z{layer} is not finite"
             return
         if not all(rules.works(layer, unit, values) for unit in range(values[f"z{layer}"].shape[1])):
             yield f"a unit of layer {layer} is dead or flat at the sample, or all but the same as another"
-    if not values["x"].any():
-        yield "all inputs are 0"
     for name in plan.blanks:
         size = np.abs(values[name])
         if not (np.isfinite(size).all() and (size >= LEAST_UNITS * rules.unit).all()):
