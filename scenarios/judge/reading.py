@@ -130,7 +130,7 @@ def _check_even(name: str, value: Any) -> None:
             known, got = (_count(each) for each in (length, here))
             raise GlassnetError(f"{label(name, place)} is ragged: {got}, where {label(name, first)} has {known}")
         if inside is None:
-            raise GlassnetError(f"{label(name, place)} is null: not filled in")
+            raise GlassnetError(f"{label(name, place)} is no number: null, not filled in")
         if here < 0 and isinstance(inside, str | bytes | dict):
             raise GlassnetError(f"{label(name, place)} is no number, got {quoted(inside)}")
 

@@ -51,7 +51,7 @@ def test_answers_come_back_and_are_judged_a_row_each(
     assert rows[0] == ["file", "verdict", "at", "id", "sheet"]
     assert [row[1] for row in rows[1:]] == ["right", "mistake", "not read", "cannot tell"]
     assert rows[2][2:4] == ["dz2", "slope-left-out"]
-    assert "null: not filled in" in rows[3][3]
+    assert "null, not filled in" in rows[3][3]
     assert rows[1][4].startswith(f"{experiment}-1-")
     assert rows[4][4].startswith(f"{experiment}-2-")
     assert main(["judge", str(paths[1]), "--json"]) == 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
 from xml.etree import ElementTree
@@ -29,6 +30,7 @@ KINDS = {
 UNIT = 1e-4
 
 
+@cache
 def made(key: str, names: str, seed: int, wish: Wish | None = None, name: str = "Ana") -> Exercise:
     scenario = load(key)
     student = Student(name, file_names([name])[0])
