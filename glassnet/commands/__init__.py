@@ -18,6 +18,7 @@ COMMANDS = {
     "check": "gradients against central differences",
     "printed": "the numbers of a page beside those computed here",
     "judge": "whose number is wrong, and which mistake is it?",
+    "sheet": "exercises on paper, with numbers of each one's own and a key",
     "lesson": "begin a lesson of your own, and check it",
     "sweep": "many seeds and settings: how often does it learn?",
     "export": "to NumPy, PyTorch, ONNX, a table of losses, a picture",

@@ -8,6 +8,8 @@ import json
 import os
 import sys
 from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from glassnet.commands.arguments import Parser
@@ -21,7 +23,8 @@ DESCRIPTION = """\
 Judge numbers of your own: every step is worked out from your numbers, and a step that does not follow is looked up in
 a catalogue of mistakes. NUMBERS is a file of np.savez, or .json with lists by name: x y W1 b1 z1 a1 … loss da2 dz2 dW2
 db2 da1 dz1 dW1 db1, after the update W1_new b1_new …, and lr. Any of them will do, beside x, y and every W, which an
-EXPERIMENT may give too. Exit code 0 where nothing is wrong, 1 where something is."""
+EXPERIMENT may give too. Answers to a sheet (glassnet sheet) say of themselves which network they are of. Exit code 0
+where nothing is wrong, 1 where something is."""
 EXAMPLES = """\
 examples:
   glassnet judge numbers.npz
@@ -29,9 +32,10 @@ examples:
   glassnet judge numbers.json xor --json
   glassnet judge numbers.npz --open
   glassnet judge answers/*.json xor     a line of CSV for each: file, verdict, at, id
+  glassnet judge class/answers/*.json   answers to sheets: and which sheet
 """
 NUMBERS = (".npz", ".json")
-COLUMNS, UNREAD = ("file", "verdict", "at", "id"), "not read"
+COLUMNS, SHEET_COLUMN, UNREAD = ("file", "verdict", "at", "id"), "sheet", "not read"
 KEYS = (  # the settings that bear on what a step makes of its numbers
     "network.activation",
     "network.output_activation",
@@ -63,15 +67,15 @@ def run(arguments: list[str]) -> int:
     from glassnet.core.errors import GlassnetError
     from glassnet.scenarios.judge.verdict import judgement
 
-    said, defaults = _stated_by(options)
-    chosen = _read(options.numbers, said, defaults)
+    chosen, said, sheet = _read(options.numbers, *_stated_by(options))
     judged = judgement(chosen, said)
     if options.open:
         try:
             return _open(chosen, judged, options.numbers)
         except GlassnetError as error:
             print(f"glassnet: {error}", file=sys.stderr)
-    print(json.dumps(judged.as_json(), ensure_ascii=False, indent=2) if options.json else _in_words(judged, options))
+    found = {**judged.as_json(), **({"sheet": sheet} if sheet else {})}
+    print(json.dumps(found, ensure_ascii=False, indent=2) if options.json else _in_words(judged, options))
     return judged.exit_code
 
 
@@ -92,15 +96,52 @@ def _sorted(options: argparse.Namespace) -> argparse.Namespace:
     return options
 
 
-def _stated_by(options: argparse.Namespace) -> tuple[Stated, dict[str, Any] | None]:
-    return _of_experiment(options) if options.experiment else (_stated(_given(options)), None)
+def _stated_by(options: argparse.Namespace) -> tuple[dict[str, Any], tuple[Stated, dict[str, Any]] | None]:
+    """The settings that were given by flags; what the experiment states and gives, where one is named."""
+    if options.experiment:
+        return {}, _of_experiment(options)
+    settings = _given(options)
+    _stated(settings)  # a wrong flag is refused before any file is read
+    return settings, None
 
 
-def _read(path: str, said: Stated, defaults: Mapping[str, Any] | None) -> Chosen:
+def _read(
+    path: str, settings: Mapping[str, Any], experiment: tuple[Stated, dict[str, Any]] | None
+) -> tuple[Chosen, Stated, str]:
+    """The reading of a file, what was stated about it, and the id of the sheet that it answers, if it does."""
+    from glassnet.core.errors import GlassnetError, path_named
     from glassnet.scenarios.judge import read
     from glassnet.scenarios.judge.reading import read_numbers
+    from glassnet.scenarios.judge.settings import of_sheet
 
-    return read(read_numbers(path), said, defaults)
+    numbers = read_numbers(path)
+    if experiment is None:
+        try:
+            said, defaults = of_sheet(numbers.sheet, settings), None
+        except GlassnetError as error:
+            raise GlassnetError(f"{path_named(path)}: sheet: {error}") from error
+    else:
+        said, defaults = replace(experiment[0], as_printed=bool(numbers.sheet)), experiment[1]
+    return read(numbers, said, defaults), said, _sheet_id(numbers.sheet)
+
+
+def _sheet_id(sheet: Mapping[str, Any]) -> str:
+    """The id of a sheet as one line; empty where there is none."""
+    from glassnet.core.errors import bounded
+
+    return bounded(str(sheet.get("id", "")))
+
+
+def _are_sheets(paths: list[str]) -> bool:
+    """Whether any of these files answers a sheet."""
+    from glassnet.core.errors import GlassnetError
+    from glassnet.scenarios.judge.reading import read_numbers
+
+    for path in paths:
+        with suppress(GlassnetError):  # its row says why it cannot be read
+            if path.endswith(".json") and read_numbers(path).sheet:
+                return True
+    return False
 
 
 def _several(options: argparse.Namespace) -> int:
@@ -108,23 +149,27 @@ def _several(options: argparse.Namespace) -> int:
     from glassnet.core.errors import GlassnetError
     from glassnet.scenarios.judge.verdict import judgement
 
-    said, defaults = _stated_by(options)
+    stated_by = _stated_by(options)
     table, worst = csv.writer(sys.stdout, lineterminator="\n"), 0
+    paths = [options.numbers, *options.more]
+    sheets = _are_sheets(paths)
     if not options.json:
-        table.writerow(COLUMNS)
-    for path in (options.numbers, *options.more):
+        table.writerow([*COLUMNS, *([SHEET_COLUMN] if sheets else [])])
+    for path in paths:
         try:
-            judged = judgement(_read(path, said, defaults), said)
+            chosen, said, sheet = _read(path, *stated_by)
+            judged = judgement(chosen, said)
             row, code = {"file": path, **judged.as_json()}, judged.exit_code
-            cells = [path, judged.verdict, *_place_and_id(judged)]
+            row |= {"sheet": sheet} if sheet else {}
+            cells = [path, judged.verdict, *_place_and_id(judged), sheet]
         except GlassnetError as error:
             row, code = {"file": path, "verdict": UNREAD, "error": str(error)}, 2
-            cells = [path, UNREAD, "", str(error)]
+            cells = [path, UNREAD, "", str(error), ""]
         worst = max(worst, code)
         if options.json:
             print(json.dumps(row, ensure_ascii=False))
         else:
-            table.writerow(cells)
+            table.writerow(cells if sheets else cells[:-1])
     return worst
 
 

@@ -77,6 +77,9 @@ def best_reading(
     """
     plain = Trace(own, judged.steps)
     loss = shown.find(judged, own, plain)
+    n, k = judged.samples, judged.outputs
+    if own.as_printed and loss.factor is not None and loss.factor.value(n, k) != stated.value(n, k):
+        loss = shown.Shown()
     spellings = list(dict.fromkeys(_spellings(judged, own, plain, stated)))
     possible = [each for each in spellings if _may_be_right(judged, own, plain, each)]
     if effort is None:
@@ -146,7 +149,7 @@ def _explained(
         if spelling == first[0]:
             told = search.dependents(trace.steps, judged.first_delta)
             known = any(trace.follows(name) for name in own.computed if name in told)
-            for factor in () if known else search.hints:
+            for factor in () if known or own.as_printed else search.hints:
                 for new in _whole(factor, stated, own):
                     grown = _spelled(judged, new, loss, plain)
                     queue.append((new, grown, grown.wrong))
@@ -175,6 +178,9 @@ def _spelled(judged: Judged, spelling: Spelling, loss: shown.Shown, plain: Trace
 
 def _spellings(judged: Judged, own: Own, plain: Trace, stated: Factor) -> Iterator[Spelling]:
     """All that may be meant, the plain one first."""
+    if own.as_printed:
+        yield Spelling(stated, stated)
+        return
     n, k = judged.samples, judged.outputs
     in_use = [stated, *(each.factor for each in losses_in_use(judged.loss, n, k))]
     first = next((name for name in own.computed if name.startswith(("da", "dz"))), "")

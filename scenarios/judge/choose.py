@@ -224,7 +224,8 @@ def _with_constants_anywhere(chosen: Chosen, said: Stated) -> Chosen:
     reading, got = chosen.reading, chosen.candidate.got
     deltas = frozenset(name for name in got.own.computed if name.startswith(("da", "dz")))
     gradients = {f"d{name}" for name in got.judged.config.parameters if name.startswith("W")}
-    if reading is None or not reading.wrong or not deltas or not gradients <= set(got.own.computed):
+    told = reading is not None and reading.wrong and deltas and not got.own.as_printed
+    if not told or not gradients <= set(got.own.computed):
         return chosen
     kept = tuple(name for name in got.own.computed if name not in deltas)
     own = replace(got.own, stray=got.own.stray | deltas, computed=kept)

@@ -48,7 +48,7 @@ class Own:
 
     given: by name. computed: those that some step computes too, so that they can be judged, in the program's order.
     odd: names whose shape is not the one that they should have. stray: names that are compared, but that nothing was
-    made of: what comes after them follows from what they should be.
+    made of: what comes after them follows from what they should be. as_printed: see `Stated`.
     """
 
     given: Mapping[str, Number]
@@ -56,6 +56,7 @@ class Own:
     digits: Digits
     odd: frozenset[str] = frozenset()
     stray: frozenset[str] = frozenset()
+    as_printed: bool = False
 
 
 @dataclass(eq=False)

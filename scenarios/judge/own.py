@@ -113,7 +113,7 @@ def _own(judged: Judged, source: Source, computed: tuple[str, ...], digits: Digi
         given[name] = Number(array, error + source.loosened.get(name, 0.0))
     for name, value in _defaults(judged, source).items():
         given.setdefault(name, Number(value, np.zeros_like(value)))
-    return Own(given, computed, digits, source.laid.odd)
+    return Own(given, computed, digits, source.laid.odd, as_printed=source.said.as_printed)
 
 
 def _of_printed(loss: Array) -> Array:

@@ -10,7 +10,7 @@ import json
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from io import BytesIO
 from typing import Any
 
@@ -27,6 +27,7 @@ MOST_BYTES = 2**28  # of a file, and of what is packed in it
 DEEPEST = 4  # axes that lists may have
 LOOKED_AT = 1000  # entries of a short format that tell whether all of it was written by hand
 KINDS = "biuf"  # numpy's kinds of dtypes that are real numbers
+SHEET = "sheet"  # under which an answers file says what sheet it is of, and of which network
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,18 +35,25 @@ class Given:
     """Numbers by the names they were handed in under.
 
     arrays: in float64. share: what a number may be off by as a share of itself, by the shortest of their formats.
+    sheet: what an answers file says of the sheet that it is of; empty for others.
     """
 
     arrays: Mapping[str, Array]
     share: float = SHARES[8]
+    sheet: Mapping[str, Any] = field(default_factory=dict)
 
 
 def read_numbers(path: str) -> Given:
     """The arrays of a `.npz` or `.json` file. Raises GlassnetError, one line that begins with the path."""
     try:
         content = read_file(path, MOST_BYTES)
-        values = _npz(content) if content[:2] == b"PK" else _json(content, path)
-        return given(values)
+        if content[:2] == b"PK":
+            return given(_npz(content))
+        values = _json(content, path)
+        if not isinstance(values.get(SHEET), dict):
+            return given(values)
+        sheet = values.pop(SHEET)
+        return replace(given({name: value for name, value in values.items() if not _is_blank(value)}), sheet=sheet)
     except GlassnetError as error:
         raise GlassnetError(f"{path_named(path)}: {error}") from error
 
@@ -121,8 +129,15 @@ def _check_even(name: str, value: Any) -> None:
         if here != length:
             known, got = (_count(each) for each in (length, here))
             raise GlassnetError(f"{label(name, place)} is ragged: {got}, where {label(name, first)} has {known}")
-        if here < 0 and (isinstance(inside, str | bytes | dict) or inside is None):
+        if inside is None:
+            raise GlassnetError(f"{label(name, place)} is no number: null, not filled in")
+        if here < 0 and isinstance(inside, str | bytes | dict):
             raise GlassnetError(f"{label(name, place)} is no number, got {quoted(inside)}")
+
+
+def _is_blank(value: Any) -> bool:
+    """Whether nothing was filled in: nulls alone."""
+    return value is None or (isinstance(value, list) and bool(value) and all(map(_is_blank, value)))
 
 
 def _count(length: int) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from glassnet.core.config import Config, Dense, NetworkConfig, TrainingConfig
@@ -37,7 +37,10 @@ MOST_TRIED = 60
 
 @dataclass(frozen=True)
 class Stated:
-    """What was said of a network beside its numbers; None, or an empty text, for what was not."""
+    """What was said of a network beside its numbers; None, or an empty text, for what was not.
+
+    as_printed: whether he was given the formulas, so that a constant or a sign that they have not is no spelling.
+    """
 
     activation: tuple[str, ...] | None = None
     output_activation: str = ""
@@ -47,6 +50,7 @@ class Stated:
     momentum: float | None = None
     regularization: str = ""
     regularization_rate: float | None = None
+    as_printed: bool = False
 
     @property
     def factor(self) -> Factor:
@@ -75,6 +79,12 @@ def stated(settings: Mapping[str, Any]) -> Stated:
         if key == "activation":
             made[key] = tuple(names)
     return Stated(**made)
+
+
+def of_sheet(sheet: Mapping[str, Any], settings: Mapping[str, Any]) -> Stated:
+    """What an answers file says of its network, where settings say nothing else. Raises ConfigError."""
+    known = {key: value for key, value in sheet.items() if key in CHOICES or key in NUMBERS}
+    return replace(stated({**known, **settings}), as_printed=bool(sheet))
 
 
 def of_config(config: Config) -> Stated:
