@@ -11,7 +11,8 @@ from glassnet import core
 
 FILLED = {"Graph"}  # grows while a forward pass is written down
 HOLDS_ARRAYS = {
-    "Archive", "Change", "Collapsed", "Explanation", "Operand", "Row", "Saved", "State", "Stretch", "Term", "_Entry",
+    "Archive", "Change", "Collapsed", "Explanation", "Operand", "Outer", "Row", "Saved", "State",
+    "Stretch", "Term", "_Entry",
 }  # fmt: skip
 
 
