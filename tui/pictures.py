@@ -34,4 +34,5 @@ def _no_plane(snapshot: Snapshot) -> str:
 PICTURES = {  # by panel, in the order of the list
     NETWORK: Picture("unit_maps", _no_plane),
     UNIT: Picture("unit_map", _no_plane),
+    "outer": Picture("outer"),
 }

@@ -19,7 +19,7 @@ from glassnet.scenarios.experiments.settings import settings_of
 from glassnet.scenarios.lessons.seen import Number, Seen
 
 PANELS = (  # that can have the keys
-    *("explain", "neuron", "network", "unit", "predictions", "preview"),
+    *("explain", "neuron", "network", "unit", "outer", "predictions", "preview"),
     *("curves", "matrices", "steps", "diagnosis", "loss"),
 )
 WITHIN = "within"  # no condition, but how many iterations a run may take for them

@@ -218,6 +218,8 @@ GROUPS: dict[str, tuple[tuple[Entry, ...], ...]] = {
                   "look:picture", ("network",)),
             Entry("unit_map", "", "Map of one unit, large", "what one unit says over the plane, with the points",
                   "look:unit_map"),
+            Entry("outer", "", "dW sample by sample", "what each sample gives to dW, a matrix, and the sum",
+                  "look:picture", ("outer",)),
         ),
         (
             Entry("maximize", "m", "Maximize", "this panel alone", "look:maximize",
