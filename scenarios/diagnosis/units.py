@@ -10,6 +10,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from glassnet.core.numerals import brief
+from glassnet.core.terms import label
 from glassnet.scenarios.base import Array
 from glassnet.scenarios.diagnosis import rate, slow
 from glassnet.scenarios.diagnosis.finding import (
@@ -137,26 +138,56 @@ def symmetric(symptoms: Symptoms) -> Iterator[Finding]:
         if not found:
             continue
         total, (one, other) = symptoms.units(layer), found[:2]
-        same = each[:, list(found)]
-        exactly = bool((same == same[:, :1]).all())
-        how = "all 0" if not same.any() else "equal to the last bit" if exactly else "equal but for rounding"
+        how = _how_equal(each[:, list(found)])
         attempt = _apart(symptoms)
         entries: list[Place] = [(f"W{layer}", (0, one)), (f"W{layer}", (0, other))]
         entries += [(f"W{layer + 1}", (one, 0)), (f"W{layer + 1}", (other, 0))]
         if f"dW{layer}" in symptoms.values:
             entries += [(f"dW{layer}", (0, one)), (f"dW{layer}", (0, other))]
+        verb, told = _together(symptoms, layer, found)
         yield Finding(
             "symmetric",
             NOTE if symptoms.solved else SEVERE,
-            f"{units_in_words(found, layer, total)} are the same",
-            f"Their weights in and out are {how}, so each gets the same dW{layer} and they stay the same: together "
-            "they are one unit.",
+            f"{units_in_words(found, layer, total)} are equal{verb}",
+            f"Their weights in and out are {how}, {told}",
             tuple(entries),
             attempt.words,
             layer,
             found,
             attempt.changes,
         )
+
+
+def _how_equal(columns: Array) -> str:
+    """How equal the columns of units are that are the same."""
+    exactly = bool((columns == columns[:, :1]).all())
+    return "all 0" if not columns.any() else "equal to the last bit" if exactly else "equal but for rounding"
+
+
+def _together(symptoms: Symptoms, layer: int, found: tuple[int, ...]) -> tuple[str, str]:
+    """Whether equal units move, in a few words and with the gradients of two of them."""
+    gradients = {
+        name: symptoms.gradient(f"d{name}")
+        if name[0] != "W" or name == f"W{layer}"
+        else symptoms.gradient(f"d{name}").T
+        for name in (f"W{layer}", f"W{layer + 1}", f"b{layer}")
+        if name in symptoms.program.config.trained
+    }
+    columns = {name: np.atleast_2d(array)[:, list(found)] for name, array in gradients.items()}
+    name = next((name for name, array in columns.items() if array.any()), "")
+    if not name or not float(symptoms.values["lr"]):
+        return ", with no gradient", "and their gradients all 0: they stay one unit."
+    at = int(np.abs(columns[name][:, 0]).argmax())
+    shown = []
+    for place, unit in enumerate(found[:2]):
+        index = (unit,) if name == f"b{layer}" else (at, unit) if name == f"W{layer}" else (unit, at)
+        shown.append((label(f"d{name}", index), brief(float(columns[name][at, place]))))
+    (one, first), (other, second) = shown
+    how = _how_equal(np.concatenate(list(columns.values())))
+    return (
+        " and move together",
+        f"their gradients {how} ({one} is {first}, {other} is {second}): they move, but stay one unit.",
+    )
 
 
 def _kept(symptoms: Symptoms, layer: int) -> Iterator[Array]:
