@@ -40,7 +40,8 @@ class Outer:
         """Whether the gradient is what the samples give together and nothing else, such as a penalty's pull."""
         if self.together is None or self.whole is None:
             return False
-        return bool(np.allclose(self.together, self.whole, rtol=CLOSE, atol=CLOSE * float(np.abs(self.together).max())))
+        size = float(np.abs(self.together).max())
+        return bool(np.isfinite(size) and np.allclose(self.together, self.whole, rtol=CLOSE, atol=CLOSE * size))
 
 
 def outer(program: Program, values: Mapping[str, Array], layer: int, row: int) -> Outer:

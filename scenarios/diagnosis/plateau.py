@@ -12,7 +12,7 @@ import numpy as np
 from glassnet.core.numerals import brief
 from glassnet.core.terms import label
 from glassnet.scenarios.base import Array
-from glassnet.scenarios.diagnosis import gradients, penalty, rate, saturated, slow, units
+from glassnet.scenarios.diagnosis import gradients, penalty, rate, saturated, slow, symmetric, units
 from glassnet.scenarios.diagnosis.finding import NOTE, SEVERE, WARNING, Attempt, Finding, Place
 from glassnet.scenarios.diagnosis.standing import answers_in_words, known_plateau, standing_still, still
 from glassnet.scenarios.diagnosis.symptoms import Symptoms, largest
@@ -155,7 +155,7 @@ def _way_out(symptoms: Symptoms, ends: bool) -> Attempt:
 def _goes_before(symptoms: Symptoms) -> str:
     """What is to be mended first, where other diagnoses find the reason."""
     asleep = [layer for layer in symptoms.hidden if symptoms.dead(layer).all()]
-    if any(True for _ in units.symmetric(symptoms)):
+    if any(True for _ in symmetric.symmetric(symptoms)):
         return "the units that are equal"
     if asleep:
         return f"the dead layer {asleep[-1]}, through which no input gets,"

@@ -15,7 +15,7 @@ from glassnet.tui.layout import LEAST_HEIGHT, LEAST_WIDTH, Content, PanelView, a
     single_unit=st.booleans(),
     steps=st.integers(10, 60),
     tab=st.integers(0, 3),
-    picture=st.sampled_from(["", "", "network", "unit"]),
+    picture=st.sampled_from(["", "", "network", "unit", "outer"]),
     preview=st.booleans(),
     lines=st.integers(5, 60),
     several=st.booleans(),
@@ -67,6 +67,11 @@ def test_the_diagnosis_takes_no_room_from_the_numbers_beside_it(width: int, heig
     for name in after.keys() - {"diagnosis", "loss", "curves", "steps"}:
         assert after[name] == before[name]
     assert all(after[name].width == before[name].width for name in after.keys() & before.keys())
+
+
+def test_only_some_pictures_need_a_plane() -> None:
+    shown = {name: name in arrange(80, 24, Content(False, 22), PanelView(picture=name)) for name in ("unit", "outer")}
+    assert shown == {"unit": False, "outer": True}
 
 
 def test_too_small_shows_nothing() -> None:

@@ -203,12 +203,13 @@ class _Sheet:
         for line, i in enumerate(self.rows, start=top):
             for place, j in enumerate(self.columns):
                 at = x + place * (NUMBER + GAP)
+                entry = Entry(self.parts.gradient, (i, j))
                 if which == "whole":
-                    self._entry(at, line, Entry(self.parts.gradient, (i, j)))
-                    continue
-                value = None if array is None else float(array[i, j])
-                self.canvas.text(at, line, fixed(value), palette.sign(value))
-                if (i, j) == self.at:
+                    self._entry(at, line, entry)
+                else:
+                    value = None if array is None else float(array[i, j])
+                    self.canvas.text(at, line, fixed(value), palette.sign(value))
+                if (i, j) == self.at and (which != "whole" or entry != self.snapshot.choices.cursor):
                     self.canvas.text(at - 1, line, "‹", palette.now)
                     self.canvas.text(at + NUMBER, line, "›", palette.now)
 
