@@ -69,11 +69,6 @@ def test_the_diagnosis_takes_no_room_from_the_numbers_beside_it(width: int, heig
     assert all(after[name].width == before[name].width for name in after.keys() & before.keys())
 
 
-def test_only_some_pictures_need_a_plane() -> None:
-    shown = {name: name in arrange(80, 24, Content(False, 22), PanelView(picture=name)) for name in ("unit", "outer")}
-    assert shown == {"unit": False, "outer": True}
-
-
 def test_too_small_shows_nothing() -> None:
     assert arrange(59, 24, Content(False, 20), PanelView()) == {}
     assert arrange(80, 19, Content(False, 20), PanelView()) == {}

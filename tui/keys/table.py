@@ -218,7 +218,7 @@ GROUPS: dict[str, tuple[tuple[Entry, ...], ...]] = {
                   "look:picture", ("network",)),
             Entry("unit_map", "", "Map of one unit, large", "what one unit says over the plane, with the points",
                   "look:unit_map"),
-            Entry("outer", "", "dW sample by sample", "what each sample gives to dW, a matrix, and the sum",
+            Entry("outer", "", "Sample by sample: dW", "what each sample gives to dW, a matrix, and the sum",
                   "look:picture", ("outer",)),
         ),
         (
