@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from glassnet.core.deferred import np
-from glassnet.core.op import Array, Op, by_name, notation
+from glassnet.core.op import Array, Op, by_name, notation, sentence
 
 
 @notation("{}", "{}.copy()", "{}.clone()")
@@ -43,7 +43,7 @@ def relu(z: Array) -> Array:
 
 @notation("relu′({})")
 def relu_slope(z: Array) -> Array:
-    """1 where z > 0, else 0, and 0 at 0."""
+    """1 where z > 0, else 0: so at 0 too."""
     return z > 0
 
 
@@ -55,7 +55,7 @@ def leaky_relu(z: Array) -> Array:
 
 @notation("leaky_relu′({})")
 def leaky_relu_slope(z: Array) -> Array:
-    """1 where z > 0, else 0.01, and 0.01 at 0."""
+    """1 where z > 0, else 0.01: so at 0 too."""
     return np.maximum(z > 0, 0.01)
 
 
@@ -82,13 +82,23 @@ def softmax(z: Array) -> Array:
 
 
 def chain(slope: Op) -> Op:
-    """The chain rule for an elementwise activation with this slope."""
+    """The chain rule for an elementwise activation with this slope, which its docstring tells before a colon."""
 
     def activation_dz(da: Array, at: Array) -> Array:
-        """Chain rule: how the loss changes with a, times the slope of a at this z."""
         return da * slope(at)
 
+    what = sentence(slope).partition(":")[0]
+    activation_dz.__doc__ = f"Chain rule: da, times the slope of a at this z: {what}."
     return activation_dz
+
+
+def softmax_dz(da: Array, a: Array) -> Array:
+    """Chain rule through softmax, where every output depends on every z of its row.
+
+    da (n, k), a (n, k) -> (n, k). One output alone: a_k changes with its own z_k by a_k·(1 - a_k), with another z_j by
+    -a_k·a_j.
+    """
+    return a * (da - np.add.reduce(da * a, axis=-1, keepdims=True))
 
 
 @dataclass(frozen=True)
@@ -98,6 +108,7 @@ class Activation:
     name, symbol: in files, in formulas.
     forward: z (n, o) -> a (n, o).
     backward: da and what it `reads` ("z", "a" or nothing) -> dz; None where the loss gives dz at once.
+    apart: of one without `backward`, da and a -> dz, for whoever takes loss and activation apart.
     mixes: whether an entry of a depends on all of its row's z (softmax).
     kinks: z at which the slope jumps, for the gradient check.
     limits: the range of a, for pictures.
@@ -108,6 +119,7 @@ class Activation:
     forward: Op
     backward: Op | None
     reads: str
+    apart: Op | None = None
     mixes: bool = False
     kinks: tuple[float, ...] = ()
     limits: tuple[float, float] = (-float("inf"), float("inf"))
@@ -133,5 +145,5 @@ ACTIVATIONS: Mapping[str, Activation] = by_name(
     Activation("relu", "relu", relu, chain(relu_slope), "z", kinks=(0.0,), limits=(0.0, float("inf"))),
     Activation("leaky_relu", "leaky_relu", leaky_relu, chain(leaky_relu_slope), "z", kinks=(0.0,)),
     Activation("sigmoid", "σ", sigmoid, chain(sigmoid_slope), "a", limits=(0.0, 1.0)),
-    Activation("softmax", "softmax", softmax, None, "", mixes=True, limits=(0.0, 1.0)),
+    Activation("softmax", "softmax", softmax, None, "", softmax_dz, mixes=True, limits=(0.0, 1.0)),
 )

@@ -13,10 +13,12 @@ from __future__ import annotations
 import itertools
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 
 from glassnet.core.actions import Change, Edit, source
+from glassnet.core.derivation import Apart, Slope, slope_of, taken_apart
 from glassnet.core.errors import GlassnetError, short
 from glassnet.core.history import Grown, History
 from glassnet.core.info import DATA
@@ -174,9 +176,29 @@ class Explanation:
             ("", self.step.sentence),
             ("formula", self.symbols(full)),
             ("numbers", f"{self.numbers(full)} = {self.printed}"),
-            ("unfolds", unfolded(self._cut(full), self.digits)),
+            *self._derived(full),
         ]
         return [line for line in lines if line[1]]
+
+    def _derived(self, full: bool) -> list[tuple[str, str]]:
+        """How a short formula comes about: a slope, loss and output together; else without short words."""
+        if (slope := self.slope) is not None:
+            return [("slope", f"{slope.symbols()} = {slope.numbers(self.digits)} = {brief(slope.value, self.digits)}")]
+        if (apart := self.apart) is not None:
+            sum_, words = apart.term if full else shortened(apart.term, SHOWN), "" if apart.agrees else ", not the same"
+            value = brief(apart.term.value, self.digits)
+            return [("apart", in_symbols(sum_)), ("", f"{in_numbers(sum_, self.digits)} = {value}{words}")]
+        return [("unfolds", unfolded(self._cut(full), self.digits))]
+
+    @cached_property
+    def slope(self) -> Slope | None:
+        """The slope of the activation that it was multiplied by, if it was."""
+        return slope_of(self)
+
+    @cached_property
+    def apart(self) -> Apart | None:
+        """The same by the chain rule, where loss and output were taken together."""
+        return taken_apart(self)
 
     def __repr__(self) -> str:
         made = self.origin if self.term is None else in_symbols(shortened(self.term, 1))

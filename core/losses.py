@@ -68,6 +68,14 @@ def binary_cross_entropy_dz(a: Array, y: Array) -> Array:
     return (a - y) / (y.shape[-2] * y.shape[-1])
 
 
+def binary_cross_entropy_da(a: Array, y: Array) -> Array:
+    """How the loss changes with each output: (1 - y)/(1 - a) where a should be 0, -y/a where it should be 1.
+
+    a (n, k), y (n, k) -> (n, k).
+    """
+    return ((1 - y) / (1 - a) - y / a) / (y.shape[-2] * y.shape[-1])
+
+
 @notation("log softmax({})", torch="torch.log_softmax({}, dim=1)", elementwise=False)
 def log_softmax(z: Array) -> Array:
     """The logarithm of softmax(z) by log-sum-exp, (n, k) -> (n, k)."""
@@ -91,12 +99,21 @@ def cross_entropy_dz(a: Array, y: Array) -> Array:
     return (a - y) / y.shape[-2]
 
 
+def cross_entropy_da(a: Array, y: Array) -> Array:
+    """How the loss changes with each probability: only that of the true class counts.
+
+    a (n, k), y (n, k) -> (n, k).
+    """
+    return -y / a / y.shape[-2]
+
+
 @dataclass(frozen=True)
 class Loss:
     """One loss function.
 
     forward: what it `reads` of the output layer ("a" or "z") and y -> loss.
     backward: aL and y -> `gives` ("da", or "dz" where loss and activation are taken together).
+    apart: where it gives dz, aL and y -> da, for whoever takes loss and activation apart.
     outputs: the output activations it may stand with.
     shares: whether targets must be from 0 to 1, as both cross-entropies take them.
     rounds_at: the size of the numbers that a loss near 0 is a difference of; for the gradient check.
@@ -108,6 +125,7 @@ class Loss:
     reads: str
     gives: str
     outputs: tuple[str, ...]
+    apart: Op | None = None
     shares: bool = False
     rounds_at: float = 0.0
 
@@ -116,6 +134,12 @@ SEPARATE = tuple(name for name, entry in ACTIVATIONS.items() if entry.backward) 
 LOSSES: Mapping[str, Loss] = by_name(
     Loss("mse", mse, mse_da, "a", "da", SEPARATE),
     Loss("half_squares", half_squares, half_squares_da, "a", "da", SEPARATE),
-    Loss("binary_cross_entropy", binary_cross_entropy, binary_cross_entropy_dz, "z", "dz", ("sigmoid",), shares=True),
-    Loss("cross_entropy", cross_entropy, cross_entropy_dz, "z", "dz", ("softmax",), shares=True, rounds_at=1.0),
-)
+    Loss(
+        "binary_cross_entropy", binary_cross_entropy, binary_cross_entropy_dz, "z", "dz", ("sigmoid",),
+        binary_cross_entropy_da, shares=True,
+    ),
+    Loss(
+        "cross_entropy", cross_entropy, cross_entropy_dz, "z", "dz", ("softmax",), cross_entropy_da,
+        shares=True, rounds_at=1.0,
+    ),
+)  # fmt: skip

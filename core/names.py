@@ -6,9 +6,10 @@ shapes that meet. Names have shapes only as letters; extra leading axes are left
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 
-from glassnet.core.notation import FORMULA, LANGUAGES, NUMPY, TORCH, Text
+from glassnet.core.notation import FORMULA, LANGUAGES, NUMPY, SIGNS, TORCH, Text
 from glassnet.core.program import Program, Step
 from glassnet.core.symbols import Count, Name, ShapeName, Sheet
 
@@ -73,6 +74,23 @@ def code_lines(program: Program, step: Step, language: str) -> list[str]:
 def shapes(program: Program, step: Step) -> str:
     """The same formula with shapes in place of arrays: `2×4 = 2×n @ n×4`."""
     return f"{shape_text(program, step.output)} = {_read(program, step, ShapeName).texts[FORMULA].text}"
+
+
+def signs(program: Program) -> tuple[tuple[str, str, Step], ...]:
+    """The signs in this program's formulas: each with what it stands for, and the step that shows it best."""
+    found = []
+    for sign, words in SIGNS.items():
+        longer = [other for other in SIGNS if sign != other and other.startswith(sign)]  # Σₙ is not Σ
+        written = [step for step in program.steps if sign in _without(formula(program, step), longer)]
+        if written:
+            found.append((sign, words, min(written, key=lambda step: len(formula(program, step)))))
+    return tuple(found)
+
+
+def _without(text: str, signs: Sequence[str]) -> str:
+    for sign in signs:
+        text = text.replace(sign, "")
+    return text
 
 
 def meaning(program: Program, name: str) -> str:

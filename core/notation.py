@@ -63,6 +63,22 @@ CALLS: dict[Any, dict[str, str]] = {  # `{}` is the arguments, with commas betwe
 }
 
 
+SIGNS: dict[str, str] = {  # of formulas, with what each stands for
+    "@": "matrix product: each row of the left with each column of the right, number times number, added up",
+    "·": "times, number by number: no sum, and the shape stays",
+    "ᵀ": "transposed: rows become columns",
+    "Σₙ": "the sum over the samples: one number for each unit is left",
+    "Σₖ": "the sum over the units: one number for each sample is left",
+    "Σ": "the sum of all numbers that follow",
+    "mean": "the sum of all numbers that follow, divided by how many they are",
+    "′": "the slope of a function there: how fast it changes with what stands in the brackets",
+    "²": "squared: times itself",
+    "^": "to the power",
+    "√": "the square root",
+    "|": "the size, without its sign",
+}
+
+
 def write(ufunc: Any, parts: list[Text], language: str = FORMULA, *, tight: bool = False) -> Text:
     """One ufunc applied to written arguments, in one of LANGUAGES.
 

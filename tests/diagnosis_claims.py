@@ -68,13 +68,23 @@ def check_symmetric(case: Case, finding: Finding) -> int:
     out = case.before[f"W{finding.layer + 1}"][list(finding.units)]
     assert np.ptp(into, axis=1).max() <= 1e-12 * max(np.abs(into).max(), 1)
     assert np.ptp(out, axis=0).max() <= 1e-12 * max(np.abs(out).max(), 1)
-    if "all 0" in finding.evidence:
+    of_weights = finding.evidence.partition("their gradients")[0]
+    if "all 0" in of_weights:
         assert not into.any()
         assert not out.any()
-    if "last bit" in finding.evidence:
+    if "last bit" in of_weights:
         assert not np.ptp(into, axis=1).any()
         assert not np.ptp(out, axis=0).any()
-    return 3
+    found = re.findall(rf"d([Wb]\d)\[([\d,]+)\] is {NUMBER}", finding.evidence)
+    assert len(found) == 2 * ("move together" in finding.title)
+    for name, index, value in found:
+        close(float(value), float(case.session.state.values[f"d{name}"][tuple(map(int, index.split(",")))]))
+        assert float(value) != 0
+    if "no gradient" in finding.title:
+        units, passed = list(finding.units), case.passed
+        for layer, part in ((finding.layer, np.s_[:, units]), (finding.layer + 1, np.s_[units])):
+            assert not (passed[f"a{layer - 1}"].T @ passed[f"dz{layer}"])[part].any()
+    return 3 + len(found)
 
 
 def check_plateau(case: Case, finding: Finding) -> int:
@@ -124,6 +134,13 @@ def check_pulls(case: Case, finding: Finding) -> int:
         each = pulls[int(found[1])][:, int(found[2]), int(found[3])]
         assert float(found[4]) == pytest.approx(each[each > 0].sum(), rel=1e-3)
         assert float(found[5]) == pytest.approx(each[each < 0].sum(), rel=1e-3)
+    told = re.search(rf"cancel: (.+) on ([Wb])(\d)\[(\d+)(?:,(\d+))?\] add up to {NUMBER}; ", finding.evidence)
+    if told and not found:
+        rows = [float(text) for text in re.findall(NUMBER, told[1])]
+        layer, unit = int(told[3]), int(told[5] or told[4])
+        each = pulls[layer][:, int(told[4]), unit] if told[2] == "W" else passed[f"dz{layer}"][:, unit]
+        np.testing.assert_allclose(rows, each, rtol=1e-2, atol=1e-12)
+        assert float(told[6]) == pytest.approx(each.sum(), rel=0.06, abs=1e-15)
     return 3
 
 

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from glassnet.core.explain import Explanation, example
 from glassnet.core.names import formula, numpy_line, shapes
 from glassnet.core.numerals import brief
+from glassnet.core.outer import Outer, outer
 from glassnet.core.program import BATCH
 from glassnet.core.terms import Term, in_numbers, shortened
 from glassnet.scenarios.printed import Found, here, word_for
@@ -309,6 +310,15 @@ class Snapshot(Moment):
         return len(self.diagnosis.severe) if self.begun else 0
 
     # --- views ---
+
+    @cached_property
+    def outer(self) -> tuple[int, Outer]:
+        """The gradient of the layer's W sample by sample, as one row of the batch adds to it, and that row's place.
+
+        That is the chosen sample's, the first one's where that is not in the batch.
+        """
+        row = self.position or 0
+        return row, outer(self.program, self.state.values, self.layer, row)
 
     @property
     def units(self) -> Units:

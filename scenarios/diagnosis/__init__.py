@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from glassnet.core.errors import short
-from glassnet.scenarios.diagnosis import gradients, penalty, plateau, rate, saturated, slow, standing, units
+from glassnet.scenarios.diagnosis import gradients, penalty, plateau, rate, saturated, slow, standing, symmetric, units
 from glassnet.scenarios.diagnosis.finding import NOTE, SEVERE, WARNING, Finding, Place
 from glassnet.scenarios.diagnosis.overfitting import is_tested, overfitting
 from glassnet.scenarios.diagnosis.symptoms import Symptoms
@@ -54,7 +54,7 @@ DIAGNOSES: dict[str, Kind] = {
         Kind("reach", "the output can reach all targets", saturated.reach),
         Kind("penalty", "the penalty does not rule", penalty.penalty, penalty.has_penalty),
         Kind("dead", "no unit is dead", units.dead, units.can_die),
-        Kind("symmetric", "no two units are the same", units.symmetric, units.has_hidden, "="),
+        Kind("symmetric", "no two units are the same", symmetric.symmetric, symmetric.has_hidden, "="),
         Kind("saturated", "no unit is saturated on 9 of 10 rows", saturated.saturated, saturated.can_saturate, "~"),
         Kind("vanishing", "gradients reach the first layer", gradients.vanishing, gradients.reaches),
         Kind("exploding", "gradients do not explode", gradients.exploding, gradients.reaches),

@@ -11,12 +11,14 @@ import numpy as np
 
 from glassnet.core.numerals import brief
 from glassnet.core.terms import label
-from glassnet.scenarios.diagnosis import gradients, penalty, rate, saturated, slow, units
+from glassnet.scenarios.base import Array
+from glassnet.scenarios.diagnosis import gradients, penalty, rate, saturated, slow, symmetric, units
 from glassnet.scenarios.diagnosis.finding import NOTE, SEVERE, WARNING, Attempt, Finding, Place
 from glassnet.scenarios.diagnosis.standing import answers_in_words, known_plateau, standing_still, still
 from glassnet.scenarios.diagnosis.symptoms import Symptoms, largest
 
 SMALL_WEIGHTS = 0.1  # times what xavier draws: so near to 0 every slope is nearly 0 for long
+FEW_PULLS = 6  # rows whose pulls on a number are told one by one
 CANCEL = 0.1  # of all pulls are left when the rows' are summed: what a row wants, others undo
 
 
@@ -87,18 +89,32 @@ def _pulls(symptoms: Symptoms, names: list[str]) -> str:
 
 
 def _example(symptoms: Symptoms) -> str:
-    """Of the weights whose pulls cancel the one that is pulled at most, with the pulls to both sides."""
+    """Of the weights and biases whose pulls cancel the one that is pulled at most, with the pulls on it.
+
+    Those of each row where there are few, else what those to either side add up to.
+    """
     best, words = 0.0, ""
     for layer in range(1, symptoms.layers + 1):
-        sums, sizes = (array[:-1] for array in symptoms.pulls(layer))
+        sums, sizes = symptoms.pulls(layer)
         balanced = np.where(np.abs(sums) <= CANCEL * sizes, sizes, 0.0)
         at = row, unit = np.unravel_index(int(balanced.argmax()), balanced.shape)
         if balanced[at] > best:
             best = float(balanced[at])
-            more, less = (float(sizes[at] + sign * sums[at]) / 2 for sign in (1, -1))
-            name = label(f"W{layer}", (int(row), int(unit)))
-            words = f"those on {name} add up to {brief(more)} and {brief(-less)}; "
+            weight = row < len(sums) - 1
+            name = label(f"W{layer}", (int(row), int(unit))) if weight else label(f"b{layer}", (int(unit),))
+            each = symptoms.pulls_on(layer, int(row), int(unit))
+            if len(each) <= FEW_PULLS:
+                words = f"{_listed(each)} on {name} add up to {brief(float(sums[at]), 2)}; "
+            else:
+                more, less = (float(sizes[at] + sign * sums[at]) / 2 for sign in (1, -1))
+                words = f"those on {name} add up to {brief(more)} and {brief(-less)}; "
     return words
+
+
+def _listed(pulls: Array) -> str:
+    """`+0.0625, -0.0613 and 0`."""
+    texts = [f"{'+' * (pull > 0)}{brief(pull, 3)}" for pull in pulls.tolist()]
+    return f"{', '.join(texts[:-1])} and {texts[-1]}" if len(texts) > 1 else texts[0]
 
 
 def _way_out(symptoms: Symptoms, ends: bool) -> Attempt:
@@ -139,8 +155,8 @@ def _way_out(symptoms: Symptoms, ends: bool) -> Attempt:
 def _goes_before(symptoms: Symptoms) -> str:
     """What is to be mended first, where other diagnoses find the reason."""
     asleep = [layer for layer in symptoms.hidden if symptoms.dead(layer).all()]
-    if any(True for _ in units.symmetric(symptoms)):
-        return "the units that are the same"
+    if any(True for _ in symmetric.symmetric(symptoms)):
+        return "the units that are equal"
     if asleep:
         return f"the dead layer {asleep[-1]}, through which no input gets,"
     if any(True for _ in saturated.reach(symptoms)):

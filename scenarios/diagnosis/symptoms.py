@@ -244,6 +244,11 @@ class Symptoms:
         sums, sizes = (np.vstack([affine_dW(one, other), biased * affine_db(other)]) for one, other in pairs)
         return sums, sizes
 
+    def pulls_on(self, layer: int, row: int, unit: int) -> Array:
+        """The pull of each row looked at on one weight, or on the bias, whose row is the last, (rows,)."""
+        before, dz = self.rows("x" if layer == 1 else f"a{layer - 1}"), self.rows(f"dz{layer}")[:, unit]
+        return dz if row == before.shape[1] else before[:, row] * dz
+
     def biases(self, layer: int) -> Array:
         """The biases of a layer before this iteration's update, (units,); 0 where it has none."""
         return self.opening.get(f"b{layer}", np.zeros(self.units(layer)))

@@ -1,4 +1,4 @@
-"""Units that do not learn: dead, off, or the same as another.
+"""Units that do not learn: dead, or off for this batch.
 
 Slopes come from the activation's own op. Knows nothing of losses over time.
 """
@@ -7,10 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import numpy as np
-
 from glassnet.core.numerals import brief
-from glassnet.scenarios.base import Array
 from glassnet.scenarios.diagnosis import rate, slow
 from glassnet.scenarios.diagnosis.finding import (
     NOTE,
@@ -26,7 +23,6 @@ from glassnet.scenarios.diagnosis.finding import (
 from glassnet.scenarios.diagnosis.standing import learned_little, standing_still
 from glassnet.scenarios.diagnosis.symptoms import Symptoms
 
-SAME = 1e-12  # of a unit's largest weight: the same units differ by rounding only, others start far apart
 MANY = 0.25  # of a layer's units: fewer dead ones are usual with relu, and seldom missed
 
 
@@ -76,7 +72,7 @@ def dead(symptoms: Symptoms) -> Iterator[Finding]:
 
 def _instead_of_dead(symptoms: Symptoms, layer: int, found: tuple[int, ...]) -> Attempt:
     if not symptoms.initial[f"W{layer}"].any():
-        return _drawn()
+        return drawn()
     if any(True for _ in slow.too_small(symptoms)):
         return Attempt("to see to the learning rate first")
     why = rate.unusual(symptoms)
@@ -95,7 +91,8 @@ def more(symptoms: Symptoms) -> Attempt:
     return Attempt("more hidden units, or another seed", (("network.hidden", twice),))
 
 
-def _drawn() -> Attempt:
+def drawn() -> Attempt:
+    """Initial weights at random, where they began as zeros."""
     words = "initial weights that are drawn at random (xavier, he, normal), not zeros"
     return Attempt(words, (("network.init", "xavier"),))
 
@@ -120,80 +117,6 @@ def off(symptoms: Symptoms) -> Iterator[Finding]:
                 layer,
                 found,
             )
-
-
-def has_hidden(symptoms: Symptoms) -> bool:
-    """Whether there is a hidden layer of more than one unit."""
-    return any(symptoms.units(layer) > 1 for layer in symptoms.hidden)
-
-
-def symmetric(symptoms: Symptoms) -> Iterator[Finding]:
-    """Units with the same weights, in and out: they compute the same, get the same gradient, and stay the same."""
-    for layer in symptoms.hidden:
-        into, bias = symptoms.opening[f"W{layer}"], symptoms.biases(layer)
-        out = symptoms.opening[f"W{layer + 1}"].T
-        each = np.concatenate([into, bias[None, :], out], axis=0)
-        found = _alike(np.concatenate([into, bias[None, :]]), out, *_kept(symptoms, layer))
-        if not found:
-            continue
-        total, (one, other) = symptoms.units(layer), found[:2]
-        same = each[:, list(found)]
-        exactly = bool((same == same[:, :1]).all())
-        how = "all 0" if not same.any() else "equal to the last bit" if exactly else "equal but for rounding"
-        attempt = _apart(symptoms)
-        entries: list[Place] = [(f"W{layer}", (0, one)), (f"W{layer}", (0, other))]
-        entries += [(f"W{layer + 1}", (one, 0)), (f"W{layer + 1}", (other, 0))]
-        if f"dW{layer}" in symptoms.values:
-            entries += [(f"dW{layer}", (0, one)), (f"dW{layer}", (0, other))]
-        yield Finding(
-            "symmetric",
-            NOTE if symptoms.solved else SEVERE,
-            f"{units_in_words(found, layer, total)} are the same",
-            f"Their weights in and out are {how}, so each gets the same dW{layer} and they stay the same: together "
-            "they are one unit.",
-            tuple(entries),
-            attempt.words,
-            layer,
-            found,
-            attempt.changes,
-        )
-
-
-def _kept(symptoms: Symptoms, layer: int) -> Iterator[Array]:
-    """What the optimizer keeps of the weights in and out of each unit, (…, units): it drives the same ones apart."""
-    for name in symptoms.program.optimizer_state:
-        of = symptoms.program.info[name].of
-        if symptoms.program.info[name].layer == layer:
-            yield np.atleast_2d(symptoms.opening[name])
-        elif of == f"W{layer + 1}":
-            yield symptoms.opening[name].T
-
-
-def _apart(symptoms: Symptoms) -> Attempt:
-    zeros = not any(symptoms.initial[f"W{layer}"].any() for layer in range(1, symptoms.layers + 1))
-    if zeros:
-        return _drawn()
-    return Attempt("to change a weight of one of them by hand ({edit}), or other initial weights")
-
-
-def _alike(*blocks: Array) -> tuple[int, ...]:
-    """The columns that are the same as another one in all blocks, the largest such group.
-
-    Sorted, the same ones are neighbours. Within a block sizes compare; the weights in may dwarf those out.
-    """
-    order = np.lexsort(np.concatenate(blocks))
-    alike = np.ones(len(order) - 1, dtype=bool)
-    for block in blocks:
-        size = np.abs(block[:, order]).max(axis=0)
-        apart = np.abs(np.diff(block[:, order], axis=1)).max(axis=0)
-        alike &= apart <= SAME * np.maximum(size[1:], size[:-1])
-    groups = [[int(order[0])]]
-    for place, same in zip(order[1:], alike, strict=True):
-        if not same:
-            groups.append([])
-        groups[-1].append(int(place))
-    largest = max(groups, key=len)
-    return tuple(sorted(largest)) if len(largest) > 1 else ()
 
 
 def _highest(symptoms: Symptoms, layer: int, unit: int) -> tuple[Place, ...]:

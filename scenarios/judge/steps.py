@@ -11,9 +11,8 @@ from functools import cached_property
 
 from glassnet.core.activations import Activation
 from glassnet.core.config import Config
-from glassnet.core.deferred import np
 from glassnet.core.info import describe
-from glassnet.core.ops import ACTIVATIONS, Array
+from glassnet.core.ops import ACTIVATIONS, LOSSES
 from glassnet.core.program import Program, Step, compile_program
 from glassnet.scenarios.judge.names import NEW
 
@@ -75,7 +74,7 @@ def judged_program(config: Config, takes_apart: bool = False) -> Judged:
     renamed = {f"{name}{NEW}": about[name] for name in (*compiled.parameters, *compiled.optimizer_state)}
     program = replace(compiled, info={**about, **renamed})  # of names that only his program has, too
     steps = [_renamed(program, step) for step in program.steps]
-    if takes_apart and config.training.loss in APART:
+    if takes_apart and LOSSES[config.training.loss].apart is not None:
         at = next(at for at, step in enumerate(steps) if step.phase == "backward")
         steps[at : at + 1] = _apart(steps[at], config)
     return Judged(program, {step.output: step for step in steps})
@@ -93,39 +92,12 @@ def _renamed(program: Program, step: Step) -> Step:
 # --- a fused loss, taken apart -------------------------------------------------------------
 
 
-def binary_cross_entropy_da(a: Array, y: Array) -> Array:
-    """How the loss changes with each output: (1 - y)/(1 - a) where a should be 0, -y/a where it should be 1.
-
-    a (n, k), y (n, k) -> (n, k).
-    """
-    return ((1 - y) / (1 - a) - y / a) / (y.shape[-2] * y.shape[-1])
-
-
-def cross_entropy_da(a: Array, y: Array) -> Array:
-    """How the loss changes with each probability: only that of the true class counts.
-
-    a (n, k), y (n, k) -> (n, k).
-    """
-    return -y / a / y.shape[-2]
-
-
-def softmax_dz(da: Array, a: Array) -> Array:
-    """Chain rule through softmax, where every output depends on every z of its row.
-
-    da (n, k), a (n, k) -> (n, k).
-    """
-    return a * (da - np.add.reduce(da * a, axis=-1, keepdims=True))
-
-
-APART = {"binary_cross_entropy": binary_cross_entropy_da, "cross_entropy": cross_entropy_da}
-
-
 def _apart(fused: Step, config: Config) -> tuple[Step, Step]:
-    layer, softmax = fused.layer, config.network.output.activation == "softmax"
-    back = ACTIVATIONS[config.network.output.activation].backward
-    da = replace(fused, op=APART[config.training.loss], output=f"da{layer}")
-    op = softmax_dz if softmax else back
+    layer, activation = fused.layer, ACTIVATIONS[config.network.output.activation]
+    first, op = LOSSES[config.training.loss].apart, activation.apart or activation.backward
+    assert first is not None
     assert op is not None
-    letters = "nO,nO->no" if softmax else "no,no->no"
+    da = replace(fused, op=first, output=f"da{layer}")
+    letters = "nO,nO->no" if activation.mixes else "no,no->no"
     dz = replace(fused, op=op, inputs=(f"da{layer}", f"a{layer}"), shapes=letters)
     return da, dz

@@ -19,8 +19,8 @@ from glassnet.scenarios.experiments.settings import settings_of
 from glassnet.scenarios.lessons.seen import Number, Seen
 
 PANELS = (  # that can have the keys
-    *("explain", "neuron", "network", "unit", "hidden", "histogram", "heatmap", "predictions", "preview"),
-    *("curves", "matrices", "steps", "diagnosis", "loss"),
+    *("explain", "neuron", "network", "predictions", "preview", "curves", "matrices", "steps", "diagnosis", "loss"),
+    *("unit", "outer", "landscape", "surface", "course", "norms", "hidden", "histogram", "heatmap"),
 )
 WITHIN = "within"  # no condition, but how many iterations a run may take for them
 

@@ -204,6 +204,8 @@ def translated(lesson: Lesson, path: str) -> Lesson:
             own = by_id[texts.pop("id")]
             if extra := texts.get("miss", {}).keys() - (own.miss or {}).keys():
                 raise GlassnetError(f"miss: {unknown('answer', min(extra), own.miss or {})}")
+            if "choice" in texts:
+                texts["ask"] = {**own.ask, "choice": _translated_choices(own, texts.pop("choice"))}
             _check_texts(*((key, text) for key, text in texts.items() if isinstance(text, str)))
             _check_texts(*((key, text) for key in ("hint", "miss") for text in _values(texts.get(key, []))))
             texts["miss"] = {**(own.miss or {}), **texts.get("miss", {})} or None
@@ -217,6 +219,16 @@ def translated(lesson: Lesson, path: str) -> Lesson:
         about=table.about or lesson.about,
         steps=tuple(by_id[step.id] for step in lesson.steps),
     )
+
+
+def _translated_choices(own: LessonStep, texts: Mapping[str, str]) -> dict[str, str]:
+    """What there is to choose from, by what answer and miss name it: its id, or its text in the lesson itself."""
+    choices = own.ask.get("choice", ())
+    by_id = dict(choices) if isinstance(choices, Mapping) else {text: text for text in choices}
+    if extra := texts.keys() - by_id.keys():
+        raise GlassnetError(f"choice: {unknown('choice', min(extra), by_id)}")
+    _check_texts(*(("choice", text) for text in texts.values()))
+    return {**by_id, **texts}
 
 
 def _values(texts: Sequence[str] | Mapping[str, str]) -> tuple[str, ...]:

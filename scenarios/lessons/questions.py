@@ -60,6 +60,11 @@ class Question:
     checkable: bool = True
     pointing: bool = False
 
+    @property
+    def told(self) -> str:
+        """The right answer in a sentence: a text to choose may be one itself."""
+        return f"right is: {self.truth}" if self.kind == "choice" else f"it is {self.truth}"
+
 
 def question(step: LessonStep, seen: Seen) -> Question:
     """The question of a step where it begins. Raises GlassnetError where it makes no sense there."""

@@ -62,12 +62,13 @@ class TranslationTable(Struct, forbid_unknown_fields=True):
 
 
 class TranslatedStep(Struct, forbid_unknown_fields=True):
-    """[[step]] of a translation."""
+    """[[step]] of a translation; `choice` and `miss` by what the lesson has, or by its ids."""
 
     id: str
     say: str | None = None
     hint: list[str] | None = None
     miss: dict[str, str] | None = None
+    choice: dict[str, str] | None = None
     chapter: str | None = None
 
 

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import numpy as np
+from hypothesis import given, settings
 
 from glassnet.core.machine import advance
-from glassnet.core.names import formula, meaning, numpy_line, shape_of, shapes
+from glassnet.core.names import formula, meaning, numpy_line, shape_of, shapes, signs
+from glassnet.core.program import compile_program
 from glassnet.scenarios import load
+from glassnet.scenarios.base import Scenario
 from tests.conftest import make
+from tests.random_experiments import experiments
 
 
 def test_xor_reads_as_the_lesson_writes_it() -> None:
@@ -57,3 +61,15 @@ def test_shapes_by_name_are_the_true_ones(combination: tuple[str, str, str, str,
         lengths = {"n": 3, "N": 7}
         assert tuple(lengths.get(dim) or int(dim) for dim in shape_of(program, name)) == value.shape, name
         assert meaning(program, name)
+
+
+@settings(max_examples=20, deadline=None)
+@given(scenario=experiments())
+def test_every_sign_of_a_formula_is_told_with_a_step_that_has_it(scenario: Scenario) -> None:
+    program = compile_program(scenario.config)
+    told = {sign: step for sign, _, step in signs(program)}
+    left = " ".join(formula(program, step).partition(" = ")[2] for step in program.steps)
+    for sign in sorted(told, key=len, reverse=True):
+        assert sign in formula(program, told[sign])
+        left = left.replace(sign, "")
+    assert not [letter for letter in left if not letter.isascii() and not letter.isalpha()]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -116,7 +117,7 @@ def test_zeros_stay_the_same() -> None:
     scenario = network(load("xor"), init="zeros")
     for layers in (scenario.network.layers, (Dense(4, "tanh"), Dense(1, "sigmoid"))):
         _, diagnosis = after(network(scenario, layers=layers), 20)
-        assert "all 4 units of layer 1 are the same" in titles(diagnosis, SEVERE)
+        assert "all 4 units of layer 1 are equal, with no gradient" in titles(diagnosis, SEVERE)
 
 
 def test_two_units_made_the_same_by_hand() -> None:
@@ -130,7 +131,17 @@ def test_two_units_made_the_same_by_hand() -> None:
     ):
         session.edit(Edit(name, other, float(session.state.values[name][one])))
     session.run(iterations=5)
-    assert "units 0, 2 of layer 1 are the same" in titles(diagnose(session.symptoms), SEVERE)
+    assert "units 0, 2 of layer 1 are equal and move together" in titles(diagnose(session.symptoms), SEVERE)
+
+
+def test_the_pulls_of_the_four_points_are_told_one_by_one() -> None:
+    session, diagnosis = after(load("xor-linear"), 400)
+    told = next(finding.evidence for finding in diagnosis.findings if finding.kind == "plateau")
+    pulls = [
+        float(text) for text in re.findall(r"[+-][\d.e-]+", told.partition("cancel: ")[2].partition(" on b1[0]")[0])
+    ]
+    np.testing.assert_allclose(pulls, session.state.values["dz1"][:, 0], rtol=1e-2)
+    assert min(map(abs, pulls)) > 100 * abs(sum(pulls))
 
 
 @pytest.mark.parametrize("iterations", [1, 10, 1000])

@@ -15,7 +15,7 @@ from glassnet.tui.layout import LEAST_HEIGHT, LEAST_WIDTH, Content, PanelView, a
     single_unit=st.booleans(),
     steps=st.integers(10, 60),
     tab=st.integers(0, 3),
-    picture=st.sampled_from(["", "", "network", "unit", "hidden"]),
+    picture=st.sampled_from(["", "", "network", "unit", "hidden", "outer"]),
     preview=st.booleans(),
     lines=st.integers(5, 60),
     several=st.booleans(),

@@ -218,6 +218,8 @@ GROUPS: dict[str, tuple[tuple[Entry, ...], ...]] = {
                   "look:picture", ("network",)),
             Entry("unit_map", "", "Map of one unit, large", "what one unit says over the plane, with the points",
                   "look:unit_map"),
+            Entry("outer", "", "Sample by sample: dW", "what each sample gives to dW, a matrix, and the sum",
+                  "look:picture", ("outer",)),
             Entry("loss_curve", "", "Loss over one number", "the loss as a function of the number under the cursor",
                   "look:landscape", ("landscape",)),
             Entry("loss_surface", "", "Loss over two numbers", "the loss over two weights, with the path walked on it",

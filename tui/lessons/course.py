@@ -186,7 +186,7 @@ class Course(Asking):
         if not self._come_back():
             await come_to(self.app, self.playing)
         await do_step(self.app, self.playing)
-        self._rest(f"{MARK}shown" if question is None else f"it is {question.truth}", shown=True)
+        self._rest(f"{MARK}shown" if question is None else question.told, shown=True)
 
     def where_was_i(self) -> None:
         """Back to the moment where the step began, with its text."""

@@ -12,6 +12,7 @@ PANELS = {  # by name, with the module in this folder and the class; the keys go
     "neuron": "neuron:NeuronPanel",
     "network": "network.panel:NetworkPanel",
     "unit": "unit:UnitPanel",
+    "outer": "outer:OuterPanel",
     "landscape": "landscape:LandscapePanel",
     "surface": "surface:SurfacePanel",
     "course": "course:CoursePanel",

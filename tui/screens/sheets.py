@@ -13,7 +13,7 @@ from textual.containers import VerticalScroll
 from textual.widgets import Static
 from textual.widgets.option_list import Option
 
-from glassnet.core.names import meaning
+from glassnet.core.names import formula, meaning, shapes, signs
 from glassnet.core.program import Program
 from glassnet.scenarios.base import Scenario
 from glassnet.tui.keys import file, offers
@@ -52,6 +52,16 @@ def glossary(program: Program) -> tuple[tuple[str, str], ...]:
         ("iteration", "one forward pass, backward pass and update"),
         ("epoch", "one pass over all training samples; with all of them in one batch it is an iteration"),
     )
+
+
+def signs_here(program: Program) -> tuple[tuple[str, str], ...]:
+    """The signs of formulas, each with an example of this program, and the shapes where they do not stay."""
+    rows = []
+    for sign, words, step in signs(program):
+        written = formula(program, step)
+        met = f"   shapes  {shapes(program, step)}" if "@" in written or " = Σ" in written else ""
+        rows.append((sign, f"{words}\n{written}{met}"))
+    return tuple(rows)
 
 
 MORE_KEYS = (
@@ -100,6 +110,10 @@ class HelpSheet(Modal[None]):
             yield Static(_table((*offers.help_lines(self._keys), *MORE_KEYS)))
             yield Static("")
             yield Static(_table(tuple((mark, self._keys.say(words)) for mark, words in MARKS)))
+            yield Static("")
+            yield Static(
+                _table((("signs", "of formulas, each with a step of this network"), *signs_here(self._program)))
+            )
             yield Static("")
             yield Static(_table(glossary(self._program)))
             yield Static("")

@@ -7,12 +7,11 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 
-from glassnet.core.activations import leaky_relu_slope, relu_slope, sigmoid_slope, softmax, tanh_slope
+from glassnet.core.activations import leaky_relu_slope, relu_slope, sigmoid_slope, softmax, softmax_dz, tanh_slope
 from glassnet.core.op import Op
-from glassnet.core.ops import Array
+from glassnet.core.ops import LOSSES, Array
 from glassnet.core.program import Step
 from glassnet.scenarios.judge.catalogue.entry import DELTA, Site, mistake
-from glassnet.scenarios.judge.steps import APART, softmax_dz
 
 PLAIN: dict[str, Op] = {  # slopes as they are worked out, whatever they are taken of
     "sigmoid": inspect.unwrap(sigmoid_slope),
@@ -40,7 +39,9 @@ def _is_fused(site: Site) -> bool:
 
 def _apart(site: Site) -> Op:
     """The derivative of a fused loss by its outputs."""
-    return APART[site.judged.loss]
+    op = LOSSES[site.judged.loss].apart
+    assert op is not None
+    return op
 
 
 @mistake("slope-left-out", "the slope of {unit} is left out", "dz", DELTA, "dW", "db")

@@ -203,7 +203,7 @@ def test_two_tries_then_it_is_told(tmp_path: Path) -> None:
 def test_a_choice_is_named_by_its_text_before_its_place(tmp_path: Path) -> None:
     game = playing(tmp_path, 'ask = { choice = ["0", "1", "2"], answer = 1 }\nmiss = { "1" = "one", "3" = "two" }')
     game.begin(Seen.of(Session(scenarios.load("xor"))))
-    assert (game.answer("2").words, game.answer("3").words) == ("one", "it is 0. two")
+    assert (game.answer("2").words, game.answer("3").words) == ("one", "right is: 0. two")
 
 
 def test_what_is_asked_is_hidden_until_then(tmp_path: Path) -> None:
@@ -264,6 +264,22 @@ def test_a_translation_has_texts_alone(tmp_path: Path) -> None:
             load(str(path), "de")
         assert str(raised.value).startswith(f"{other}: ")
         assert said in str(raised.value)
+
+
+def test_choices_are_translated_and_answered_as_before(tmp_path: Path) -> None:
+    path, other = tmp_path / "mine.toml", tmp_path / "mine.de.toml"
+    path.write_text(
+        f'{STEP}ask = {{ choice = ["up", "down"], answer = "down" }}\nmiss = {{ up = "no" }}\n', encoding="utf-8"
+    )
+    other.write_text('[[step]]\nid = "one"\nchoice = { up = "hinauf" }\nmiss = { up = "nein" }\n', encoding="utf-8")
+    game = Playing(load(str(path), "de"), Progress(), lambda id_: id_)
+    game.begin(Seen.of(Session(scenarios.load("xor"))))
+    assert game.question is not None
+    assert game.question.choices == ("hinauf", "down")
+    assert (game.answer("1").words, game.answer("2").right) == ("nein", True)
+    other.write_text('[[step]]\nid = "one"\nchoice = { pu = "hinauf" }', encoding="utf-8")
+    with pytest.raises(GlassnetError, match='unknown choice "pu": did you mean "up"'):
+        load(str(path), "de")
 
 
 @pytest.mark.parametrize("line", ["", "--seed 3", "xor --seed", "xor seed 3", "xor --sede 3", "xor 'a"])

@@ -101,7 +101,7 @@ def test_signs_where_it_happens() -> None:
     snapshot = Snapshot.of(same, ViewState())
     assert snapshot.units.signs(1) == dict.fromkeys(range(4), "=")
     assert text_of(network, snapshot, 52, 15).count("=dz") == 4
-    assert "are the same (=)" in words(text_of(panel(), snapshot, 42, 25))
+    assert "are equal, with no gradient (=)" in words(text_of(panel(), snapshot, 42, 25))
 
 
 def test_the_edges_of_the_screen_tell_of_it_only_when_it_is_severe() -> None:

@@ -158,11 +158,31 @@ def test_softmax_by_hand() -> None:
 
 
 def test_operands_with_what_they_are() -> None:
-    text = read(asked(trained("sensor", "run:10"), "dz2", 0, 1), 120)
-    assert "a2[0,1] [+0.348757] sample 0, Warning: the outputs of layer 2: softmax of z2" in text
-    assert "y[0,1] +1.000000 a target: sample 0, Warning" in text
-    assert "a2[0,1] - y[0,1] -0.651243 how far the answer is off" in text
-    assert "then read by dW2, db2, da1" in text
+    text = read(asked(xor(), "da2", 2, 0), 120)
+    assert "a2[2,0] [+0.868895] sample 2, unit 0: the outputs of layer 2: sigmoid of z2" in text
+    assert "y[2,0] +1.000000 a target: sample 2, unit 0" in text
+    assert "a2[2,0] - y[2,0] -0.131105 how far the answer is off" in text
+    assert "then read by dz2" in text
+
+
+def test_loss_and_softmax_together_are_taken_apart() -> None:
+    session = trained("sensor", "run:10")
+    text, values = read(asked(session, "dz2", 0, 1)), session.state.values
+    (a, y), n = (values[name][0] for name in ("a2", "y")), len(values["y"])
+    for k, name in enumerate(("Normal", "Warning", "Critical")):
+        da, slope = -y[k] / a[k] / n, a[k] * ((k == 1) - a[1])
+        row = re.search(rf"{name} \[?\+{a[k]:.6f}\]? {y[k]:.0f} (\S+) · (\S+) = (\S+)", text)
+        assert row is not None
+        np.testing.assert_allclose([float(cell) for cell in row.groups()], [da, slope, da * slope], atol=1e-6)
+    assert f"sum {values['dz2'][0, 1]:+.6f}" in text
+    assert "each a[k] cancels 1/a[k]: (a2 - y) / n is left" in text
+    assert "check (loss(z2[0,1]+ε) - loss(z2[0,1]-ε)) / 2ε" in text
+
+
+def test_a_slope_is_told_and_checked_by_its_own_function() -> None:
+    text = read(asked(trained("neuron", "b"), "dz1", 0, 0))
+    assert "slope σ′(z1[0,0]) = a1[0,0]·(1 - a1[0,0]) = 0.5671·(1 - 0.5671) = 0.2455" in text
+    assert "check σ′ by ±ε: (σ(z+ε) - σ(z-ε)) / 2ε = 0.2455 agrees" in text
 
 
 def test_functions_are_unfolded() -> None:

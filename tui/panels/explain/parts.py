@@ -7,7 +7,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from glassnet.core.derivation import Apart
 from glassnet.core.explain import Explanation
+from glassnet.core.names import formula
+from glassnet.core.numerals import brief
 from glassnet.core.ops import ACTIVATIONS
 from glassnet.core.terms import Index, Term, in_symbols, label
 from glassnet.scenarios.base import CLASSES, Dataset
@@ -25,6 +28,8 @@ def table_of(explanation: Explanation, data: Dataset) -> Table | None:
     places = {(operand.name, operand.index): place for place, operand in enumerate(explanation.operands)}
     if any(step.op is activation.forward for activation in ACTIVATIONS.values() if activation.mixes):
         return _softmax(explanation, term, places, data)
+    if (apart := explanation.apart) is not None:
+        return _chained(explanation, apart, places, data)
     total = sum_in(term)
     if total is None or len(addends(total)) < 2:
         return _operands(explanation, term, data)
@@ -63,6 +68,36 @@ def _softmax(explanation: Explanation, term: Term, places: Places, data: Dataset
         ranks=tuple(range(len(rows))),
         total=raised.value,
         total_column=2,
+    )
+
+
+# --- loss and output together --------------------------------------------------------------
+
+
+def _chained(explanation: Explanation, apart: Apart, places: Places, data: Dataset) -> Table:
+    """Every output that depends on this z: how the loss changes with it, times how it changes with z."""
+    row, chosen = apart.index
+    a, step = f"a{apart.layer}", explanation.step
+    assert step is not None
+    rows = []
+    for link in apart.links:
+        k = link.output
+        read = [Cell(link.a, places.get((a, (row, k))), a), Cell(link.y, places.get(("y", (row, k))), "y")]
+        cells = (*read, Cell(link.da), Cell(link.slope))
+        rows.append(Row(unit(explanation.program, data, apart.layer, k), "", cells, link.product))
+    at = "k" if len(rows) > 1 else chosen
+    short = formula(explanation.program, step).partition(" = ")[2]
+    cancels = "each a[k] cancels 1/a[k]" if len(rows) > 1 else "a·(1 - a) cancels"
+    return Table(
+        "shares",
+        tuple(rows),
+        "class" if data.task == CLASSES else "unit",
+        columns=(f"{a}[{row},{at}]", f"y[{row},{at}]", f"∂loss/∂a[{at}]", f"∂a[{at}]/∂z[{chosen}]"),
+        marks=("", "", "·"),
+        share_head="product",
+        ranks=tuple(sorted(range(len(rows)), key=lambda place: -abs(rows[place].share or 0.0))),
+        total=apart.term.value if len(rows) > 1 else None,
+        after=f"{cancels}: {short} is left" if apart.agrees else f"not the same as {brief(apart.value, 8)}",
     )
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from glassnet.core.gradcheck import AGREES, KINK
+from glassnet.core.gradcheck import AGREES, KINK, UNCLEAR
+from glassnet.core.numerals import brief
 from glassnet.core.terms import label
 from glassnet.tui.drawing.canvas import Canvas
 from glassnet.tui.drawing.texts import fitting, shorten, shorten_formula, wrapped
@@ -149,7 +150,12 @@ class Sheet:
             for i, line in enumerate(valued(x, formula.numbers, value, explanation.value, palette))
         ]
         groups = [names, numbers]
-        if formula.unfolded and len(formula.unfolded) <= self.room and most > 1:
+        if (slope := explanation.slope) is not None:
+            filled, result = slope.numbers(explanation.digits), f" = {brief(slope.value, explanation.digits)}"
+            whole, short = f"{slope.symbols()} = {filled}{result}", f"{slope.symbol}({slope.name}) = {filled}{result}"
+            text = fitting(self.room, whole, short, f"{slope.symbol}{result}")
+            groups.append([self._labelled("slope", Span(x, text, palette.text))])
+        elif formula.unfolded and len(formula.unfolded) <= self.room and most > 1:
             groups.append([self._labelled("unfolds", Span(x, formula.unfolded, palette.text))])
         return groups
 
@@ -209,8 +215,9 @@ class Sheet:
     def _check(self) -> Line:
         """The slope by differences of the loss; of a z or an a only where that says more than the formula."""
         check, program = self.page.check, self.page.explanation.program
-        if check is None or (check.verdict == AGREES and check.name not in program.parameters):
-            return []
+        apart = self.page.explanation.apart is not None
+        if check is None or (check.verdict == AGREES and check.name not in program.parameters and not apart):
+            return self._slope_check()
         tones = {GOOD: self.palette.good, DOUBT: self.palette.now, BAD: self.palette.bad}
         says, fg = in_words(check), tones[TONES[check.verdict]]
         if check.verdict == KINK:
@@ -227,6 +234,19 @@ class Sheet:
         x = self.gutter + (len(text) + 3 if text else 0)
         verdict = fitting(self.canvas.width - x, *says)
         return self._labelled("check", Span(self.gutter, text, self.palette.text), Span(x, verdict, fg))
+
+    def _slope_check(self) -> Line:
+        """The slope of the activation by differences of the activation itself."""
+        slope = self.page.explanation.slope
+        if slope is None or slope.verdict not in (AGREES, UNCLEAR):
+            return []
+        of, value = slope.symbol.removesuffix("′"), brief(slope.numeric)
+        whole = f"{slope.symbol} by ±ε: ({of}(z+ε) - {of}(z-ε)) / 2ε = {value}"
+        says = "agrees" if slope.verdict == AGREES else "rounding hides more"
+        text = fitting(self.room - len(says) - 3, whole, f"{slope.symbol} by ±ε: {value}", "")
+        fg = self.palette.good if slope.verdict == AGREES else self.palette.now
+        at = self.gutter + len(text) + 3
+        return self._labelled("check", Span(self.gutter, text, self.palette.text), Span(at, says, fg)) if text else []
 
     def _then(self) -> Line:
         palette, consequence = self.palette, self.page.consequence

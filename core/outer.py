@@ -1,0 +1,64 @@
+"""What one sample gives to the gradient of a layer's weights: its inputs times its dz, a whole matrix; and the sum.
+
+dW is the sum of such outer products, one a sample. Computed by the function that the steps use, on fewer rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from glassnet.core.ops import Array, affine_dW
+from glassnet.core.program import Program
+
+CLOSE = 1e-9  # of what is added up: two orders of adding differ by rounding alone
+
+
+@dataclass(frozen=True, eq=False)
+class Outer:
+    """The gradient of one W (inputs, units), sample by sample.
+
+    inputs, dz, gradient: the names of what is multiplied, and of the sum. rows: samples of the batch.
+    share: what the sample gives. so_far: what the samples up to it give together. together: what all of them do.
+        None each where their factors are not computed yet.
+    whole: the gradient as the step computed it; None before.
+    """
+
+    inputs: str
+    dz: str
+    gradient: str
+    rows: int
+    share: Array | None
+    so_far: Array | None
+    together: Array | None
+    whole: Array | None
+
+    @property
+    def adds_up(self) -> bool:
+        """Whether the gradient is what the samples give together and nothing else, such as a penalty's pull."""
+        if self.together is None or self.whole is None:
+            return False
+        size = float(np.abs(self.together).max())
+        return bool(np.isfinite(size) and np.allclose(self.together, self.whole, rtol=CLOSE, atol=CLOSE * size))
+
+
+def outer(program: Program, values: Mapping[str, Array], layer: int, row: int) -> Outer:
+    """The gradient of the W of a layer, from 1, as one row of the batch and all before it make it.
+
+    values: of one moment.
+    """
+    at = program.index_of(f"dW{layer}")
+    assert at is not None  # also frozen weights have a gradient
+    step = program.steps[at]
+    inputs, dz = step.inputs[:2]
+    a, b = values.get(inputs), values.get(dz)
+    share = so_far = together = None
+    if a is not None and b is not None and row < len(a):
+        a, b = np.asarray(a), np.asarray(b)
+        with np.errstate(all="ignore"):
+            share = affine_dW(a[row : row + 1], b[row : row + 1])
+            so_far, together = affine_dW(a[: row + 1], b[: row + 1]), affine_dW(a, b)
+    size = len(a) if a is not None else program.config.samples
+    return Outer(inputs, dz, step.output, size, share, so_far, together, values.get(step.output))
