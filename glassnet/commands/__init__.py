@@ -1,7 +1,7 @@
 """What the command line does without the screen: one module a command, with a function `run(arguments)`.
 
-Nothing here loads Textual (but `export`, for a picture, and `lesson` and `learn`, which play one), and nothing heavy is
-loaded before the arguments are read.
+Nothing here loads Textual (but `export`, for a picture, `lesson` and `learn`, which play one, and `serve`), and nothing
+heavy is loaded before the arguments are read.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ COMMANDS = {
     "judge": "whose number is wrong, and which mistake is it?",
     "lesson": "begin a lesson of your own, and check it",
     "sweep": "many seeds and settings: how often does it learn?",
+    "serve": "the playground in browsers, for a class",
     "export": "to NumPy, PyTorch, ONNX, a table of losses, a picture",
 }
 
