@@ -6,7 +6,6 @@ lock in it, which ends with its process, however that ends. Knows no visitor and
 
 from __future__ import annotations
 
-import fcntl
 import os
 import shutil
 import tempfile
@@ -15,6 +14,11 @@ from contextlib import suppress
 from pathlib import Path
 
 from glassnet.scenarios.confined import FILES
+
+try:
+    import fcntl
+except ImportError:  # Windows, where `glassnet serve` says that it cannot
+    fcntl = None  # type: ignore[assignment]
 
 PREFIX, LOCK = "glassnet-serve-", "lock"
 HOME = "home"  # in a visitor's folder: what the app itself keeps, such as the theme

@@ -6,7 +6,9 @@ const key = document.body.dataset.key;
 const said = document.getElementById("said");
 const chooser = document.getElementById("file");
 const here = `${location.protocol === "https:" ? "wss" : "ws"}://${location.host}`;
-document.getElementById("terminal").dataset.sessionWebsocketUrl = `${here}/connect/${key}`;
+const terminal = document.getElementById("terminal").dataset;
+terminal.sessionWebsocketUrl = `${here}/connect/${key}`;
+terminal.fontSize = Math.max(8, Math.min(16, Math.floor(innerWidth / 80 / 0.6))); // 80 columns, each 0.6 of its height
 
 function giveKeys() {
   document.querySelector(".xterm-helper-textarea")?.focus();

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -24,6 +26,11 @@ pytestmark = pytest.mark.skipif(browser.FOUND is None, reason=NONE)
 
 def first_line(screen: str) -> str:
     return screen.partition("\n")[0]
+
+
+def is_at(iteration: int) -> Callable[[str], bool]:
+    """Whether a screen, however large, shows this iteration."""
+    return lambda screen: re.search(rf"iter(ation)? {iteration} ", screen) is not None
 
 
 async def upload(tab: Tab, name: str, content: str) -> tuple[int, str]:
@@ -69,8 +76,8 @@ async def two_visitors(one: Tab, two: Tab) -> None:
     await one.resize(800, 560)
     await one.until(lambda screen: 60 < len(first_line(screen)) < before)
     await one.press("i", "i")
-    await one.until(lambda screen: "iteration 2 " in screen)
-    assert "iteration 1 " in await two.screen()
+    await one.until(is_at(2))
+    assert is_at(1)(await two.screen())
 
 
 async def wide(tab: Tab) -> int:
@@ -123,6 +130,13 @@ async def files_of_ones_own(tab: Tab, downloads: Path) -> None:
     assert sessions[shown][0].state.iteration == 1
 
 
+async def until_left(server: Server, visitors: int) -> None:
+    """Wait until no more than these are there."""
+    async with asyncio.timeout(PATIENCE):
+        while len(server._visitors) > visitors:
+            await asyncio.sleep(0.05)
+
+
 def test_visitors_have_their_own_and_nothing_else(tmp_path: Path) -> None:
     (tmp_path / "browser").mkdir()
     (place := tmp_path / "server").mkdir()
@@ -145,17 +159,15 @@ def test_visitors_have_their_own_and_nothing_else(tmp_path: Path) -> None:
                 await third.close()
                 await nothing_of_the_server(two, secret)
                 await two.close()
-                async with asyncio.timeout(PATIENCE):
-                    while len(server._visitors) > 1:
-                        await asyncio.sleep(0.05)
+                await until_left(server, 1)
                 assert len([path for path in folders.path.iterdir() if path.is_dir()]) == 1
-                assert "iteration 2 " in await one.screen()
+                assert is_at(2)(await one.screen())
                 await one.press("i")
-                await one.until(lambda screen: "iteration 3 " in screen)
+                await one.until(is_at(3))
                 await files_of_ones_own(one, tmp_path / "browser" / "downloads")
                 await one.press("q")
                 await one.until_read("session has ended")
-                assert not server._visitors
+                await until_left(server, 0)
         finally:
             serving.cancel()
             await asyncio.gather(serving, return_exceptions=True)

@@ -11,6 +11,7 @@ import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import suppress
 from pathlib import Path
+from typing import cast
 
 import aiohttp
 import pytest
@@ -22,11 +23,14 @@ from glassnet.commands.serve import SESSION, _parser, begin_with
 from glassnet.core.errors import GlassnetError
 from glassnet.scenarios.confined import FILES
 from glassnet.scenarios.sessions import saving
+from glassnet.serving import server as server_module
 from glassnet.serving.folders import Folders
 from glassnet.serving.server import Rules, Server
 from glassnet.serving.uploads import TooLarge, receive
-from glassnet.serving.visitor import HIGHEST, WIDEST, bounded_size, command, environment
+from glassnet.serving.visitor import HIGHEST, WIDEST, Visitor, bounded_size, command, environment
 from tests.patience import PATIENCE
+
+pytest.importorskip("fcntl")  # what `glassnet serve` does not do without
 
 # --- folders ---
 
@@ -193,6 +197,38 @@ def test_who_finds_all_places_taken_is_told_so(tmp_path: Path) -> None:
         assert (await client.get("/connect/loaded before")).status == 503
 
     serving(tmp_path, Rules(0, 10, 60), ask)
+
+
+class Here:
+    """A visitor without a process, whose last key was so long ago."""
+
+    def __init__(self, key: str, folder: Path, idle: float) -> None:
+        self.key, self.folder, self.idle = key, folder, idle
+        self.stopped = self.told = False
+
+    async def stop(self) -> None:
+        self.stopped = True
+
+    async def say_goodbye(self) -> None:
+        self.told = True
+
+
+def test_who_does_nothing_is_let_go_and_nobody_else(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(server_module, "LOOK", 0.0)
+    folders = Folders(place=str(tmp_path))
+    server = Server((), Rules(9, 10, 60.0), folders)
+    awake, asleep = Here("awake", folders.make(), 59.0), Here("asleep", folders.make(), 61.0)
+    server._visitors = {each.key: cast("Visitor", each) for each in (awake, asleep)}
+
+    async def run() -> None:
+        watch = asyncio.create_task(server._let_go_of_idle())
+        while "asleep" in server._visitors:
+            await asyncio.sleep(0)
+        watch.cancel()
+
+    asyncio.run(run())
+    assert list(server._visitors) == ["awake"]
+    assert (asleep.stopped, asleep.folder.exists(), awake.stopped, awake.folder.exists()) == (True, False, False, True)
 
 
 # --- the command ---
