@@ -45,7 +45,7 @@ class Tab:
 
     def __init__(self, browser: Browser, target: str, session: str) -> None:
         self._browser, self.target, self._session = browser, target, session
-        self._cells = Cells()
+        self._cells, self._written = Cells(), ""
 
     async def ask(self, method: str, **words: Any) -> Any:
         """One command of the protocol."""
@@ -83,7 +83,9 @@ class Tab:
 
     async def screen(self) -> str:
         """What the terminal in the page shows."""
-        self._cells.write(str(await self.value("[window.written || '', window.written = ''][0]")))
+        written = str(await self.value("[window.written || '', window.written = ''][0]"))
+        self._cells.write(written)
+        self._written += "".join(text for *_, text in SEQUENCE.findall(written))
         return self._cells.text
 
     async def until(self, holds: Callable[[str], bool]) -> str:
@@ -95,6 +97,11 @@ class Tab:
                     await asyncio.sleep(0.1)
         assert holds(screen), screen
         return screen
+
+    async def until_told(self, words: str) -> None:
+        """Wait until the terminal has shown these words since this was last asked; notifications go by themselves."""
+        await self.until(lambda screen: words in self._written)
+        self._written = ""
 
     async def until_read(self, words: str) -> None:
         """Wait until the page has these words outside the terminal, to be seen."""

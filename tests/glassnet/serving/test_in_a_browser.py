@@ -103,7 +103,7 @@ async def nothing_of_the_server(tab: Tab, secret: Path) -> None:
     for number in range(len(paths)):
         await ask_for(tab, "Open a file", "open a file")
         await answer(tab, f"{number}.toml")
-        await tab.until(lambda screen: "only files of your own" in screen)
+        await tab.until_told("only files of your own")
         await tab.press("Escape")  # the notification
         await tab.until(lambda screen: "only files of your own" not in screen)
     await ask_for(tab, "Save as", "save into")
@@ -121,7 +121,7 @@ async def files_of_ones_own(tab: Tab, downloads: Path) -> None:
     await tab.press("i")
     await ask_for(tab, "Save as", "save into")
     await tab.press("Enter")
-    await tab.until(lambda screen: "downloaded: houses.glassnet" in screen)
+    await tab.until_told("downloaded: houses.glassnet")
     saved = downloads / "houses.glassnet"
     async with asyncio.timeout(PATIENCE):
         while not saved.exists():
