@@ -216,10 +216,11 @@ def _locks(given: str | None) -> tuple[str, ...]:
 
 
 def _check_terminal(hint: str) -> None:
-    """Raises GlassnetError where there is none: the app would wait for it."""
+    """Raises GlassnetError where there is none, nor a browser instead: the app would wait for it."""
     from glassnet.core.errors import GlassnetError
+    from glassnet.scenarios.confined import is_served
 
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+    if not (sys.stdin.isatty() and sys.stdout.isatty()) and not is_served():
         raise GlassnetError(f"the playground needs a terminal; stdin or stdout is none ({hint})")
 
 
@@ -252,10 +253,11 @@ def keep(app: Glassnet) -> str:
 
     Raises GlassnetError where it cannot be saved.
     """
+    from glassnet.scenarios.confined import root
     from glassnet.scenarios.sessions import saving
     from glassnet.scenarios.sessions.resume import place_for_sessions
 
-    if not app.workspace.touched:
+    if not app.workspace.touched or root():  # in a browser the folder goes with its visitor
         return ""
     saving.save(place_for_sessions(), *app.workspace.saved())
     return f"glassnet --resume comes back to {app.workspace.key}, iteration {app.session.state.iteration:,}"

@@ -1,6 +1,7 @@
 """Files that a user names, opened to read: regular ones of a bounded size, so that none is waited for or fills memory.
 
-What may be read or written at all is decided here, for `replacing.py` too. Knows nothing of what stands in a file.
+What may be read or written at all is decided here, for `replacing.py` too; which files are within reach is decided in
+`confined.py`. Knows nothing of what stands in a file.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from contextlib import contextmanager
 from typing import BinaryIO
 
 from glassnet.core.errors import GlassnetError, bounded
+from glassnet.scenarios.confined import check_readable
 
 OTHER = {  # what a name may stand for that is no file with a beginning and an end
     stat.S_IFDIR: os.strerror(errno.EISDIR),
@@ -37,6 +39,7 @@ def reading(path: str, most: int, advice: str = "") -> Iterator[BinaryIO]:
     Raises GlassnetError, one line without the path, for anything else, and where reading fails.
     """
     try:
+        check_readable(path)
         if kind := kind_of(path):  # before it is opened: that may wait for ever, or do something
             way_out = "" if kind == OTHER[stat.S_IFDIR] else "; write what comes from it into one, and open that"
             raise GlassnetError(f"{kind}{way_out}")

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from glassnet.core.errors import GlassnetError, path_named
+from glassnet.scenarios.confined import check_writable
 from glassnet.scenarios.reading import kind_of, why
 
 try:
@@ -43,6 +44,7 @@ def replacing(path: str, binary: bool = False, option: str = "") -> Iterator[IO[
     """
     name, lock = "", -1
     try:
+        check_writable(path)
         target = Path(path).resolve()  # a link stays a link
         if target.exists() and (kind := kind_of(str(target))):  # nothing must take the place of a device or a folder
             raise GlassnetError(f"{option} {path_named(path)}: {kind}".lstrip())

@@ -49,8 +49,8 @@ DONE = (
 )
 for words in DONE:
     assert main(words.split()) == 0, words
-assert {words.split()[0] for words in DONE} == set(COMMANDS)
-for words in ("train nosuch.toml --epochs 1", "trace xor --iterations 2 --out .", "--resume", "xor"):
+assert {words.split()[0] for words in DONE} | {"serve"} == set(COMMANDS)
+for words in ("serve", "train nosuch.toml --epochs 1", "trace xor --iterations 2 --out .", "--resume", "xor"):
     assert main(words.split()) == 2, words
 """
 APP = """

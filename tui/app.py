@@ -10,6 +10,7 @@ import gc
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from io import BytesIO
 from typing import Any
 
 from textual import events
@@ -39,6 +40,7 @@ from glassnet.tui.playground import Playground
 from glassnet.tui.running import Running
 from glassnet.tui.runs import Saved
 from glassnet.tui.snapshot import Snapshot
+from glassnet.tui.storage import storage
 from glassnet.tui.targets import is_there
 from glassnet.tui.telling import DEAF, Telling
 from glassnet.tui.themes import THEMES, themes
@@ -87,6 +89,7 @@ class Glassnet(Running):
         self.theme = THEMES[theme].name  # before the styles are read, or they would be read twice
         self.keys = keys
         self.workspace = Workspace(scenario, seed)
+        self.storage = storage(self._deliver)
         if file:
             self.workspace.files[self.workspace.key] = file
         if at is not None:
@@ -142,7 +145,8 @@ class Glassnet(Running):
 
     def action_help_quit(self) -> None:
         """What ctrl+c says, which in other programs ends them."""
-        self.tell(f"{self.keys.name('quit')} leaves Glassnet, and glassnet --resume comes back")
+        back = "" if self.is_web else ", and glassnet --resume comes back"
+        self.tell(f"{self.keys.name('quit')} leaves Glassnet{back}")
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         from glassnet.tui.screens.palette import commands
@@ -210,6 +214,10 @@ class Glassnet(Running):
 
     def copy(self, text: str) -> None:
         self.copy_to_clipboard(text)
+
+    def _deliver(self, name: str, content: bytes) -> None:
+        """Hand a file to the browser that shows this app."""
+        self.deliver_binary(BytesIO(content), save_directory="", save_filename=name)
 
     def picture(self) -> str:
         from glassnet.tui.picture import picture
@@ -354,6 +362,9 @@ class Glassnet(Running):
         self.call_after_refresh(self._settle)
         for remark in self.remarks:
             self.warn(remark)
+        self.tell_notes()
+
+    def tell_notes(self) -> None:
         opened = self.session.scenario
         if opened.csv is not None and (notes := opened.notes):
             more = f"\n… {self.keys.name('help')} shows {len(notes) - NOTES} more" if len(notes) > NOTES else ""

@@ -15,7 +15,7 @@ from textual.driver import Driver
 from glassnet.tui.faults import Faults
 from glassnet.tui.inputs import InOrder
 from glassnet.tui.messages import Failed
-from glassnet.tui.terminal import Terminal
+from glassnet.tui.terminal import REPLACED, Terminal
 
 GRACE = 2.0  # seconds that the app has to end in
 
@@ -34,7 +34,7 @@ class Endings(InOrder):
     def get_driver_class(self) -> type[Driver]:
         """Ours, where there are pseudo-terminals and nothing else is asked for."""
         chosen = super().get_driver_class()
-        return Terminal if chosen in Terminal.__mro__[1:2] else chosen  # Textual's own, which it replaces
+        return Terminal if chosen is REPLACED else chosen
 
     @property
     def can_suspend(self) -> bool:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from glassnet.tui.keys.keymap import Keymap
 from glassnet.tui.layout import Content, PanelView
 from glassnet.tui.messages import Entry
+from glassnet.tui.storage import Storage
 from glassnet.tui.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -27,11 +28,13 @@ Command = tuple[str, str, Callable[[], object]]  # of the palette: its title, wo
 class Playground(Protocol):
     """The app as the keys see it.
 
-    keys: which ones there are, for texts that name one. workspace: what is open. asking: what asks, if anything does.
+    keys: which ones there are, for texts that name one. workspace: what is open. storage: where files are.
+    asking: what asks, if anything does.
     """
 
     keys: Keymap
     workspace: Workspace
+    storage: Storage
     asking: Asking | None
 
     @property
@@ -62,6 +65,9 @@ class Playground(Protocol):
 
     def refuse(self, words: object, several: bool = False) -> None:
         """Say why a key does not ask for the number, or `several` ones, that it is to ask for."""
+
+    def tell_notes(self) -> None:
+        """What was decided about the data on show, where they come from a CSV file."""
 
     def copy(self, text: str) -> None:
         """Put a text on the clipboard."""

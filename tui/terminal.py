@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from textual import events
 from textual._xterm_parser import BRACKETED_PASTE_END, BRACKETED_PASTE_START, XTermParser
+from textual.driver import Driver
 from textual.message import Message
 
 try:
@@ -24,11 +25,12 @@ try:
 
     from textual.drivers.linux_driver import LinuxDriver
 except ImportError:  # Windows, for which Textual has another driver
-    from textual.driver import Driver as LinuxDriver  # type: ignore[assignment]
+    LinuxDriver = Driver  # type: ignore[misc,assignment]
 
 if TYPE_CHECKING:
     from glassnet.tui.endings import Endings
 
+REPLACED = LinuxDriver  # Textual's own, instead of which there is ours
 TICK = 0.1  # seconds after which an escape that nothing follows is the key
 SILENT = 10  # ticks without anything, in all, after which a paste whose end was lost is over
 WIDEST, HIGHEST = 2000, 1000  # cells; a terminal that claims more is not believed
@@ -37,7 +39,25 @@ ENDING = (HANGUP, signal.SIGINT, signal.SIGTERM)
 RESTORED = "\x1b[?1000l\x1b[?1003l\x1b[?1015l\x1b[?1006l\x1b[?2004l\x1b[?7h\x1b[<u\x1b[?1049l\x1b[?25h\x1b[?1004l"
 
 
-class Terminal(LinuxDriver):
+class BearsBytes(Driver):
+    """The side of a driver that bears whatever its parser makes of bytes."""
+
+    def send(self, parser: XTermParser, text: str) -> XTermParser:
+        """Send what is read of a text, and keys whose time has come; returns the parser to go on with."""
+        sent = self._sent(parser.feed(text) if text else ()) and self._sent(parser.tick())
+        return parser if sent else _fresh(parser)
+
+    def _sent(self, messages: Iterable[Message]) -> bool:
+        """Send what is read; False where the parser broke at a sequence that nothing should send."""
+        try:
+            for message in messages:
+                self.process_message(message)
+        except Exception:  # any: the parser takes numbers from what came, and is a generator that has then ended
+            return False
+        return True
+
+
+class Terminal(BearsBytes, LinuxDriver):
     """The driver of the app in a terminal. It writes to stdout, so that stderr can be sent elsewhere."""
 
     _app: Endings
@@ -109,23 +129,13 @@ class Terminal(LinuxDriver):
             silent = silent + (not data) if pasting.startswith(BRACKETED_PASTE_START) else 0
             if silent > SILENT:
                 text, pasting = BRACKETED_PASTE_END, ""
-            if not (self._sent(parser.feed(text) if text else ()) and self._sent(parser.tick())):
-                parser = _fresh(parser)
+            parser = self.send(parser, text)
 
     def _read(self) -> bytes:
         data = os.read(self.fileno, 4096)
         if not data:
             raise EOFError
         return data
-
-    def _sent(self, messages: Iterable[Message]) -> bool:
-        """Send what is read; False where the parser broke at a sequence that nothing should send."""
-        try:
-            for message in messages:
-                self.process_message(message)
-        except Exception:  # any: the parser takes numbers from what came, and is a generator that has then ended
-            return False
-        return True
 
     def process_message(self, message: Message) -> None:
         if isinstance(message, events.Resize) and not self._is_likely(message):

@@ -85,6 +85,12 @@ class Workspace:
         self._begin(scenario)
         del self._runs[self.key][:-MOST_RUNS]
 
+    def take_up(self, sessions: Saved) -> None:
+        """Bring sessions from a file on show as they were left; runs of their names which were open are kept."""
+        self._resume(*sessions)
+        for runs in self._runs.values():
+            del runs[:-MOST_RUNS]
+
     def look_at(self, session: Session) -> None:
         """Bring handed-in numbers on show, the cursor on the one that is farthest off; `leave` goes back."""
         if self.session.kept:

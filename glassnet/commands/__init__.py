@@ -1,7 +1,7 @@
 """What the command line does without the screen: one module a command, with a function `run(arguments)`.
 
-Nothing here loads Textual (but `export` and `record`, for pictures, and `lesson` and `learn`, which play one), and
-nothing heavy is loaded before the arguments are read.
+Nothing here loads Textual (but `export` and `record`, for pictures, `lesson` and `learn`, which play one, and `serve`),
+and nothing heavy is loaded before the arguments are read.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ COMMANDS = {
     "sheet": "exercises on paper, with numbers of each one's own and a key",
     "lesson": "begin a lesson of your own, and check it",
     "sweep": "many seeds and settings: how often does it learn?",
+    "serve": "the playground in browsers, for a class",
     "export": "to NumPy, PyTorch, ONNX, a table of losses, a picture",
     "record": "the training as a moving picture, for a browser or a page",
 }

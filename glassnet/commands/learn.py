@@ -31,6 +31,7 @@ def run(arguments: list[str]) -> int:
     made.add_argument("--reset", action="store_true", help="forget what is done, of this lesson or of all")
     options = made.parse_args(arguments)
     from glassnet.core.counts import counted
+    from glassnet.scenarios.confined import is_served
     from glassnet.scenarios.lessons import Progress, language, load, names
 
     progress = Progress.kept()
@@ -39,7 +40,7 @@ def run(arguments: list[str]) -> int:
         progress.keep()
         print(f"forgotten: {counted(gone, 'step')}")
         return 0
-    if sys.stdin.isatty() and sys.stdout.isatty():
+    if is_served() or (sys.stdin.isatty() and sys.stdout.isatty()):
         return _open(load(options.lesson, language()) if options.lesson else None)
     if progress.remark:
         print(progress.remark)

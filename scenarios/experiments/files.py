@@ -15,6 +15,7 @@ from typing import Any
 from glassnet import scenarios
 from glassnet.core.errors import LONGEST_PATH, ConfigError, GlassnetError, bounded, path_named, unknown
 from glassnet.scenarios.base import Array, Scenario, same_data
+from glassnet.scenarios.confined import exists
 from glassnet.scenarios.reading import read_file
 from glassnet.scenarios.sessions.resume import SUFFIX
 
@@ -35,11 +36,11 @@ def find_tables(word: str, csv: bool = False) -> dict[str, Any]:
     """
     if word in scenarios.names():
         return {"scenario": word}
-    if word.endswith(SUFFIX) and os.path.exists(word):
+    if word.endswith(SUFFIX) and exists(word):
         raise GlassnetError(f"{path_named(word)}: {SAVED}")
-    if word.lower().endswith(CSV_ENDINGS) or (csv and not word.endswith(".toml") and os.path.exists(word)):
+    if word.lower().endswith(CSV_ENDINGS) or (csv and not word.endswith(".toml") and exists(word)):
         return {"csv": {"file": word}}
-    if word.endswith(".toml") or os.sep in word or os.path.exists(word):
+    if word.endswith(".toml") or os.sep in word or exists(word):
         return read_tables(word)
     hint = unknown("scenario", word, scenarios.names())
     raise GlassnetError(f"{hint}; a file is named NAME.toml, NAME.csv or ./NAME")

@@ -10,6 +10,7 @@ import shlex
 
 from glassnet.core.errors import GlassnetError, quoted, unknown
 from glassnet.scenarios.base import Scenario
+from glassnet.scenarios.confined import exists
 from glassnet.scenarios.experiments.files import build_named, find_tables
 from glassnet.scenarios.experiments.flags import flags, for_tables
 from glassnet.scenarios.experiments.settings import changed
@@ -29,7 +30,7 @@ def typed(line: str, folder: str = "") -> Scenario:
     if not words or words[0].startswith("-"):
         raise GlassnetError(f"{quoted(line)} names no experiment; write as in xor --seed 3")
     beside = os.path.join(folder, words[0])
-    word = beside if folder and os.path.exists(beside) else words[0]
+    word = beside if folder and exists(beside) else words[0]
     tables, by_name = find_tables(word), _names()
     keys = []
     rest = [part for each in words[1:] for part in (each.split("=", 1) if each.startswith("--") else [each])]

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from glassnet.core.errors import GlassnetError, check_choice, path_named, quoted, unknown
+from glassnet.scenarios.confined import exists
 from glassnet.scenarios.experiments.files import read_tables
 from glassnet.scenarios.experiments.tables import decode
 from glassnet.scenarios.lessons.conditions import WITHIN
@@ -119,7 +120,7 @@ def read_lesson(path: str, key: str = "", language: str = "") -> Lesson:
         key or os.path.abspath(path), path, table.title, table.about, tuple(steps), tuple(table.lock), table.skip
     )
     there = path.removesuffix(ENDING) + f".{language}{ENDING}"
-    return translated(lesson, there) if language and os.path.exists(there) else lesson
+    return translated(lesson, there) if language and exists(there) else lesson
 
 
 def _step(tables: dict[str, Any]) -> LessonStep:

@@ -69,8 +69,12 @@ def save(path: str, sessions: list[tuple[Session, dict[str, Any]]], shown: int) 
 
     Raises GlassnetError where it cannot be written; then the older one is still there.
     """
-    runs = tuple(Run(session.archive(), view) for session, view in sessions)
-    replace_file(path, encode(Content(runs, shown)))
+    replace_file(path, contents(sessions, shown))
+
+
+def contents(sessions: list[tuple[Session, dict[str, Any]]], shown: int) -> bytes:
+    """The same as the bytes of a file."""
+    return encode(Content(tuple(Run(session.archive(), view) for session, view in sessions), shown))
 
 
 def load(path: str) -> tuple[list[tuple[Session, dict[str, Any]]], int]:

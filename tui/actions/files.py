@@ -1,15 +1,59 @@
-"""Keys about files: saving what is open, and taking it elsewhere."""
+"""Keys about files: opening them, saving what is open, and taking it elsewhere. What a name may be, and where what is
+written goes, is the storage's (`storage.py`)."""
 
 from __future__ import annotations
 
 import os
+import shlex
 from collections.abc import Callable
+from functools import partial
 
 from glassnet.core.counts import count
 from glassnet.core.errors import GlassnetError
 from glassnet.scenarios.sessions.resume import SUFFIX
 from glassnet.scenarios.sessions.session import Session
 from glassnet.tui.playground import Playground
+
+
+def open_file(app: Playground) -> None:
+    """Ask for a file, and bring on show what is in it: a session, an experiment or data."""
+    from glassnet.tui.screens.prompts import AskText
+
+    if app.is_taken("scenarios"):
+        return
+    app.paused()
+    words = "A session (.glassnet), an experiment (.toml) or data (.csv --target COLUMN)."
+    start = shlex.join(filter(None, (app.storage.newest(),)))
+    ask = AskText("open a file", words, start, lambda line: app.storage.wrong_source(_words(line)[0]), "opens it")
+    app.ask(ask, lambda line: None if line is None else _open(app, *_words(line)))
+
+
+def _words(line: str) -> list[str]:
+    """A name, which may have blanks in quotes, and what stands after it."""
+    try:
+        return shlex.split(line) or [""]
+    except ValueError:  # a quote that is not closed, or an apostrophe
+        return [line]
+
+
+def _open(app: Playground, name: str, *flags: str) -> None:
+    from glassnet.scenarios.experiments.typed import typed
+    from glassnet.scenarios.sessions import saving
+
+    path = app.storage.path(name)
+    try:
+        if path.endswith(SUFFIX) and not flags:
+            app.workspace.take_up(saving.load(path))
+            app.workspace.files[app.workspace.key] = path
+        else:
+            app.workspace.begin_anew(typed(shlex.join((path, *flags))))
+            app.workspace.files.pop(app.workspace.key, None)  # that file has another run
+    except GlassnetError as error:
+        app.refuse(error)
+        return
+    app.arrange(tab="", maximized="", picture="")
+    app.give_keys()
+    app.tell_notes()
 
 
 def save(app: Playground) -> None:
@@ -29,8 +73,8 @@ def save_as(app: Playground) -> None:
     app.paused()
     start = app.workspace.files.get(app.workspace.key, f"{_stem(app)}{SUFFIX}")
     words = "The experiment, all its past and this moment; glassnet FILE opens it again."
-    ask = AskText("save into", words, start, lambda name: _wrong_name(name and _with_suffix(name)), "saves")
-    app.ask(ask, lambda name: None if name is None else _save_into(app, os.path.expanduser(_with_suffix(name))))
+    ask = AskText("save into", words, start, lambda name: _wrong_session(app, name), "saves")
+    app.ask(ask, lambda name: None if name is None else _save_into(app, app.storage.path(_with_suffix(name))))
 
 
 def _save_into(app: Playground, path: str) -> None:
@@ -44,12 +88,12 @@ def _save(app: Playground, path: str) -> None:
     from glassnet.scenarios.sessions import saving
 
     try:
-        saving.save(path, *app.workspace.saved(alone=True))
+        app.storage.write(path, saving.contents(*app.workspace.saved(alone=True)))
     except GlassnetError as error:
         app.refuse(f"not saved: {error}")
         return
     app.workspace.files[app.workspace.key] = path
-    app.tell(f"saved into {path}; glassnet {path} comes back here", 5)
+    app.tell(app.storage.comes_back(path), 5)
 
 
 def judge(app: Playground) -> None:
@@ -59,8 +103,8 @@ def judge(app: Playground) -> None:
     app.paused()
     about = f"\nWhere x, y or W1 is missing, {app.workspace.key} gives data and weights." if app.session.kept else ""
     words = f"A file of np.savez, or .json: x y W1 b1 z1 … dW1 db1 W1_new, any of them.{about}"
-    ask = AskText("judge my numbers", words, "", _wrong_file, "judges")
-    app.ask(ask, lambda name: None if name is None else _judge(app, os.path.expanduser(name.strip())))
+    ask = AskText("judge my numbers", words, app.storage.newest(), app.storage.wrong_source, "judges")
+    app.ask(ask, lambda name: None if name is None else _judge(app, app.storage.path(name)))
 
 
 def _judge(app: Playground, path: str) -> None:
@@ -97,8 +141,8 @@ def _export(app: Playground, kind: str, shown: str) -> None:
         return
     words = f"{EXPORTS[kind].words}."
     start = f"{_stem(app)}{EXPORTS[kind].suffix}"
-    ask = AskText("export into", words, start, _wrong_name, "writes it")
-    app.ask(ask, lambda name: None if name is None else _write(app, os.path.expanduser(name), content))
+    ask = AskText("export into", words, start, app.storage.wrong_target, "writes it")
+    app.ask(ask, lambda name: None if name is None else _write(app, app.storage.path(name), content))
 
 
 def record(app: Playground) -> None:
@@ -114,8 +158,9 @@ def record(app: Playground) -> None:
         app.refuse(app.keys.say("nothing to record yet; {run} trains"))
     else:
         words = f"A moving picture of iterations 1 to {count(until)}, NAME.svg or NAME.cast."
-        ask = AskText("record into", words, f"{_stem(app)}-moving.svg", _wrong_picture, "makes it")
-        app.ask(ask, lambda name: None if name is None else _record_into(app, os.path.expanduser(name), until))
+        wrong = partial(_wrong_picture, app)
+        ask = AskText("record into", words, f"{_stem(app)}-moving.svg", wrong, "makes it")
+        app.ask(ask, lambda name: None if name is None else _record_into(app, app.storage.path(name), until))
 
 
 def _record_into(app: Playground, path: str, until: int) -> None:
@@ -135,14 +180,14 @@ def _record_into(app: Playground, path: str, until: int) -> None:
     _replacing(app, path, make)
 
 
-def _wrong_picture(name: str) -> str:
+def _wrong_picture(app: Playground, name: str) -> str:
     from glassnet.tui.recording.recording import kind_of
 
     try:
         kind_of(name)
     except GlassnetError as error:
         return str(error)
-    return _wrong_name(name)
+    return app.storage.wrong_target(name)
 
 
 def _write(app: Playground, path: str, content: bytes) -> None:
@@ -150,21 +195,19 @@ def _write(app: Playground, path: str, content: bytes) -> None:
 
 
 def _write_over(app: Playground, path: str, content: bytes) -> None:
-    from glassnet.scenarios.replacing import replace_file
-
     try:
-        replace_file(path, content)
+        said = app.storage.write(path, content)
     except GlassnetError as error:
         app.refuse(f"not written: {error}")
         return
-    app.tell(f"written: {path}")
+    app.tell(said)
 
 
 def _replacing(app: Playground, path: str, write: Callable[[], None]) -> None:
     """Write a file; one that is there is asked for first."""
     from glassnet.tui.screens.prompts import Confirm
 
-    if os.path.exists(path):
+    if app.storage.takes_place(path):
         app.ask(Confirm(f"{path} exists. Replace it?"), lambda yes: write() if yes else None)
     else:
         write()
@@ -179,16 +222,5 @@ def _with_suffix(name: str) -> str:
     return name if name.endswith(SUFFIX) else name + SUFFIX
 
 
-def _wrong_file(name: str) -> str:
-    path = os.path.expanduser(name.strip())
-    return "a file name, please" if not path else "" if os.path.isfile(path) else f"there is no file {path}"
-
-
-def _wrong_name(name: str) -> str:
-    if not name:
-        return "a file name, please"
-    path = os.path.expanduser(name)
-    folder = os.path.dirname(path)
-    if folder and not os.path.isdir(folder):
-        return f"there is no folder {folder}"
-    return f"{name} is a directory" if os.path.isdir(path) else ""
+def _wrong_session(app: Playground, name: str) -> str:
+    return app.storage.wrong_target(name and _with_suffix(name))

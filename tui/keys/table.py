@@ -282,6 +282,7 @@ GROUPS: dict[str, tuple[tuple[Entry, ...], ...]] = {
             Entry("add_point", "", "Add a point", "add a point by its numbers and its class", "points:add_point"),
         ),
         (
+            Entry("open_file", "", "Open a file", "a session, an experiment or data from a file", "files:open_file"),
             Entry("save", "ctrl+s", "Save", "save everything, for glassnet FILE to open", "files:save"),
             Entry("save_as", "", "Save as", "save everything into another file", "files:save_as"),
             Entry("export", "ctrl+e", "Export", "export to NumPy, PyTorch, ONNX, CSV, SVG", "files:export"),

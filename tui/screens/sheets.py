@@ -119,7 +119,8 @@ class HelpSheet(Modal[None]):
             yield Static("")
             names = [f"{id_} {self._keys.names(id_)}".strip() for id_ in self._keys.keys]
             yield Static(Columns([Text(name) for name in names], padding=(0, 3), column_first=True))
-            yield Static(_own_keys(self._keys), markup=False)
+            if not self.app.is_web:  # where nobody has a file of keys
+                yield Static(_own_keys(self._keys), markup=False)
 
 
 def _own_keys(keys: Keymap) -> str:
