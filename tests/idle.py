@@ -77,8 +77,6 @@ class IdlePilot(Pilot[None]):
             await loop.idle()
             if self.app.is_running and not self.app._calm.is_set():  # an input waits for something that takes its time
                 await asyncio.sleep(MOMENT)
-            elif self.app.is_running and not self.app.animator._complete_event.is_set():  # something scrolls
-                await self.app.animator.wait_until_complete()
             elif not self._draw():
                 return
 

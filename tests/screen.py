@@ -58,6 +58,7 @@ def drive(
     async def driven() -> None:
         app = Glassnet(scenario, seed, plain, at=at, keys=keys, depth=depth)
         app.greets = greets
+        app.animation_level = "none"  # what scrolls is there at once
         async with app.run_test(size=size, notifications=notifications) as _:
             pilot = IdlePilot(app)
             await pilot.pause()
