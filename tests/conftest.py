@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import os
 
 import numpy as np
 import pytest
@@ -17,11 +16,6 @@ from glassnet.core.program import Program, compile_program
 
 settings.register_profile("any load", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("any load")  # how long an example takes says nothing of what is tested
-
-
-def pytest_xdist_auto_num_workers() -> int:
-    """More workers than cores: half of the time the tests of the app wait for it."""
-    return 2 * (os.cpu_count() or 1)
 
 
 HIDDEN = [name for name, activation in ACTIVATIONS.items() if not activation.mixes]

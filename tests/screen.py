@@ -13,6 +13,7 @@ from glassnet.tui.app import Glassnet
 from glassnet.tui.drawing.cube import TRUE
 from glassnet.tui.keys.keymap import DEFAULT, Keymap
 from glassnet.tui.runs import Saved
+from tests.idle import IdlePilot, run
 from tests.patience import PATIENCE
 
 Drive = Callable[[Pilot[None], Glassnet], Awaitable[None]]
@@ -54,17 +55,19 @@ def drive(
     shows.
     """
 
-    async def run() -> None:
+    async def driven() -> None:
         app = Glassnet(scenario, seed, plain, at=at, keys=keys, depth=depth)
         app.greets = greets
-        async with app.run_test(size=size, notifications=notifications) as pilot:
+        app.animation_level = "none"  # what scrolls is there at once
+        async with app.run_test(size=size, notifications=notifications) as _:
+            pilot = IdlePilot(app)
             await pilot.pause()
             await steps(pilot, app)
             await pilot.pause()
             if app.faults.found:  # a panel that could not be painted, which the app itself outlives
                 raise app.faults.found[0]
 
-    asyncio.run(run())
+    run(driven)
 
 
 def at_once(app: Glassnet, *keys: str) -> None:
@@ -81,4 +84,5 @@ async def wait_until(pilot: Pilot[None], holds: Callable[[], bool]) -> None:
     deadline = asyncio.get_running_loop().time() + PATIENCE
     while not holds():
         assert asyncio.get_running_loop().time() < deadline, "it never happened"
-        await pilot.pause(0.02)
+        await asyncio.sleep(0.01)
+    await pilot.pause()

@@ -373,8 +373,7 @@ class Glassnet(Running):
     def _settle(self) -> None:
         """What can wait until the first frame is on screen."""
         plot.load()
-        for name in PANELS:
-            self._board.ensure(name)
+        self._board.ensure(*PANELS)
         for entry in TABLE.values():  # whose first key press would wait for their modules
             if entry.does:
                 action(entry.does)

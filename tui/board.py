@@ -57,12 +57,14 @@ class Board:
         shown = self.boxes()
         return [make_panel(name) for name in PANELS if name in shown or name in ALWAYS]
 
-    def ensure(self, name: str) -> None:
-        """Make a panel that is not there yet, out of sight."""
-        if not self._app.query(f"#{name}"):
-            panel = make_panel(name)
+    def ensure(self, *names: str) -> None:
+        """Make those of these panels that are not there yet, out of sight."""
+        there = {panel.id for panel in self._app.query(Panel)}
+        missing = [make_panel(name) for name in names if name not in there]
+        for panel in missing:
             panel.display = False
-            self._app.screen_stack[0].mount(panel)  # whatever screen stands over it
+        if missing:
+            self._app.screen_stack[0].mount(*missing)  # whatever screen stands over it
 
     @property
     def panels(self) -> list[Panel]:
@@ -78,8 +80,7 @@ class Board:
     def arrange(self) -> None:
         """Put every panel where it belongs; the moment is yet to be shown."""
         boxes, (width, height) = self.boxes(), self.room
-        for name in boxes:
-            self.ensure(name)
+        self.ensure(*boxes)
         header = self._app.query_one(Header)
         header.notice = "" if boxes else f"{LEAST_WIDTH}×{LEAST_HEIGHT} needed, this is {width}×{height}"
         for panel in self.panels:

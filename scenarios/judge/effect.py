@@ -78,8 +78,9 @@ def take_over(order: list[str], values: dict[str, Array]) -> None:
     """What an update wrote is what the next iteration reads."""
     for name in order:
         if name.endswith(NEW):
-            before = values[name.removesuffix(NEW)]
-            values[name.removesuffix(NEW)] = np.broadcast_to(values[name], before.shape)
+            before, after = values[name.removesuffix(NEW)], values[name]
+            same = after.shape == before.shape  # nearly always, and to broadcast takes longer than all the rest
+            values[name.removesuffix(NEW)] = after if same else np.broadcast_to(after, before.shape)
     values["t"] = values.get("t", np.array(1.0)) + 1
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -99,13 +99,13 @@ def judged_by(case: Case, arrays: Arrays) -> Judgement:
     return judge_arrays(given(handed), of_config(case.config))
 
 
-def mistaken(case: Case) -> Iterator[tuple[Rewrite, Arrays]]:
-    """Every rewriting of every step, and the numbers that come of it where they are others than the right ones."""
+def mistaken(case: Case, wanted: Callable[[Rewrite], bool] = lambda rewrite: True) -> Iterator[tuple[Rewrite, Arrays]]:
+    """Every rewriting of every step that is wanted, and its numbers where they are others than the right ones."""
     trace = case.trace()
     right = case.numbers(trace)
     assert right is not None
     for name, step in trace.steps.items():
-        for rewrite in rewritings(Site(case.judged, step, trace)):
+        for rewrite in filter(wanted, rewritings(Site(case.judged, step, trace))):
             wrong = Trace(trace.own, {**trace.steps, name: rewrite.step})
             numbers = case.numbers(wrong)
             finite = numbers is not None and all(np.isfinite(array).all() for array in numbers.values())

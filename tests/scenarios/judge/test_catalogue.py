@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from glassnet.scenarios.judge.catalogue import CATALOGUE
+from glassnet.scenarios.judge.catalogue import CATALOGUE, Site
 from glassnet.scenarios.judge.names import parse
+from glassnet.scenarios.judge.search import Rewrite, rewritings
 from tests.scenarios.judge.networks import Arrays, Case, judged_by, mistaken
 
 CASES = {
@@ -52,12 +53,8 @@ def test_right_program_is_right(case: Case) -> None:
 @pytest.mark.parametrize("case", CASES.values(), ids=CASES)
 def test_every_mistake_is_named_or_one_of_those_that_fit(case: Case) -> None:
     tried: set[tuple[str, str]] = set()
-    for rewrite, numbers in mistaken(case):
-        name = parse(rewrite.step.output)
-        key = rewrite.id, name.kind if name else rewrite.step.output
-        if key in tried or not rewrite.id:
-            continue
-        tried.add(key)
+    for rewrite, numbers in mistaken(case, lambda rewrite: bool(rewrite.id) and key_of(rewrite) not in tried):
+        tried.add(key_of(rewrite))
         found = judged_by(case, numbers)
         ids = {each.id for each in found.mistakes} | {each for rival in found.rivals for each in rival}
         where = f"{rewrite.step.output}: {rewrite.id} {rewrite.variant}: {found!r}"
@@ -68,6 +65,12 @@ def test_every_mistake_is_named_or_one_of_those_that_fit(case: Case) -> None:
         assert ids & {rewrite.id, SAME.get(rewrite.id)} or _is_special(found, rewrite.id), where
         assert found.wrong[0] == rewrite.step.output, where
     assert len(tried) > 15
+
+
+def key_of(rewrite: Rewrite) -> tuple[str, str]:
+    """What is tried once: a mistake in one kind of step."""
+    name = parse(rewrite.step.output)
+    return rewrite.id, name.kind if name else rewrite.step.output
 
 
 def _is_special(found: object, id: str) -> bool:
@@ -93,9 +96,10 @@ def test_catalogue_has_every_id_once_a_kind() -> None:
 
 def test_sentences_are_short_and_have_no_holes() -> None:
     for case in CASES.values():
-        for rewrite, _ in mistaken(case):
-            if rewrite.id:
-                words = rewrite.site.sentence(rewrite.mistake.words)
+        trace = case.trace()
+        for step in trace.steps.values():
+            for rewrite in rewritings(Site(case.judged, step, trace)):
+                words = rewrite.site.sentence(rewrite.mistake.words) if rewrite.id else ""
                 assert "{" not in words
                 assert len(words) < 110
 
