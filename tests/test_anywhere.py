@@ -42,6 +42,7 @@ DONE = (
     "printed by-hand",
     "learn example",
     "lesson check example",
+    "sheet xor --blank z1 --out sheets",
     "sweep xor --seeds 0:3 --iterations 9",
     "export xor --to numpy --out xor.py",
     "export xor --to csv --iterations 3",
@@ -94,7 +95,9 @@ def test_every_command_does_what_it_does(tmp_path: Path) -> None:
     assert '"iteration": 2' in without_unix(COMMANDS, folder=tmp_path)
     old, new = (tmp_path / f"{name}.jsonl" for name in ("old", "new"))
     assert old.read_text(encoding="utf-8") == new.read_text(encoding="utf-8") != ""
-    assert {path.name for path in tmp_path.iterdir()} == {old.name, new.name, "numbers.json", "xor.py", "xor.svg"}
+    assert {path.name for path in tmp_path.iterdir()} == {
+        *(old.name, new.name, "numbers.json", "xor.py", "xor.svg", "sheets")
+    }
 
 
 def test_the_app_opens_and_what_was_open_is_kept(tmp_path: Path) -> None:

@@ -43,7 +43,7 @@ class Line:
 class Exercise:
     """A sheet and its key.
 
-    command: the line that brings the sheet back. tolerances: by blank, in units of the last decimal.
+    command: the line that brings the sheet back.
     """
 
     experiment: Scenario

@@ -22,7 +22,6 @@ from glassnet.scenarios.sheets.hidden import hidden_mistakes
 from glassnet.scenarios.sheets.plan import Plan, for_one_sample
 from glassnet.scenarios.sheets.rules import Rules, broken
 
-MOST_DECIMALS = 8
 LARGEST, LARGEST_BIAS = 9, 5  # tenths: weights are ±0.1 … ±0.9
 TRIES = 200  # of numbers for one sheet
 UNIT_TRIES = 60  # of the weights of one unit, before all is drawn anew

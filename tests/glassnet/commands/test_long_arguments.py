@@ -47,6 +47,7 @@ NEEDED = {
     "explain": ["loss"],
     "export": ["--to", "numpy"],
     "record": ["--until", "2", "--out", "/nowhere/x.svg"],
+    "sheet": ["--blank", "z1", "--out", "nowhere"],
 }
 ENDINGS = ("", ".toml", ".csv", ".glassnet")
 OWN = {
@@ -59,6 +60,7 @@ OWN = {
     "walk": ["--iterations", "--at"],
     "sweep": ["--seeds", "--vary", "--iterations", "--converged-below"],
     "export": ["--to", "--iterations", "--at", "--size", "--out"],
+    "sheet": ["--students", "--seed", "--sample", "--iteration", "--decimals", "--blanks-at-most"],
 }
 
 
@@ -110,6 +112,9 @@ def test_whatever_stands_after_an_option(kind: str, capsys: pytest.CaptureFixtur
             else:
                 said([command, "xor", *more, f"{option}={word}"], capsys)
     said(["xor", f"--fps={word}"], capsys)
+    said(["sheet", "xor", "--out", "nowhere", f"--blank={word}"], capsys)
+    if kind not in ("lines", "escapes", "surrogates"):
+        assert "File name too long" in said(["sheet", "xor", "--blank", "z1", f"--out={word}"], capsys)
     for flag in settings():
         if flag != "--target":
             said(["train", "spiral", "--iterations", "2", f"{flag}={word}"], capsys)
