@@ -43,6 +43,7 @@ NEEDED = {
     "printed": [],
     "walk": [],
     "learn": [],
+    "serve": [],
     "lesson": [],
     "explain": ["loss"],
     "export": ["--to", "numpy"],
@@ -56,6 +57,7 @@ OWN = {
     "judge": [],
     "printed": [],
     "walk": ["--iterations", "--at"],
+    "serve": ["--port", "--visitors", "--upload-limit", "--idle", "--lesson", "--lock"],
     "sweep": ["--seeds", "--vary", "--iterations", "--converged-below"],
     "export": ["--to", "--iterations", "--at", "--size", "--out"],
 }
