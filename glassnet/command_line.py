@@ -164,7 +164,7 @@ def _app(options: argparse.Namespace) -> Glassnet:
 
     if options.resume and options.experiment is not None:
         raise GlassnetError(f"--resume comes back to what was open; leave {quoted(options.experiment)} out")
-    locks = _locks(options.lock)
+    locks = locks_of(options.lock)
     plain = options.experiment is None and options.at is None and not (options.resume or options.plant)
     options.experiment = options.experiment or "neuron"
     scenario: Any
@@ -205,7 +205,7 @@ def _app(options: argparse.Namespace) -> Glassnet:
     return app
 
 
-def _locks(given: str | None) -> tuple[str, ...]:
+def locks_of(given: str | None) -> tuple[str, ...]:
     """What `--lock` names. Raises GlassnetError for what cannot be locked."""
     from glassnet.core.errors import check_choice
 

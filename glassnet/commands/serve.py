@@ -47,6 +47,13 @@ def run(arguments: list[str]) -> int:
     except ImportError as error:
         raise GlassnetError(NEEDS) from error
     words, given = begin_with(options)
+    if options.lock is not None:
+        from glassnet.command_line import locks_of
+
+        locks_of(options.lock)  # wrong ones are refused here
+        if options.lesson is not None:
+            raise GlassnetError("--lock goes with an experiment; what a lesson locks stands in its file")
+        words += ("--lock", options.lock)
     return _serve(options, words, given)
 
 
@@ -54,6 +61,7 @@ def _parser() -> Parser:
     made = Parser("glassnet serve", DESCRIPTION, EXAMPLES)
     made.add_argument("experiment", nargs="?", metavar="EXPERIMENT", help=f"to begin with: {EXPERIMENT}")
     made.add_argument("--lesson", metavar="NAME|FILE", help="a lesson to begin with instead")
+    made.add_argument("--lock", metavar="NAME[,NAME]", help="what is switched off, as in glassnet EXPERIMENT --lock")
     made.add_argument("--host", default="127.0.0.1", help="where to listen (127.0.0.1: this computer alone)")
     made.add_argument("--port", type=whole(0, 65535), default=8000, metavar="N", help="(8000; 0: any that is free)")
     made.add_argument("--visitors", type=whole(1, 1000), default=20, metavar="N", help="at once at most (20)")

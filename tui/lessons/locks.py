@@ -21,7 +21,7 @@ KEYS: Mapping[str, tuple[str, ...]] = {  # by what `lock` has, see LOCKS in scen
     "run": ("run", "goto"),
     "explain": ("explain",),
 }
-LEAVING = (*DIGITS, "lessons", "judge")  # keys that lead to another scenario beside the list of them
+LEAVING = (*DIGITS, "lessons", "judge", "open_file")  # keys that lead to another scenario beside the list of them
 
 
 def keys_of(locks: Iterable[str]) -> frozenset[str]:

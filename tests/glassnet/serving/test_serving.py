@@ -262,6 +262,8 @@ def test_what_visitors_begin_with_names_no_file_of_the_server(tmp_path: Path) ->
         (["--lesson", "strat"], 'did you mean "start"'),
         (["xor", "--lesson", "start"], "leave the experiment out"),
         (["--hidden", "8"], "needs an experiment"),
+        (["--lock", "setings"], 'did you mean "settings"'),
+        (["--lock", "run", "--lesson", "start"], "goes with an experiment"),
         (["xro"], 'did you mean "xor"'),
     ],
 )
