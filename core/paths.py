@@ -49,12 +49,15 @@ class Paths:
         self._known: dict[int, tuple[float, ...]] = {}
         self._actions: list[tuple[int, object]] = []
         self._until = 0
+        self._last: tuple[int, Path] | None = None  # with its tick
         self._rough = False  # whether anything was added without replaying it
 
     def of(self, numbers: tuple[Number, ...], tick: int, replays: bool = True) -> Path:
         """The path of these numbers up to a recorded tick. replays: else only what the history keeps is added."""
         history = self._history
         self._check(numbers, replays)
+        if self._last is not None and self._last[0] == tick == self._until:
+            return self._last[1]
         if tick > self._until:
             self._rough |= not replays
             program = history.program_at(tick)
@@ -71,7 +74,9 @@ class Paths:
         ticks = sorted(at for at in self._known if at <= tick)
         iteration, done = history.moment(tick)
         ended = iteration - (done < len(history.program_at(tick).steps))
-        return Path(np.array(ticks), np.array([self._known[at] for at in ticks]), ended)
+        path = Path(np.array(ticks), np.array([self._known[at] for at in ticks]), ended)
+        self._last = tick, path
+        return path
 
     def _check(self, numbers: tuple[Number, ...], replays: bool) -> None:
         """Forget what is of other numbers, of a past that is another one now, or not as good as it can be."""
@@ -83,7 +88,7 @@ class Paths:
         rough = self._rough and replays
         if rough or numbers != self._numbers or not same or not self._known or self._until > history.end:
             self._numbers, self._known, self._until = numbers, {}, 0
-            self._actions, self._rough = [], False
+            self._actions, self._rough, self._last = [], False, None
             self._keep(0, history.state_at(0).values)
 
     def _keep(self, tick: int, values: Mapping[str, Array]) -> None:

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from glassnet.core.info import WEIGHTS
 from glassnet.core.landscape import Curve, Move, Stand, curve, ended, forward_values, moved_by, stand, totals
 from glassnet.core.machine import State
 from glassnet.core.ops import Array
-from glassnet.core.paths import Number, Path
 from glassnet.tui.messages import Entry
 from glassnet.tui.samples import Floats
 
@@ -41,11 +41,53 @@ class Landscape:
         if entry is None or entry.sample is not None:
             return None
         name = moved_by(self.program, entry.name)
-        value = self.values.get(name)
-        if value is None or len(entry.index) != value.ndim:
+        shape = self.shape(name) if name else ()
+        inside = all(0 <= at < size for at, size in zip(entry.index, shape, strict=False))
+        return Entry(name, entry.index) if shape and len(shape) == len(entry.index) and inside else None
+
+    def shape(self, name: str) -> tuple[int, ...]:
+        """The shape of a value."""
+        own = self.program.config.parameters.get(name)
+        return np.shape(self.values[name]) if own is None else own
+
+    @property
+    def first(self) -> Entry:
+        """The weight that the step's example is about, or whose gradient it is; else the first one."""
+        focus = self.number(self._snapshot.focus)
+        if focus is not None and self.program.info[focus.name].kind == WEIGHTS:
+            return focus
+        return Entry(self.program.parameters[0], (0, 0))
+
+    @property
+    def on_show(self) -> Entry | None:
+        """The number under the cursor, or whose gradient is; else the last one that was.
+
+        Where nothing was chosen, see `first`; None where the loss does not depend on what was.
+        """
+        choices = self._snapshot.choices
+        known = self.number(choices.cursor) or self.number(choices.around)
+        return self.first if known is None and choices.cursor is None else known
+
+    @property
+    def pair(self) -> tuple[Entry, Entry] | None:
+        """The number on show and its neighbour in a column of weights, or else the next one, in their order.
+
+        None where it is no parameter.
+        """
+        number, parameters = self.on_show, self.program.parameters
+        if number is None or number.name not in parameters:
             return None
-        inside = all(0 <= at < size for at, size in zip(entry.index, value.shape, strict=True))
-        return Entry(name, entry.index) if inside else None
+        shape, index, other = self.shape(number.name), number.index, None
+        for axis, size in enumerate(shape):
+            if size > 1 and other is None:
+                at = index[axis] + (1 if index[axis] + 1 < size else -1)
+                other = Entry(number.name, (*index[:axis], at, *index[axis + 1 :]))
+        if other is None:  # the only one of its array
+            at = parameters.index(number.name)
+            name = parameters[at + 1 if at + 1 < len(parameters) else at - 1]
+            other = Entry(name, (0,) * len(self.shape(name)))
+        low, high = sorted((number, other), key=lambda each: (parameters.index(each.name), each.index))
+        return low, high
 
     @cached_property
     def values(self) -> dict[str, Array]:
@@ -85,12 +127,6 @@ class Landscape:
         grid = np.meshgrid(xs, ys)
         moves = [Move(*number[:2], at.ravel()) for number, at in zip(pair, grid, strict=True)]
         return totals(self.program, self.values, moves).reshape(rows, columns)
-
-    def path(self, pair: tuple[Entry, Entry]) -> Path:
-        """Where two parameters were at the ends of iterations, up to this moment."""
-        snapshot = self._snapshot
-        numbers = tuple(Number(*number[:2]) for number in pair)
-        return snapshot.paths.of(numbers, snapshot.at_tick, replays=not snapshot.choices.running)
 
     @property
     def _room(self) -> int:

@@ -17,7 +17,7 @@ from glassnet.core.explain import Operand, entry_term, extreme
 from glassnet.core.machine import State
 from glassnet.core.names import shape_of
 from glassnet.core.past import rms_of
-from glassnet.core.paths import Paths
+from glassnet.core.paths import Path
 from glassnet.core.program import Program, Step
 from glassnet.core.terms import Term
 from glassnet.scenarios.base import Scenario
@@ -49,7 +49,7 @@ class Moment:
         last ones; `lately_answered` and `lately_diagnosed` are those of a moment ago where they do while running.
     pasts: work out the past of numbers when a panel asks, and keep it.
     secret: values that are left out of the moment while one of them is asked, see `hiding.py`.
-    paths: where numbers were up to this moment, which is `at_tick`.
+    path: where the two numbers were whose loss is on show as a surface; None where none is.
     handed: where the numbers are somebody's own that were judged, what is wrong with them.
     """
 
@@ -70,10 +70,9 @@ class Moment:
     lately_answered: Predictions | None
     lately_diagnosed: Diagnosed | None
     pasts: Pasts
-    paths: Paths
-    at_tick: int
     secret: frozenset[str] = NOTHING
     handed: Handed | None = None
+    path: Path | None = None
 
     # --- where we are ---
 

@@ -16,6 +16,7 @@ from glassnet.core.errors import GlassnetError
 from glassnet.core.explain import Explanation, prediction, why
 from glassnet.core.history import History
 from glassnet.core.info import GRADIENT
+from glassnet.core.landscape import moved_by
 from glassnet.core.machine import State
 from glassnet.scenarios.base import Scenario, same_data
 from glassnet.scenarios.sessions import MOST_ITERATIONS
@@ -211,13 +212,18 @@ class Workspace:
         self._runs[self.key][-1].choices = replace(self.choices, **changes)
 
     def snapshot(
-        self, running: bool = False, rate: float = 0.0, preview: Snapshot | None = None, offered: bool = False
+        self,
+        running: bool = False,
+        rate: float = 0.0,
+        preview: Snapshot | None = None,
+        offered: bool = False,
+        walks: bool = False,
     ) -> Snapshot:
-        """The moment on show."""
+        """The moment on show. walks: with the path of the two numbers whose loss is drawn."""
         choices = replace(
             self.choices, running=running, speed=str(self.speed), rate=rate, ghost=self.ghost,
             note=self.note or self.session.in_words, predicting=self.predicting, preview=preview, line=self.line,
-            offered=offered,
+            offered=offered, walks=walks,
         )  # fmt: skip
         return Snapshot.of(self.session, choices, self._diagnosis_cache)
 
@@ -283,6 +289,8 @@ class Workspace:
         snapshot = self.snapshot()
         entry = snapshot.lasting(entry)
         self.choose(cursor=entry)
+        if entry.sample is None and (of := moved_by(snapshot.program, entry.name)):
+            self.choose(around=Entry(of, entry.index))
         if entry.sample is not None:
             self.choose(sample=entry.sample)
         elif entry.index and snapshot.sampled(entry.name):

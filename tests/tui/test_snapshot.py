@@ -68,7 +68,10 @@ def test_nothing_that_is_said_changes_while_the_session_goes_on(
 ) -> None:
     for moves in moments:
         first, twin = (at(Session(load(scenario)), moves) for _ in range(2))
-        for choices in (ViewState(sample=Sample(2), layer=1), ViewState(confusion="training", running=True)):
+        for choices in (
+            ViewState(sample=Sample(2), layer=1),
+            ViewState(confusion="training", running=True, walks=True),
+        ):
             asked_late, asked_at_once = (Snapshot.of(session, choices) for session in (first, twin))
             expected = words(asked_at_once)
             going(first)

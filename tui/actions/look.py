@@ -9,7 +9,6 @@ from functools import partial
 from glassnet.core.errors import GlassnetError
 from glassnet.core.numerals import DIGITS
 from glassnet.tui.layout import DIAGNOSIS, EXPLAIN, LANDSCAPE, NETWORK, SURFACE, UNIT
-from glassnet.tui.panels.landscape import first
 from glassnet.tui.panels.unit import unit_shown
 from glassnet.tui.pictures import PICTURES
 from glassnet.tui.playground import Command, Playground
@@ -185,7 +184,7 @@ def unit_map(app: Playground) -> None:
 def landscape(app: Playground, panel: str) -> None:
     """The loss over the number under the cursor, or over two; where no number is chosen, one is. Again: as before."""
     if app.workspace.choices.cursor is None and app.view.picture != panel:
-        app.workspace.point_at(first(app.snapshot()))
+        app.workspace.point_at(app.snapshot().landscape.first)
     picture(app, panel)
 
 

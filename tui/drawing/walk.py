@@ -38,7 +38,7 @@ def draw_walk(canvas: Canvas, walk: Walk, frame: Frame, palette: Palette, plain:
     x, y = float(frame.across(walk.here[0])), float(frame.down(walk.here[1]))
     head = None if walk.slope is None else _downhill(walk.slope, frame)
     if head is not None:
-        long = ARROW * min(2 * frame.columns, 4 * frame.rows)
+        long = _inside((x, y), head, frame)
         end = x + head[0] * long, y + head[1] * long
         _over(canvas, np.array([x, end[0]]), np.array([y, end[1]]), palette.good, plain)
         turn = round(math.atan2(head[1], head[0]) / (math.pi / 4)) % len(HEADS)
@@ -56,6 +56,16 @@ def _downhill(slope: tuple[float, float], frame: Frame) -> tuple[float, float] |
         across, down = -slope[0] / wide * (2 * frame.columns), slope[1] / high * (4 * frame.rows)
         length = math.hypot(across, down)
     return (across / length, down / length) if 0 < length < math.inf else None
+
+
+def _inside(start: tuple[float, float], way: tuple[float, float], frame: Frame) -> float:
+    """How long an arrow may be, in dots, that ends within the map."""
+    sizes = 2 * frame.columns, 4 * frame.rows
+    room = [ARROW * min(sizes)]
+    for at, by, size in zip(start, way, sizes, strict=True):
+        if by:
+            room.append(((size - 1 if by > 0 else 0) - at) / by)
+    return max(0.0, min(room))
 
 
 def _over(canvas: Canvas, xs: Floats, ys: Floats, colour: int, plain: bool) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 
-from glassnet.core.info import PARAMETERS, WEIGHTS
+from glassnet.core.info import PARAMETERS
 from glassnet.core.landscape import Curve, Stand
 from glassnet.tui.drawing.axes import around
 from glassnet.tui.drawing.canvas import Canvas
@@ -28,18 +28,12 @@ class LandscapePanel(Panel):
     def __init__(self, *, id: str) -> None:
         super().__init__(id=id)
         self._paced: Paced[tuple[Curve, Canvas, int]] = Paced()
-        self._number: Entry | None = None  # the one on show, which stays while the cursor goes to what belongs to it
-
-    def renew(self, snapshot: Snapshot, look: PaintOptions) -> None:
-        """It comes on the screen: nothing was on show."""
-        self._number = None
-        super().renew(snapshot, look)
 
     def tells_secrets(self, snapshot: Snapshot) -> bool:
         return bool(snapshot.secret)
 
     def paint(self, canvas: Canvas, snapshot: Snapshot, look: PaintOptions) -> None:
-        number = self._number = number_shown(snapshot, self._number)
+        number = snapshot.landscape.on_show
         if number is None:
             draw_missing(canvas, look, "the loss over a number", missing(snapshot))
             return
@@ -92,33 +86,14 @@ class LandscapePanel(Panel):
     def move_cursor(self, across: int, down: int) -> None:
         """To the neighbour in its array; from the last row of weights to the biases, and on to the next layer."""
         if self.snapshot is not None:
-            here = number_shown(self.snapshot, self._number) or first(self.snapshot)
-            self.send(neighbour(self.snapshot, here, across, down))
-
-
-def first(snapshot: Snapshot) -> Entry:
-    """The weight that the step's example is about, or whose gradient it is; else the first one."""
-    focus = snapshot.landscape.number(snapshot.focus)
-    if focus is not None and snapshot.program.info[focus.name].kind == WEIGHTS:
-        return focus
-    return Entry(snapshot.program.parameters[0], (0, 0))
-
-
-def number_shown(snapshot: Snapshot, before: Entry | None = None) -> Entry | None:
-    """The number under the cursor, or whose gradient is; else the one that was on show before.
-
-    Where nothing was chosen, see `first`; None where the loss does not depend on what was.
-    """
-    landscape, cursor = snapshot.landscape, snapshot.choices.cursor
-    if cursor is None:
-        return landscape.number(before) or landscape.number(first(snapshot))
-    return landscape.number(cursor) or landscape.number(before)
+            landscape = self.snapshot.landscape
+            self.send(neighbour(self.snapshot, landscape.on_show or landscape.first, across, down))
 
 
 def neighbour(snapshot: Snapshot, here: Entry, across: int, down: int) -> Entry:
     """The number that an arrow key leads to."""
     landscape, parameters = snapshot.landscape, snapshot.program.parameters
-    shape = landscape.values[here.name].shape
+    shape = landscape.shape(here.name)
     index = [*here.index]
     axis, by = (len(index) - 1, across) if across else (0, down)
     if across or len(index) > 1:
@@ -132,7 +107,7 @@ def neighbour(snapshot: Snapshot, here: Entry, across: int, down: int) -> Entry:
     at = parameters.index(here.name) + down
     if not 0 <= at < len(parameters):
         return here
-    other = landscape.values[parameters[at]].shape
+    other = landscape.shape(parameters[at])
     row = () if len(other) == 1 else (0 if down > 0 else other[0] - 1,)
     return Entry(parameters[at], (*row, min(here.index[-1], other[-1] - 1)))
 

@@ -18,7 +18,7 @@ from glassnet.tui.snapshot import Snapshot
 
 LEAST_WORDS = 26
 NAME, DIGITS, DECIMALS = 10, 10, 6  # columns of a name and of its number, and its decimals
-SEEN = 60  # of a curve: what is less of its width may fall on the point itself
+SMALL = 60  # of a curve: a step that is less of its width hardly shows
 SGD = "sgd"
 
 
@@ -90,7 +90,7 @@ def _numbers(snapshot: Snapshot, look: PaintOptions, number: Entry, stand: Stand
     before = ("before its update", "before") if is_updated(snapshot, number) else ("here",)
     yield Told(label, stand.value, number, before, HERE)
     computed = "loss" in snapshot.state.values
-    so_far = ("the height here",) if computed else ("as the forward pass will give it", "to come")
+    so_far = ("the height here", "here") if computed else ("as the forward pass will give it", "to come")
     if "penalty" in values:
         yield Told("loss", float(values["loss"]), loss, ("and with the penalty", "and"))
         yield Told("penalty", float(values["penalty"]), Entry("penalty"), so_far)
@@ -114,7 +114,7 @@ def _numbers(snapshot: Snapshot, look: PaintOptions, number: Entry, stand: Stand
     yield Told(label, stand.after, number, ("after it", "after"), LANDED)
     if stand.alone is not None and stand.together is not None:
         higher = _compared(stand.alone, stand.total)
-        yield Told("loss", stand.alone, number, (f"there, if it alone moves: {higher}", f"it alone: {higher}", higher))
+        yield Told("loss", stand.alone, number, (f"there, if it alone moves: {higher}", f"it alone: {higher}", "alone"))
         yield Told("loss", stand.together, loss, all_moved(snapshot))
     rate = Entry("lr")
     if "lr" in snapshot.state.values:
@@ -130,7 +130,7 @@ def is_updated(snapshot: Snapshot, entry: Entry) -> bool:
 def all_moved(snapshot: Snapshot) -> tuple[str, ...]:
     """What the loss after a whole update is called, the longest wording first."""
     of = "the next loss" if snapshot.samples.whole_batch else "of this batch"
-    return f"once all have moved: {of}", f"all moved: {of.removeprefix('the ')}", "all moved"
+    return f"once all have moved: {of}", f"all moved: {of.removeprefix('the ')}", "all moved", "all"
 
 
 def _compared(there: float, here: float) -> str:
@@ -148,8 +148,8 @@ def _sentences(
         return
     if curve.is_flat:
         yield "Flat: no value here changes the loss."
-    if stand.step and abs(stand.step) < (curve.at[-1] - curve.at[0]) / SEEN:
-        yield f"The step is too small to be seen: {look.keys.say('{closer}')} comes closer."
+    if stand.step and abs(stand.step) < (curve.at[-1] - curve.at[0]) / SMALL:
+        yield f"The step is small here: {look.keys.say('{closer}')} comes closer."
     if curve.lowest is not None:
         at, least = curve.lowest
         yield f"{LOWEST} lowest here, about {brief(least, 3)} at {brief(at, 3)}"

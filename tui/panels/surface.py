@@ -12,7 +12,6 @@ from typing import NamedTuple
 
 import numpy as np
 
-from glassnet.core.info import PARAMETERS
 from glassnet.core.landscape import Stand
 from glassnet.core.numerals import brief
 from glassnet.core.paths import Path
@@ -26,7 +25,7 @@ from glassnet.tui.landscape import Limits
 from glassnet.tui.messages import Entry, Press
 from glassnet.tui.moment import Floats
 from glassnet.tui.panel import PaintOptions, Panel, draw_frame
-from glassnet.tui.panels.landscape import draw_missing, first, keys_here, missing, neighbour, number_shown
+from glassnet.tui.panels.landscape import draw_missing, keys_here, missing, neighbour
 from glassnet.tui.panels.landscape_words import LEAST_WORDS, Told, all_moved, draw_told, is_updated, of_loss, older
 from glassnet.tui.panels.paced import Paced
 from glassnet.tui.snapshot import Snapshot
@@ -41,7 +40,7 @@ class Drawn(NamedTuple):
 
     cells: Canvas
     scale: Scale | None
-    path: Path
+    path: Path | None
     iteration: int
 
 
@@ -51,22 +50,15 @@ class SurfacePanel(Panel):
     def __init__(self, *, id: str) -> None:
         super().__init__(id=id)
         self._paced: Paced[Drawn] = Paced()
-        self._number: Entry | None = None  # the one on show, which stays while the cursor goes to what belongs to it
-
-    def renew(self, snapshot: Snapshot, look: PaintOptions) -> None:
-        """It comes on the screen: nothing was on show."""
-        self._number = None
-        super().renew(snapshot, look)
 
     def tells_secrets(self, snapshot: Snapshot) -> bool:
         return bool(snapshot.secret)
 
     def paint(self, canvas: Canvas, snapshot: Snapshot, look: PaintOptions) -> None:
-        number = self._number = parameter_shown(snapshot, self._number)
-        if number is None:
+        pair = snapshot.landscape.pair
+        if pair is None:
             draw_missing(canvas, look, "the loss over two weights", _missing(snapshot))
             return
-        pair = pair_of(snapshot, number)
         both, of, at = " and ".join(each.label for each in pair), of_loss(snapshot), snapshot.opening.iteration
         titles = (f"{of} over {both}, all else as in iteration {at:,}", f"{of} over {both}", f"loss over {both}")
         title, foot = fitting(canvas.width - 6, *titles), keys_here(canvas, look, "other numbers")
@@ -90,13 +82,14 @@ class SurfacePanel(Panel):
         zoom = snapshot.choices.zoom
 
         def make() -> Drawn:
-            path = snapshot.landscape.path(pair)
-            across, up = (_limits(stand, path.places[:, axis], zoom) for axis, stand in enumerate(stands))
+            path = snapshot.path
+            walked = np.empty((0, 2)) if path is None else path.places
+            across, up = (_limits(stand, walked[:, axis], zoom) for axis, stand in enumerate(stands))
             cells = Canvas(width, height, look.palette.text, look.palette.background)
-            scale = _draw_map(cells, snapshot, look, pair, stands, path, across, up)
+            scale = _draw_map(cells, snapshot, look, pair, stands, walked, across, up)
             return Drawn(cells, scale, path, snapshot.opening.iteration)
 
-        moment = None if snapshot.choices.running else (snapshot.opening, stands, snapshot.at_tick)
+        moment = None if snapshot.choices.running else (snapshot.opening, stands, snapshot.path)
         form = (pair, moment, zoom, width, height, look.palette, look.shaded)
         return self._paced.get(snapshot, form, make)
 
@@ -108,38 +101,14 @@ class SurfacePanel(Panel):
     def move_cursor(self, across: int, down: int) -> None:
         """To the neighbour in its array, and on to other arrays."""
         if self.snapshot is not None:
-            here = parameter_shown(self.snapshot, self._number) or first(self.snapshot)
-            self.send(neighbour(self.snapshot, here, across, down))
-
-
-def parameter_shown(snapshot: Snapshot, before: Entry | None) -> Entry | None:
-    """The parameter under the cursor, or whose gradient is; else the one that was on show before."""
-    number = number_shown(snapshot, before)
-    if number is None or snapshot.program.info[number.name].kind in PARAMETERS:
-        return number
-    return before
+            landscape = self.snapshot.landscape
+            here = landscape.on_show if landscape.pair is not None else None
+            self.send(neighbour(self.snapshot, here or landscape.first, across, down))
 
 
 def _missing(snapshot: Snapshot) -> str:
-    number = number_shown(snapshot)
+    number = snapshot.landscape.on_show
     return missing(snapshot) if number is None else f"{number.label} is computed, and no update moves it"
-
-
-def pair_of(snapshot: Snapshot, number: Entry) -> Pair:
-    """A number and its neighbour in a column of weights, or else the next one, in their order."""
-    parameters, values = snapshot.program.parameters, snapshot.landscape.values
-    shape, index = values[number.name].shape, number.index
-    other = None
-    for axis, size in enumerate(shape):
-        if size > 1 and other is None:
-            at = index[axis] + (1 if index[axis] + 1 < size else -1)
-            other = Entry(number.name, (*index[:axis], at, *index[axis + 1 :]))
-    if other is None:  # the only one of its array
-        at = parameters.index(number.name)
-        name = parameters[at + 1 if at + 1 < len(parameters) else at - 1]
-        other = Entry(name, (0,) * values[name].ndim)
-    low, high = sorted((number, other), key=lambda each: (parameters.index(each.name), each.index))
-    return low, high
 
 
 def _limits(stand: Stand, walked: Floats, zoom: int) -> Limits:
@@ -157,7 +126,7 @@ def _draw_map(
     look: PaintOptions,
     pair: Pair,
     stands: tuple[Stand, ...],
-    path: Path,
+    walked: Floats,
     across: Limits,
     up: Limits,
 ) -> Scale | None:
@@ -185,7 +154,7 @@ def _draw_map(
     one, two = stands
     landed = None if one.after is None or two.after is None else (one.after, two.after)
     slope = None if one.gradient is None or two.gradient is None else (one.gradient, two.gradient)
-    draw_walk(inner, Walk(path.places, (one.value, two.value), landed, slope), frame, palette, look.shaded)
+    draw_walk(inner, Walk(walked, (one.value, two.value), landed, slope), frame, palette, look.shaded)
     return scale
 
 
@@ -215,8 +184,9 @@ def _sentences(snapshot: Snapshot, drawn: Drawn | None) -> Iterator[str]:
     if drawn is None:
         return
     yield from older(snapshot, drawn.iteration)
-    count, ended = len(drawn.path.ticks) - 1, drawn.path.iterations
-    if ended:
+    path = drawn.path
+    if path is not None and path.iterations:
+        count, ended = len(path.ticks) - 1, path.iterations
         told = "every iteration" if count >= ended else f"{count:,} of {ended:,} iterations"
         yield f"{BEGUN} the path from the beginning: {told}; the other numbers moved too"
     if drawn.scale is None:

@@ -112,6 +112,15 @@ def test_the_arrow_goes_downhill(slope: tuple[float, float], head: str) -> None:
     assert sum(text.count(each) for each in HEADS) == 1
 
 
+@given(st.floats(-1, 1), st.floats(-1, 1), st.floats(-1, 1), st.floats(-1, 1))
+def test_an_arrow_ends_within_the_map(x: float, y: float, across: float, up: float) -> None:
+    canvas = Canvas(30, 12, DARK.text, DARK.background)
+    draw_walk(canvas, Walk(np.empty((0, 2)), (x, y), None, (across, up)), Frame((-1.0, 1.0), (-1.0, 1.0), 30, 12), DARK)
+    text = "".join(canvas.lines())
+    heads = sum(text.count(each) for each in HEADS)
+    assert heads == 1 or not (across or up) or set(text) == {" ", HERE}  # from the edge there is no room for one
+
+
 @pytest.mark.parametrize("slope", [None, (0.0, 0.0), (np.nan, 1.0), (np.inf, 1.0)])
 def test_without_a_direction_there_is_no_arrow(slope: tuple[float, float] | None) -> None:
     canvas = Canvas(40, 20, DARK.text, DARK.background)

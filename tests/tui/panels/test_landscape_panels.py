@@ -16,8 +16,8 @@ from glassnet.scenarios.sessions.session import Session
 from glassnet.tui.app import Glassnet
 from glassnet.tui.messages import Entry, Sample
 from glassnet.tui.panel import PaintOptions, Panel
-from glassnet.tui.panels.landscape import LandscapePanel, neighbour, number_shown
-from glassnet.tui.panels.surface import SurfacePanel, pair_of
+from glassnet.tui.panels.landscape import LandscapePanel, neighbour
+from glassnet.tui.panels.surface import SurfacePanel
 from glassnet.tui.snapshot import Snapshot
 from glassnet.tui.view_state import ViewState
 from tests.panel_moments import LOOKS, all_moments, assert_intact, assert_not_empty, at, moved, paint, text_of
@@ -75,8 +75,9 @@ def test_a_rate_that_is_too_high_jumps_and_the_axis_holds_it() -> None:
 def test_what_the_cursor_is_on_leads_to_a_number() -> None:
     snapshot = moved("xor", "run:2 b")
 
-    def shown(cursor: Entry | None, before: Entry | None = None) -> Entry | None:
-        return number_shown(replace(snapshot, choices=replace(snapshot.choices, cursor=cursor)), before)
+    def shown(cursor: Entry | None, around: Entry | None = None) -> Entry | None:
+        choices = replace(snapshot.choices, cursor=cursor, around=around)
+        return replace(snapshot, choices=choices).landscape.on_show
 
     assert shown(Entry("dW1", (1, 2))) == Entry("W1", (1, 2))
     assert shown(Entry("da1", (0, 3))) == Entry("a1", (0, 3))
@@ -84,12 +85,12 @@ def test_what_the_cursor_is_on_leads_to_a_number() -> None:
     assert shown(Entry("lr")) is None
     assert shown(Entry("lr"), Entry("b1", (3,))) == Entry("b1", (3,))  # which it was asked beside
     assert shown(None) == Entry("W1", (0, 0))
-    focused = number_shown(moved("xor", "f s s s"))
+    focused = moved("xor", "f s s s").landscape.on_show
     assert focused is not None
     assert focused.name == "W2"  # whose gradient is the last step's
     assert "does not follow from lr" in text_of(LandscapePanel(id="x"), moved("xor", "b", cursor=Entry("lr")), 86, 17)
     beside = Entry("a1", (0, 0), Sample(9))
-    assert number_shown(moved("digits", "f", cursor=beside)) is None
+    assert moved("digits", "f", cursor=beside).landscape.on_show is None
 
 
 def test_the_arrows_lead_through_all_parameters() -> None:
@@ -106,15 +107,20 @@ def test_the_arrows_lead_through_all_parameters() -> None:
 
 
 def test_two_numbers_are_neighbours() -> None:
-    xor, neuron = moved("xor"), moved("slow-start")
-    assert pair_of(xor, Entry("W1", (1, 2))) == (Entry("W1", (0, 2)), Entry("W1", (1, 2)))
-    assert pair_of(xor, Entry("W2", (0, 0))) == (Entry("W2", (0, 0)), Entry("W2", (1, 0)))
-    assert pair_of(xor, Entry("b2", (0,))) == (Entry("W2", (0, 0)), Entry("b2", (0,)))
-    assert pair_of(neuron, Entry("W1", (0, 0))) == (Entry("W1", (0, 0)), Entry("b1", (0,)))
+    for key, number, low, high in (
+        ("xor", Entry("W1", (1, 2)), Entry("W1", (0, 2)), Entry("W1", (1, 2))),
+        ("xor", Entry("W2", (0, 0)), Entry("W2", (0, 0)), Entry("W2", (1, 0))),
+        ("xor", Entry("b2", (0,)), Entry("W2", (0, 0)), Entry("b2", (0,))),
+        ("slow-start", Entry("W1", (0, 0)), Entry("W1", (0, 0)), Entry("b1", (0,))),
+    ):
+        assert moved(key, cursor=number).landscape.pair == (low, high)
+    assert moved("xor", cursor=Entry("x", (0, 0))).landscape.pair is None
 
 
 def test_a_surface_has_the_path_and_says_how_much_of_it() -> None:
-    text = text_of(SurfacePanel(id="surface"), moved("neuron", "run:60", cursor=Entry("W1", (0, 0))), 86, 17)
+    text = text_of(
+        SurfacePanel(id="surface"), moved("neuron", "run:60", cursor=Entry("W1", (0, 0)), walks=True), 86, 17
+    )
     assert "beginning: every" in text
     assert text.count("○") == 2  # its beginning, and the word for it
     assert "no update moves it" in text_of(SurfacePanel(id="x"), moved("xor", "f", cursor=Entry("z1", (0, 0))), 86, 17)
@@ -139,7 +145,7 @@ def test_colours_say_nothing_that_signs_do_not() -> None:
 def test_a_picture_of_a_moment_ago_says_so() -> None:
     session = Session(load("xor"))
     for kind in PANELS:
-        panel, choices = kind(id="x"), ViewState(cursor=Entry("W1", (0, 0)), running=True)
+        panel, choices = kind(id="x"), ViewState(cursor=Entry("W1", (0, 0)), running=True, walks=True)
         session.run(iterations=3)
         assert "drawn at" not in text_of(panel, Snapshot.of(session, choices), 86, 17)
         drawn = session.state.iteration
