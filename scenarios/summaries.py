@@ -40,6 +40,7 @@ def histogram(values: Array, bins: int) -> Histogram:
     """Count values in about so many bins, two at least."""
     flat = np.asarray(values, dtype=np.float64).ravel()
     known = flat[np.abs(flat) < LARGEST]
+    edges: Array
     others, bins = known[known != 0], max(2, bins)
     zeros, unknown = len(known) - len(others), len(flat) - len(known)
     if not len(others):
@@ -52,10 +53,9 @@ def histogram(values: Array, bins: int) -> Histogram:
         below, above = (max(int(side > 0), math.ceil(side / step - 1e-9)) for side in (-low, high))
         edges = step * np.arange(-below, above + 1)
     elif low == high:
-        edges = low + abs(low) * np.linspace(-0.5, 0.5, bins + 1 + bins % 2)
+        edges = np.asarray(low + abs(low) * np.linspace(-0.5, 0.5, bins + 1 + bins % 2))
     else:
-        edges = np.linspace(low, high, bins + 1)
-    edges = edges.astype(np.float64)
+        edges = low + (high - low) / bins * np.arange(bins + 1)
     edges[0], edges[-1] = min(edges[0], low), max(edges[-1], high)  # whatever rounding made of them
     return Histogram(edges, np.histogram(others, edges)[0], zeros, unknown)
 
