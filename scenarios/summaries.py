@@ -44,20 +44,25 @@ def histogram(values: Array, bins: int) -> Histogram:
     zeros, unknown = len(known) - len(others), len(flat) - len(known)
     if not len(others):
         return Histogram(np.linspace(-1.0, 1.0, 3), np.zeros(2, dtype=np.intp), zeros, unknown)
+    edges = _edges(others, bins, with_zero=zeros > 0)
+    return Histogram(edges, np.histogram(others, edges)[0], zeros, unknown)
+
+
+def _edges(others: Array, bins: int, with_zero: bool) -> Array:
+    """The edges of bins of one width for numbers that are not 0, all of them within."""
     low, high = float(others.min()), float(others.max())
-    if low < 0 < high or zeros:
+    if low < 0 < high or with_zero:
         low, high = min(low, 0.0), max(high, 0.0)
         longer = max(-low, high)
-        step = longer / max(1, round(bins * longer / (high - low)))
+        step = max(longer / max(1, round(bins * longer / (high - low))), float(np.finfo(np.float64).tiny))
         below, above = (max(int(side > 0), math.ceil(side / step - 1e-9)) for side in (-low, high))
-        edges = step * np.arange(-below, above + 1)
+        edges = np.asarray(step * np.arange(-below, above + 1), dtype=np.float64)
     elif low == high:
-        edges = low + abs(low) * np.linspace(-0.5, 0.5, bins + 1 + bins % 2)
+        edges = np.asarray(low + abs(low) * np.linspace(-0.5, 0.5, bins + 1 + bins % 2), dtype=np.float64)
     else:
-        edges = np.linspace(low, high, bins + 1)
-    edges = edges.astype(np.float64)
+        edges = np.asarray(low + (high - low) / bins * np.arange(bins + 1), dtype=np.float64)
     edges[0], edges[-1] = min(edges[0], low), max(edges[-1], high)  # whatever rounding made of them
-    return Histogram(edges, np.histogram(others, edges)[0], zeros, unknown)
+    return edges
 
 
 def block_means(matrix: Array, rows: int, columns: int) -> Array:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import lru_cache
 
 import numpy as np
@@ -51,12 +52,15 @@ def test_the_layers_after_one_answer_as_the_whole_network(key: str) -> None:
 def test_the_points_are_the_forward_pass(key: str) -> None:
     session = trained(key)
     values, x = session.settled.values, session.scenario.data.inputs
+    bent: dict[str, Callable[[np.ndarray], np.ndarray]] = {
+        "relu": lambda z: np.maximum(z, 0),
+        "tanh": np.tanh,
+        "sigmoid": lambda z: 1 / (1 + np.exp(-z)),
+    }
     a = x
     for layer in range(1, session.program.layers):
-        a = a @ values[f"W{layer}"] + values[f"b{layer}"]
-        a = {"relu": lambda z: np.maximum(z, 0), "tanh": np.tanh, "sigmoid": lambda z: 1 / (1 + np.exp(-z))}[
-            session.program.config.network.layers[layer - 1].activation
-        ](a)
+        name = session.program.config.network.layers[layer - 1].activation
+        a = bent[name](a @ values[f"W{layer}"] + values[f"b{layer}"])
         view = next(view for view in views(session.program, layer) if view.kind == UNITS)
         seen = space(session, layer, view)
         assert np.allclose(seen.points, a[:, list(view.units)], atol=1e-12)

@@ -14,7 +14,9 @@ from glassnet.scenarios.layer_values import KINDS, layer_values
 from glassnet.scenarios.sessions.session import Session
 from glassnet.scenarios.summaries import block_means, histogram
 
-NUMBERS = st.floats(allow_nan=True, allow_infinity=True) | st.sampled_from([0.0, -0.0, 1.0, -1e-300, 1e300])
+NUMBERS = st.floats(allow_nan=True, allow_infinity=True) | st.sampled_from(
+    [0.0, -0.0, 1.0, -1e-300, 1e300, 5e-324, -5e-324]
+)
 
 
 @given(arrays(np.float64, st.integers(0, 40), elements=NUMBERS), st.integers(1, 30))

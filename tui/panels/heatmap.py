@@ -308,6 +308,10 @@ def _chips(canvas: Canvas, snapshot: Snapshot, look: PaintOptions, name: str) ->
 def _legend(canvas: Canvas, y: int, scale: float, words: list[str], look: PaintOptions) -> None:
     """What the colours mean, and what of the matrix is shown."""
     values, signs = ramp(look.shaded)
+    if len(signs) + 2 * len(brief(-scale, 3)) + 2 > canvas.width:
+        text = fitting(canvas.width, f"full colour at {brief(scale, 3)}", brief(scale, 3), "")
+        canvas.text(0, y, text, look.palette.muted)
+        return
     x = canvas.text(0, y, f"{brief(-scale, 3)} " if scale else "", look.palette.muted)
     cells = unit_cells(np.repeat(values[None, :], 2, axis=0), 1.0, look.palette, look.shaded)
     canvas.stamp(x, y, cells.chars, cells.fg, cells.bg)
@@ -323,6 +327,8 @@ def _write(canvas: Canvas, tile: Tile, shown: Floats, look: PaintOptions, asked:
             x, half = tile.x + column * tile.wide, 2 * tile.y + row * tile.high
             y = (half + tile.high // 2) // 2
             text = f" {brief(value, 3) if value == value or not asked else MISSING} "  # apart from the signs around it
+            if len(text) > tile.wide:
+                continue
             ground = int(canvas.bg[y, x + 1]) if tile.high > 1 and not look.shaded else look.palette.background
             ink = look.palette.read(look.palette.text, ground)
             canvas.text(x + (tile.wide - len(text)) // 2, y, text, ink, ground)

@@ -114,9 +114,10 @@ def _words(values: LayerValues, found: Histogram, snapshot: Snapshot, width: int
     layer, texts = snapshot.layer, []
     name, total = f"a{layer}", max(1, found.total)
     if found.zeros:
-        texts.append(f"{count(found.zeros)} exactly 0 (▒): {percent(found.zeros / total).strip()} of them")
+        short = f"{count(found.zeros)} exactly 0 (▒)"
+        texts.append(fitting(width, f"{short}: {percent(found.zeros / total).strip()} of them", short, "zeros: ▒"))
     if found.unknown:
-        texts.append(f"{count(found.unknown)} are no numbers, or without end")
+        texts.append(fitting(width, f"{count(found.unknown)} are no numbers, or without end", "some are no numbers"))
     if values.dead is not None:
         units = snapshot.program.config.network.layers[layer - 1].units
         which = f": {listed(values.dead)}" if 0 < len(values.dead) <= MOST_LISTED else ""

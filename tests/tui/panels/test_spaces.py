@@ -40,7 +40,7 @@ def test_they_paint_at_every_size_and_moment(key: str) -> None:
         for name, size in itertools.product(PANELS, ROOMS[1::2] if key == "digits" else ROOMS):
             panel = make_panel(name)
             panel.snapshot = snapshot
-            paint(panel, snapshot, *size, next(looks))
+            paint(panel, snapshot, size[0], size[1], next(looks))
 
 
 def test_a_training_that_left_all_numbers_behind_is_told_of() -> None:
