@@ -83,7 +83,7 @@ class IdlePilot(Pilot[None]):
     def _draw(self) -> bool:
         """Do what a timer would do soon: take another size, draw what has changed; False where there is nothing."""
         app = self.app
-        if app._resize_timer is not None:
+        if getattr(app, "_resize_timer", None) is not None:  # which Textual 8.0 has not
             app._check_resize()
             return True
         waits: bool = app.screen._update_timer._active.is_set()
