@@ -11,7 +11,7 @@ from typing import NamedTuple
 from glassnet.core.numerals import brief
 from glassnet.core.ops import Array
 from glassnet.core.outer import Outer
-from glassnet.core.terms import label
+from glassnet.core.terms import in_numbers, in_symbols, label
 from glassnet.tui.drawing.canvas import Canvas
 from glassnet.tui.drawing.numbers import fixed
 from glassnet.tui.drawing.texts import fitting, shorten
@@ -215,18 +215,10 @@ class _Sheet:
 
     def _told(self) -> tuple[str, ...]:
         """What the sample gives to the weight that is looked at, with its numbers."""
-        parts, snapshot, (i, j) = self.parts, self.snapshot, self.at
-        factors = Entry(parts.inputs, (self.row, i)), Entry(parts.dz, (self.row, j))
-        values = [snapshot.number(entry) for entry in factors]
-        if parts.share is None or None in values:
-            missing = next(
-                (entry.name for entry, value in zip(factors, values, strict=True) if value is None), parts.dz
-            )
-            return (f"{missing} is not computed yet", "")
-        gives = brief(float(parts.share[i, j]))
-        names = " · ".join(entry.label for entry in factors)
-        numbers = " · ".join(
-            brief(value) if value >= 0 else f"({brief(value)})" for value in values if value is not None
-        )
-        to = f"to {label(parts.gradient, (i, j))} it gives"
-        return f"{to} {names} = {numbers} = {gives}", f"{to} {numbers} = {gives}", f"{to} {gives}", ""
+        parts, (i, j) = self.parts, self.at
+        term = parts.product(i, j)
+        if term is None:
+            known = self.snapshot.array(parts.inputs) is not None
+            return (f"{parts.dz if known else parts.inputs} is not computed yet", "")
+        to, numbers = f"to {label(parts.gradient, (i, j))} it gives", f"{in_numbers(term)} = {brief(term.value)}"
+        return f"{to} {in_symbols(term)} = {numbers}", f"{to} {numbers}", f"{to} {brief(term.value)}", ""
