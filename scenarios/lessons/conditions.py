@@ -20,7 +20,7 @@ from glassnet.scenarios.lessons.seen import Number, Seen
 
 PANELS = (  # that can have the keys
     *("explain", "neuron", "network", "unit", "predictions", "preview"),
-    *("curves", "matrices", "steps", "diagnosis", "loss"),
+    *("curves", "course", "norms", "matrices", "steps", "diagnosis", "loss"),
 )
 WITHIN = "within"  # no condition, but how many iterations a run may take for them
 

@@ -179,7 +179,9 @@ def _heading(canvas: Canvas, y: int, chart: Chart, snapshot: Snapshot, look: Pai
         )
         return
     course = chart.course
-    if course is None or not np.isfinite(course.values).any():
+    if course is None or not course.places:
+        return
+    if not np.isfinite(course.values).any():
         canvas.text(x + 2, y, fitting(canvas.width - x - 2, "not computed in any iteration so far", ""), palette.muted)
         return
     known = np.where(np.isfinite(course.values), course.values, np.nan)
