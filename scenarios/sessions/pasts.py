@@ -22,10 +22,14 @@ AT_ONCE = 0.008  # seconds of computing before a look, so that a short past is w
 
 @dataclass(eq=False)
 class Wishes:
-    """What was asked for, by key: what is looked at, the one asked for last at the end, and when that was."""
+    """What was asked for, by key: what is looked at, the one asked for last at the end, and when that was.
+
+    missed: whether somebody asked for what he could not be told yet.
+    """
 
     measures: OrderedDict[Hashable, Measure] = field(default_factory=OrderedDict)
     asked: dict[Hashable, float] = field(default_factory=dict)
+    missed: bool = False
 
     def ask(self, key: Hashable, measure: Callable[[], Measure]) -> None:
         """Ask for the past of the numbers that go by this key."""
@@ -57,6 +61,7 @@ class Seen:
     def of(self, key: Hashable, measure: Callable[[], Measure]) -> Past:
         """The past of the numbers that go by this key; nothing where nobody had asked: the next look has it."""
         self.wishes.ask(key, measure)
+        self.wishes.missed = self.wishes.missed or key not in self.known
         return self.known.get(key, NOTHING)
 
 
@@ -83,10 +88,10 @@ class Pasts:
         batches = any(program.config.batch_size is not None for program in self._history().programs)
         return Seen(known, self._wishes, batches)
 
-    @property
-    def new(self) -> bool:
-        """Whether something was wished for that no look had yet."""
-        return any(key not in self._courses for key in self._wishes.lately)
+    def missed(self) -> bool:
+        """Whether somebody asked, since this was last called, for what he could not be told: another look has it."""
+        missed, self._wishes.missed = self._wishes.missed, False
+        return missed
 
     @property
     def live(self) -> tuple[Course, ...]:

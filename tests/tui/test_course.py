@@ -11,6 +11,7 @@ from textual.pilot import Pilot
 from glassnet.core.actions import Edit
 from glassnet.core.numerals import brief
 from glassnet.scenarios import load
+from glassnet.scenarios.base import Scenario
 from glassnet.scenarios.sessions.session import Session
 from glassnet.tui.app import Glassnet
 from glassnet.tui.board import make_panel
@@ -22,7 +23,8 @@ from glassnet.tui.past import course_of, gradients_of
 from glassnet.tui.pictures import PICTURES
 from glassnet.tui.snapshot import Snapshot
 from glassnet.tui.view_state import ViewState
-from tests.screen import drive, part
+from tests.panel_moments import assert_intact, strange_scenarios
+from tests.screen import drive, part, wait_until
 
 NO_CHOICES = ViewState()
 GRADIENTS = str([picture.id for picture in PICTURES.values()].index("gradient_norms") + 1)  # its digit in the list
@@ -84,6 +86,19 @@ def test_the_first_layers_gradients_vanish_in_deep_sigmoid() -> None:
     assert rows == sorted(rows)
 
 
+@pytest.mark.parametrize("scenario", [*strange_scenarios(), load("neuron")])
+def test_whatever_is_trained_the_frames_are_whole(scenario: Scenario) -> None:
+    """Batches, numbers that overflow, one unit and many classes, in the past and at the end."""
+    session = Session(scenario)
+    session.run(iterations=6)
+    for moment in (6, 3):
+        if session.history.tick_of(moment) is not None:  # a loss that is not finite ends a run
+            session.goto(moment)
+        for name in ("course", "norms"):
+            for height in (9, 16, 30):
+                assert_intact(painted(name, session, ViewState(cursor=Entry("W1", (0, 0))), height))
+
+
 def test_a_moment_keeps_what_it_knows_of_the_past_while_the_session_goes_on() -> None:
     session = Session(load("xor"))
     session.run(iterations=20)
@@ -140,6 +155,9 @@ def test_keys_lead_there_keep_a_number_and_go_back() -> None:
         await pilot.press("j", GRADIENTS)
         await pilot.pause()
         assert "dz1 is" in part(app, "norms")
+        app.session.pasts._wishes.asked.clear()  # as if nobody had looked for a while
+        await pilot.resize_terminal(60, 20)
+        await wait_until(pilot, lambda: "dz1 is" in part(app, "norms"))
         await pilot.press("o")
         assert not app.is_shown("norms")
 

@@ -54,6 +54,8 @@ class NormsPanel(OverTime):
             foot="← → time  ↑ ↓ the largest entry of each",
             foot_right=back,
         )
+        if not courses["dz1"].places:  # with the next look
+            return
         y = 0
         for line in _sentences(snapshot, courses, inside.width)[: 1 if inside.height < 16 else 2]:
             inside.text(0, y, line, palette.text)
