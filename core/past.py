@@ -62,6 +62,9 @@ class Past:
         return self.values[found[-1]] if len(found) else None
 
 
+NOTHING = Past(np.empty(0), np.empty((0, 0)), np.empty(0, dtype=bool), 1)
+
+
 class Course:
     """The past of what one measure looks at, as far as it is computed.
 

@@ -287,6 +287,8 @@ class Glassnet(Running):
         """Show the moment and what is chosen; while running the next frame does, and comes at once."""
         if not self.ask_frame():
             self._board.show()
+            if self.session.pasts.missed():  # so that no frame is without what a panel has just asked for
+                self._board.show()
             self.recall()
 
     def arrange(self, **view: Any) -> None:

@@ -23,7 +23,7 @@ from glassnet.core.terms import Term
 from glassnet.scenarios.base import Scenario
 from glassnet.scenarios.sessions.answers import Answers, Predictions
 from glassnet.scenarios.sessions.losses import Losses
-from glassnet.scenarios.sessions.pasts import Pasts
+from glassnet.scenarios.sessions.pasts import Seen
 from glassnet.tui.diagnosis_cache import Diagnosed, DiagnosisCache
 from glassnet.tui.hiding import NOTHING, hides
 from glassnet.tui.messages import Entry, Sample
@@ -47,7 +47,7 @@ class Moment:
     in_the_past: whether later moments are recorded. halts: the breakpoints that are set, in words.
     answers, diagnosis_cache: work out predictions and diagnosis of this moment when a panel first asks, and keep the
         last ones; `lately_answered` and `lately_diagnosed` are those of a moment ago where they do while running.
-    pasts: work out the past of numbers when a panel asks, and keep it.
+    pasts: the past of numbers on show; of one that no panel had asked for it comes with the next moment.
     secret: values that are left out of the moment while one of them is asked, see `hiding.py`.
     path: where the two numbers were whose loss is on show as a surface; None where none is.
     handed: where the numbers are somebody's own that were judged, what is wrong with them.
@@ -69,7 +69,7 @@ class Moment:
     diagnosis_cache: DiagnosisCache
     lately_answered: Predictions | None
     lately_diagnosed: Diagnosed | None
-    pasts: Pasts
+    pasts: Seen
     secret: frozenset[str] = NOTHING
     handed: Handed | None = None
     path: Path | None = None

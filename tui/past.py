@@ -45,6 +45,8 @@ class Course:
     def of(cls, past: Past, column: int) -> Course:
         """One of the numbers of a past."""
         known = int(past.known.sum())
+        if not len(past.known):  # nobody has asked before
+            return cls(past.iterations, past.iterations, 1, 0, 0)
         return cls(past.iterations, past.column(column), past.stride, known, len(past.known))
 
     def at(self, iteration: int) -> tuple[int, float] | None:
@@ -72,32 +74,22 @@ def course_of(snapshot: Snapshot, entry: Entry) -> Course:
         sample = entry.sample or Sample(entry.index[0])
         key: Hashable = (entry.name, sample, snapshot.pasts.in_batches, _given(snapshot, sample))
         width = int(snapshot.shape(entry.name)[1])
-        past = snapshot.pasts.of(
-            key, lambda: _of_row(snapshot, entry.name, sample, width), not snapshot.choices.running
-        )
+        past = snapshot.pasts.of(key, lambda: _of_row(snapshot, entry.name, sample, width))
         return Course.of(past, entry.index[-1])
     array = snapshot.array(entry.name)
     shape = array.shape if array is not None else _shape(snapshot, entry.name)
     size = int(np.prod(shape)) if shape else 1
     if size > MOST_AT_ONCE or len(shape) != len(entry.index):
-        past = snapshot.pasts.of(
-            entry, lambda: Measure(1, lambda values: _one(values, entry)), not snapshot.choices.running
-        )
+        past = snapshot.pasts.of(entry, lambda: Measure(1, lambda values: _one(values, entry)))
         return Course.of(past, 0)
-    past = snapshot.pasts.of(
-        (entry.name, shape),
-        lambda: Measure(size, lambda values: _all(values, entry.name)),
-        not snapshot.choices.running,
-    )
+    past = snapshot.pasts.of((entry.name, shape), lambda: Measure(size, lambda values: _all(values, entry.name)))
     return Course.of(past, int(np.ravel_multi_index(entry.index, shape)) if shape else 0)
 
 
 def gradients_of(snapshot: Snapshot) -> dict[str, Course]:
     """The root mean square of dz and dW of every layer, by name, iteration by iteration."""
     names = [f"{kind}{layer}" for kind in KINDS for layer in range(1, snapshot.program.layers + 1)]
-    past = snapshot.pasts.of(
-        "gradients", lambda: Measure(len(names), lambda values: rms_of(values, names)), not snapshot.choices.running
-    )
+    past = snapshot.pasts.of("gradients", lambda: Measure(len(names), lambda values: rms_of(values, names)))
     return {name: Course.of(past, at) for at, name in enumerate(names)}
 
 

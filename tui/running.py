@@ -100,7 +100,8 @@ class Running(Greets):
 
     def recall(self) -> None:
         """Go on with the past of the numbers on show, in slices, until it is whole."""
-        if not self._recalling and self._here.session.pasts.waiting:
+        pasts = self._here.session.pasts
+        if not self._recalling and (pasts.missed() or pasts.waiting):
             self._recalling = True
             self.set_timer(PAUSE_RUNNING if self.running else PAUSE, self._recall)
 

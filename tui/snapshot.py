@@ -74,7 +74,7 @@ class Snapshot(Moment):
             diagnosis_cache=diagnosis_cache,
             lately_answered=session.answers.lately(scenario.data, settled) if running else None,
             lately_diagnosed=diagnosis_cache.lately(session.program) if running else None,
-            pasts=session.pasts,
+            pasts=session.pasts.seen(at_once=not running),
             secret=secret,
             handed=session.handed,
         ).placed()

@@ -102,11 +102,11 @@ def test_it_goes_on_with_a_run_and_forgets_what_is_changed() -> None:
 def test_what_a_run_has_seen_is_what_replay_computes() -> None:
     session = Session(load("xor"))
     session.run(iterations=3)
-    of = session.pasts.of
+    measure = Measure(4, looked_at)
     for _ in range(4):
-        of("key", lambda: Measure(4, looked_at), False)
+        session.pasts.seen(at_once=False).of("key", lambda: measure)
         session.run(iterations=25)
-    seen = of("key", lambda: Measure(4, looked_at), False)
+    seen = session.pasts.seen(at_once=False).of("key", lambda: measure)
     assert seen.known[seen.iterations > 3].sum() >= 96  # but for those of which a slice steps through
     replayed = course(session.history)
     replayed.work(60)

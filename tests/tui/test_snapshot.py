@@ -67,17 +67,16 @@ def test_nothing_that_is_said_changes_while_the_session_goes_on(
     scenario: str, moments: tuple[str, ...], going: Going
 ) -> None:
     for moves in moments:
-        first, twin = (at(Session(load(scenario)), moves) for _ in range(2))
         for choices in (
             ViewState(sample=Sample(2), layer=1),
             ViewState(confusion="training", running=True, walks=True),
         ):
+            first, twin = (at(Session(load(scenario)), moves) for _ in range(2))
             asked_late, asked_at_once = (Snapshot.of(session, choices) for session in (first, twin))
             expected = words(asked_at_once)
             going(first)
             assert words(asked_late) == expected
             assert words(asked_at_once) == expected
-            first = at(Session(load(scenario)), moves)
 
 
 @pytest.mark.parametrize("name", ["W1", "dW1", "z1", "loss", "x"])

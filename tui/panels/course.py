@@ -143,7 +143,7 @@ def _charts(snapshot: Snapshot, palette: Palette, entry: Entry, width: int, most
     numbers = [entry, *kept[: max(0, most - 2)]]
     charts = []
     for number, colour in zip(
-        numbers, (palette.positive, palette.good, palette.class_inks[2], palette.text), strict=False
+        numbers, (palette.good, palette.class_inks[2], palette.text, palette.muted), strict=False
     ):
         course = course_of(snapshot, number)
         charts.append(Chart(number, (Line(course.iterations, course.values, colour),), course))
@@ -156,9 +156,9 @@ def _loss(snapshot: Snapshot, palette: Palette, width: int) -> tuple[Line, ...]:
     """The loss of every iteration; with mini-batches the mean of each epoch over it."""
     losses = snapshot.losses
     x, y = thin(np.arange(1.0, len(losses.train) + 1), losses.train, 2 * width)
-    lines = [Line(x, y, palette.negative if not len(losses.epochs[0]) else palette.muted, 0)]
+    lines = [Line(x, y, palette.positive if not len(losses.epochs[0]) else palette.muted, 0)]
     if len(losses.epochs[0]):
-        lines.insert(0, Line(*thin(*losses.epochs, 2 * width), palette.negative))
+        lines.insert(0, Line(*thin(*losses.epochs, 2 * width), palette.positive))
     return tuple(lines)
 
 
@@ -179,7 +179,9 @@ def _heading(canvas: Canvas, y: int, chart: Chart, snapshot: Snapshot, look: Pai
         )
         return
     course = chart.course
-    if course is None or not np.isfinite(course.values).any():
+    if course is None or not course.places:
+        return
+    if not np.isfinite(course.values).any():
         canvas.text(x + 2, y, fitting(canvas.width - x - 2, "not computed in any iteration so far", ""), palette.muted)
         return
     known = np.where(np.isfinite(course.values), course.values, np.nan)

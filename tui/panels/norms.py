@@ -26,6 +26,7 @@ LEAST_WIDTH = 12
 WORDS = {"dz": "what reaches each layer", "dW": "what its weights get of it, all rows together"}
 DASHES = (0, 4, 2, 1)  # of the layers from the last one on, and again
 LABEL = 15  # columns of the words at the end of a line
+ZERO = "▾"
 MARKS = 3  # times that a line has the number of its layer on it
 
 
@@ -54,6 +55,8 @@ class NormsPanel(OverTime):
             foot="← → time  ↑ ↓ the largest entry of each",
             foot_right=back,
         )
+        if not courses["dz1"].places:  # with the next look
+            return
         y = 0
         for line in _sentences(snapshot, courses, inside.width)[: 1 if inside.height < 16 else 2]:
             inside.text(0, y, line, palette.text)
@@ -119,15 +122,17 @@ def _marks(plane: Canvas, lines: list[Line], scale: Scale) -> None:
             share = (turn + (layer - 0.5) / len(lines)) / MARKS
             at = known[int(share * len(known))]
             if cell := scale.cell(float(line.x[at]), float(line.y[at]), plane.width, plane.height):
-                plane.text(*cell, str(layer % 10), line.colour, bold=True)
+                x, y = cell
+                if not any(plane.char_at(x + beside, y).isdigit() for beside in (-1, 0, 1)):  # or it says 12
+                    plane.text(x, y, str(layer % 10), line.colour, bold=True)
 
 
 def _zeros(plane: Canvas, courses: list[Course], scale: Scale, palette: Palette) -> None:
-    """Exactly zero has no place on a log scale: 0 on the lowest row, in the colour of its layer."""
+    """Exactly zero has no place on a log scale: ▾ on the lowest row, in the colour of its layer."""
     for layer, course in enumerate(courses, start=1):
         for at in np.flatnonzero(course.values == 0).tolist():
             column = round(float(scale.across(course.iterations[at], plane.width))) // 2
-            plane.text(min(column, plane.width - 1), plane.height - 1, "0", _ink(layer, palette))
+            plane.text(min(column, plane.width - 1), plane.height - 1, ZERO, _ink(layer, palette))
 
 
 def _ends(
