@@ -23,11 +23,11 @@ ENDLESS = 10_000  # more lines than a terminal has
 EXPLAIN = "Explain"
 DIAGNOSIS = "Diagnosis"
 NETWORK = "network"
-UNIT = "unit"
+UNIT, OUTER = "unit", "outer"
 LANDSCAPE, SURFACE, COURSE = "landscape", "surface", "course"
 NORMS = "norms"
 HIDDEN, HISTOGRAM, HEAT_MAP = "hidden", "histogram", "heatmap"
-OF_THE_CURSOR = frozenset({LANDSCAPE, SURFACE, COURSE})  # pictures of the number under the cursor: the matrices stay
+OF_THE_CURSOR = frozenset({OUTER, LANDSCAPE, SURFACE, COURSE})  # pictures of a number: the matrices stay, to choose it
 
 
 class Box(NamedTuple):

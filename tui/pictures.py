@@ -17,6 +17,7 @@ from glassnet.tui.layout import (
     LANDSCAPE,
     NETWORK,
     NORMS,
+    OUTER,
     SURFACE,
     UNIT,
 )
@@ -52,7 +53,7 @@ def _no_hidden(snapshot: Snapshot) -> str:
 PICTURES = {  # by panel, in the order of the list
     NETWORK: Picture("unit_maps", _no_plane),
     UNIT: Picture("unit_map", _no_plane),
-    "outer": Picture("outer"),
+    OUTER: Picture("outer"),
     LANDSCAPE: Picture("loss_curve", _no_training),
     SURFACE: Picture("loss_surface", _no_training),
     COURSE: Picture("course"),

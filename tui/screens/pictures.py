@@ -39,7 +39,7 @@ class PictureList(Modal[str | None]):
             sheet.border_subtitle = "a digit or enter chooses, esc closes"
             yield ChoiceList(
                 *(
-                    Option(Text.assemble((f"{number}  ", "bold"), TABLE[id_].words), id=id_)
+                    Option(Text.assemble((f"{number:>2}  ", "bold"), TABLE[id_].words), id=id_)
                     for number, id_ in enumerate(IDS, start=1)
                 )
             )
