@@ -398,6 +398,8 @@ class Glassnet(Running):
 
     def on_placed(self) -> None:
         self._board.placed()
+        if self.session.pasts.missed():  # by a panel that has only now been painted
+            self.show()
         self.recall()
 
     def watch_theme(self, theme: str) -> None:

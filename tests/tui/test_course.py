@@ -153,8 +153,7 @@ def test_keys_lead_there_keep_a_number_and_go_back() -> None:
         await pilot.press("C")
         assert app.is_shown("course")
         await pilot.press("j", GRADIENTS)
-        await pilot.pause()
-        assert "dz1 is" in part(app, "norms")
+        await wait_until(pilot, lambda: app.is_shown("norms") and "dz1 is" in part(app, "norms"))
         app.session.pasts._wishes.asked.clear()  # as if nobody had looked for a while
         await pilot.resize_terminal(60, 20)
         await wait_until(pilot, lambda: "dz1 is" in part(app, "norms"))
