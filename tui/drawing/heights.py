@@ -1,6 +1,6 @@
 """A surface over two numbers seen from above: the higher, the further from the ground, in bands like contour lines.
 
-Half blocks of one hue; without colours each cell has the digit of its band, 0 the lowest. Pure: heights in, cells out.
+Half blocks of one hue; without colours each cell has the letter of its band, a the lowest. Pure: heights in, cells out.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ Floats = NDArray[np.float64]
 BANDS = 10
 FAINTEST, DEEPEST = 0.04, 0.42  # of the full hue, for the lowest and the highest band
 FAR = 30  # times: heights that differ by more are told apart on a logarithmic scale
+LETTERS = "abcdfghijk"  # of the bands where there are no colours: none that a number may have
 UNKNOWN = "?"
 
 
@@ -54,7 +55,7 @@ def height_cells(bands: NDArray[np.int64], palette: Palette, plain: bool = False
     upper, lower = colours[0::2].astype(np.int32), colours[1::2].astype(np.int32)
     if plain:
         ground = np.full(upper.shape, palette.background, dtype=np.int32)
-        signs = np.array([*map(str, range(BANDS)), UNKNOWN])[bands[0::2]]
+        signs = np.array([*LETTERS, UNKNOWN])[bands[0::2]]
         return Cells(signs, np.full(upper.shape, palette.muted, dtype=np.int32), ground, ground)
     return Cells(np.full(upper.shape, "▀"), upper, lower, upper)
 

@@ -54,7 +54,8 @@ class LandscapePanel(Panel):
         if room >= LEAST_WIDTH and math.isfinite(stand.value):
             curve, cells, drawn_at = self._drawn(snapshot, look, number, stand, room, inside.height)
             inside.stamp(0, 0, cells.chars, cells.fg)
-        beside = inside.view(room + 2, 0, inside.width - room - 2, inside.height)
+        left = 0 if curve is None else room + 2
+        beside = inside.view(left, 0, inside.width - left, inside.height)
         draw_words(beside, snapshot, look, number, stand, curve, drawn_at)
 
     def _drawn(

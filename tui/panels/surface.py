@@ -17,7 +17,7 @@ from glassnet.core.numerals import brief
 from glassnet.core.paths import Path
 from glassnet.tui.drawing.axes import around, x_ticks, y_ticks
 from glassnet.tui.drawing.canvas import Canvas
-from glassnet.tui.drawing.heights import Scale, height_cells, ramp
+from glassnet.tui.drawing.heights import LETTERS, Scale, height_cells, ramp
 from glassnet.tui.drawing.slope import HERE, LANDED, Frame
 from glassnet.tui.drawing.texts import fitting
 from glassnet.tui.drawing.walk import BEGUN, Walk, draw_walk
@@ -69,10 +69,11 @@ class SurfacePanel(Panel):
         if room >= LEAST_WIDTH and inside.height >= LEAST_HEIGHT and all(math.isfinite(each.value) for each in stands):
             drawn = self._drawn(snapshot, look, pair, stands, room, inside.height)
             inside.stamp(0, 0, drawn.cells.chars, drawn.cells.fg, drawn.cells.bg)
-        words = inside.view(room + 2, 0, inside.width - room - 2, inside.height - 1)
+        left = 0 if drawn is None else room + 2
+        words = inside.view(left, 0, inside.width - left, inside.height - 1)
         draw_told(words, snapshot, look, _numbers(snapshot, look, pair, stands), _sentences(snapshot, drawn))
         if drawn is not None and drawn.scale is not None:
-            _draw_scale(inside.view(room + 2, inside.height - 1, words.width, 1), look, drawn.scale)
+            _draw_scale(inside.view(left, inside.height - 1, words.width, 1), look, drawn.scale)
 
     def _drawn(
         self, snapshot: Snapshot, look: PaintOptions, pair: Pair, stands: tuple[Stand, ...], width: int, height: int
@@ -200,8 +201,12 @@ def _draw_scale(canvas: Canvas, look: PaintOptions, scale: Scale) -> None:
     muted, digits = look.palette.muted, 3
     while digits < 17 and scale.low < scale.high and brief(scale.low, digits) == brief(scale.high, digits):
         digits += 1
-    x = canvas.text(0, 0, f"loss {brief(scale.low, digits)} ", muted)
-    for band, colour in enumerate(ramp(look.palette)):
-        x = canvas.text(x, 0, str(band) if look.shaded else "█", muted if look.shaded else colour)
-    high = f" {brief(scale.high, digits)}"
-    canvas.text(x, 0, fitting(canvas.width - x, high + ", by logarithm" * scale.log, high, ""), muted)
+    low, high, kind = brief(scale.low, digits), brief(scale.high, digits), ", by logarithm" * scale.log
+    if look.shaded:
+        text = f"{LETTERS[0]}: loss {low}  {LETTERS[-1]}: {high}"
+        canvas.text(0, 0, fitting(canvas.width, text + kind, text, ""), muted)
+        return
+    x = canvas.text(0, 0, f"loss {low} ", muted)
+    for colour in ramp(look.palette):
+        x = canvas.text(x, 0, "█", colour)
+    canvas.text(x, 0, fitting(canvas.width - x, f" {high}{kind}", f" {high}", ""), muted)

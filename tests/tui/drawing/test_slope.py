@@ -92,9 +92,9 @@ def test_higher_is_never_a_lower_band(values: list[float]) -> None:
     assert (np.diff(bands[finite][np.argsort(heights[finite])]) >= 0).all()
 
 
-def test_bands_are_shades_or_digits() -> None:
+def test_bands_are_shades_or_letters() -> None:
     bands = np.array([[0, 9], [5, 5], [-1, 3], [0, 0]])
-    assert height_cells(bands, DARK, plain=True).chars.tolist() == [["0", "9"], [UNKNOWN, "3"]]
+    assert height_cells(bands, DARK, plain=True).chars.tolist() == [["a", "k"], [UNKNOWN, "d"]]
     cells = height_cells(bands, LIGHT)
     assert cells.fg[0].tolist() == [ramp(LIGHT)[0], ramp(LIGHT)[9]]
     assert cells.bg[0].tolist() == [ramp(LIGHT)[5]] * 2
