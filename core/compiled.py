@@ -32,6 +32,7 @@ CODES = (
 )
 UFUNCS = {getattr(np, name): code for code, name in enumerate(CODES[: CODES.index("dot_along_n")])}
 LARGE = 2**15  # products of two numbers in a matrix product from which NumPy's is faster
+NARROW = 2**10  # the same, and entries of any other call, where the processor has no AVX2
 VARIABLE, NUMPY, COMPILED = "GLASSNET_ENGINE", "numpy", "compiled"
 
 
@@ -89,11 +90,17 @@ def engine() -> str:
     return NUMPY if kernels() is None else COMPILED
 
 
+@cache
+def is_wide() -> bool:
+    """Whether the kernels work on four numbers at once (AVX2)."""
+    return bool(kernels().glassnet_wide())
+
+
 def told() -> str:
     """The engine in words: `compiled engine (AVX2)`, `NumPy engine`, and why it is that."""
     found = kernels()
     if found is not None:
-        return f"compiled engine{' (AVX2)' * bool(found.glassnet_wide())}"
+        return f"compiled engine{' (AVX2)' * is_wide()}"
     if os.environ.get(VARIABLE) == NUMPY:
         return f"NumPy engine, as {VARIABLE} says"
     old = any(path.exists() for path in _paths())
@@ -191,6 +198,8 @@ def _elementwise(ufunc: Any, arrays: list[Array]) -> Entry | None:
     if ufunc not in UFUNCS or any(array.dtype != np.float64 for array in arrays):
         return None
     out = arrays[-1]
+    if out.size > NARROW and not is_wide():
+        return None
     operands = arrays[0], arrays[-2], out  # one input stands in both places
     axes = _joined(out.shape, [_steps(array, out.shape) for array in operands])
     if len(axes) > 2:
@@ -224,7 +233,7 @@ def _product(left: Array, right: Array, out: Array) -> Entry | None:
     if out.ndim == 0:
         left, right, out = left[None, :], right[:, None], out[None, None]
     (rows, terms), columns = left.shape, right.shape[1]
-    if rows * columns * terms > LARGE:
+    if rows * columns * terms > (LARGE if is_wide() else NARROW):
         return None
     for x, y, z in ((left, right, out), (right.T, left.T, out.T)):  # a product is also that of the transposes
         a, b, o = _place(x), _place(y), _place(z)

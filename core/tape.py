@@ -224,28 +224,34 @@ class Recording:
         at = 0
         while at < count:
             tape = self.open(first + at)
-            if tape.table is not None:
-                at += self._by_table(tape, tape.table, first + at, traces[:, at:])
-                continue
+            batches = None if self._whole else batches_of_one_length(self._config, first + at, count - at)
+            some = count - at if batches is None else len(batches)
+            (self._call_by_call if tape.table is None else self._by_table)(
+                tape, first + at, batches, traces[:, at : at + some]
+            )
+            at += some
+        return tape, dict(zip(self._traced, traces, strict=True))
+
+    def _call_by_call(self, tape: Tape, first: int, batches: Rows | None, traces: Array) -> None:
+        """Iterations from this one on, of batches of one length (iterations, length); their losses into the traces."""
+        for at in range(traces.shape[1]):
+            for number in self._counts:
+                number[...] = first + at
+            if batches is not None:
+                tape.rows[...] = batches[at]
             for call in tape.calls:
                 call()
             for row, loss in zip(traces, tape.traced, strict=True):
                 row[at] = loss
-            at += 1
-        return tape, dict(zip(self._traced, traces, strict=True))
 
-    def _by_table(self, tape: Tape, table: Table, first: int, traces: Array) -> int:
-        """As many iterations from this one on as go by one table, of batches of one length; how many they are."""
-        rows: tuple[Rows, Rows] | None = None
-        count: int = traces.shape[1]
-        if not self._whole:
-            batches = batches_of_one_length(self._config, first, count)
-            rows, count = (tape.rows, batches), len(batches)
-        whole = traces if count == traces.shape[1] and traces.flags.c_contiguous else np.empty((len(traces), count))
-        table.iterate(first, count, self._counts_at, rows, tape.traced_at, whole)
+    def _by_table(self, tape: Tape, first: int, batches: Rows | None, traces: Array) -> None:
+        """The same where all calls are in one table."""
+        assert tape.table is not None
+        rows = None if batches is None else (tape.rows, batches)
+        whole = traces if traces.flags.c_contiguous else np.empty(traces.shape)
+        tape.table.iterate(first, traces.shape[1], self._counts_at, rows, tape.traced_at, whole)
         if whole is not traces:
-            traces[:, :count] = whole
-        return count
+            traces[...] = whole
 
     def open(self, iteration: int) -> Tape:
         """The tape of an iteration, its count and its rows set."""

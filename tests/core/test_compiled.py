@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from glassnet.core import compiled
-from glassnet.core.compiled import COMPILED, LARGE, NUMPY, UFUNCS, Table, entry_of, fused, kernels
+from glassnet.core.compiled import COMPILED, LARGE, NARROW, NUMPY, UFUNCS, Table, entry_of, fused, kernels
 from glassnet.core.machine import run
 from tests.conftest import COMBINATIONS, make
 
@@ -141,6 +141,15 @@ def test_what_the_kernels_have_no_code_for_stays_a_call() -> None:
     found = fused(calls, COMPILED)
     assert [isinstance(call, Table) for call in found] == [True, False, False, False, False, True]
     assert fused(calls, NUMPY) == calls
+
+
+def test_where_the_processor_is_narrow_what_is_large_stays_numpy(monkeypatch: pytest.MonkeyPatch) -> None:
+    small, large = (partial(np.negative, np.ones((2, n)), np.zeros((2, n))) for n in (8, NARROW))
+    left, right = np.ones((40, 40)), np.ones((40, 1))
+    product = partial(left.dot, right, np.zeros((40, 1)))
+    assert all(entry_of(call) is not None for call in (small, large, product))
+    monkeypatch.setattr(compiled, "is_wide", lambda: False)
+    assert [entry_of(call) is not None for call in (small, large, product)] == [True, False, False]
 
 
 def test_a_table_that_reaches_beyond_its_memory_is_not_run() -> None:
