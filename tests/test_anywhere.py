@@ -47,6 +47,7 @@ DONE = (
     "export xor --to numpy --out xor.py",
     "export xor --to csv --iterations 3",
     "export xor --to svg --iterations 3 --out xor.svg",
+    "record xor --until 3 --out moving.svg",
 )
 for words in DONE:
     assert main(words.split()) == 0, words
@@ -96,7 +97,7 @@ def test_every_command_does_what_it_does(tmp_path: Path) -> None:
     old, new = (tmp_path / f"{name}.jsonl" for name in ("old", "new"))
     assert old.read_text(encoding="utf-8") == new.read_text(encoding="utf-8") != ""
     assert {path.name for path in tmp_path.iterdir()} == {
-        *(old.name, new.name, "numbers.json", "xor.py", "xor.svg", "sheets")
+        *(old.name, new.name, "numbers.json", "xor.py", "xor.svg", "moving.svg", "sheets")
     }
 
 

@@ -67,6 +67,11 @@ class Sliding:
         """Whether all of the axis is shown."""
         return not self._last
 
+    @property
+    def at_start(self) -> bool:
+        """Whether it stands at the beginning of the axis."""
+        return not self._first
+
     def move(self, by: int) -> None:
         """Put it so many further, or as far as there is something to show."""
         first = min(max((self._first or 0) + by, 0), self._last)

@@ -48,7 +48,7 @@ def plan(width: int, height: int, inputs: int, units: int) -> Plan:
         return Plan(("share", "so_far", "whole"), units, max(1, min(inputs, below)), False)
     if across(1) >= units and ABOVE + 3 * inputs + 2 <= height - 2:
         return Plan(("share", "so_far", "whole"), units, inputs, True)
-    if across(2) >= min(units, 2):
+    if across(2) >= 2:
         return Plan(("share", "whole"), min(units, across(2)), max(1, min(inputs, below)), False)
     rows = max(1, (height - 2 - ABOVE - 1) // 2)
     return Plan(("share", "whole"), max(1, min(units, across(1))), min(inputs, rows), True)
@@ -90,7 +90,7 @@ class OuterPanel(Panel):
         """The weight that is looked at: the cursor's, or the first that its input or its dz leads to."""
         cursor = snapshot.choices.cursor
         names = (parts.gradient, parts.gradient.removeprefix("d"))
-        if cursor is None:
+        if cursor is None or not cursor.index:
             return 0, 0
         if cursor.name in names:
             return cursor.index[0], cursor.index[1]

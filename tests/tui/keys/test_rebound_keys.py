@@ -108,8 +108,8 @@ def test_other_keys_do_what_they_are_given_and_are_named(
     drive(read, keys=STRANGE, size=(200, 60))
 
 
-def test_the_help_names_them_and_says_where_they_come_from(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+def test_the_help_names_them_and_says_where_they_come_from(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CONFIG_HOME", "/short")  # for a long path is wrapped anywhere
 
     async def steps(pilot: Pilot[None], app: Glassnet) -> None:
         await pilot.press(key("help"))
@@ -120,9 +120,7 @@ def test_the_help_names_them_and_says_where_they_come_from(tmp_path: Path, monke
         await pilot.press("end")
         await pilot.pause()
         shown = " ".join(word for word in text(app).split() if word not in "│▁▂▃▄▅▆▇█")
-        assert "keys.toml" in "".join(
-            each for each in text(app) if each not in " \n│▁▂▃▄▅▆▇█"
-        )  # a long path is wrapped
+        assert "keys.toml" in shown
         for id_ in ("step", "undo", "save", "confusion"):
             assert f"{id_} {STRANGE.name(id_)}" in shown
 

@@ -95,7 +95,9 @@ def test_the_points_stand_on_the_side_of_their_answers() -> None:
 @pytest.mark.parametrize("size", [(80, 24), (120, 40)])
 def test_arrows_lead_to_other_layers_and_directions(size: tuple[int, int]) -> None:
     async def steps(pilot: Pilot[None], app: Glassnet) -> None:
-        await pilot.press("i", "j", "3")
+        await pilot.press("i")
+        app.do("hidden_space")
+        await pilot.pause()
         await pilot.pause()
         assert "layer 3" in part(app, "hidden")
         await pilot.press("left")
@@ -114,7 +116,9 @@ def test_arrows_lead_to_other_layers_and_directions(size: tuple[int, int]) -> No
 
 def test_without_a_hidden_layer_it_says_so() -> None:
     async def steps(pilot: Pilot[None], app: Glassnet) -> None:
-        await pilot.press("j", "3")
+        await pilot.press("i")
+        app.do("hidden_space")
+        await pilot.pause()
         await pilot.pause()
         assert "no hidden layer" in told(app)
 
@@ -184,7 +188,9 @@ def test_what_is_larger_than_the_panel_is_shown_in_means_and_closer() -> None:
 @pytest.mark.parametrize("size", [(80, 24), (200, 60)])
 def test_the_cursor_keeps_its_place_between_heat_map_explanation_and_matrices(size: tuple[int, int]) -> None:
     async def steps(pilot: Pilot[None], app: Glassnet) -> None:
-        await pilot.press("i", "j", "5")
+        await pilot.press("i")
+        app.do("heat_map")
+        await pilot.pause()
         await pilot.press("right", "down", "down")
         await pilot.pause()
         cursor = app.workspace.choices.cursor
@@ -208,7 +214,9 @@ def test_the_cursor_keeps_its_place_between_heat_map_explanation_and_matrices(si
 
 def test_a_asks_for_a_part_of_it() -> None:
     async def steps(pilot: Pilot[None], app: Glassnet) -> None:
-        await pilot.press("i", "j", "5", "a")
+        await pilot.press("i")
+        app.do("heat_map")
+        await pilot.press("a")
         await pilot.pause()
         assert "unit 0 of 32" in part(app, "heatmap")
         await pilot.press("a")

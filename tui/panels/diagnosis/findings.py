@@ -48,9 +48,12 @@ def draw_findings(canvas: Canvas, snapshot: Snapshot, look: PaintOptions, window
     findings = _findings(snapshot, look.keys, canvas.width, canvas.height)
     if window is not None:
         whole = [line for lines in _findings(snapshot, look.keys, canvas.width, WHOLE) for line in lines]
-        shown = window.at(max(1, len(whole)), canvas.height, None)
+        fits = len(whole) <= canvas.height
+        shown = window.at(
+            max(1, len(whole) + (not fits)), canvas.height, None
+        )  # at 0 the short form, then all from 0 on
         if shown.start:
-            findings = [whole[shown.start : shown.stop]]
+            findings = [whole[shown.start - 1 : shown.stop - 1]]
     for lines in findings:
         for line in lines:
             _draw(canvas, y, line, snapshot, look)

@@ -69,7 +69,7 @@ class DiagnosisPanel(Panel):
 
     def wheel(self, across: int, down: int, x: int, y: int) -> None:
         """What is found, in full."""
-        self._window.move(NOTCH * down)
+        self._window.move(1 if down > 0 and self._window.at_start else NOTCH * down)
         self.repaint()
 
     def move_cursor(self, across: int, down: int) -> None:
