@@ -11,8 +11,8 @@ from glassnet import core
 
 FILLED = {"Graph"}  # grows while a forward pass is written down
 HOLDS_ARRAYS = {
-    "Archive", "Change", "Collapsed", "Curve", "Explanation", "Measure", "Move", "Operand", "Outer", "Past", "Path", "Row",
-    "Saved", "State", "Stretch", "Term", "_Entry",
+    "Archive", "Change", "Collapsed", "Curve", "Explanation", "Measure", "Move", "Operand", "Outer", "Past", "Path",
+    "Row", "Saved", "State", "Stretch", "Term", "_Entry",
 }  # fmt: skip
 
 
