@@ -377,10 +377,6 @@ class History:
             self._kept.ask(self.program_at(tick), tick, found)
         return found
 
-    def frames(self, first: int, last: int) -> list[tuple[int, State]]:
-        """The states kept after one tick and up to another, for which nothing is replayed; what lasts is in all."""
-        return [(tick, self._kept.frames[tick]) for tick in self._kept if first < tick <= last]
-
     def passed(self, tick: int, known: tuple[int, State]) -> State:
         """The same for who passes through many ticks in order: nothing is kept. known: a tick before, and its state."""
         found = self._state if tick == self.tick else self._kept.whole(tick)

@@ -27,18 +27,21 @@ class Measure:
 
     width: how many. of_end: them, from the values at the end of an iteration; None where they are not there.
     of_both: the same where it takes the moment before the update too, with the parameters that the values come from.
+    begins: whether the very first moment is looked at too, as iteration 0: of parameters, which are there before it.
     """
 
     width: int
     of_end: Callable[[Mapping[str, Array]], Array | None] | None = None
     of_both: Callable[[State, State], Array | None] | None = None
+    begins: bool = False
 
 
 @dataclass(frozen=True, eq=False)
 class Past:
     """What is known of some numbers.
 
-    iterations (m,): the places, in order: every `stride`-th iteration, the first and the last whole one.
+    iterations (m,): the places, in order: every `stride`-th iteration, the first and the last whole one, and 0
+    where the measure begins there.
     values (m, width): them there; nan where `known` (m,) says that it is not computed yet, and where there were none.
     """
 
@@ -109,7 +112,8 @@ class Course:
         self._past = None
 
     def _places(self) -> list[int]:
-        return sorted({1, *range(self.stride, self._last + 1, self.stride), self._last}) if self._last else []
+        first = [0] if self.measure.begins else []
+        return first + (sorted({1, *range(self.stride, self._last + 1, self.stride), self._last}) if self._last else [])
 
     @property
     def whole(self) -> bool:

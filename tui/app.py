@@ -28,7 +28,7 @@ from glassnet.tui.drawing.cube import CUBE, TRUE, palette_for
 from glassnet.tui.drawing.palette import Palette
 from glassnet.tui.keys.keymap import DEFAULT, Keymap
 from glassnet.tui.keys.table import TABLE
-from glassnet.tui.layout import NETWORK, SURFACE, Content, PanelView
+from glassnet.tui.layout import NETWORK, Content, PanelView
 from glassnet.tui.messages import Chosen, Entry, Press, ScenarioName, TabName
 from glassnet.tui.opening import open_at
 from glassnet.tui.panel import PaintOptions, Panel, loud
@@ -268,8 +268,7 @@ class Glassnet(Running):
 
     def snapshot(self) -> Snapshot:
         preview = self.previewed if self.content.preview else None
-        offered, walks = self.offered and self.content.preview, self.view.picture == SURFACE
-        return self.workspace.snapshot(self.running, self.rate, preview, offered, walks)
+        return self.workspace.snapshot(self.running, self.rate, preview, self.offered and self.content.preview)
 
     def _seen(self) -> tuple[Snapshot, PaintOptions]:
         view, palette = self._board.view, self.palette

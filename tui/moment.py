@@ -17,7 +17,6 @@ from glassnet.core.explain import Operand, entry_term, extreme
 from glassnet.core.machine import State
 from glassnet.core.names import shape_of
 from glassnet.core.past import rms_of
-from glassnet.core.paths import Path
 from glassnet.core.program import Program, Step
 from glassnet.core.terms import Term
 from glassnet.scenarios.base import Scenario
@@ -49,7 +48,6 @@ class Moment:
         last ones; `lately_answered` and `lately_diagnosed` are those of a moment ago where they do while running.
     pasts: the past of numbers on show; of one that no panel had asked for it comes with the next moment.
     secret: values that are left out of the moment while one of them is asked, see `hiding.py`.
-    path: where the two numbers were whose loss is on show as a surface; None where none is.
     handed: where the numbers are somebody's own that were judged, what is wrong with them.
     """
 
@@ -72,7 +70,6 @@ class Moment:
     pasts: Seen
     secret: frozenset[str] = NOTHING
     handed: Handed | None = None
-    path: Path | None = None
 
     # --- where we are ---
 

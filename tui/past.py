@@ -1,4 +1,4 @@
-"""The past of numbers on the screen: what is looked at in each iteration for one of them, and for all layers.
+"""The past of numbers on the screen: what is looked at in each iteration for one of them, for two, and for all layers.
 
 Asks the session's pasts, which compute; knows how a number on the screen is found again in another iteration.
 """
@@ -63,6 +63,20 @@ class Course:
         return f"every {self.stride:,}{end} iteration" if self.stride > 1 else ""
 
 
+@dataclass(frozen=True)
+class Path:
+    """Where two numbers were, as far as it is computed. ended: how many iterations ended up to the moment on show."""
+
+    past: Past
+    ended: int
+
+    @property
+    def places(self) -> Floats:
+        """(m, 2): at the very first moment, and at the ends of iterations, in order."""
+        walked = self.past.known & (self.past.iterations <= self.ended)
+        return self.past.values[walked] if walked.any() else np.empty((0, 2))
+
+
 def course_of(snapshot: Snapshot, entry: Entry) -> Course:
     """The past of a number: at the end of each iteration, as whoever goes there finds it.
 
@@ -91,6 +105,17 @@ def gradients_of(snapshot: Snapshot) -> dict[str, Course]:
     names = [f"{kind}{layer}" for kind in KINDS for layer in range(1, snapshot.program.layers + 1)]
     past = snapshot.pasts.of("gradients", lambda: Measure(len(names), lambda values: rms_of(values, names)))
     return {name: Course.of(past, at) for at, name in enumerate(names)}
+
+
+def path_of(snapshot: Snapshot, pair: tuple[Entry, Entry]) -> Path:
+    """Where two parameters were, from the first moment to the one on show."""
+
+    def of_end(values: Mapping[str, Floats]) -> Floats:
+        return np.array([values[each.name][each.index] for each in pair])
+
+    state = snapshot.state
+    past = snapshot.pasts.of(("path", pair), lambda: Measure(len(pair), of_end, begins=True))
+    return Path(past, state.iteration - (state.done < len(snapshot.program.steps)))
 
 
 def _shape(snapshot: Snapshot, name: str) -> tuple[int, ...]:

@@ -17,7 +17,6 @@ from glassnet.core.explain import Explanation, example
 from glassnet.core.names import formula, numpy_line, shapes
 from glassnet.core.numerals import brief
 from glassnet.core.outer import Outer, outer
-from glassnet.core.paths import Number
 from glassnet.core.program import BATCH
 from glassnet.core.terms import Term, in_numbers, shortened
 from glassnet.scenarios.printed import Found, here, word_for
@@ -57,7 +56,7 @@ class Snapshot(Moment):
             losses = losses.until(state.iteration - 1) if "loss" in secret else losses
         settled = state if session.settled is session.state else session.settled
         diagnosis_cache, running = diagnosis_cache or DiagnosisCache(), choices.running
-        snapshot = cls(
+        return cls(
             scenario=scenario,
             state=state,
             read=session.read,
@@ -78,11 +77,6 @@ class Snapshot(Moment):
             secret=secret,
             handed=session.handed,
         ).placed()
-        if not choices.walks:
-            return snapshot
-        pair = snapshot.landscape.pair
-        numbers = tuple(Number(each.name, each.index) for each in pair) if pair is not None else ()
-        return replace(snapshot, path=session.paths.of(numbers, history.tick, not running)) if numbers else snapshot
 
     def placed(self) -> Snapshot:
         """The same with the cursor at its place in the batch, where its row stands in this one."""

@@ -217,13 +217,12 @@ class Workspace:
         rate: float = 0.0,
         preview: Snapshot | None = None,
         offered: bool = False,
-        walks: bool = False,
     ) -> Snapshot:
-        """The moment on show. walks: with the path of the two numbers whose loss is drawn."""
+        """The moment on show."""
         choices = replace(
             self.choices, running=running, speed=str(self.speed), rate=rate, ghost=self.ghost,
             note=self.note or self.session.in_words, predicting=self.predicting, preview=preview, line=self.line,
-            offered=offered, walks=walks,
+            offered=offered,
         )  # fmt: skip
         return Snapshot.of(self.session, choices, self._diagnosis_cache)
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -20,7 +19,6 @@ from glassnet.core.info import DATA
 from glassnet.core.machine import State
 from glassnet.core.numerals import brief
 from glassnet.core.ops import Array as AnyArray
-from glassnet.core.paths import Paths
 from glassnet.core.program import LOSS, Program
 from glassnet.scenarios.base import Scenario, check_fits
 from glassnet.scenarios.sessions.answers import Answers, Predictions
@@ -428,11 +426,6 @@ class Session:
     def settled(self) -> State:
         """The moment whose parameters predictions use: before the update until its last step is done."""
         return self.state if self.state.done == len(self.program.steps) else self.opening
-
-    @cached_property
-    def paths(self) -> Paths:
-        """Where numbers were through its history."""
-        return Paths(self.history)
 
     @property
     def predictions(self) -> Predictions:

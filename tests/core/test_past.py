@@ -114,6 +114,22 @@ def test_what_a_run_has_seen_is_what_replay_computes() -> None:
     assert np.array_equal(seen.values[known], replayed.past.values[known])
 
 
+@pytest.mark.parametrize("most", [400, 9])
+def test_it_may_begin_at_the_very_first_moment(most: int) -> None:
+    session = Session(load("xor"))
+    made = Course(session.history, Measure(1, lambda values: values["W1"][0, :1], begins=True), most)
+    for iterations in (0, 30):
+        session.run(iterations=iterations)
+        made.renew()
+        made.work(60)
+        assert made.whole
+        assert made.past.iterations.tolist()[:2] == [0, 1][: 1 + iterations]
+        for iteration, value in zip(made.past.iterations.astype(int).tolist(), made.past.column(0), strict=True):
+            tick = session.history.tick_of(iteration)
+            assert tick is not None
+            assert value == session.history.state_at(tick)["W1"][0, 0]
+
+
 def test_a_number_that_is_not_there_yet_or_any_more_is_none() -> None:
     session = Session(load("xor"))
     session.run(iterations=4)

@@ -19,7 +19,7 @@ from glassnet.tui.drawing.canvas import Canvas
 from glassnet.tui.drawing.palette import DARK
 from glassnet.tui.messages import Entry, Iteration, Sample
 from glassnet.tui.panel import PaintOptions
-from glassnet.tui.past import course_of, gradients_of
+from glassnet.tui.past import course_of, gradients_of, path_of
 from glassnet.tui.pictures import PICTURES
 from glassnet.tui.snapshot import Snapshot
 from glassnet.tui.view_state import ViewState
@@ -42,6 +42,23 @@ def painted(name: str, session: Session, choices: ViewState = NO_CHOICES, height
         canvas = Canvas(84, height, DARK.text, DARK.background)
         panel.paint(canvas, seen(session, choices), PaintOptions())
     return canvas
+
+
+def test_a_path_leads_from_the_beginning_to_the_moment_on_show_and_is_another_one_in_another_past() -> None:
+    session, pair = Session(load("xor")), (Entry("W1", (0, 1)), Entry("W1", (1, 1)))
+    session.run(iterations=12)
+    path_of(seen(session), pair)
+    whole = path_of(seen(session), pair)
+    at = [session.history.state_at(session.history.tick_of(k) or 0)["W1"] for k in range(13)]
+    assert whole.ended == 12
+    assert np.array_equal(whole.places, [[weights[0, 1], weights[1, 1]] for weights in at])
+    session.goto(7, 3)
+    assert np.array_equal(path_of(seen(session), pair).places, whole.places[:7])
+    session.edit(Edit("W1", (0, 1), -2.0))
+    session.to_end_of("update")
+    changed = path_of(seen(session), pair).places
+    assert np.array_equal(changed[:7], whole.places[:7])
+    assert changed[7][0] == session.state["W1"][0, 1] != whole.places[7][0]
 
 
 @pytest.mark.parametrize(

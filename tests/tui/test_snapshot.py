@@ -69,7 +69,7 @@ def test_nothing_that_is_said_changes_while_the_session_goes_on(
     for moves in moments:
         for choices in (
             ViewState(sample=Sample(2), layer=1),
-            ViewState(confusion="training", running=True, walks=True),
+            ViewState(confusion="training", running=True),
         ):
             first, twin = (at(Session(load(scenario)), moves) for _ in range(2))
             asked_late, asked_at_once = (Snapshot.of(session, choices) for session in (first, twin))

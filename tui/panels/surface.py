@@ -14,7 +14,6 @@ import numpy as np
 
 from glassnet.core.landscape import Stand
 from glassnet.core.numerals import brief
-from glassnet.core.paths import Path
 from glassnet.tui.drawing.axes import around, x_ticks, y_ticks
 from glassnet.tui.drawing.canvas import Canvas
 from glassnet.tui.drawing.heights import LETTERS, Scale, height_cells, ramp
@@ -28,6 +27,7 @@ from glassnet.tui.panel import PaintOptions, Panel, draw_frame
 from glassnet.tui.panels.landscape import draw_missing, keys_here, missing, neighbour
 from glassnet.tui.panels.landscape_words import LEAST_WORDS, Told, all_moved, draw_told, is_updated, of_loss, older
 from glassnet.tui.panels.paced import Paced
+from glassnet.tui.past import Path, path_of
 from glassnet.tui.snapshot import Snapshot
 
 BESIDE = 42  # columns that the words beside the map want
@@ -40,7 +40,7 @@ class Drawn(NamedTuple):
 
     cells: Canvas
     scale: Scale | None
-    path: Path | None
+    path: Path
     iteration: int
 
 
@@ -80,17 +80,16 @@ class SurfacePanel(Panel):
     ) -> Drawn:
         """The map with the path; while running the one of a moment ago may do."""
 
-        zoom = snapshot.choices.zoom
+        zoom, path = snapshot.choices.zoom, path_of(snapshot, pair)
 
         def make() -> Drawn:
-            path = snapshot.path
-            walked = np.empty((0, 2)) if path is None else path.places
+            walked = path.places
             across, up = (_limits(stand, walked[:, axis], zoom) for axis, stand in enumerate(stands))
             cells = Canvas(width, height, look.palette.text, look.palette.background)
             scale = _draw_map(cells, snapshot, look, pair, stands, walked, across, up)
             return Drawn(cells, scale, path, snapshot.opening.iteration)
 
-        moment = None if snapshot.choices.running else (snapshot.opening, stands, snapshot.path)
+        moment = None if snapshot.choices.running else (snapshot.opening, stands, path)
         form = (pair, moment, zoom, width, height, look.palette, look.shaded)
         return self._paced.get(snapshot, form, make)
 
@@ -185,9 +184,8 @@ def _sentences(snapshot: Snapshot, drawn: Drawn | None) -> Iterator[str]:
     if drawn is None:
         return
     yield from older(snapshot, drawn.iteration)
-    path = drawn.path
-    if path is not None and path.iterations:
-        count, ended = len(path.ticks) - 1, path.iterations
+    count, ended = len(drawn.path.places) - 1, drawn.path.ended
+    if count > 0:
         told = "every iteration" if count >= ended else f"{count:,} of {ended:,} iterations"
         yield f"{BEGUN} the path from the beginning: {told}; the other numbers moved too"
     if drawn.scale is None:

@@ -118,9 +118,11 @@ def test_two_numbers_are_neighbours() -> None:
 
 
 def test_a_surface_has_the_path_and_says_how_much_of_it() -> None:
-    text = text_of(
-        SurfacePanel(id="surface"), moved("neuron", "run:60", cursor=Entry("W1", (0, 0)), walks=True), 86, 17
-    )
+    session = at(Session(load("neuron")), "run:60")
+    panel, choices = SurfacePanel(id="surface"), ViewState(cursor=Entry("W1", (0, 0)))
+    text_of(panel, Snapshot.of(session, choices), 86, 17)  # which asks for the past
+    session.pasts.work(60)
+    text = text_of(panel, Snapshot.of(session, choices), 86, 17)
     assert "beginning: every" in text
     assert text.count("○") == 2  # its beginning, and the word for it
     assert "no update moves it" in text_of(SurfacePanel(id="x"), moved("xor", "f", cursor=Entry("z1", (0, 0))), 86, 17)
@@ -145,7 +147,7 @@ def test_colours_say_nothing_that_signs_do_not() -> None:
 def test_a_picture_of_a_moment_ago_says_so() -> None:
     session = Session(load("xor"))
     for kind in PANELS:
-        panel, choices = kind(id="x"), ViewState(cursor=Entry("W1", (0, 0)), running=True, walks=True)
+        panel, choices = kind(id="x"), ViewState(cursor=Entry("W1", (0, 0)), running=True)
         session.run(iterations=3)
         assert "drawn at" not in text_of(panel, Snapshot.of(session, choices), 86, 17)
         drawn = session.state.iteration
