@@ -2,8 +2,9 @@
 
 Going back is replay. What happened is a row of *ticks*: each is one step of the program, or one action: a number
 edited by hand, or a change to another program (other batches, regularization or data, with the same parameters).
-The history keeps the actions, the number of ticks, and a few states (keyframes); every other moment is computed
-again from the keyframe before it, by the very same steps. Plain steps are a count, not objects.
+The history keeps the actions, the number of ticks (`timeline.py` says which moment each is), and a few states
+(`keyframes.py`); every other moment is computed again from the keyframe before it, by the very same steps. Plain steps
+are a count, not objects.
 
 The rules of time:
 
@@ -16,10 +17,8 @@ What an action does to a moment stands in `actions.py`. Knows nothing of scenari
 
 from __future__ import annotations
 
-import bisect
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -31,30 +30,13 @@ from glassnet.core.machine import Looks, State, advance, closed, kept, run
 from glassnet.core.ops import Array
 from glassnet.core.program import Program, compile_program
 from glassnet.core.tape import Traces
+from glassnet.core.timeline import Stretch, Timeline
 
 if TYPE_CHECKING:
     from glassnet.core.archive import Archive
 
 CHUNK = 0.002  # seconds of running between two looks at it
 SHORTEST = 1e-8  # seconds that an iteration takes at least, by a clock that may stand still
-
-
-@dataclass(frozen=True, eq=False)
-class Stretch:
-    """Ticks in a row that are all plain steps of one program.
-
-    tick: the first moment of the stretch. iteration, done: where it stands.
-    action: what led to it; None for the very first.
-    """
-
-    tick: int
-    iteration: int
-    done: int
-    program: Program
-    action: Action | None
-
-    def __repr__(self) -> str:
-        return short(self, f"from tick {self.tick}, iteration {self.iteration}: {self.action or 'the beginning'}")
 
 
 class Grown(NamedTuple):
@@ -101,19 +83,18 @@ class _Keeps:
         return self._looks is not None and self._looks.passed(iteration, values, traces)
 
 
-class History:
+class History(Timeline):
     """All moments from the first to the last one computed, and a place among them.
 
-    tick: the place, 0 … end. Ticks and moments: `moment(tick)`, `tick_of(iteration, done)`.
+    tick: the place, 0 … end.
     grown_from: what the first moment's parameters came from, for one that only asks "what if" (see
         `explain.prediction`). sample: which row of the data that is about, `test row 7`; else empty.
     """
 
     def __init__(self, program: Program, first: State, grown_from: Grown | None = None, sample: str = "") -> None:
+        super().__init__(Stretch(0, first.iteration, first.done, program, None))
         self.grown_from, self.sample = grown_from, sample
         self.tick = 0
-        self.end = 0
-        self._stretches = [Stretch(0, first.iteration, first.done, program, None)]
         self._kept = Keyframes(first)
         self._state = first
         self._clock = _Clock()
@@ -133,97 +114,10 @@ class History:
         """The program of the moment on show."""
         return self.program_at(self.tick)
 
-    def program_at(self, tick: int) -> Program:
-        """The program at a tick."""
-        return self._stretch(tick).program
-
-    @property
-    def programs(self) -> list[Program]:
-        """All programs there were, in order."""
-        changes = [action.program for _, action in self.actions if isinstance(action, Change)]
-        return [self._stretches[0].program, *changes]
-
     @property
     def in_the_past(self) -> bool:
         """Whether later moments are recorded."""
         return self.tick < self.end
-
-    @property
-    def actions(self) -> list[tuple[int, Action]]:
-        """All edits and changes with the tick that each led to."""
-        return [(stretch.tick, stretch.action) for stretch in self._stretches if stretch.action is not None]
-
-    def change_before(self, tick: int) -> Change | None:
-        """The last change of the program up to a tick."""
-        changes = (stretch.action for stretch, _ in self._until(tick) if isinstance(stretch.action, Change))
-        return next(changes, None)
-
-    def moment(self, tick: int) -> tuple[int, int]:
-        """(iteration, steps done) at a tick."""
-        stretch = self._stretch(tick)
-        if tick == stretch.tick:
-            return stretch.iteration, stretch.done
-        steps = len(stretch.program.steps)
-        place = (stretch.iteration - 1) * steps + stretch.done + tick - stretch.tick
-        iteration = (place - 1) // steps + 1
-        return iteration, place - (iteration - 1) * steps
-
-    def tick_of(self, iteration: int, done: int | None = None) -> int | None:
-        """The last tick at which this moment was reached, or None; without `done`, the end of the iteration.
-
-        Iteration 0 is before anything.
-        """
-        if iteration == 0:
-            return 0
-        if done is not None and done < 0:
-            return None
-        last = self.end
-        for stretch in reversed(self._stretches):
-            at = len(stretch.program.steps) if done is None else done
-            ahead = _ahead(stretch, iteration, at)
-            here = (iteration, at) == (stretch.iteration, stretch.done)
-            if here or 0 < ahead <= last - stretch.tick:
-                return stretch.tick + ahead
-            last = stretch.tick - 1
-        return None
-
-    def reached(self, iteration: int, done: int, until: int) -> int | None:
-        """The last tick up to `until` at which a plain step (no action) led to this moment, or None."""
-        for stretch, last in self._until(until):
-            ahead = _ahead(stretch, iteration, done)
-            if 0 < ahead <= last - stretch.tick:
-                return stretch.tick + ahead
-        return None
-
-    def written(self, name: str, until: int) -> int | None:
-        """The last tick up to `until` at which a step led that computed this value, or None if none did.
-
-        What an iteration computes anew is looked for in the iteration of `until` alone.
-        """
-        here = self.moment(until)[0]
-        for stretch, last in self._until(until):
-            at = stretch.program.index_of(name)
-            if at is not None:
-                iteration, done = self.moment(last)
-                if done <= at:
-                    iteration -= 1
-                ahead = _ahead(stretch, iteration, at + 1)
-                if 0 < ahead <= last - stretch.tick and (iteration == here or name not in stretch.program.computed):
-                    return stretch.tick + ahead
-            if isinstance(stretch.action, Change) and name in stretch.action.given:
-                return None
-        return None
-
-    def _until(self, tick: int) -> Iterator[tuple[Stretch, int]]:
-        """The stretches up to a tick, the last first, each with its last tick."""
-        last = tick
-        for stretch in reversed(self._stretches):
-            if stretch.tick <= tick:
-                yield stretch, last
-                last = stretch.tick - 1
-
-    def _stretch(self, tick: int) -> Stretch:
-        return self._stretches[bisect.bisect_right(self._stretches, tick, key=lambda stretch: stretch.tick) - 1]
 
     # --- keeping it in a file ---
 
@@ -353,7 +247,7 @@ class History:
         self.tick += 1
         self.end = self.tick
         program = action.program if isinstance(action, Change) else before
-        self._stretches.append(Stretch(self.tick, state.iteration, state.done, program, action))
+        self.add(Stretch(self.tick, state.iteration, state.done, program, action))
         self._clock.since = 0.0
         self._kept.keep(program, self.tick, state, acted=True)
         self._state = state
@@ -361,8 +255,7 @@ class History:
 
     def drop_future(self) -> None:
         """Forget what was recorded after this moment."""
-        self.end = self.tick
-        self._stretches = [stretch for stretch in self._stretches if stretch.tick <= self.tick]
+        self.cut(self.tick)
         self._kept.drop_after(self.tick)
 
     # --- replay ---
@@ -387,11 +280,8 @@ class History:
 
     def _replay(self, start: int, state: State, tick: int, remembers: bool = True) -> State:
         """From a state on to a later tick, through recorded actions."""
-        following = bisect.bisect_right(self._stretches, start, key=lambda stretch: stretch.tick)
-        program = self._stretches[following - 1].program
-        for stretch in self._stretches[following:]:
-            if stretch.tick > tick:
-                break
+        program = self.program_at(start)
+        for stretch in self.stretches_after(start, tick):
             assert stretch.action is not None  # only the very first has none
             before = self._replay_steps(program, start, state, stretch.tick - 1, remembers)
             state = acted(program, before, stretch.action)
@@ -423,8 +313,3 @@ class History:
         self._clock.since = 0.0
         lasting = {name: kept(value) for name, value in values.items() if name not in program.computed}
         self._kept.keep(program, tick, State(program, iteration, len(program.steps), MappingProxyType(lasting)))
-
-
-def _ahead(stretch: Stretch, iteration: int, done: int) -> int:
-    """How many steps of the stretch's program lead from its beginning to a moment."""
-    return (iteration - stretch.iteration) * len(stretch.program.steps) + done - stretch.done

@@ -9,7 +9,6 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from io import BytesIO
 from typing import Any
 
@@ -19,38 +18,27 @@ from textual.screen import Screen
 
 from glassnet.core.errors import GlassnetError
 from glassnet.scenarios.base import Scenario
-from glassnet.scenarios.sessions.session import Session
 from glassnet.tui.actions import action
-from glassnet.tui.board import Board
-from glassnet.tui.depth import InCube, depth_of
 from glassnet.tui.drawing import plot
-from glassnet.tui.drawing.cube import CUBE, TRUE, palette_for
-from glassnet.tui.drawing.palette import Palette
+from glassnet.tui.drawing.cube import TRUE
 from glassnet.tui.keys.keymap import DEFAULT, Keymap
 from glassnet.tui.keys.table import TABLE
-from glassnet.tui.layout import NETWORK, Content, PanelView
-from glassnet.tui.messages import Chosen, Entry, Press, ScenarioName, TabName
+from glassnet.tui.messages import Chosen, Press, ScenarioName, TabName
 from glassnet.tui.opening import open_at
-from glassnet.tui.panel import PaintOptions, Panel, loud
+from glassnet.tui.painting import FIRST, Paints
+from glassnet.tui.panel import Panel
 from glassnet.tui.panels import PANELS
-from glassnet.tui.panels.matrices.areas import lines_wanted
-from glassnet.tui.panels.steps import line_count
-from glassnet.tui.pictures import PICTURES
 from glassnet.tui.playground import Playground
-from glassnet.tui.running import Running
 from glassnet.tui.runs import Saved
-from glassnet.tui.snapshot import Snapshot
 from glassnet.tui.storage import storage
 from glassnet.tui.targets import is_there
 from glassnet.tui.telling import DEAF, Telling
-from glassnet.tui.themes import THEMES, themes
 from glassnet.tui.workspace import Workspace
 
-FIRST = "neuron"  # the scenario of plain `glassnet`
 NOTES = 5  # sentences about the data that a notification tells
 
 
-class Glassnet(Running):
+class Glassnet(Paints):
     """The playground: a `Playground` of the screen.
 
     scenario: the one to open, by name or made from a file, or sessions that were saved. seed: of its initial weights,
@@ -79,14 +67,7 @@ class Glassnet(Running):
         depth: int | None = TRUE,
         big: bool = False,
     ) -> None:
-        super().__init__()
-        self._depth = depth_of(self.console) if depth is None else depth
-        if self._depth == CUBE:
-            self._filters.append(InCube())
-        for each in themes(self._depth).values():
-            self.register_theme(each)
-        self._remember = remember
-        self.theme = THEMES[theme].name  # before the styles are read, or they would be read twice
+        super().__init__(theme, remember, depth, plain, big)
         self.keys = keys
         self.workspace = Workspace(scenario, seed)
         self.storage = storage(self._deliver)
@@ -96,10 +77,8 @@ class Glassnet(Running):
             open_at(self.workspace, at)
         self.remarks: tuple[str, ...] = ()  # about what was asked for, to be told once
         self._hovering = False  # whether the mouse is on something that is named
-        self._plain, self.fps = plain, fps
+        self.fps = fps
         self._telling = Telling(self)
-        self._board = Board(self, lambda: self.content, self._seen)
-        self._board.view = PanelView(big=big)
 
     # --- the keys ---
 
@@ -224,109 +203,6 @@ class Glassnet(Running):
 
         return picture(self)
 
-    def other_theme(self) -> None:
-        chosen = "light" if self.is_dark else "dark"
-        self.theme = THEMES[chosen].name
-        if wrong := self._remember(chosen):
-            self.warn(wrong)
-
-    @property
-    def is_dark(self) -> bool:
-        return self.current_theme.dark
-
-    @property
-    def palette(self) -> Palette:
-        """The colours of this theme on this terminal."""
-        return palette_for(self.is_dark, self._depth)
-
-    # --- what is on show ---
-
-    @property
-    def session(self) -> Session:
-        return self.workspace.session
-
-    @property
-    def content(self) -> Content:
-        program = self.session.program
-        lines = line_count([step.heading for step in program.steps])
-        plane, single = self.session.scenario.data.plane is not None, program.config.network.single_unit
-        return Content(
-            single,
-            lines,
-            bool(self.workspace.choices.trail),
-            lambda width: lines_wanted(self.snapshot(), width),
-            plane,
-            program.config.samples > 1,
-            self.greets and self.workspace.key == FIRST and self.asking is None,
-            None if self.workspace.line is None else self.workspace.line.height,
-            lambda picture: not PICTURES[picture].missing(self.snapshot()),
-        )
-
-    @property
-    def view(self) -> PanelView:
-        return self._board.view
-
-    def snapshot(self) -> Snapshot:
-        preview = self.previewed if self.content.preview else None
-        return self.workspace.snapshot(self.running, self.rate, preview, self.offered and self.content.preview)
-
-    def _seen(self) -> tuple[Snapshot, PaintOptions]:
-        view, palette = self._board.view, self.palette
-        options = PaintOptions(
-            loud(palette) if view.big else palette,
-            self._plain,
-            maps=view.picture == NETWORK,
-            keys=self.keys,
-            colourless=self.no_color,
-            big=view.big,
-        )
-        return self.snapshot(), options
-
-    def show(self) -> None:
-        """Show the moment and what is chosen; while running the next frame does, and comes at once."""
-        if not self.ask_frame():
-            self._board.show()
-            if self.session.pasts.missed():  # so that no frame is without what a panel has just asked for
-                self._board.show()
-            self.recall()
-
-    def arrange(self, **view: Any) -> None:
-        self._board.view = replace(self._board.view, **view)
-        self._board.arrange()
-        self.show()
-
-    @property
-    def has_room(self) -> bool:
-        return bool(self._board.boxes())
-
-    @property
-    def has_tabs(self) -> bool:
-        return self._board.has_tabs
-
-    def is_shown(self, panel: str) -> bool:
-        return self._board.is_shown(panel)
-
-    def can_see(self, entry: Entry | None) -> bool:
-        return self._board.can_see(entry)
-
-    @property
-    def panel_with_keys(self) -> str:
-        return self._board.with_keys
-
-    @property
-    def panels_for_keys(self) -> list[str]:
-        return self._board.for_keys
-
-    def give_keys(self, panel: str = "") -> None:
-        if panel:
-            self._board.give_keys(panel)
-        else:
-            self._board.give_keys_to_first()
-
-    def move_cursor(self, across: int, down: int) -> None:
-        if isinstance(self.focused, Panel):
-            self.focused.move_cursor(across, down)
-
     # --- time ---
 
     def move(self, go: Callable[[], object]) -> None:
@@ -400,7 +276,3 @@ class Glassnet(Running):
         if self.session.pasts.missed():  # by a panel that has only now been painted
             self.show()
         self.recall()
-
-    def watch_theme(self, theme: str) -> None:
-        if self.is_running and self.query(Panel):
-            self.show()

@@ -27,7 +27,8 @@ UNIT, OUTER = "unit", "outer"
 LANDSCAPE, SURFACE, COURSE = "landscape", "surface", "course"
 NORMS = "norms"
 HIDDEN, HISTOGRAM, HEAT_MAP = "hidden", "histogram", "heatmap"
-OF_THE_CURSOR = frozenset({OUTER, LANDSCAPE, SURFACE, COURSE})  # pictures of a number: the matrices stay, to choose it
+OF_A_NUMBER = frozenset({LANDSCAPE, SURFACE, COURSE})  # pictures of the one under the cursor
+OF_THE_CURSOR = OF_A_NUMBER | {OUTER}  # the matrices stay, to choose it
 
 
 class Box(NamedTuple):

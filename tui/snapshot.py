@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from glassnet.core.explain import Explanation, example
+from glassnet.core.info import INPUTS
 from glassnet.core.names import formula, numpy_line, shapes
 from glassnet.core.numerals import brief
 from glassnet.core.outer import Outer, outer
@@ -87,9 +88,13 @@ class Snapshot(Moment):
 
     @property
     def layer(self) -> int:
-        """The layer on show: the chosen one, else the current step's."""
+        """The layer on show: the chosen one, else that of the number in a picture, else the current step's."""
         if self.choices.layer is not None:
             return min(self.choices.layer, self.program.layers)
+        cursor = self.choices.cursor if self.choices.pictured else None
+        info = None if cursor is None else self.program.info.get(cursor.name)
+        if info is not None and (info.layer or info.kind == INPUTS):
+            return max(info.layer, 1)
         return max(self.step.layer, 1) if self.step else 1
 
     @property

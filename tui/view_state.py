@@ -36,6 +36,7 @@ class ViewState:
     brush: what a click on the map does: adds a point of this kind, or with TAKE takes one away; None chooses a sample.
     kept: numbers whose course is kept on show beside the loss.
     around: the number that the loss was last looked at over. zoom: how many times closer, by 2.
+    pictured: whether a picture of the number under the cursor is on show.
     preview: a moment of another scenario that trains by itself until anything is done here.
     line: what a lesson or predict mode says and asks. offered: whether the tour is offered.
     """
@@ -61,6 +62,7 @@ class ViewState:
     kept: tuple[Entry, ...] = ()
     around: Entry | None = None
     zoom: int = 0
+    pictured: bool = False
     preview: Snapshot | None = None
     line: Line | None = None
     offered: bool = False

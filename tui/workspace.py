@@ -1,215 +1,52 @@
-"""What the user has open and looks at: a session for each scenario, and the choices made in each.
+"""What the user looks at in the session on show: which sample, layer and number, and where a number comes from.
 
-Everything that a key does to what is shown, without the screen: no Textual here.
+Everything that a key does to what is shown, without the screen: no Textual here. What is open is in `open_runs.py`.
 """
 
 from __future__ import annotations
 
 import bisect
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from glassnet import scenarios
 from glassnet.core.errors import GlassnetError
 from glassnet.core.explain import Explanation, prediction, why
 from glassnet.core.history import History
 from glassnet.core.info import GRADIENT
 from glassnet.core.landscape import moved_by
 from glassnet.core.machine import State
-from glassnet.scenarios.base import Scenario, same_data
+from glassnet.scenarios.base import Scenario
 from glassnet.scenarios.sessions import MOST_ITERATIONS
-from glassnet.scenarios.sessions.halts import Halt
 from glassnet.scenarios.sessions.session import Session
 from glassnet.tui.diagnosis_cache import DiagnosisCache
 from glassnet.tui.messages import Entry, Sample, UnitMap
 from glassnet.tui.moment import Floats
-from glassnet.tui.runs import MOST_RUNS, Run, Saved, choices_of, saved
+from glassnet.tui.open_runs import OpenRuns
+from glassnet.tui.runs import Saved
 from glassnet.tui.snapshot import Snapshot
 from glassnet.tui.speeds import DEFAULT_SPEED, SPEEDS, Speed
-from glassnet.tui.view_state import ViewState
 
 if TYPE_CHECKING:
-    from glassnet.scenarios.settings.ghost import Ghost
     from glassnet.tui.lessons.line import Line
 
 
-class Workspace:
-    """Sessions by scenario, one of them on show.
+class Workspace(OpenRuns):
+    """What is open, and what is looked at in the session on show.
 
-    scenario: the first one, by name or made from a file; or sessions with their views, as a file has them, and which
-        of them is on show.
     score: right answers and all answers in predict mode. note: a few words for the header about them.
     predicting: whether a number is asked for before it is shown. line: what asks, and what it says.
-    files: where sessions are saved, by scenario.
     """
 
     def __init__(self, scenario: str | Scenario | Saved, seed: int | None = None) -> None:
-        self._runs: dict[str, list[Run]] = {}  # of each scenario, the last one is it
-        self._ghosts: dict[str, Ghost] = {}
+        super().__init__(scenario, seed)
         self._speed = DEFAULT_SPEED
         self._diagnosis_cache = DiagnosisCache()
         self.score = (0, 0)
         self.note = ""
         self.predicting = False
         self.line: Line | None = None
-        self.files: dict[str, str] = {}
-        self.key = ""
-        self._before = ""  # what was on show before handed-in numbers were
-        if isinstance(scenario, str):
-            self.open(scenario, seed)
-        elif isinstance(scenario, Scenario):
-            self._begin(scenario if seed is None else scenario.with_seed(seed))
-        else:
-            self._resume(*scenario)
-
-    def open(self, name: str, seed: int | None = None) -> None:
-        """Bring a scenario on show; one that was open before is found as it was left.
-
-        Raises GlassnetError for a wrong name or seed.
-        """
-        if name not in self._runs:
-            scenario = scenarios.load(name)
-            self._begin(scenario if seed is None else scenario.with_seed(seed))
-        self.key = name
-
-    def _begin(self, scenario: Scenario) -> None:
-        self.key = scenario.key
-        session = Session(scenario)
-        batch = session.state.values.get("rows", np.arange(len(scenario.data.inputs)))
-        first = Sample(int(batch[min(scenario.first_sample, len(batch) - 1)]))  # one that the first steps work on
-        self._runs.setdefault(self.key, []).append(Run(session, ViewState(sample=first)))
-
-    def begin_anew(self, scenario: Scenario) -> None:
-        """Bring a scenario on show at its beginning; a run of that name which was open is kept, see `earlier`."""
-        self._begin(scenario)
-        del self._runs[self.key][:-MOST_RUNS]
-
-    def take_up(self, sessions: Saved) -> None:
-        """Bring sessions from a file on show as they were left; runs of their names which were open are kept."""
-        self._resume(*sessions)
-        for runs in self._runs.values():
-            del runs[:-MOST_RUNS]
-
-    def look_at(self, session: Session) -> None:
-        """Bring handed-in numbers on show, the cursor on the one that is farthest off; `leave` goes back."""
-        if self.session.kept:
-            self._before = self.key
-        self.key = session.begun.key
-        self._runs.setdefault(self.key, []).append(Run(session, ViewState()))
-        del self._runs[self.key][:-MOST_RUNS]
-        self.point_at_wrong()
-
-    def point_at_wrong(self) -> None:
-        """Put the cursor on the entry that is farthest off, of handed-in numbers that stand at a wrong step."""
-        handed, step = self.session.handed, self.session.state.step
-        if handed is not None and step is not None and (index := handed.most_off(step.output)) is not None:
-            self.point_at(Entry(step.output, index))
-
-    def leave(self) -> str:
-        """What was on show before handed-in numbers, which are on show now; else empty."""
-        return "" if self.session.kept else self._before
-
-    def begin_again(self, scenario: Scenario) -> None:
-        """Start the scenario on show anew with other settings; the run so far is kept, see `earlier`."""
-        choices, halts = self.choices, self.session.halts
-        self._begin(scenario)
-        self.session.halts = tuple(Halt(halt.kind.name, halt.number) for halt in halts)
-        layer = choices.layer if choices.layer is not None and choices.layer <= self.session.program.layers else None
-        self.choose(sample=choices.sample, layer=layer, log=choices.log)
-        del self._runs[self.key][:-MOST_RUNS]
-
-    @property
-    def earlier(self) -> tuple[Session, ...]:
-        """Other runs of the scenario on show that are kept, the last one last."""
-        return tuple(run.session for run in self._runs[self.key][:-1])
-
-    def bring_back(self, place: int = -1) -> None:
-        """Show an earlier run again, by its place in `earlier`; the one on show is then kept as an earlier one."""
-        runs = self._runs[self.key]
-        if len(runs) < 2:
-            raise GlassnetError(f"there is no earlier run of {self.key}")
-        runs.append(runs[:-1][place])
-        runs.remove(runs[-1])  # its first place
-
-    def like(self, scenario: Scenario) -> int | None:
-        """The place in `earlier` of the last run that began with these settings and data, or None."""
-        from glassnet.scenarios.settings.differences import differences  # here, because the first frame needs no flags
-
-        found = [
-            at
-            for at, session in enumerate(self.earlier)
-            if not differences(session.begun, scenario) and same_data(session.begun.data, scenario.data)
-        ]
-        return found[-1] if found else None
-
-    @property
-    def ghost(self) -> Ghost | None:
-        """The run of the scenario on show that is held to compare with."""
-        return self._ghosts.get(self.key)
-
-    def hold(self) -> bool:
-        """Hold the run on show as a ghost, or drop the one that is held; whether one is held now.
-
-        Raises GlassnetError where there is nothing to hold yet.
-        """
-        if self._ghosts.pop(self.key, None) is not None:
-            return False
-        from glassnet.scenarios.settings.ghost import Ghost
-
-        self._ghosts[self.key] = Ghost.of(self.session)
-        return True
-
-    # --- files ---
-
-    def saved(self, alone: bool = False) -> Saved:
-        """The sessions that are open with their views, and which is on show; `alone`: that one only. As of `saved`."""
-        here = self._runs[self.key][-1]
-        runs = [here] if alone else [run for runs in self._runs.values() for run in runs]
-        return saved(runs, here, self._runs.get(self._before, runs)[-1])
-
-    @property
-    def touched(self) -> bool:
-        """Whether anything was done that is worth coming back to."""
-        return any(run.session.history.end > 0 for runs in self._runs.values() for run in runs if run.session.kept)
-
-    def _resume(self, sessions: list[tuple[Session, dict[str, Any]]], shown: int) -> None:
-        for session, view in sessions:
-            self._runs.setdefault(session.begun.key, []).append(Run(session, choices_of(view, session)))
-        self.key = sessions[shown][0].begun.key
-
-    @property
-    def titles(self) -> dict[str, str]:
-        """All scenarios there are, and the experiment opened from a file, with their titles."""
-        return scenarios.titles() | {key: runs[-1].session.scenario.title for key, runs in self._runs.items()}
-
-    @property
-    def places(self) -> dict[str, str]:
-        """Where those stand that were open, in words; those not stepped yet are left out."""
-        found = {}
-        for key, runs in self._runs.items():
-            history = runs[-1].session.history
-            if history.end:
-                here, last = (history.moment(tick)[0] for tick in (history.tick, history.end))
-                found[key] = f"iteration {here:,}" + (f" of {last:,}" if last > here else "")
-        return found
-
-    @property
-    def session(self) -> Session:
-        """The session on show."""
-        return self._runs[self.key][-1].session
-
-    @property
-    def choices(self) -> ViewState:
-        """What the user looks at in the session on show."""
-        return self._runs[self.key][-1].choices
-
-    def choose(self, **changes: Any) -> None:
-        """Look at something else; the cursor stands on a number or on a map."""
-        if "cursor" in changes:
-            changes = {"unit": None, **changes}
-        self._runs[self.key][-1].choices = replace(self.choices, **changes)
 
     def snapshot(
         self,
@@ -217,14 +54,20 @@ class Workspace:
         rate: float = 0.0,
         preview: Snapshot | None = None,
         offered: bool = False,
+        pictured: bool = False,
     ) -> Snapshot:
         """The moment on show."""
         choices = replace(
             self.choices, running=running, speed=str(self.speed), rate=rate, ghost=self.ghost,
             note=self.note or self.session.in_words, predicting=self.predicting, preview=preview, line=self.line,
-            offered=offered,
+            offered=offered, pictured=pictured,
         )  # fmt: skip
         return Snapshot.of(self.session, choices, self._diagnosis_cache)
+
+    def look_at(self, session: Session) -> None:
+        """Bring handed-in numbers on show, the cursor on the one that is farthest off; `leave` goes back."""
+        self.take_in(session)
+        self.point_at_wrong()
 
     # --- speed ---
 
@@ -294,6 +137,12 @@ class Workspace:
             self.choose(sample=entry.sample)
         elif entry.index and snapshot.sampled(entry.name):
             self.choose(sample=Sample(entry.index[0]))
+
+    def point_at_wrong(self) -> None:
+        """Put the cursor on the entry that is farthest off, of handed-in numbers that stand at a wrong step."""
+        handed, step = self.session.handed, self.session.state.step
+        if handed is not None and step is not None and (index := handed.most_off(step.output)) is not None:
+            self.point_at(Entry(step.output, index))
 
     def point_at_map(self, unit: UnitMap) -> None:
         """Put the cursor on what a unit says over the plane."""

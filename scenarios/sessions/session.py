@@ -1,7 +1,7 @@
-"""A training in progress: one scenario, its moment, the losses so far, and what the network answers now.
+"""A training in progress: it goes on and back, stops at breakpoints, is changed by hand, and becomes plain data.
 
-Moves by single steps, to the ends of phases, by iterations and epochs, or for a slice of time.
-Knows the engine and the scenario; knows nothing of the screen.
+Moves by single steps, to the ends of phases, by iterations and epochs, or for a slice of time. What there is to see at
+a moment is in `training.py`. Knows the engine and the scenario; knows nothing of the screen.
 """
 
 from __future__ import annotations
@@ -13,35 +13,28 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from glassnet.core.actions import Action, Change, Edit, edited_state
-from glassnet.core.errors import GlassnetError, short
+from glassnet.core.errors import GlassnetError
 from glassnet.core.history import History
 from glassnet.core.info import DATA
 from glassnet.core.machine import State
-from glassnet.core.numerals import brief
 from glassnet.core.ops import Array as AnyArray
-from glassnet.core.program import LOSS, Program
+from glassnet.core.program import LOSS
 from glassnet.scenarios.base import Scenario, check_fits
-from glassnet.scenarios.sessions.answers import Answers, Predictions
-from glassnet.scenarios.sessions.changes import as_it_stands, change_to, check_edit, names_now
+from glassnet.scenarios.sessions.changes import change_to, check_edit
 from glassnet.scenarios.sessions.chunks import Chunks
 from glassnet.scenarios.sessions.halts import KINDS, Halt, Look, Stop
-from glassnet.scenarios.sessions.losses import NEVER, Losses, LossRecord
-from glassnet.scenarios.sessions.pasts import Pasts
+from glassnet.scenarios.sessions.losses import NEVER, LossRecord
+from glassnet.scenarios.sessions.training import Training
 from glassnet.scenarios.sessions.trouble import first_not_finite
 
 if TYPE_CHECKING:
-    from glassnet.core.explain import Explanation
-    from glassnet.scenarios.diagnosis import Symptoms
-    from glassnet.scenarios.judge.handed import Handed
     from glassnet.scenarios.sessions.archive import SessionArchive
 
 
-class Session:
+class Session(Training):
     """One scenario being trained, with all its past.
 
-    history: every moment; `state` is the one on show.
     trouble: one line where a loss stopped being finite in the last move, else empty.
-    answers: where predictions come from, and the last ones are kept. pasts: where the past of numbers comes from.
     halts: breakpoints for runs. waits: what else stops them, as long as the session is open; no file has it.
     checked: the gradients that somebody had checked so far, in order.
     halted: one line that says what of halts and waits stopped the last run and why, else empty; halted_by: that.
@@ -49,7 +42,7 @@ class Session:
     """
 
     def __init__(self, scenario: Scenario) -> None:
-        self.history = History(*scenario.begin())
+        super().__init__(scenario)
         self.trouble = ""
         self.halts: tuple[Halt, ...] = ()
         self.waits: tuple[Stop, ...] = ()
@@ -57,16 +50,6 @@ class Session:
         self.halted = ""
         self.halted_by: Stop | None = None
         self.remark = ""
-        self._begun = scenario
-        self._now: tuple[tuple[int, ...], Scenario, State] | None = None
-        self._record = LossRecord()
-        self.answers = Answers()
-        self.pasts = Pasts(lambda: self.history)
-
-    def __repr__(self) -> str:
-        state, loss = self.state, self.state.get("loss")
-        last = "" if loss is None else f", loss {brief(float(loss))}"
-        return short(self, f"{self.begun.key}, iteration {state.iteration}, step {state.done}{last}")
 
     def archive(self) -> SessionArchive:
         """All of it as plain data."""
@@ -93,74 +76,6 @@ class Session:
                 "computed again by NumPy may differ in the last digits"
             )
         return session
-
-    @property
-    def program(self) -> Program:
-        """The program of the moment on show."""
-        return self.history.program
-
-    @property
-    def begun(self) -> Scenario:
-        """The scenario that the training began with."""
-        return self._begun
-
-    def _base(self, tick: int) -> Scenario:
-        """The scenario that a tick's last change led to, before edits by hand."""
-        change = self.history.change_before(tick)
-        base = self._begun if change is None else change.source
-        if not isinstance(base, Scenario):
-            raise GlassnetError("the experiment of a change is missing")
-        return base
-
-    @property
-    def scenario(self) -> Scenario:
-        """The scenario of the moment on show: its data and settings as they are now, changed by hand or not."""
-        base, state = self._base(self.history.tick), self.state
-        values = state.values
-        key = (id(base), *(id(values.get(name)) for name in names_now(state)))
-        if self._now is None or self._now[0] != key:
-            self._now = key, as_it_stands(base, state), state  # the state keeps the ids from being used again
-        return self._now[1]
-
-    def scenario_at(self, tick: int) -> Scenario:
-        """The scenario of any recorded moment; see `scenario`."""
-        return as_it_stands(self._base(tick), self.history.state_at(tick))
-
-    @property
-    def state(self) -> State:
-        """The moment on show."""
-        return self.history.state
-
-    @property
-    def handed(self) -> Handed | None:
-        """Numbers of somebody's own that it stands in; None in a training."""
-        return None
-
-    @property
-    def unkept(self) -> str:
-        """Why no file can have it; empty where one can."""
-        return self._begun.unkept
-
-    @property
-    def kept(self) -> bool:
-        """Whether files can have it."""
-        return not self.unkept
-
-    @property
-    def in_words(self) -> str:
-        """A few words about it, for the header; mostly none."""
-        return f"{self._begun.key}: {self._begun.title}" if self.unkept else ""
-
-    def told(self, explanation: Explanation) -> Explanation:
-        """The origin of a number as this session has it."""
-        return explanation
-
-    @property
-    def read(self) -> State:
-        """The values that the step just done read: the moment before it."""
-        history, state = self.history, self.state
-        tick = history.reached(state.iteration, state.done, history.tick)
-        return state if tick is None else history.state_at(tick - 1)
 
     # --- forward ---
 
@@ -396,46 +311,3 @@ class Session:
     def first_not_finite(self) -> str:
         """Which step was the first whose value is not finite, in one line."""
         return first_not_finite(self.history)
-
-    # --- looking ---
-
-    @property
-    def losses(self) -> Losses:
-        """The losses so far, as arrays that do not change any more."""
-        return self._record.losses(self.history.programs)
-
-    @property
-    def opening(self) -> State:
-        """A moment of this iteration before its update: with the parameters that its values were computed with."""
-        state, begins = self.state, self.program.starts["update"]
-        if state.done <= begins:
-            return state
-        tick = self.history.reached(state.iteration, begins, self.history.tick)
-        return state if tick is None else self.history.state_at(tick)
-
-    @property
-    def closing(self) -> State:
-        """The moment that this iteration's update led to, before edits at its end; before that, the one on show."""
-        state = self.state
-        if state.done < len(self.program.steps):
-            return state
-        tick = self.history.reached(state.iteration, state.done, self.history.tick)
-        return state if tick is None else self.history.state_at(tick)
-
-    @property
-    def settled(self) -> State:
-        """The moment whose parameters predictions use: before the update until its last step is done."""
-        return self.state if self.state.done == len(self.program.steps) else self.opening
-
-    @property
-    def predictions(self) -> Predictions:
-        """The answers for all training and test rows, with the parameters of `settled`."""
-        settled = self.settled
-        return self.answers.of(self.scenario.data, settled, settled is not self.state)
-
-    @property
-    def symptoms(self) -> Symptoms:
-        """This moment as diagnoses look at it."""
-        from glassnet.scenarios.diagnosis import Symptoms
-
-        return Symptoms.of(self.scenario, self.state, self.opening, self.losses, self.closing)

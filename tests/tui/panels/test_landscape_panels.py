@@ -17,6 +17,7 @@ from glassnet.tui.app import Glassnet
 from glassnet.tui.messages import Entry, Sample
 from glassnet.tui.panel import PaintOptions, Panel
 from glassnet.tui.panels.landscape import LandscapePanel, neighbour
+from glassnet.tui.panels.matrices.panel import MatricesPanel
 from glassnet.tui.panels.surface import SurfacePanel
 from glassnet.tui.snapshot import Snapshot
 from glassnet.tui.view_state import ViewState
@@ -115,6 +116,16 @@ def test_two_numbers_are_neighbours() -> None:
     ):
         assert moved(key, cursor=number).landscape.pair == (low, high)
     assert moved("xor", cursor=Entry("x", (0, 0))).landscape.pair is None
+
+
+def test_the_matrices_show_the_layer_of_the_number_in_the_picture_unless_one_is_chosen() -> None:
+    for name, layer in (("x", 1), ("dW1", 1), ("W2", 2), ("loss", 2), ("lr", 1)):  # the step done is of layer 1
+        entry = Entry(name, () if name in ("loss", "lr") else (0, 0))
+        assert moved("xor", "b", cursor=entry, pictured=True).layer == layer
+        assert moved("xor", "b", cursor=entry).layer == 1
+        assert moved("xor", "b", cursor=entry, pictured=True, layer=2).layer == 2
+    here = moved("xor", "b", cursor=Entry("W2", (1, 0)), pictured=True)
+    assert "layer 2 of 2" in text_of(MatricesPanel(id="m"), here, 84, 17)
 
 
 def test_a_surface_has_the_path_and_says_how_much_of_it() -> None:
