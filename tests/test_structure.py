@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import sys
 import tomllib
 from collections.abc import Iterator
@@ -91,3 +92,17 @@ def test_type_checkers_find_every_folder() -> None:
     for path in (*(ROOT / layer for layer in LAYERS[:-1]), *front):
         link = ROOT / ".ci" / "links" / "glassnet" / path.name
         assert link.resolve() == path.resolve() or link.read_text().endswith(path.name)  # a system without links
+
+
+def test_contributing_says_where_every_file_is() -> None:
+    page = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    for layer in LAYERS:
+        told = page.partition(f"\n### `{layer}/`")[2].partition("\n### ")[0]
+        listed = "\n".join(line for line in told.splitlines() if line.startswith(("- ", "  ")))
+        named = re.findall(r"`([\w/]+(?:\.py|/))`", listed)
+        assert all((ROOT / layer / name).exists() for name in named), layer
+        files = {path.name for path in (ROOT / layer).glob("*.py")} - (
+            {"__init__.py"} if layer != "glassnet" else set()
+        )
+        folders = {f"{path.name}/" for path in (ROOT / layer).iterdir() if path.is_dir() and path.name[0] != "_"}
+        assert {name for name in named if "/" not in name[:-1]} == files | folders, layer
