@@ -5,10 +5,6 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-import pytest
-
-from glassnet.command_line import main, play_parser
-from glassnet.commands import COMMANDS
 from glassnet.scenarios.lessons import names
 from glassnet.scenarios.lessons.conditions import CONDITIONS
 from glassnet.scenarios.lessons.lesson import ASKS
@@ -30,16 +26,3 @@ def test_all_that_waits_asks_and_locks_is_told() -> None:
     told = set(re.findall(r"\{ ([a-z_]+) =", own))
     assert told == {*CONDITIONS, *ASKS, "up", "hidden"} - {"within"}
     assert all(f"`{lock}`" in section("In the room") for lock in KEYS)
-
-
-def test_its_commands_are_there(capsys: pytest.CaptureFixture[str]) -> None:
-    options = {word for action in play_parser()._actions for word in action.option_strings}
-    for line in re.findall(r"glassnet [^`\n|]+", PAGE):
-        first, *rest = line.split("#")[0].split()[1:]
-        if first in COMMANDS:
-            with pytest.raises(SystemExit):
-                main([first, "--help"])
-            known = capsys.readouterr().out
-        else:
-            known = " ".join(options)
-        assert all(word in known for word in rest if word.startswith("--")), line
