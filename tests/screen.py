@@ -12,6 +12,7 @@ from glassnet.scenarios.base import Scenario
 from glassnet.tui.app import Glassnet
 from glassnet.tui.drawing.cube import TRUE
 from glassnet.tui.keys.keymap import DEFAULT, Keymap
+from glassnet.tui.pictures import PICTURES
 from glassnet.tui.runs import Saved
 from tests.idle import IdlePilot, run
 from tests.patience import PATIENCE
@@ -30,6 +31,11 @@ def part(app: Glassnet, name: str) -> str:
     region = app.query_one(f"#{name}").region
     lines = text(app).splitlines()[region.y : region.y + region.height]
     return "\n".join(line[region.x : region.x + region.width] for line in lines)
+
+
+def digit(id_: str) -> str:
+    """The digit that chooses a picture in the list, by its id in the table of keys."""
+    return str([picture.id for picture in PICTURES.values()].index(id_) + 1)
 
 
 def told(app: Glassnet) -> str:

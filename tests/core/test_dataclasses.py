@@ -11,7 +11,7 @@ from glassnet import core
 
 FILLED = {"Graph"}  # grows while a forward pass is written down
 HOLDS_ARRAYS = {
-    "Archive", "Change", "Collapsed", "Curve", "Explanation", "Measure", "Move", "Operand", "Outer", "Past", "Path",
+    "Archive", "Change", "Collapsed", "Curve", "Explanation", "Measure", "Move", "Operand", "Outer", "Past",
     "Row", "Saved", "State", "Stretch", "Term", "_Entry",
 }  # fmt: skip
 

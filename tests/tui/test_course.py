@@ -20,14 +20,13 @@ from glassnet.tui.drawing.palette import DARK
 from glassnet.tui.messages import Entry, Iteration, Sample
 from glassnet.tui.panel import PaintOptions
 from glassnet.tui.past import course_of, gradients_of, path_of
-from glassnet.tui.pictures import PICTURES
 from glassnet.tui.snapshot import Snapshot
 from glassnet.tui.view_state import ViewState
 from tests.panel_moments import assert_intact, strange_scenarios
-from tests.screen import drive, part, wait_until
+from tests.screen import digit, drive, part, wait_until
 
 NO_CHOICES = ViewState()
-GRADIENTS = str([picture.id for picture in PICTURES.values()].index("gradient_norms") + 1)  # its digit in the list
+GRADIENTS = digit("gradient_norms")
 
 
 def seen(session: Session, choices: ViewState = NO_CHOICES) -> Snapshot:

@@ -19,9 +19,9 @@ from glassnet.tui.panels.network.panel import NetworkPanel
 from glassnet.tui.pictures import PICTURES
 from glassnet.tui.snapshot import Snapshot
 from glassnet.tui.view_state import ViewState
-from tests.screen import drive, part, text, told
+from tests.screen import digit, drive, part, text, told
 
-MAPS, LARGE = "1", "2"  # their digits in the list
+MAPS, LARGE = digit("unit_maps"), digit("unit_map")
 
 
 def painted(key: str, iterations: int, width: int, height: int, maps: bool = False) -> tuple[Snapshot, Canvas]:

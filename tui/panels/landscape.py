@@ -22,15 +22,24 @@ from glassnet.tui.snapshot import Snapshot
 BESIDE = 46  # columns that the words beside the curve want
 
 
-class LandscapePanel(Panel):
+class OverNumbers(Panel):
+    """The loss over numbers: nothing to be seen while something is asked, and the wheel comes closer."""
+
+    def tells_secrets(self, snapshot: Snapshot) -> bool:
+        return bool(snapshot.secret)
+
+    def wheel(self, across: int, down: int, x: int, y: int) -> None:
+        """Up comes closer."""
+        if down:
+            self.send(Press("closer" if down < 0 else "wider"))
+
+
+class LandscapePanel(OverNumbers):
     """The loss over one number."""
 
     def __init__(self, *, id: str) -> None:
         super().__init__(id=id)
         self._paced: Paced[tuple[Curve, Canvas, int]] = Paced()
-
-    def tells_secrets(self, snapshot: Snapshot) -> bool:
-        return bool(snapshot.secret)
 
     def paint(self, canvas: Canvas, snapshot: Snapshot, look: PaintOptions) -> None:
         number = snapshot.landscape.on_show
@@ -78,11 +87,6 @@ class LandscapePanel(Panel):
         moment = None if snapshot.choices.running else (snapshot.opening, stand)
         form = (number, moment, snapshot.choices.zoom, width, height, palette, look.shaded)
         return self._paced.get(snapshot, form, make)
-
-    def wheel(self, across: int, down: int, x: int, y: int) -> None:
-        """Up comes closer."""
-        if down:
-            self.send(Press("closer" if down < 0 else "wider"))
 
     def move_cursor(self, across: int, down: int) -> None:
         """To the neighbour in its array; from the last row of weights to the biases, and on to the next layer."""

@@ -21,10 +21,10 @@ from glassnet.tui.drawing.slope import HERE, LANDED, Frame
 from glassnet.tui.drawing.texts import fitting
 from glassnet.tui.drawing.walk import BEGUN, Walk, draw_walk
 from glassnet.tui.landscape import Limits
-from glassnet.tui.messages import Entry, Press
+from glassnet.tui.messages import Entry
 from glassnet.tui.moment import Floats
-from glassnet.tui.panel import PaintOptions, Panel, draw_frame
-from glassnet.tui.panels.landscape import draw_missing, keys_here, missing, neighbour
+from glassnet.tui.panel import PaintOptions, draw_frame
+from glassnet.tui.panels.landscape import OverNumbers, draw_missing, keys_here, missing, neighbour
 from glassnet.tui.panels.landscape_words import LEAST_WORDS, Told, all_moved, draw_told, is_updated, of_loss, older
 from glassnet.tui.panels.paced import Paced
 from glassnet.tui.past import Path, path_of
@@ -44,15 +44,12 @@ class Drawn(NamedTuple):
     iteration: int
 
 
-class SurfacePanel(Panel):
+class SurfacePanel(OverNumbers):
     """The loss over two numbers."""
 
     def __init__(self, *, id: str) -> None:
         super().__init__(id=id)
         self._paced: Paced[Drawn] = Paced()
-
-    def tells_secrets(self, snapshot: Snapshot) -> bool:
-        return bool(snapshot.secret)
 
     def paint(self, canvas: Canvas, snapshot: Snapshot, look: PaintOptions) -> None:
         pair = snapshot.landscape.pair
@@ -92,11 +89,6 @@ class SurfacePanel(Panel):
         moment = None if snapshot.choices.running else (snapshot.opening, stands, path)
         form = (pair, moment, zoom, width, height, look.palette, look.shaded)
         return self._paced.get(snapshot, form, make)
-
-    def wheel(self, across: int, down: int, x: int, y: int) -> None:
-        """Up comes closer."""
-        if down:
-            self.send(Press("closer" if down < 0 else "wider"))
 
     def move_cursor(self, across: int, down: int) -> None:
         """To the neighbour in its array, and on to other arrays."""
