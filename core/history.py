@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from glassnet.core.archive import Archive
 
 CHUNK = 0.002  # seconds of running between two looks at it
+MOST = 8192  # iterations between two looks: room for their losses is at hand then, and need not be asked for
 SHORTEST = 1e-8  # seconds that an iteration takes at least, by a clock that may stand still
 
 
@@ -68,7 +69,7 @@ class _Keeps:
 
     def opens(self, iteration: int, values: dict[str, Array]) -> int:
         """As many as a little while has room for, or fewer where the other wants to look."""
-        own = max(1, int(CHUNK / self._clock.each))
+        own = max(1, min(MOST, int(CHUNK / self._clock.each)))
         self._count = own if self._looks is None else min(own, self._looks.opens(iteration, values))
         self._began = time.perf_counter()  # what the other takes is not replayed
         return self._count

@@ -117,7 +117,8 @@ class LossRecord:
     """What is recorded while a training goes on."""
 
     def __init__(self) -> None:
-        self._train, self._penalties, self._test_at, self._test = Curve(), Curve(), Curve(), Curve()
+        self._train, self._test_at, self._test = Curve(), Curve(), Curve()
+        self._penalties = Curve()  # up to the last iteration that had one
 
     def opens(self, program: Program, data: Dataset, iteration: int, values: Mapping[str, AnyArray]) -> int:
         """An iteration has the parameters that its loss is of: the test loss with them, where one is due.
@@ -134,11 +135,12 @@ class LossRecord:
 
     def computed(self, iteration: int, values: Mapping[str, AnyArray]) -> None:
         """Iterations from this one on have their losses, and maybe their penalties: numbers, or (n,) each."""
-        loss = np.atleast_1d(values["loss"])
-        penalty = np.atleast_1d(values["penalty"]) if "penalty" in values else np.full(len(loss), np.nan)
-        for curve, these in ((self._train, loss), (self._penalties, penalty)):
-            curve.cut(iteration - 1)
-            curve.extend(these)
+        self._train.cut(iteration - 1)
+        self._train.extend(np.atleast_1d(values["loss"]))
+        self._penalties.cut(iteration - 1)
+        if "penalty" in values:
+            self._penalties.extend(np.full(iteration - 1 - len(self._penalties), np.nan))
+            self._penalties.extend(np.atleast_1d(values["penalty"]))
 
     def cut(self, iteration: int, values: Mapping[str, AnyArray]) -> None:
         """Forget what follows this iteration, its test loss, and of it what is not among these values."""
@@ -156,7 +158,7 @@ class LossRecord:
 
     def archive(self) -> tuple[Array, Array, Array, Array]:
         """All that is recorded: losses, penalties, and iterations and losses of the test rows."""
-        return self._train.values, self._penalties.values, self._test_at.values, self._test.values
+        return self._train.values, np.array(self._all_penalties()), self._test_at.values, self._test.values
 
     @classmethod
     def restored(cls, train: Array, penalties: Array, test_at: Array, test: Array) -> LossRecord:
@@ -164,7 +166,8 @@ class LossRecord:
         if any(curve.ndim != 1 for curve in (train, penalties, test_at, test)) or len(test_at) != len(test):
             raise GlassnetError("the losses are no rows of numbers")
         record = cls()
-        record._train, record._penalties = Curve(train), Curve(penalties)
+        had = np.flatnonzero(~np.isnan(penalties))
+        record._train, record._penalties = Curve(train), Curve(penalties[: had[-1] + 1 if len(had) else 0])
         record._test_at, record._test = Curve(test_at), Curve(test)
         return record
 
@@ -172,7 +175,14 @@ class LossRecord:
         """The losses so far, as arrays that do not change any more; epochs are those of the programs in order."""
         train = self._train.values
         tests = (self._test_at.values, self._test.values)
-        return Losses(train, self._penalties.values, epoch_means(train, programs), tests)
+        return Losses(train, self._all_penalties(), epoch_means(train, programs), tests)
+
+    def _all_penalties(self) -> Array:
+        """Of all iterations so far, nan where there was none; read-only."""
+        known, length = self._penalties.values, len(self._train)
+        if not len(known):
+            return np.broadcast_to(np.nan, length)  # a single number in memory
+        return known if len(known) == length else np.append(known, np.full(length - len(known), np.nan))
 
 
 def epoch_means(train: Array, programs: Sequence[Program]) -> tuple[Array, Array]:
