@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
 from glassnet.core import machine
 from glassnet.core.actions import Edit
+from glassnet.core.errors import GlassnetError
 from glassnet.core.machine import losses
 from glassnet.core.memory import stands_best
 from glassnet.core.tape import borrowed
 from glassnet.scenarios import load
 from glassnet.scenarios.base import Scenario
 from glassnet.scenarios.experiments.files import loads
-from glassnet.scenarios.sessions import answers
+from glassnet.scenarios.sessions import answers, saving
 from glassnet.scenarios.sessions.session import Session
 
 
@@ -46,7 +49,7 @@ def test_shared_or_copied_samples_train_alike_and_are_never_written(order: str) 
         assert (state["X"] is x) == read_only
         ended.append(machine.run(program, state, 5)["W1"])
         np.testing.assert_array_equal(x, before)
-    np.testing.assert_array_equal(*ended)
+    np.testing.assert_array_equal(ended[0], ended[1])
 
 
 def test_an_edited_row_is_read_and_going_back_reads_the_old_one() -> None:
@@ -122,3 +125,21 @@ def test_few_rows_are_answered_at_once() -> None:
     session.run(iterations=2)
     assert session.answers.lately(session.scenario.data, session.settled, False, running=False) is None
     assert not session.answers.waiting
+
+
+def test_what_no_file_would_hold_is_not_saved(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(saving, "MOST_BYTES", 2**15)
+    file = tmp_path / "x.glassnet"
+    saving.save(str(file), [(Session(load("xor")), {})], 0)
+    before = file.read_bytes()
+    with pytest.raises(GlassnetError, match="^no session file is larger than 2 GiB"):
+        saving.save(str(file), [(Session(digits()), {})], 0)
+    assert file.read_bytes() == before
+
+
+def test_a_session_file_has_the_data_once() -> None:
+    session = Session(digits())
+    session.run(iterations=50)
+    data = session.begun.data
+    whole = sum(array.nbytes for array in (data.inputs, data.targets, data.test_inputs, data.test_targets))
+    assert len(saving.contents([(session, {})], 0)) < 2 * whole
