@@ -17,6 +17,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from glassnet.core.config import batch_rows
 from glassnet.core.errors import ConfigError, GlassnetError, UnknownName, short
+from glassnet.core.memory import is_lasting
 from glassnet.core.ops import OPTIMIZERS, SETTINGS, Array
 from glassnet.core.program import Program, Step
 from glassnet.core.tape import Tape, Traces, borrowed, outside
@@ -101,10 +102,11 @@ def start(program: Program, x: ArrayLike, y: ArrayLike, parameters: Mapping[str,
     """The first moment: iteration 1 (or the first one of a configuration that took over), nothing done yet.
 
     x (N, inputs) and y (N, outputs) are all training samples; parameters W1 (inputs, units), b1 (units) …
-    All are copied. Raises ConfigError where a shape or a name does not fit the program.
+    All are copied, but for samples that nobody can change (see `is_lasting`).
+    Raises ConfigError where a shape or a name does not fit the program.
     """
     config = program.config
-    x, y = np.array(x, dtype=np.float64), np.array(y, dtype=np.float64)
+    x, y = lasting(x), lasting(y)
     _fits("inputs", x, (config.samples, config.network.inputs))
     _fits("targets", y, (config.samples, config.network.output.units))
     values: dict[str, Array] = {"x": x, "y": y} if config.batch_size is None else {"X": x, "Y": y}
@@ -121,6 +123,13 @@ def start(program: Program, x: ArrayLike, y: ArrayLike, parameters: Mapping[str,
     values.update({name: np.array(float(numbers[name])) for name in program.scalars if name in numbers})
     first = config.before + 1
     return State(program, first, 0, closed(opened(program, first, values)))
+
+
+def lasting(samples: ArrayLike) -> NDArray[np.float64]:
+    """The samples as numbers that nobody can change: as they are where that is so already, else copied."""
+    if isinstance(samples, np.ndarray) and is_lasting(samples):
+        return samples
+    return frozen(np.array(samples, dtype=np.float64))
 
 
 def _fits(what: str, array: NDArray[np.float64], shape: tuple[int, ...]) -> None:
@@ -174,6 +183,7 @@ def _result(program: Program, state: State) -> Array:
         return run_step(program.steps[state.done], state.values)
     rows = len(state.values["rows"]) if "rows" in state.values else program.config.samples
     with borrowed(program) as recording:
+        recording.hold(state.values)
         return recording.tape(rows).step(state.done, state.values)
 
 
@@ -301,15 +311,17 @@ def _copied(values: Mapping[str, Array]) -> dict[str, Array]:
 
 def kept(value: Array) -> NDArray[np.float64]:
     """The value for good: a copy of what stands in a loop's memory, and what is nobody else's as it is."""
-    return frozen(value if value.flags.owndata else np.array(value, order="C"))
+    return frozen(value if value.flags.owndata or is_lasting(value) else np.array(value, order="C"))
 
 
 def predict(program: Program, values: Mapping[str, Array], x: Array) -> Array:
     """The network's outputs for other inputs: x (…, inputs) -> (…, outputs), through the program's own steps."""
     output = (f"a{program.layers}",)
     if x.ndim == 2 and len(x) > PART:  # in parts that stay in the processor's cache
-        parts = [predict(program, values, x[at : at + PART]) for at in range(0, len(x), PART)]
-        return np.concatenate(parts)
+        outputs = np.empty((len(x), program.config.network.output.units))
+        for at in range(0, len(x), PART):
+            outputs[at : at + PART] = predict(program, values, x[at : at + PART])
+        return outputs
     return _outside(program, program.forward_steps(), {**values, "x": x}, output)[output[0]]
 
 
@@ -332,6 +344,11 @@ def onward(program: Program, values: Mapping[str, Array], layer: int, a: Array) 
 
 def losses(program: Program, values: Mapping[str, Array], x: Array, y: Array) -> dict[str, Array]:
     """`loss` over these samples with the parameters in `values`, and `penalty` where there is one."""
+    if x.ndim == 2 and len(x) > PART:  # in parts, as for `predict`: every loss is a mean over the rows
+        parts = [(x[at : at + PART], y[at : at + PART]) for at in range(0, len(x), PART)]
+        found = [losses(program, values, *part) for part in parts]
+        mean = sum(len(part[0]) * each["loss"] for part, each in zip(parts, found, strict=True)) / len(x)
+        return {**found[0], "loss": np.asarray(mean)}
     steps = (*program.forward_steps(), *program.loss_steps())
     names = tuple(step.output for step in program.loss_steps())
     trace = _outside(program, steps, {**values, "x": x, "y": y}, names)

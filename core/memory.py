@@ -1,8 +1,10 @@
-"""Where arrays stand: the memory that an array is a view of, and addresses in it. Knows nothing else."""
+"""Where arrays stand: the memory that an array is a view of, its order, and addresses in it. Knows nothing else."""
 
 from __future__ import annotations
 
+import mmap
 from collections.abc import Iterable
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,6 +12,31 @@ from numpy.typing import NDArray
 from glassnet.core.ops import Array
 
 ITEM = 8  # bytes of a float64
+LARGE = 2**20  # bytes from which on an array has pages of its own, where that is wanted
+WIDE = 16  # inputs from which all samples stand row by row: a batch is then a few long pieces of memory
+
+
+def order_of(inputs: int) -> Literal["C", "F"]:
+    """NumPy's name for how all samples, (N, inputs), stand best: row by row, or each input's numbers side by side."""
+    return "C" if inputs >= WIDE else "F"
+
+
+def is_lasting(array: Array) -> bool:
+    """Whether nobody changes an array: it is read-only, and so is what owns its memory; any number may share it."""
+    return array.dtype == np.float64 and not (array.flags.writeable or root_of(array).flags.writeable)
+
+
+def own_pages(shape: tuple[int, ...], order: Literal["C", "F"] = "C") -> NDArray[np.float64]:
+    """An array, not filled, whose memory is the system's again when it goes; `malloc` may keep it for later."""
+    size = int(np.prod(shape)) * ITEM
+    if size < LARGE:
+        return np.empty(shape, order=order)
+    return np.ndarray(shape, np.float64, buffer=mmap.mmap(-1, size), order=order)
+
+
+def stands_best(array: Array, order: Literal["C", "F"]) -> bool:
+    """Whether its entries stand in this order without gaps."""
+    return bool(array.flags.c_contiguous if order == "C" else array.flags.f_contiguous)
 
 
 def root_of(array: Array) -> Array:

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,7 +22,7 @@ from glassnet.core.bind import Bound, bind_all
 from glassnet.core.compiled import Table, fused
 from glassnet.core.config import batch_rows, batches_of_one_length
 from glassnet.core.info import BIASES, DATA, GRADIENT
-from glassnet.core.memory import addresses
+from glassnet.core.memory import addresses, is_lasting, order_of, stands_best
 from glassnet.core.ops import OPTIMIZERS, Array
 from glassnet.core.program import LOSS, Program, Step
 from glassnet.core.record import Call, Log, Value, View, room
@@ -30,7 +31,6 @@ Places = dict[str, Array]
 Rows = NDArray[np.intp]
 Traces = dict[str, Array]  # `loss`, and `penalty` where there is one, of several iterations: (iterations,) each
 
-WIDE = 16  # inputs from which all samples stand row by row: a batch is then a few long pieces of memory
 LENGTHS = 6  # of batches: two in a training; of other samples one or two, the parts of many, a map's
 
 
@@ -38,7 +38,7 @@ class Memory:
     """Where the values stand that last from one iteration to the next, whatever the batch's length.
 
     places: by name. extended: of weights and their gradients, with the row of the biases beneath.
-    held: all samples X and Y as they were last copied in.
+    held: all samples X and Y as they were last given.
     """
 
     def __init__(self, program: Program) -> None:
@@ -51,10 +51,37 @@ class Memory:
         for name in program.scalars:
             self.places[name] = np.zeros(())
         if program.config.batch_size is not None:
-            samples, sizes = program.config.samples, program.config.network.sizes
-            self.places["X"] = room((samples, sizes[0]), samples_last=sizes[0] < WIDE)
-            self.places["Y"] = room((samples, sizes[-1]), samples_last=True)
+            for name in ("X", "Y"):
+                self.places[name] = self._room_for_samples(name)
         self.held: dict[str, Array | None] = {name: None for name in ("X", "Y") if name in self.places}
+
+    def _room_for_samples(self, name: str) -> Array:
+        config = self.program.config
+        units = config.network.sizes[0 if name == "X" else -1]
+        return room((config.samples, units), samples_last=self._order(name, units) == "F")
+
+    def _order(self, name: str, units: int) -> Literal["C", "F"]:
+        return order_of(units) if name == "X" else "F"
+
+    def hold(self, values: Mapping[str, Array]) -> bool:
+        """Let all samples be those of these values: where they lie, if nobody changes them there, else as a copy.
+
+        They may be many, so they are copied only where they are others than the last. Whether a place is another one,
+        so that calls on the old one are of no use any more.
+        """
+        moved = False
+        for name in self.held.keys() & values.keys():
+            given = values[name]
+            if self.held[name] is given:
+                continue
+            if is_lasting(given) and stands_best(given, self._order(name, given.shape[-1])):
+                self.places[name], moved = given, True
+            else:
+                if not self.places[name].flags.writeable:  # it is somebody's own
+                    self.places[name], moved = self._room_for_samples(name), True
+                self.places[name][...] = given
+            self.held[name] = None if given.flags.writeable else given
+        return moved
 
     def _row_of_parameters(self, kind: str) -> None:
         shapes = self.program.config.parameters
@@ -98,7 +125,7 @@ class Tape:
         self._log = Log()
         self._steps = steps
         self._named: dict[str, Value] = {}
-        self._held = memory.held
+        self._held = memory.held.keys()
         places, extended = _activations(memory.program, rows)
         self._places = {**memory.places, **places}
         self._extended = {**memory.extended, **extended}
@@ -164,13 +191,10 @@ class Tape:
         self._extend(name, value)
 
     def load(self, values: Mapping[str, Array], names: Iterable[str]) -> None:
-        """Copy values into the memory; all samples, which may be many, only where they are others than the last."""
+        """Copy values into the memory, all but the samples that it holds."""
         for name in names:
-            if name in self._held:
-                if self._held[name] is values[name]:
-                    continue
-                self._held[name] = None if values[name].flags.writeable else values[name]
-            self._writable[name][...] = values[name]
+            if name not in self._held:
+                self._writable[name][...] = values[name]
 
     def step(self, index: int, values: Mapping[str, Array]) -> Array:
         """What a step makes of these values: its segment of the tape, run on them."""
@@ -212,8 +236,14 @@ class Recording:
             self._tapes[rows] = Tape(self._memory, rows, self._steps)
         return self._tapes[rows]
 
+    def hold(self, values: Mapping[str, Array]) -> None:
+        """Let all samples be those of these values."""
+        if self._memory.hold(values):
+            self._tapes.clear()
+
     def load(self, values: Mapping[str, Array]) -> None:
         """Copy in what lasts from one iteration to the next."""
+        self.hold(values)
         lasting = self._memory.places.keys() | ({"x", "y"} if self._whole else set())
         rows = self._config.batch_size or self._config.samples
         self.tape(rows).load(values, lasting & values.keys())

@@ -14,7 +14,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from glassnet.core.config import Config, NetworkConfig, TrainingConfig, initial_parameters
 from glassnet.core.errors import ConfigError, path_named, quoted, short
-from glassnet.core.machine import State, start
+from glassnet.core.machine import State, lasting, start
 from glassnet.core.program import Program, compile_program
 from glassnet.scenarios.data.features import COORDINATES, FEATURES, expand
 from glassnet.scenarios.data.generator import GeneratorConfig
@@ -184,13 +184,10 @@ def dataset(
     image: tuple[int, int] | None = None,
 ) -> Dataset:
     """A dataset from anything like arrays; the test rows may be left out, the features named x[0], x[1] …"""
-    x, y = np.array(inputs, dtype=np.float64), np.array(targets, dtype=np.float64)
-    test_x, test_y = test if test is not None else (x[:0], y[:0])
+    x, y = lasting(inputs), lasting(targets)
+    test_x, test_y = map(lasting, test if test is not None else (x[:0], y[:0]))
     named = features or tuple(Feature(f"x[{column}]") for column in range(x.shape[1]))
-    arrays = (x, y, np.array(test_x, dtype=np.float64), np.array(test_y, dtype=np.float64))
-    for array in arrays:
-        array.setflags(write=False)
-    return Dataset(task, named, *arrays, classes, outputs, expanded, image)
+    return Dataset(task, named, x, y, test_x, test_y, classes, outputs, expanded, image)
 
 
 def standardized(
@@ -207,7 +204,8 @@ def standardized(
 def same_data(one: Dataset, other: Dataset) -> bool:
     """Whether the rows of two datasets are the same, to the last bit."""
     arrays = ("inputs", "targets", "test_inputs", "test_targets")
-    return all(np.array_equal(getattr(one, name), getattr(other, name)) for name in arrays)
+    pairs = [(getattr(one, name), getattr(other, name)) for name in arrays]
+    return all(ours is theirs or np.array_equal(ours, theirs) for ours, theirs in pairs)
 
 
 @dataclass(frozen=True, eq=False)

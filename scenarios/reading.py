@@ -9,7 +9,7 @@ from __future__ import annotations
 import errno
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import BinaryIO
 
@@ -24,6 +24,25 @@ OTHER = {  # what a name may stand for that is no file with a beginning and an e
     stat.S_IFSOCK: "a socket, not a file",
 }
 UNITS = {30: "GiB", 20: "MiB", 10: "KiB", 0: "bytes"}
+
+
+_watching: list[Callable[[int, int], object]] = []
+
+
+@contextmanager
+def watched(tell: Callable[[int, int], object]) -> Iterator[None]:
+    """Whoever wants to know how far a large file is read meanwhile: bytes so far, and of how many."""
+    _watching.append(tell)
+    try:
+        yield
+    finally:
+        _watching.remove(tell)
+
+
+def told(read: int, size: int) -> None:
+    """Tell those who watch that so many bytes are read, of how many."""
+    for tell in _watching:
+        tell(read, size)
 
 
 def kind_of(path: str) -> str:

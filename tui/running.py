@@ -99,13 +99,18 @@ class Running(Greets):
     # --- the past ---
 
     def recall(self) -> None:
-        """Go on with the past of the numbers on show, in slices, until it is whole."""
-        pasts = self._here.session.pasts
-        if not self._recalling and (pasts.missed() or pasts.waiting):
+        """Go on with the past of the numbers on show, and with answers of many rows, in slices, until all is there."""
+        pasts, answers = self._here.session.pasts, self._here.session.answers
+        if not self._recalling and (pasts.missed() or pasts.waiting or answers.waiting):
             self._recalling = True
             self.set_timer(PAUSE_RUNNING if self.running else PAUSE, self._recall)
 
     def _recall(self) -> None:
         self._recalling = False
-        self._here.session.pasts.work(WORK_RUNNING if self.running else WORK)
-        self._here.show()
+        session, seconds = self._here.session, WORK_RUNNING if self.running else WORK
+        session.answers.work(seconds)
+        if session.answers.waiting and not session.pasts.waiting:
+            self.recall()  # nothing new is to be seen yet
+        else:
+            session.pasts.work(seconds)
+            self._here.show()

@@ -72,7 +72,7 @@ class Snapshot(Moment):
             halts=tuple(map(str, session.halts)),
             answers=session.answers,
             diagnosis_cache=diagnosis_cache,
-            lately_answered=session.answers.lately(scenario.data, settled) if running else None,
+            lately_answered=session.answers.lately(scenario.data, settled, settled is not state, running),
             lately_diagnosed=diagnosis_cache.lately(session.program) if running else None,
             pasts=session.pasts.seen(at_once=not running),
             secret=secret,
@@ -132,7 +132,7 @@ class Snapshot(Moment):
 
     @cached_property
     def predictions(self) -> Predictions:
-        """The answers for all samples with the parameters of `settled`; while running they may lag behind."""
+        """The answers for all samples with the parameters of `settled`; those of many rows may lag behind."""
         before_update = self.settled is not self.state
         if self.answers_hidden:
             return hidden_predictions(self.scenario.data, before_update, self.settled.iteration)

@@ -95,6 +95,7 @@ class Workspace(OpenRuns):
 
         Raises GlassnetError where there is none.
         """
+        _ = self.session.predictions  # those of this very moment, which a snapshot of many rows may not wait for
         snapshot = self.snapshot()
         if snapshot.answers_hidden:
             raise GlassnetError("the answers would tell what is asked: answer first")

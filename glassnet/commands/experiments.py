@@ -10,6 +10,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from glassnet.commands.arguments import Parser
+from glassnet.commands.progress import reading_told
 
 if TYPE_CHECKING:
     from glassnet.scenarios.base import Scenario
@@ -41,7 +42,8 @@ def opened(options: argparse.Namespace, quiet: bool = False) -> Scenario:
     from glassnet.commands import flags
 
     if flags.given(options):
-        scenario = flags.opened(options)
+        with reading_told():
+            scenario = flags.opened(options)
         for note in () if quiet else flags.unread(options, scenario):
             print(f"note: {note}", file=sys.stderr)
     else:
@@ -49,7 +51,8 @@ def opened(options: argparse.Namespace, quiet: bool = False) -> Scenario:
 
         tables = find_tables(options.experiment)
         flags.tell_reading(tables)
-        scenario = build_named(tables, options.experiment)
+        with reading_told():
+            scenario = build_named(tables, options.experiment)
     if not quiet:
         print_notes(scenario)
     return scenario

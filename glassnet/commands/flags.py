@@ -19,7 +19,7 @@ from glassnet.scenarios.experiments.flags import ENGINE, Flag, flags, for_tables
 if TYPE_CHECKING:
     from glassnet.scenarios.base import Scenario
 
-SLOW_BYTES = 4_000_000  # of a CSV file: reading these takes about a second
+SLOW_BYTES = 4_000_000  # of a CSV file: reading these may take about a second
 DEFAULTS = "what is left out is as the experiment has it"
 GROUPS = {"": "network", "network": "network", "training": "training"}  # by table; all others are data
 
@@ -132,9 +132,9 @@ def tell_reading(tables: Mapping[str, Any]) -> None:
     with suppress(OSError, ValueError, TypeError):  # reading says what is wrong with a file
         if isinstance(path, str) and (size := os.path.getsize(path)) >= SLOW_BYTES:
             from glassnet.core.errors import one_line
-            from glassnet.scenarios.data.csv_file import MOST_BYTES
+            from glassnet.scenarios.data.csv_file import PLAIN_SHARE, most_bytes
 
-            if size > MOST_BYTES:
+            if size > most_bytes(PLAIN_SHARE):
                 return
             print(one_line(f"reading {path} ({size / 1e6:.0f} MB) …"), file=sys.stderr, flush=True)
 

@@ -1,4 +1,4 @@
-"""A progress bar on a terminal, nothing where the output is piped."""
+"""How far something is, on a terminal; nothing where the output is piped."""
 
 from __future__ import annotations
 
@@ -22,3 +22,26 @@ def progress_bar(title: str, total: int | None) -> Iterator[Callable[[int, str],
     with Progress(*columns, word_column, console=Console(stderr=True), transient=True) as progress:
         task = progress.add_task(title, total=total, word="")
         yield lambda done, word: progress.update(task, completed=done, word=word)
+
+
+@contextmanager
+def reading_told() -> Iterator[None]:
+    """How far a large file is read meanwhile, in a line that is gone at the end."""
+    from glassnet.scenarios.reading import watched
+
+    if not sys.stderr.isatty():
+        yield
+        return
+    shown = [-1]
+
+    def tell(read: int, size: int) -> None:
+        if size and shown[0] != (share := min(100, 100 * read // size)):
+            shown[0] = share
+            print(f"\r{share:3} % read, ctrl+c ends it", end="", file=sys.stderr, flush=True)
+
+    try:
+        with watched(tell):
+            yield
+    finally:
+        if shown[0] >= 0:
+            print("\r\x1b[K", end="", file=sys.stderr, flush=True)

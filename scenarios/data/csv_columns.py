@@ -27,6 +27,7 @@ from glassnet.scenarios.data.csv_cells import (
     read_numbers,
     spelled,
 )
+from glassnet.scenarios.data.csv_plain import Cells
 from glassnet.scenarios.data.csv_words import LONGEST_NAME
 
 IDS = re.compile(
@@ -103,10 +104,12 @@ class Column:
     def known(self) -> Floats:
         """The numbers without the missing ones."""
         assert self.numbers is not None
-        return self.numbers[~self.missing]
+        return self.numbers[~self.missing] if self.missing.any() else self.numbers
 
     def only(self, rows: NDArray[np.intp]) -> Column:
-        """The same column with these rows alone."""
+        """The same column with these rows alone, which stand in order."""
+        if len(rows) == len(self.missing):
+            return self
         numbers = None if self.numbers is None else self.numbers[rows]
         texts = () if self.numbers is not None else tuple(self.texts[row] for row in rows.tolist())
         return replace(self, numbers=numbers, texts=texts, missing=self.missing[rows])
@@ -160,8 +163,10 @@ class Column:
         ]
 
 
-def read_column(name: str, cells: Sequence[str], marks: Marks | None = None) -> Column:
+def read_column(name: str, cells: Cells, marks: Marks | None = None) -> Column:
     """The column of these cells. marks: what stands before decimals in the file."""
+    if isinstance(cells, np.ndarray):
+        return _whole_dates(Column(name, cells, (), np.broadcast_to(np.False_, cells.shape)))
     marks = marks or Marks()
     try:
         if not (marks.sure and any("." in cell for cell in cells)):

@@ -14,6 +14,7 @@ All that was decided, converted or dropped is told in plain sentences. Knows not
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -22,8 +23,8 @@ from numpy.typing import NDArray
 
 from glassnet.core.counts import counted
 from glassnet.core.errors import ConfigError, check_choice, check_number, check_whole, quoted
+from glassnet.core.machine import frozen
 from glassnet.scenarios.base import BINARY, CLASSES, REGRESSION, Array, Dataset, Feature, dataset
-from glassnet.scenarios.data.csv_cells import marks_of
 from glassnet.scenarios.data.csv_columns import Column, read_column
 from glassnet.scenarios.data.csv_file import TextTable, read_csv
 from glassnet.scenarios.data.csv_inputs import (
@@ -35,7 +36,6 @@ from glassnet.scenarios.data.csv_inputs import (
     standardized,
     whole_rows,
 )
-from glassnet.scenarios.data.csv_layout import LOOK
 from glassnet.scenarios.data.csv_target import Goal, find_target, read_target
 from glassnet.scenarios.data.csv_words import OTHER, amount
 
@@ -89,8 +89,10 @@ def _made(
     if not table.header:
         notes.append("The first row looks like data, so the columns are called column 0, column 1 …")
     columns = _columns(table, notes)
+    del table  # here and below: what is of no use any more may be most of the memory
     goal = find_target(columns, target, notes)
     used, whole = whole_rows(choose_inputs(columns, goal, notes), goal, notes)
+    del columns
     for column in (*used, goal):
         notes += notes_of(column)
     learned = read_target(goal, whole, task, notes)
@@ -98,9 +100,10 @@ def _made(
     if len(train) < 2:
         raise ConfigError(f"a test share of {test_share:g} per cent leaves only {counted(len(train), 'row')} to train")
     notes.append(_split_in_words(train, test, learned.codes, learned.task, test_share, seed))
-    x, features = standardized(used, learned.rows, train, notes)
-    y, outputs = _targets(goal, learned, train, notes)
-    data = dataset(learned.task, x[train], y[train], features, learned.classes, (x[test], y[test]), outputs=outputs)
+    x, test_x, features = standardized(used, learned.rows, train, test, notes)
+    targets, outputs = _targets(goal, learned, train, notes)
+    y, test_y = (frozen(np.array(targets(rows), order="F")) for rows in (train, test))
+    data = dataset(learned.task, x, y, features, learned.classes, (test_x, test_y), outputs=outputs)
     return CsvData(data, goal.name, tuple(notes))
 
 
@@ -109,7 +112,7 @@ _cached = lru_cache(maxsize=2)(_made)  # a sweep opens the same file for each of
 
 def _columns(table: TextTable, notes: list[str]) -> list[Column]:
     """The columns with their values, read with the decimal mark of the whole file."""
-    marks = marks_of([cells[:LOOK] for cells in table.columns], table.delimiter == ";")
+    marks = table.marks
     columns = [read_column(name, cells, marks) for name, cells in zip(table.names, table.columns, strict=True)]
     if marks.sure:
         notes.append(f'Commas stand before decimals, as in "{marks.example}".')
@@ -120,12 +123,12 @@ def _columns(table: TextTable, notes: list[str]) -> list[Column]:
 
 def _targets(
     goal: Column, learned: Goal, train: NDArray[np.intp], notes: list[str]
-) -> tuple[Array, tuple[Feature, ...]]:
-    """What the outputs should be in each row (n, k), and how numbers of a regression were standardized."""
+) -> tuple[Callable[[NDArray[np.intp]], Array], tuple[Feature, ...]]:
+    """What the outputs should be, (m, k) of m rows, and how numbers of a regression were standardized."""
     if learned.task == CLASSES:
-        return np.eye(len(learned.classes))[learned.codes], ()
+        return lambda rows: np.eye(len(learned.classes))[learned.codes[rows]], ()
     if learned.task == BINARY:
-        return learned.codes[:, None].astype(np.float64), ()
+        return lambda rows: learned.codes[rows, None].astype(np.float64), ()
     numbers = goal.known_in(learned.rows)
     feature = scale(goal.name, numbers[train])
     if feature is None:
@@ -143,7 +146,7 @@ def _targets(
         values = (numbers - feature.mean) / feature.deviation
     if not np.isfinite(values).all():
         raise ConfigError(f'the target "{goal.name}" is {BEYOND}; {OTHER}')
-    return values[:, None], (feature,)
+    return lambda rows: values[rows, None], (feature,)
 
 
 def _split_in_words(
@@ -166,9 +169,13 @@ def split(groups: NDArray[np.intp], share: float, seed: int) -> tuple[NDArray[np
     groups (n,): the class of each row. `share` per cent of the rows of each class test, rounded down.
     """
     order = np.random.RandomState(seed).permutation(len(groups))
-    rank = np.empty(len(order), dtype=np.intp)  # how many of the same class come before, in this order
-    for group in np.unique(groups):
-        places = np.flatnonzero(groups[order] == group)
-        rank[places] = np.arange(len(places))
-    tests = np.floor((rank + 1) * share / 100) > np.floor(rank * share / 100)
+    tests = np.empty(len(order), dtype=bool)
+    kinds = np.unique(groups)
+    for group in kinds:
+        places: NDArray[np.intp] | slice = np.flatnonzero(groups[order] == group) if len(kinds) > 1 else slice(None)
+        steps = np.arange(len(tests[places]) + 1, dtype=np.float64)  # how many of the same class come before each
+        steps *= share
+        steps /= 100
+        np.floor(steps, out=steps)
+        tests[places] = steps[1:] > steps[:-1]
     return order[~tests], order[tests]

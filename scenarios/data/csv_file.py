@@ -6,32 +6,41 @@ Every error is one line without the file's name, which is known to whoever asked
 from __future__ import annotations
 
 import codecs
+import os
 import re
 from collections import Counter
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
-from glassnet.core.errors import ConfigError, one_line
-from glassnet.scenarios.data.csv_layout import Row, find_delimiter, has_header, spaced, table_rows
-from glassnet.scenarios.data.csv_words import LONGEST_NAME
-from glassnet.scenarios.reading import read_file
+import numpy as np
 
-MOST_BYTES = 2**26  # of a file: all of its cells stand in memory at once
-MOST_COLUMNS = 1000
+from glassnet.core.errors import ConfigError, one_line
+from glassnet.scenarios.data.csv_cells import Marks, marks_of
+from glassnet.scenarios.data.csv_layout import LOOK, Row, find_delimiter, has_header, spaced, table_rows
+from glassnet.scenarios.data.csv_plain import MOST_COLUMNS, Cells, read_large
+from glassnet.scenarios.data.csv_words import LONGEST_NAME
+from glassnet.scenarios.reading import read_file, reading
+
+LARGE_BYTES = 2**21  # from here on a file is read in parts, if it is plain enough for that
+LEAST_LIMIT = 2**26  # bytes of a file that are read on any machine
+PLAIN_SHARE, SHARE = 16, 32  # a file may have so large a part of the memory: one of plain numbers, and any other
+ADVICE = "take a sample of its rows"
 
 
 @dataclass(frozen=True)
 class TextTable:
-    """names: one a column, each different. columns: the cells of each, one a row.
+    """names: one a column, each different. columns: the cells of each, one a row, or what numbers they are, (rows,).
 
+    marks: what stands before decimals, by all of its columns.
     header: whether the file has one. nameless: whether it names other columns, but not the first.
     notes: which lines are no rows, in sentences.
     """
 
     names: tuple[str, ...]
-    columns: tuple[tuple[str, ...], ...]
+    columns: tuple[Cells, ...]
     delimiter: str
+    marks: Marks
     header: bool
     nameless: bool = False
     notes: tuple[str, ...] = ()
@@ -39,7 +48,22 @@ class TextTable:
 
 def read_csv(path: str) -> TextTable:
     """The file's columns. Raises GlassnetError for what cannot be read, and for what is no table."""
-    return parse(decoded(read_file(path, MOST_BYTES, "take a sample of its rows")))
+    with reading(path, most_bytes(PLAIN_SHARE), ADVICE) as file:
+        size = os.fstat(file.fileno()).st_size
+        found = read_large(file, size) if size >= LARGE_BYTES else None
+    if found is None:
+        return parse(decoded(read_file(path, most_bytes(SHARE), f"{ADVICE}, or leave nothing but plain numbers in it")))
+    head, columns = found
+    return _table(head.first, columns, head.header, head.delimiter, head.marks)
+
+
+def most_bytes(share: int) -> int:
+    """How large a file may be: such a part of this machine's memory, but never less than LEAST_LIMIT."""
+    try:
+        memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    except (AttributeError, ValueError, OSError):  # Windows
+        return LEAST_LIMIT
+    return max(LEAST_LIMIT, memory // share)
 
 
 def parse(text: str) -> TextTable:
@@ -56,11 +80,21 @@ def parse(text: str) -> TextTable:
     if width > MOST_COLUMNS:
         raise ConfigError(f"{width:,} columns are too many, at most {MOST_COLUMNS:,} go")
     header = has_header(rows)
-    first = _header(rows[0]) if header else [""] * width
-    columns = tuple(zip(*rows[header:], strict=True)) or ((),) * width
-    width = _used_width(first, columns)
-    nameless = header and not first[0].strip()
-    return TextTable(_unique_names(first)[:width], columns[:width], delimiter, header, nameless, tuple(notes))
+    columns = list(zip(*rows[header:], strict=True)) or [()] * width
+    marks = marks_of([cells[:LOOK] for cells in columns], delimiter == ";")
+    return _table(rows[0], columns, header, delimiter, marks, notes)
+
+
+def _table(
+    first: Row, columns: Sequence[Cells], header: bool, delimiter: str, marks: Marks, notes: Sequence[str] = ()
+) -> TextTable:
+    """The table of these columns, whose names are the cells of the first row, if that is a header."""
+    cells = _header(first) if header else [""] * len(columns)
+    width = _used_width(cells, columns)
+    nameless = header and not cells[0].strip()
+    return TextTable(
+        _unique_names(cells)[:width], tuple(columns[:width]), delimiter, marks, header, nameless, tuple(notes)
+    )
 
 
 def _header(cells: Row) -> Row:
@@ -72,12 +106,16 @@ def _header(cells: Row) -> Row:
     return names
 
 
-def _used_width(names: Sequence[str], columns: Sequence[Sequence[str]]) -> int:
+def _used_width(names: Sequence[str], columns: Sequence[Cells]) -> int:
     """How many columns there are without the last ones that have neither name nor value, as after a last comma."""
     width = len(columns)
-    while width > 1 and not names[width - 1].strip() and not any(cell.strip() for cell in columns[width - 1]):
+    while width > 1 and not names[width - 1].strip() and _is_blank(columns[width - 1]):
         width -= 1
     return width
+
+
+def _is_blank(cells: Cells) -> bool:
+    return not isinstance(cells, np.ndarray) and not any(cell.strip() for cell in cells)
 
 
 def decoded(content: bytes) -> str:

@@ -13,6 +13,8 @@ from numpy.typing import NDArray
 
 from glassnet.core.counts import counted
 from glassnet.core.errors import ConfigError, quoted
+from glassnet.core.machine import frozen
+from glassnet.core.memory import order_of, own_pages
 from glassnet.scenarios.base import Array, Feature
 from glassnet.scenarios.data.csv_columns import HEADLESS, Column, as_name
 from glassnet.scenarios.data.csv_words import OTHER, listed
@@ -113,7 +115,7 @@ def whole_rows(used: list[Column], goal: Column, notes: list[str]) -> tuple[list
     enough, gone, few = max(2.0, ENOUGH * targets.sum()), [], 0
     missing = [column.missing for column in used]
     while True:
-        whole = np.flatnonzero(targets & ~np.any(missing, axis=0))
+        whole = np.flatnonzero(_all_there(targets, missing))
         counts = [int(one[targets].sum()) for one in missing]
         if len(whole) >= enough or len(used) == 1 or not max(counts):
             break
@@ -136,6 +138,14 @@ def whole_rows(used: list[Column], goal: Column, notes: list[str]) -> tuple[list
     return used, whole
 
 
+def _all_there(targets: NDArray[np.bool_], missing: Sequence[NDArray[np.bool_]]) -> NDArray[np.bool_]:
+    """Which rows have a target and no missing cell."""
+    there = targets.copy()
+    for each in missing:
+        there &= ~each
+    return there
+
+
 # --- columns as numbers ---
 
 
@@ -148,16 +158,18 @@ class _Input:
 
 
 def standardized(
-    used: Sequence[Column], whole: NDArray[np.intp], train: NDArray[np.intp], notes: list[str]
-) -> tuple[Array, tuple[Feature, ...]]:
-    """The inputs of all whole rows (n, d), and what they are. Raises ConfigError where all are constant.
+    used: list[Column], whole: NDArray[np.intp], train: NDArray[np.intp], test: NDArray[np.intp], notes: list[str]
+) -> tuple[Array, Array, tuple[Feature, ...]]:
+    """The inputs of the training rows (N, d) and of the test rows (M, d), and what they are.
 
-    train: the places of the training rows among the whole ones.
+    train, test: the places of these rows among the whole ones. used: is empty in the end, so that numbers can go that
+    are standardized: all of them may be most of the memory. Raises ConfigError where all are constant.
     """
     made: list[_Input] = []
     same: list[str] = []
     beyond: list[str] = []
-    for column in used:
+    while used:
+        column = used.pop(0)
         known = column.only(whole)
         if column.numbers is None:
             found = _kinds(known, train, notes)
@@ -174,7 +186,14 @@ def standardized(
     notes += [f"Left out, {why}." for why in told]
     if not made:
         raise ConfigError(f"no column is left to learn from: {'; '.join(told)}")
-    return np.stack([each.values for each in made], axis=1), tuple(each.feature for each in made)
+    features = tuple(each.feature for each in made)
+    del column, known, found
+    parts = tuple(own_pages((len(rows), len(made)), order_of(len(made))) for rows in (train, test))
+    for at in range(len(made)):
+        values = made.pop(0).values
+        for part, rows in zip(parts, (train, test), strict=True):
+            part[:, at] = values[rows]
+    return frozen(parts[0]), frozen(parts[1]), features
 
 
 def differ(numbers: Array) -> bool:
@@ -197,7 +216,8 @@ def _number(known: Column, train: NDArray[np.intp]) -> list[_Input]:
     if feature is None:
         return []
     with np.errstate(over="ignore"):
-        values = (known.numbers - feature.mean) / feature.deviation
+        values = np.subtract(known.numbers, feature.mean, out=own_pages(known.numbers.shape))
+        values /= feature.deviation
     return [_Input(values, feature)] if np.isfinite(values).all() else []
 
 

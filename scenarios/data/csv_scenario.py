@@ -19,6 +19,7 @@ OUTPUTS = {
     CLASSES: ("softmax", "cross_entropy"),
 }
 BATCHES = ((300, FULL), (10_000, 32), (50_000, 128))  # up to so many training rows; beyond these 256
+FEW = 10_000  # training rows up to which a full batch holds nobody up
 MANY = 1000  # training rows from which on a second hidden layer has something to learn from
 WITH_TEST = (
     "Training and test loss: as long as both fall, what is learned holds for rows never seen; where the test loss "
@@ -37,6 +38,7 @@ def csv_scenario(table: CsvTable) -> Scenario:
     rows, inputs = data.inputs.shape
     output, loss = OUTPUTS[data.task]
     hidden = (16,) if rows < MANY else (32, 16)
+    size = next((size for most, size in BATCHES if rows <= most), 256)
     tests = len(data.test_inputs)
     what = {REGRESSION: "a number", BINARY: "yes or no", CLASSES: f"one of {len(data.classes)} classes"}[data.task]
     test_rows = counted(tests, "test row") if tests else "no test rows"
@@ -56,10 +58,17 @@ def csv_scenario(table: CsvTable) -> Scenario:
             loss=loss,
             optimizer="adam",
             learning_rate=0.01,
-            batch_size=next((size for most, size in BATCHES if rows <= most), 256),
+            batch_size=size,
         ),
         plateaus=(_blind(data),),
-        notes=made.notes,
+        notes=(*made.notes, *((_in_batches(size, rows),) if rows > FEW else ())),
+    )
+
+
+def _in_batches(size: int | str, rows: int) -> str:
+    return (
+        f"An iteration trains on a batch of {size} rows, an epoch on all {rows:,}; a full batch would hold what every "
+        "layer makes of all of them at once."
     )
 
 

@@ -91,7 +91,7 @@ def read_target(goal: Column, whole: NDArray[np.intp], task: str | None, notes: 
         if not numbers:
             raise ConfigError(f'the target "{goal.name}" is text ({quoted(known.kind(0))}); a regression needs numbers')
         notes.append(f'Task: regression, as "{goal.name}" is {"a date" if goal.dates else "a number"}{aside}.')
-        return Goal(whole, np.zeros(len(whole), dtype=np.intp), task, ())
+        return Goal(whole, np.broadcast_to(np.intp(0), whole.shape), task, ())
     if task == BINARY and count != 2:
         raise ConfigError(f'the target "{goal.name}" has {count:,} different values; a binary task has two')
     kinds = [as_name(known.kind(code)) for code in range(count)]

@@ -31,7 +31,8 @@ def as_it_stands(scenario: Scenario, state: State) -> Scenario:
     """The scenario with the data and settings of a moment; itself where nothing was changed by hand."""
     data, training = scenario.data, scenario.training
     inputs, targets = (state["X"], state["Y"]) if "X" in state else (state["x"], state["y"])
-    if not (np.array_equal(inputs, data.inputs) and np.array_equal(targets, data.targets)):
+    pairs = ((inputs, data.inputs), (targets, data.targets))
+    if not all(ours is theirs or np.array_equal(ours, theirs) for ours, theirs in pairs):
         data = replace(data, inputs=inputs, targets=targets, expanded=moved(data.expanded, inputs))
     now: dict[str, Any] = {setting.key: float(state[name]) for name, setting in SETTINGS.items() if name in state}
     if any(getattr(training, key) != value for key, value in now.items()):

@@ -33,6 +33,7 @@ FORMAT = 1
 MOST_BYTES = 2**31
 HEADER = re.compile(rb"glassnet session, format (\d{1,9}), sha256 ([0-9a-f]{64}), (\d{1,12}) bytes\n")
 LONGEST_HEADER = 200
+NO_ROOM = f"no session file is larger than {MOST_BYTES >> 30} GiB"
 
 
 @dataclass(frozen=True, eq=False)
@@ -103,16 +104,20 @@ def load(path: str) -> tuple[list[tuple[Session, dict[str, Any]]], int]:
 
 
 def encode(content: Content) -> bytes:
-    """The content as the bytes of a file."""
+    """The content as the bytes of a file. Raises GlassnetError where that would be larger than one is read."""
     blocks: list[_Block] = []
     places: dict[int, int] = {}
-    alive = []  # an array that is gone would lend its id to another one
+    alive: list[np.ndarray[Any, Any]] = []  # an array that is gone would lend its id to another one
 
     def hook(value: Any) -> Any:
         if isinstance(value, np.ndarray):
             if id(value) not in places:
                 places[id(value)] = len(blocks)
                 alive.append(value)
+                if sum(array.nbytes for array in alive) > MOST_BYTES:
+                    raise GlassnetError(
+                        f"{NO_ROOM}; the data stand in it, and a smaller sample of their rows would have room"
+                    )
                 blocks.append(_Block(value.dtype.str, value.shape, value.tobytes()))
             return places[id(value)]
         return dict(value)  # a mapping that cannot be changed

@@ -242,7 +242,7 @@ def score_now(snapshot: Snapshot) -> str:
     known = snapshot.predictions
     if known.train_right is None:
         return ""
-    at = "" if known.iteration == snapshot.settled.iteration else f" at {count(known.iteration)}"  # while running
+    at = "" if known.iteration == snapshot.settled.iteration else f" at {count(known.iteration)}"  # of many rows
     return f"{count(int(known.train_right.sum()))} of {count(len(known.train_right))} right{at}"
 
 

@@ -160,7 +160,7 @@ def test_what_is_no_table(content: bytes, words: str, tmp_path: Path) -> None:
 
 
 def test_a_file_too_large_is_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(csv_file, "MOST_BYTES", 2**20)
+    monkeypatch.setattr(csv_file, "most_bytes", lambda share: 2**20)
     file = tmp_path / "x.csv"
     file.write_bytes(b"1,2\n" * 2**18 + b"\n")
     with pytest.raises(GlassnetError, match="larger than 1 MiB"):

@@ -175,7 +175,7 @@ def _titles(snapshot: Snapshot) -> tuple[str, ...]:
         return brush_words(snapshot.scenario.data, brush), "brush"
     known = snapshot.predictions
     state = "before update" if known.before_update else "weights as now"
-    if known.iteration != snapshot.settled.iteration:  # of many rows, while running
+    if known.iteration != snapshot.settled.iteration:  # of many rows
         state = f"weights of iteration {count(known.iteration)}"
     if snapshot.choices.confusion:
         rows = f"{snapshot.choices.confusion} rows"

@@ -1,0 +1,145 @@
+"""Many rows: they stand in memory once, are evaluated in parts, and their answers are worked on while keys go on."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from glassnet.core import machine
+from glassnet.core.actions import Edit
+from glassnet.core.errors import GlassnetError
+from glassnet.core.machine import losses
+from glassnet.core.memory import stands_best
+from glassnet.core.tape import borrowed
+from glassnet.scenarios import load
+from glassnet.scenarios.base import Scenario
+from glassnet.scenarios.experiments.files import loads
+from glassnet.scenarios.sessions import answers, saving
+from glassnet.scenarios.sessions.session import Session
+
+
+def digits() -> Scenario:
+    """1,437 rows of 64 inputs, in batches."""
+    return loads('scenario = "digits"\n[training]\nbatch_size = 32\n')
+
+
+def test_samples_stand_in_memory_once() -> None:
+    session = Session(digits())
+    session.run(iterations=3)
+    session.step()
+    inputs = session.begun.data.inputs
+    assert session.state["X"] is inputs
+    assert session.scenario.data.inputs is inputs
+    with borrowed(session.program) as recording:
+        assert np.shares_memory(recording.tape(32).values["X"], inputs)
+
+
+@pytest.mark.parametrize("order", ["C", "F"])
+def test_shared_or_copied_samples_train_alike_and_are_never_written(order: str) -> None:
+    ended = []
+    for read_only in (True, False):
+        begun = digits()
+        program, _ = begun.begin()
+        x = np.array(begun.data.inputs, order=order)  # type: ignore[call-overload]
+        x.setflags(write=not read_only)
+        before = x.copy()
+        state = machine.start(program, x, begun.data.targets, begun.initial)
+        assert (state["X"] is x) == read_only
+        ended.append(machine.run(program, state, 5)["W1"])
+        np.testing.assert_array_equal(x, before)
+    np.testing.assert_array_equal(ended[0], ended[1])
+
+
+def test_an_edited_row_is_read_and_going_back_reads_the_old_one() -> None:
+    session = Session(digits())
+    session.run(iterations=2)
+    row = int(session.state["rows"][0])
+    own = session.begun.data.inputs[row, 10]
+    session.edit(Edit("X", (row, 10), own + 1))
+    session.run(iterations=45)  # an epoch, so that the row has come
+    edited, tick = session.state["W1"], session.history.tick
+    assert stands_best(session.state["X"], "C")
+    session.goto(1)
+    assert session.state["X"][row, 10] == own
+    assert session.begun.data.inputs[row, 10] == own
+    session.history.goto(tick)
+    session.history._kept._near.clear()
+    session.history.goto(tick - 5)
+    session.history.goto(tick)
+    np.testing.assert_array_equal(session.state["W1"], edited)
+
+
+def test_losses_in_parts_are_the_losses(monkeypatch: pytest.MonkeyPatch) -> None:
+    scenario = loads('scenario = "digits"\n[training]\nregularization = "l2"\nregularization_rate = 0.01\n')
+    program, state = scenario.begin()
+    data = scenario.data
+    whole = losses(program, state.values, data.inputs, data.targets)
+    monkeypatch.setattr(machine, "PART", 100)
+    parts = losses(program, state.values, data.inputs, data.targets)
+    assert parts.keys() == whole.keys() == {"loss", "penalty"}
+    for name in whole:
+        np.testing.assert_allclose(parts[name], whole[name], rtol=1e-13)
+
+
+def test_answers_of_many_rows_are_the_last_ones_until_they_are_worked_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(answers, "MANY", 1)
+    monkeypatch.setattr(answers, "PART", 100)
+    session, alone = Session(load("sensor")), Session(load("sensor"))
+    first = session.predictions
+    for each in (session, alone):
+        each.run(iterations=3)
+    data, settled = session.scenario.data, session.settled
+    stale = session.answers.lately(data, settled, False, running=False)
+    assert stale is first
+    assert stale.iteration != settled.iteration
+    turns = 0
+    while session.answers.waiting:
+        session.answers.work(0)
+        turns += 1
+    assert turns == 4  # 240 and 60 rows, 100 at a time
+    assert session.answers.lately(data, settled, False, running=False) is None  # they are at hand
+    np.testing.assert_array_equal(session.predictions.train, alone.predictions.train)
+    np.testing.assert_array_equal(session.predictions.test, alone.predictions.test)
+    assert session.predictions.iteration == 3
+
+
+def test_a_paused_moment_does_not_wait_for_answers_of_another_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(answers, "MANY", 1)
+    monkeypatch.setattr(answers, "PART", 100)
+    session = Session(load("sensor"))
+    _ = session.predictions
+    for _ in range(2):
+        session.run(iterations=2)
+        session.answers.lately(session.scenario.data, session.settled, False, running=False)
+        session.answers.work(0)
+    while session.answers.waiting:
+        session.answers.work(1)
+    assert session.answers.lately(session.scenario.data, session.settled, False, running=False) is None
+
+
+def test_few_rows_are_answered_at_once() -> None:
+    session = Session(load("sensor"))
+    _ = session.predictions
+    session.run(iterations=2)
+    assert session.answers.lately(session.scenario.data, session.settled, False, running=False) is None
+    assert not session.answers.waiting
+
+
+def test_what_no_file_would_hold_is_not_saved(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(saving, "MOST_BYTES", 2**15)
+    file = tmp_path / "x.glassnet"
+    saving.save(str(file), [(Session(load("xor")), {})], 0)
+    before = file.read_bytes()
+    with pytest.raises(GlassnetError, match="^no session file is larger than 2 GiB"):
+        saving.save(str(file), [(Session(digits()), {})], 0)
+    assert file.read_bytes() == before
+
+
+def test_a_session_file_has_the_data_once() -> None:
+    session = Session(digits())
+    session.run(iterations=50)
+    data = session.begun.data
+    whole = sum(array.nbytes for array in (data.inputs, data.targets, data.test_inputs, data.test_targets))
+    assert len(saving.contents([(session, {})], 0)) < 2 * whole
