@@ -59,7 +59,9 @@ class OpenRuns:
         session = Session(scenario)
         batch = session.state.values.get("rows", np.arange(len(scenario.data.inputs)))
         first = Sample(int(batch[min(scenario.first_sample, len(batch) - 1)]))  # one that the first steps work on
-        self._runs.setdefault(self.key, []).append(Run(session, ViewState(sample=first)))
+        runs = self._runs.setdefault(self.key, [])
+        drawing = runs[-1].choices.drawing if runs else None  # other weights are tried on it too
+        runs.append(Run(session, ViewState(sample=first, drawing=drawing)))
 
     def begin_anew(self, scenario: Scenario) -> None:
         """Bring a scenario on show at its beginning; a run of that name which was open is kept, see `earlier`."""
