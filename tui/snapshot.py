@@ -181,8 +181,9 @@ class Snapshot(Moment):
         if cursor is not None and cursor.name == name and self.number(cursor) is not None:
             return cursor
         elsewhere = self.step.heading == BATCH and self.position is None  # which takes other rows; the first is shown
-        own = self.unit_values(name)
-        if not self.sampled(name) or elsewhere or (own is None and self.sample.drawn):  # which has no gradients
+        of_rows = self.sampled(name) and not elsewhere
+        own = self.unit_values(name) if of_rows else None
+        if not of_rows or (own is None and self.sample.drawn):  # which has no gradients
             return Entry(name, example(self.state.values[name]))
         return None if own is None else self.entry(name, example(own[None])[1])
 

@@ -110,7 +110,8 @@ def _tiles(canvas: Canvas, seen: Snapshot, look: PaintOptions, units: list[Said]
     least = 2 if look.shaded else 1  # without colours a character is one pixel
     ways = [(each, *_ways(canvas, height * each, width * each)) for each in (2, 1) if each >= least]
     each, across, down = next((way for way in ways if way[1] * way[2] >= min(FEW, len(units))), ways[-1])
-    lines, scale, sums = max(LINES, (height * each + 1) // 2), scale_of(weights), []
+    lines, scale = max(LINES, (height * each + 1) // 2), scale_of(weights)
+    sums: list[Hit] = []
     for place, unit in enumerate(units[: across * down]):
         x, y = place % across * (width * each + 1 + WORDS + GAP), place // across * (lines + 1)
         drawn = block_means(weights[:, unit.unit].reshape(size), blocks, blocks)
@@ -132,7 +133,8 @@ def _numbers(
     canvas: Canvas, seen: Snapshot, look: PaintOptions, unit: Said, entry: Entry | None, high: int
 ) -> list[Hit]:
     """Name and numbers, below each other or on one line; returns where the part of the sum stands."""
-    palette, x, y, sums = look.palette, 0, 0, []
+    palette, x, y = look.palette, 0, 0
+    sums: list[Hit] = []
     canvas.text(0, 0, unit.name, palette.text)
     for name, number in unit.numbers:
         x, y = (0, y + 1) if high > 1 else (x + 10, 0)

@@ -48,9 +48,9 @@ def forward(snapshot: Snapshot, x: np.ndarray) -> list[np.ndarray]:
     return [z1, a1, z2, shares / shares.sum()]
 
 
-def painted(snapshot: Snapshot, width: int, height: int, **look: bool) -> tuple[DigitPanel, Canvas]:
+def painted(snapshot: Snapshot, width: int, height: int, look: PaintOptions | None = None) -> tuple[DigitPanel, Canvas]:
     panel, canvas = DigitPanel(id="digit"), Canvas(width, height, DARK.text, DARK.background)
-    panel.paint(canvas, snapshot, PaintOptions(**look))
+    panel.paint(canvas, snapshot, look or PaintOptions())
     return panel, canvas
 
 
@@ -90,8 +90,8 @@ SCENARIOS = [
 @pytest.mark.parametrize("size", [(60, 11), (80, 15), (86, 34), (144, 52), (30, 6), (12, 3)])
 def test_what_is_painted_stands_in_the_frame_and_is_the_engines(scenario: Scenario, size: tuple[int, int]) -> None:
     snapshot = moment(scenario)
-    for look in ({}, {"plain": True}, {"colourless": True}):
-        panel, canvas = painted(snapshot, *size, **look)
+    for look in (PaintOptions(), PaintOptions(plain=True), PaintOptions(colourless=True)):
+        panel, canvas = painted(snapshot, *size, look)
         lines = canvas.lines()
         seen = snapshot.of_drawing()
         for hit in (*canvas.hits, *panel._sums):
@@ -141,7 +141,8 @@ def test_a_file_keeps_the_drawing_and_takes_no_other() -> None:
     view = view_of(ViewState(sample=Sample(5), drawing=ONE, drawn=True, cursor=Entry("x", (0, 3), DRAWING)))
     back = choices_of(view, session)
     assert (back.drawing, back.drawn, back.sample, back.cursor) == (ONE, True, Sample(5), None)
-    for wrong in ([1.0], "x", [2.0] * 64, ["a"] * 64, None, [float("nan")] * 64, {}):
+    wrongs: tuple[object, ...] = ([1.0], "x", [2.0] * 64, ["a"] * 64, None, [float("nan")] * 64, {})
+    for wrong in wrongs:
         assert choices_of({**view, "drawing": wrong}, session).drawing is None
     assert choices_of(view, Session(load("xor"))).drawing is None
 
@@ -160,13 +161,12 @@ def test_mouse_and_keys_draw_and_the_network_follows() -> None:
         assert panel._pad is not None
         x, y, scale = panel._pad.x, panel._pad.y, panel._pad.scale
         assert scale == 4
-        at = {"widget": panel}
         await pilot.mouse_down("#digit", offset=(x + 5, y + 2))
-        await pilot._post_mouse_events([MouseMove], offset=(x + 25, y + 2), button=1, **at)
+        await pilot._post_mouse_events([MouseMove], offset=(x + 25, y + 2), button=1, widget=panel)
         await pilot.mouse_up("#digit", offset=(x + 25, y + 2))
         assert (drawing()[1, 1:7] == 1).all()  # the places between are no gaps
         assert not drawing()[4:].any()
-        await pilot._post_mouse_events([MouseMove], offset=(x + 25, y + 12), button=0, **at)
+        await pilot._post_mouse_events([MouseMove], offset=(x + 25, y + 12), button=0, widget=panel)
         assert not drawing()[4:].any()  # no button, no ink
         before = drawing()
         await pilot.press("right", "down", "enter")  # from the middle one down
