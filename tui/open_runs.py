@@ -181,7 +181,9 @@ class OpenRuns:
         return self._runs[self.key][-1].choices
 
     def choose(self, **changes: Any) -> None:
-        """Look at something else; the cursor stands on a number or on a map."""
+        """Look at something else; the cursor stands on a number or on a map, and a sample is a row or the drawing."""
+        if isinstance(sample := changes.get("sample"), Sample):
+            changes = {**changes, "drawn": sample.drawn, "sample": self.choices.sample if sample.drawn else sample}
         if "cursor" in changes:
             changes = {"unit": None, **changes}
         self._runs[self.key][-1].choices = replace(self.choices, **changes)

@@ -236,7 +236,7 @@ GROUPS: dict[str, tuple[tuple[Entry, ...], ...]] = {
                   "look:picture", ("histogram",)),
             Entry("heat_map", "", "Heat map of a matrix", "a whole matrix in colours, weights of pixels as images",
                   "look:picture", ("heatmap",)),
-            Entry("draw_digit", "", "Draw your own digit", "your own drawing: what it is taken for, and who says so",
+            Entry("draw_digit", "", "Draw your own digit", "your own drawing: what it is taken for, which units say so",
                   "drawing:draw"),
         ),
         (
