@@ -16,7 +16,8 @@ from glassnet.tui.drawing.texts import fitting, shorten
 from glassnet.tui.drawing.windows import Sliding
 from glassnet.tui.messages import DRAWING, Entry, Stroke, Target
 from glassnet.tui.panel import PaintOptions, Panel, draw_frame, draw_number, nearest
-from glassnet.tui.panels.digit_units import DEEP, draw_units
+from glassnet.tui.panels.digit_units import DEEP, Images, draw_units
+from glassnet.tui.panels.paced import Paced
 from glassnet.tui.panels.shares import draw_shares
 from glassnet.tui.snapshot import Snapshot
 
@@ -37,6 +38,7 @@ class DigitPanel(Panel):
         self._pad: Pad | None = None
         self._sums: list[Hit] = []  # parts of a sum, which the arrow keys pass by
         self._rows, self._columns = Sliding(), Sliding()
+        self._images: Images = Paced()
         self._from: tuple[float, float] | None = None  # where the brush is while a button is down
         self._drew = False  # whether the last press of a button was on the paper
 
@@ -97,7 +99,8 @@ class DigitPanel(Panel):
             kinds, several = seen.scenario.data.kinds, seen.scenario.data.task == CLASSES
             answer = kinds[decided] if decided >= 0 else ""
             low = decided == 0 and not several
-            self._sums = draw_units(units, seen, look, max(0, decided) if several else 0, answer, low)
+            output = max(0, decided) if several else 0
+            self._sums = draw_units(units, seen, look, output, answer, low, self._images)
 
     # --- the cursor ---
 

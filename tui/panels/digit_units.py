@@ -11,12 +11,14 @@ import numpy as np
 
 from glassnet.scenarios.summaries import block_means
 from glassnet.tui.drawing.canvas import Canvas, Hit
+from glassnet.tui.drawing.decision_map import Cells
 from glassnet.tui.drawing.numbers import fixed
 from glassnet.tui.drawing.texts import fitting
 from glassnet.tui.drawing.unit_maps import scale_of, unit_cells
 from glassnet.tui.messages import Entry
 from glassnet.tui.moment import Floats
 from glassnet.tui.panel import PaintOptions
+from glassnet.tui.panels.paced import Paced
 from glassnet.tui.snapshot import Snapshot
 
 WORDS, LINES = 13, 4  # columns and lines beside an image
@@ -36,11 +38,16 @@ class Said(NamedTuple):
     product: float | None = None
 
 
-def draw_units(canvas: Canvas, seen: Snapshot, look: PaintOptions, output: int, answer: str, low: bool) -> list[Hit]:
+Images = Paced[dict[int, Cells]]  # by unit
+
+
+def draw_units(
+    canvas: Canvas, seen: Snapshot, look: PaintOptions, output: int, answer: str, low: bool, images: Images
+) -> list[Hit]:
     """As many units as have room, those that say most for the answer first; the parts of the sum, to be clicked.
 
     output: whose sum z is taken apart. answer: what is said, empty where that is no class. low: whether what is below 0
-    says it.
+    says it. images: those painted last, which may be a little older while training runs.
     """
     layers = seen.program.layers
     if canvas.width < WORDS or canvas.height < 2:
@@ -62,15 +69,15 @@ def draw_units(canvas: Canvas, seen: Snapshot, look: PaintOptions, output: int, 
         texts = "no unit does: the bias alone", "no unit does", ""
         below.text(0, 0, fitting(below.width, *texts), look.palette.muted)
     if layers <= 2:
-        return _tiles(below, seen, look, units, entry)
+        return _tiles(below, seen, look, units, entry, images)
     lines, sums = min(len(units), max(1, below.height // 3)), []
     for y, unit in enumerate(units[:lines]):
         sums += _numbers(below.view(0, y, below.width, 1), seen, look, unit, entry, 1)
     active = seen.unit_values("a1")
     first = [] if active is None else [Said(f"unit {j}", j, (("a", seen.entry("a1", j)),)) for j in _largest(active)]
-    images = below.view(0, lines + 1, below.width, below.height - lines - 1)
-    images.text(0, 0, fitting(images.width, "layer 1, the largest a first", "layer 1", ""), look.palette.muted)
-    _tiles(images.view(0, 1, images.width, images.height - 1), seen, look, first, None)
+    rest = below.view(0, lines + 1, below.width, below.height - lines - 1)
+    rest.text(0, 0, fitting(rest.width, "layer 1, the largest a first", "layer 1", ""), look.palette.muted)
+    _tiles(rest.view(0, 1, rest.width, rest.height - 1), seen, look, first, None, images)
     return sums
 
 
@@ -100,7 +107,9 @@ def _largest(values: Floats) -> list[int]:
     return [int(place) for place in np.argsort(-np.nan_to_num(values, nan=-np.inf), kind="stable")]
 
 
-def _tiles(canvas: Canvas, seen: Snapshot, look: PaintOptions, units: list[Said], entry: Entry | None) -> list[Hit]:
+def _tiles(
+    canvas: Canvas, seen: Snapshot, look: PaintOptions, units: list[Said], entry: Entry | None, images: Images
+) -> list[Hit]:
     """Images of first-layer weights, each with its numbers beside it."""
     size, weights = seen.scenario.data.image, seen.settled["W1"]
     if size is None:
@@ -110,14 +119,19 @@ def _tiles(canvas: Canvas, seen: Snapshot, look: PaintOptions, units: list[Said]
     least = 2 if look.shaded else 1  # without colours a character is one pixel
     ways = [(each, *_ways(canvas, height * each, width * each)) for each in (2, 1) if each >= least]
     each, across, down = next((way for way in ways if way[1] * way[2] >= min(FEW, len(units))), ways[-1])
-    lines, scale = max(LINES, (height * each + 1) // 2), scale_of(weights)
+    if not across * down:  # the numbers alone
+        each, (across, down) = 0, _ways(canvas, 0, 0)
+    lines = max(LINES, (height * each + 1) // 2)
     sums: list[Hit] = []
+    made = images.get(seen, (each, blocks, look.palette, look.shaded), dict)
     for place, unit in enumerate(units[: across * down]):
         x, y = place % across * (width * each + 1 + WORDS + GAP), place // across * (lines + 1)
-        drawn = block_means(weights[:, unit.unit].reshape(size), blocks, blocks)
-        pixels = np.repeat(np.repeat(drawn, each, axis=0), each, axis=1)
-        cells = unit_cells(pixels, scale, look.palette, look.shaded)
-        canvas.stamp(x, y, cells.chars, cells.fg, cells.bg)
+        if each and unit.unit not in made:
+            drawn = block_means(weights[:, unit.unit].reshape(size), blocks, blocks)
+            pixels = np.repeat(np.repeat(drawn, each, axis=0), each, axis=1)
+            made[unit.unit] = unit_cells(pixels, scale_of(weights), look.palette, look.shaded)
+        if each:
+            canvas.stamp(x, y, *made[unit.unit][:3])
         words = canvas.view(x + width * each + 1, y, WORDS, lines)
         sums += _numbers(words, seen, look, unit, entry, LINES)
     return sums
