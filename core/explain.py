@@ -20,7 +20,7 @@ import numpy as np
 from glassnet.core.actions import Change, Edit, source
 from glassnet.core.derivation import Apart, Slope, slope_of, taken_apart
 from glassnet.core.errors import GlassnetError, short
-from glassnet.core.history import Grown, History
+from glassnet.core.history import GIVEN, Grown, History
 from glassnet.core.info import DATA
 from glassnet.core.machine import State, start
 from glassnet.core.names import formula, numpy_line
@@ -292,16 +292,23 @@ def _given(here: Explanation) -> Explanation:
     if info.kind not in DATA:
         return replace(here, origin=info.origin)
     row = history.sample or f"training row {index[0]}"
-    return replace(here, origin=f"{info.origin}, given by the data, column {index[1]} of {row}")
+    given = GIVEN if history.grown_from is None else history.grown_from.given
+    return replace(here, origin=f"{info.origin}, {given}, column {index[1]} of {row}")
 
 
 def prediction(
-    history: History, x: Array, y: Array, tick: int | None = None, sample: str = "", rows: int = 0
+    history: History,
+    x: Array,
+    y: Array,
+    tick: int | None = None,
+    sample: str = "",
+    rows: int = 0,
+    given: str = GIVEN,
 ) -> History:
     """A history of one forward pass of one sample with the parameters of a moment: what a prediction is made of.
 
-    x (inputs,), y (outputs,). sample: which row of the data it is, in words. Asked for its aL, it explains the
-    prediction; its parameters are explained by the history they came from.
+    x (inputs,), y (outputs,). sample: which row of the data it is, in words. given: and who gave it. Asked for its aL,
+    it explains the prediction; its parameters are explained by the history they came from.
     rows: where not 0, the backward pass too, of a batch of so many rows that are all this one: row 0 then has the
     gradients that it has beside a batch of that length.
     """
@@ -309,7 +316,7 @@ def prediction(
     single, state = history.program_at(tick).of_samples(rows or 1), history.state_at(tick)
     inputs, targets = (np.repeat(row[None, :], rows or 1, axis=0) for row in (x, y))
     first = replace(start(single, inputs, targets, state.values), iteration=state.iteration)
-    grown = History(single, first, Grown(history, tick, tick == history.tick), sample)
+    grown = History(single, first, Grown(history, tick, tick == history.tick, given), sample)
     for _ in range(single.starts["update"]) if rows else single.forward_steps():
         grown.forward()
     return grown

@@ -40,12 +40,19 @@ MOST = 8192  # iterations between two looks: room for their losses is at hand th
 SHORTEST = 1e-8  # seconds that an iteration takes at least, by a clock that may stand still
 
 
+GIVEN = "given by the data"  # where nobody says otherwise
+
+
 class Grown(NamedTuple):
-    """Where a history's first parameters come from. on_show: whether they were those on show when it was made."""
+    """Where a history's first parameters come from, and who gave its row.
+
+    on_show: whether they were those on show when it was made.
+    """
 
     history: History
     tick: int
     on_show: bool
+    given: str = GIVEN
 
 
 class _Clock:
@@ -89,7 +96,8 @@ class History(Timeline):
 
     tick: the place, 0 … end.
     grown_from: what the first moment's parameters came from, for one that only asks "what if" (see
-        `explain.prediction`). sample: which row of the data that is about, `test row 7`; else empty.
+        `explain.prediction`). sample: which row of the data that is about, `test row 7`, or what else; empty where it
+        is about none.
     """
 
     def __init__(self, program: Program, first: State, grown_from: Grown | None = None, sample: str = "") -> None:

@@ -52,6 +52,10 @@ class Feature:
         """The value as it was measured."""
         return value * self.deviation + self.mean
 
+    def seen(self, raw: Value) -> Value:
+        """What the network sees of a value as it was measured."""
+        return (raw - self.mean) / self.deviation
+
 
 @dataclass(frozen=True, eq=False)
 class Plane:

@@ -27,6 +27,7 @@ UNIT, OUTER = "unit", "outer"
 LANDSCAPE, SURFACE, COURSE = "landscape", "surface", "course"
 NORMS = "norms"
 HIDDEN, HISTOGRAM, HEAT_MAP = "hidden", "histogram", "heatmap"
+DIGIT = "digit"
 OF_A_NUMBER = frozenset({LANDSCAPE, SURFACE, COURSE})  # pictures of the one under the cursor
 OF_THE_CURSOR = OF_A_NUMBER | {OUTER}  # the matrices stay, to choose it
 

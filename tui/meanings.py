@@ -123,6 +123,8 @@ def _operand(place: int, snapshot: Snapshot) -> tuple[str, ...]:
 def _sample(sample: Sample, snapshot: Snapshot) -> tuple[str, ...]:
     """A row of data: its inputs, its target and what the network answers."""
     data, known = snapshot.scenario.data, snapshot.predictions
+    if sample.drawn:
+        return (str(sample),)
     x, y = data.row(sample.row, sample.test)
     outputs = known.test if sample.test else known.train
     if snapshot.answers_hidden:

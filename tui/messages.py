@@ -15,13 +15,19 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Sample:
-    """A training row, or a test row, counted from 0 in the whole data."""
+    """A training row, or a test row, counted from 0 in the whole data; or what somebody has `drawn`."""
 
     row: int
     test: bool = False
+    drawn: bool = False
 
     def __str__(self) -> str:
+        if self.drawn:
+            return "your drawing"
         return f"{'test row' if self.test else 'sample'} {self.row}"
+
+
+DRAWING = Sample(0, drawn=True)
 
 
 class Entry(NamedTuple):
@@ -114,6 +120,15 @@ class Spot:
 
 
 @dataclass(frozen=True)
+class Stroke:
+    """A soft brush from one place of the drawing to another, rows and columns of pixels; or what takes ink away."""
+
+    begin: tuple[float, float]
+    end: tuple[float, float]
+    erase: bool = False
+
+
+@dataclass(frozen=True)
 class Removal:
     """A training row on the map that a click takes away."""
 
@@ -133,6 +148,7 @@ Target = (
     | Iteration
     | StepNumber
     | Spot
+    | Stroke
     | Removal
 )
 

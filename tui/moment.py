@@ -25,7 +25,7 @@ from glassnet.scenarios.sessions.losses import Losses
 from glassnet.scenarios.sessions.pasts import Seen
 from glassnet.tui.diagnosis_cache import Diagnosed, DiagnosisCache
 from glassnet.tui.hiding import NOTHING, hides
-from glassnet.tui.messages import Entry, Sample
+from glassnet.tui.messages import DRAWING, Entry, Sample
 from glassnet.tui.samples import Floats as Floats
 from glassnet.tui.samples import Samples
 from glassnet.tui.view_state import ViewState
@@ -113,11 +113,17 @@ class Moment:
     @cached_property
     def samples(self) -> Samples:
         """The rows of data, in the batch and beside it."""
-        return Samples(self.scenario.data, self.state, self.opening)
+        drawing = None if self.secret else self.choices.drawing  # what it is taken for would tell what is asked
+        return Samples(self.scenario.data, self.state, self.opening, self.settled, drawing)
 
     @cached_property
     def sample(self) -> Sample:
-        """The chosen sample; where there is no such row any more, the last training row."""
+        """The chosen sample: a row of the data, or the drawing."""
+        return DRAWING if self.choices.drawn and self.samples.there(DRAWING) else self.row
+
+    @cached_property
+    def row(self) -> Sample:
+        """The chosen row of the data; where there is no such row any more, the last training row."""
         chosen = self.choices.sample
         return chosen if self.samples.there(chosen) else Sample(len(self.scenario.data.inputs) - 1)
 
@@ -129,12 +135,12 @@ class Moment:
     @property
     def x(self) -> Floats:
         """The chosen sample's inputs (d,), as the data have them now."""
-        return self.scenario.data.row(self.sample.row, self.sample.test)[0]
+        return self.samples.row(self.sample)[0]
 
     @property
     def y(self) -> Floats:
-        """The chosen sample's targets (k,), as the data have them now."""
-        return self.scenario.data.row(self.sample.row, self.sample.test)[1]
+        """The chosen sample's targets (k,), as the data have them now; nan of a drawing."""
+        return self.samples.row(self.sample)[1]
 
     def entry(self, name: str, unit: int) -> Entry:
         """The chosen sample's number in one column of a value that has a row for each sample."""
@@ -183,6 +189,12 @@ class Moment:
             return None
         return float(array[entry.index])
 
+    def answered(self, entry: Entry) -> float | None:
+        """The same of an answer: parameters are those that answers are of, before an update until its last step."""
+        if entry.name not in self.program.parameters:
+            return self.number(entry)
+        return float(self.settled[entry.name][entry.index])
+
     def lasting(self, entry: Entry) -> Entry:
         """The same number by its row of data, where the next batch has another row at its place."""
         at, samples = entry.index[0] if entry.index else -1, self.samples
@@ -201,7 +213,8 @@ class Moment:
         """A number that a step just computed, with its origin."""
         values = dict(self.state.values)
         if entry.sample is not None:
-            values |= {name: self.opening.values[name] for name in self.program.parameters}
+            read = self.samples.read_by(entry.sample).values
+            values |= {name: read[name] for name in self.program.parameters}
             values |= self.samples.beside(entry.sample)
         elif step.output in self.read.values:  # an update overwrites what it reads
             values[step.output] = self.read.values[step.output]
@@ -212,7 +225,8 @@ class Moment:
         step, entry = self.program.index_of(f"z{layer}"), self.entry(f"z{layer}", unit)
         if step is None or self.number(entry) is None:
             return None
-        used = {**self.state.values, **{name: self.opening.values[name] for name in self.program.parameters}}
+        read = self.opening if entry.sample is None else self.samples.read_by(entry.sample)
+        used = {**self.state.values, **{name: read.values[name] for name in self.program.parameters}}
         used |= {"x": self.opening.values["x"]} if entry.sample is None else self.samples.beside(entry.sample)
         total, _ = entry_term(self.program.steps[step], used, entry.index).parts
         return tuple(part.value for part in total.parts)

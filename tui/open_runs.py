@@ -59,7 +59,9 @@ class OpenRuns:
         session = Session(scenario)
         batch = session.state.values.get("rows", np.arange(len(scenario.data.inputs)))
         first = Sample(int(batch[min(scenario.first_sample, len(batch) - 1)]))  # one that the first steps work on
-        self._runs.setdefault(self.key, []).append(Run(session, ViewState(sample=first)))
+        runs = self._runs.setdefault(self.key, [])
+        drawing = runs[-1].choices.drawing if runs else None  # other weights are tried on it too
+        runs.append(Run(session, ViewState(sample=first, drawing=drawing)))
 
     def begin_anew(self, scenario: Scenario) -> None:
         """Bring a scenario on show at its beginning; a run of that name which was open is kept, see `earlier`."""
@@ -179,7 +181,9 @@ class OpenRuns:
         return self._runs[self.key][-1].choices
 
     def choose(self, **changes: Any) -> None:
-        """Look at something else; the cursor stands on a number or on a map."""
+        """Look at something else; the cursor stands on a number or on a map, and a sample is a row or the drawing."""
+        if isinstance(sample := changes.get("sample"), Sample):
+            changes = {**changes, "drawn": sample.drawn, "sample": self.choices.sample if sample.drawn else sample}
         if "cursor" in changes:
             changes = {"unit": None, **changes}
         self._runs[self.key][-1].choices = replace(self.choices, **changes)

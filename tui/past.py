@@ -127,18 +127,18 @@ def _given(snapshot: Snapshot, sample: Sample) -> Hashable:
     """What tells a row of data from another one at its place."""
     if not snapshot.samples.there(sample):
         return None
-    return (
-        tuple(part.tobytes() for part in snapshot.scenario.data.row(sample.row, sample.test)) if sample.test else None
-    )
+    given = sample.test or sample.drawn
+    return tuple(part.tobytes() for part in snapshot.samples.row(sample)) if given else None
 
 
 def _of_row(snapshot: Snapshot, name: str, sample: Sample, width: int) -> Measure:
     """A row of data's numbers of a value: its own of each batch, else evaluated beside it."""
     data: Dataset = snapshot.scenario.data
-    in_batches = snapshot.pasts.in_batches or sample.test
+    in_batches = snapshot.pasts.in_batches or sample.test or sample.drawn
+    drawing = snapshot.samples.drawing
 
     def of_both(end: State, opening: State) -> Floats | None:
-        samples = Samples(data, end, opening)
+        samples = Samples(data, end, opening, end, drawing)
         place = samples.place(sample)
         array = samples.beside(sample).get(name) if place is None and samples.there(sample) else end.get(name)
         return None if array is None or (place or 0) >= len(array) else np.asarray(array[place or 0])

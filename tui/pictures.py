@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from glassnet.tui.layout import (
     COURSE,
+    DIGIT,
     HEAT_MAP,
     HIDDEN,
     HISTOGRAM,
@@ -50,6 +51,12 @@ def _no_hidden(snapshot: Snapshot) -> str:
     return "" if snapshot.program.layers > 1 else "no hidden layer here: the output sees the inputs themselves"
 
 
+def _no_image(snapshot: Snapshot) -> str:
+    if snapshot.scenario.data.image is not None:
+        return ""
+    return "nothing to draw here: these samples are no images, as those of the scenario digits are"
+
+
 PICTURES = {  # by panel, in the order of the list
     NETWORK: Picture("unit_maps", _no_plane),
     UNIT: Picture("unit_map", _no_plane),
@@ -61,4 +68,5 @@ PICTURES = {  # by panel, in the order of the list
     HIDDEN: Picture("hidden_space", _no_hidden),
     HISTOGRAM: Picture("histogram"),
     HEAT_MAP: Picture("heat_map"),
+    DIGIT: Picture("draw_digit", _no_image),
 }

@@ -6,6 +6,7 @@ from contextlib import suppress
 from typing import Any
 
 from glassnet.core.errors import GlassnetError
+from glassnet.scenarios.data.images import Drawing
 from glassnet.scenarios.sessions.session import Session
 from glassnet.tui.messages import Entry, Sample
 from glassnet.tui.snapshot import Snapshot
@@ -38,6 +39,8 @@ def saved(runs: list[Run], here: Run, before: Run) -> Saved:
 def view_of(choices: ViewState) -> dict[str, Any]:
     """What of the choices goes into a file, as plain data."""
     cursor, sample = choices.cursor, choices.sample
+    if cursor is not None and cursor.sample is not None and cursor.sample.drawn:
+        cursor = None
     of = [] if cursor is None or cursor.sample is None else [cursor.sample.row, cursor.sample.test]
     return {
         "row": sample.row,
@@ -45,6 +48,8 @@ def view_of(choices: ViewState) -> dict[str, Any]:
         "layer": choices.layer,
         "cursor": None if cursor is None else [cursor.name, list(cursor.index), *of],
         "log": choices.log,
+        "drawing": None if choices.drawing is None else list(choices.drawing),
+        "drawn": choices.drawn,
     }
 
 
@@ -72,7 +77,18 @@ def choices_of(view: dict[str, Any], session: Session) -> ViewState:
         layer=layer if _counts(layer, session.program.layers + 1) and layer else None,
         cursor=entry,
         log=bool(view.get("log")),
+        drawing=_drawing(view.get("drawing"), session),
+        drawn=bool(view.get("drawn")),
     )
+
+
+def _drawing(found: Any, session: Session) -> Drawing | None:
+    """What somebody had drawn, if it is a drawing for these data."""
+    data = session.scenario.data
+    if data.image is None or not isinstance(found, list) or len(found) != len(data.features):
+        return None
+    fits = all(isinstance(amount, int | float) and 0 <= amount <= 1 for amount in found)
+    return tuple(map(float, found)) if fits else None
 
 
 def _sample(moment: Snapshot, row: Any, test: Any) -> Sample | None:

@@ -20,6 +20,7 @@ from glassnet.core.numerals import brief
 from glassnet.core.outer import Outer, outer
 from glassnet.core.program import BATCH
 from glassnet.core.terms import Term, in_numbers, shortened
+from glassnet.scenarios.data.images import blank
 from glassnet.scenarios.printed import Found, here, word_for
 from glassnet.scenarios.sessions.answers import Predictions
 from glassnet.scenarios.sessions.session import Session
@@ -27,7 +28,7 @@ from glassnet.tui.answer_map import AnswerMap
 from glassnet.tui.diagnosis_cache import Diagnosed, DiagnosisCache
 from glassnet.tui.hiding import hidden_predictions, is_ahead, secret_names, without_secrets
 from glassnet.tui.landscape import Landscape
-from glassnet.tui.messages import Entry, Sample
+from glassnet.tui.messages import DRAWING, Entry, Sample
 from glassnet.tui.moment import Floats, Moment
 from glassnet.tui.units import Units
 from glassnet.tui.view_state import ViewState
@@ -100,7 +101,8 @@ class Snapshot(Moment):
     @property
     def standing(self) -> tuple[str, ...]:
         """What has to be said of the chosen sample's numbers: where it stands, and that its weights are older."""
-        holds = self.position is None, self.updated
+        older = self.settled is not self.state if self.sample.drawn else self.updated
+        holds = self.position is None, older
         return tuple(words for words, so in zip(STANDING, holds, strict=True) if so)
 
     @property
@@ -179,9 +181,10 @@ class Snapshot(Moment):
         if cursor is not None and cursor.name == name and self.number(cursor) is not None:
             return cursor
         elsewhere = self.step.heading == BATCH and self.position is None  # which takes other rows; the first is shown
-        if not self.sampled(name) or elsewhere:
+        of_rows = self.sampled(name) and not elsewhere
+        own = self.unit_values(name) if of_rows else None
+        if not of_rows or (own is None and self.sample.drawn):  # which has no gradients
             return Entry(name, example(self.state.values[name]))
-        own = self.unit_values(name)
         return None if own is None else self.entry(name, example(own[None])[1])
 
     @cached_property
@@ -322,6 +325,12 @@ class Snapshot(Moment):
         """
         row = self.position or 0
         return row, outer(self.program, self.state.values, self.layer, row)
+
+    def of_drawing(self) -> Snapshot:
+        """The same with the drawing followed, blank paper before there is one, and the output layer on show."""
+        there = self.samples.there(DRAWING)
+        drawing = self.samples.drawing if there else blank(self.scenario.data)
+        return replace(self, choices=replace(self.choices, drawing=drawing, drawn=True, layer=self.program.layers))
 
     @property
     def units(self) -> Units:

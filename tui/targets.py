@@ -17,8 +17,8 @@ def is_there(target: Target, snapshot: Snapshot) -> bool:
             if not index and known:  # all of a value, as the list of steps names it
                 return True
             return len(index) == len(shape) and all(0 <= at < size for at, size in zip(index, shape, strict=True))
-        case Sample(row, test):
-            return 0 <= row < len(data.test_inputs if test else data.inputs)
+        case Sample() as sample:
+            return snapshot.samples.there(sample)
         case Removal(row):
             return 0 <= row < len(data.inputs)
         case Layer(number):

@@ -10,6 +10,7 @@ from glassnet.core.numerals import DIGITS
 from glassnet.tui.messages import Entry, Sample, UnitMap
 
 if TYPE_CHECKING:
+    from glassnet.scenarios.data.images import Drawing
     from glassnet.scenarios.settings.ghost import Ghost
     from glassnet.tui.lessons.line import Line
     from glassnet.tui.snapshot import Snapshot
@@ -22,7 +23,8 @@ TAKE = -1  # the brush that takes points away
 class ViewState:
     """What the user has chosen to look at.
 
-    sample: the row of data that is followed, in the batch or not. layer: None follows the current step.
+    sample: the row of data that is followed, in the batch or not; where `drawn` is set, the drawing is in its place.
+    drawing: what somebody has drawn, None before. layer: None follows the current step.
     cursor: the number the cursor is on. unit: the unit whose map it is on instead, and that is shown large.
     log: the loss on a log scale. speed: in words.
     trail: the numbers explained, each an operand of the one before; empty when nothing is being explained.
@@ -42,6 +44,8 @@ class ViewState:
     """
 
     sample: Sample = FIRST
+    drawing: Drawing | None = None
+    drawn: bool = False
     layer: int | None = None
     cursor: Entry | None = None
     unit: UnitMap | None = None

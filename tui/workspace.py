@@ -85,7 +85,7 @@ class Workspace(OpenRuns):
     def next_sample(self, by: int) -> None:
         """The next row of the data, whether it stands in the batch or not: training rows, then test rows, around."""
         snapshot = self.snapshot()
-        data, here = snapshot.scenario.data, snapshot.sample
+        data, here = snapshot.scenario.data, snapshot.row
         trained, tested = len(data.inputs), len(data.test_inputs)
         at = (here.row + here.test * trained + by) % (trained + tested)
         self.choose(sample=Sample(at) if at < trained else Sample(at - trained, test=True))
@@ -103,7 +103,7 @@ class Workspace(OpenRuns):
             raise GlassnetError("numbers are not right or wrong, they are more or less far off")
         if not snapshot.wrong:
             raise GlassnetError("no answer is wrong")
-        here = (snapshot.sample.test, snapshot.sample.row)
+        here = (snapshot.row.test, snapshot.row.row)
         places = [(sample.test, sample.row) for sample in snapshot.wrong]
         at = bisect.bisect_right(places, here) if by > 0 else bisect.bisect_left(places, here) - 1
         self.choose(sample=snapshot.wrong[at % len(places)], confusion="")
@@ -168,11 +168,14 @@ class Workspace(OpenRuns):
             raise GlassnetError(f"{here.label} is asked, or would tell it: answer first")
         if here.sample is None:
             origin = why(self.session.history, here.name, here.index)
+        elif here.sample.drawn and snapshot.program.info[here.name].kind == GRADIENT:
+            raise GlassnetError("nobody has said what your drawing is: without a target it has no gradients")
         elif snapshot.number(here) is None:
             raise GlassnetError(f"{here.name} is not computed yet in iteration {snapshot.state.iteration:,}")
         else:  # of a batch of such rows: that has the gradients of one of so many
             rows = len(snapshot.samples.rows) if snapshot.program.info[here.name].kind == GRADIENT else 0
-            grown = self._grown(here.sample, snapshot.opening, snapshot.samples.given(here.sample), rows)
+            read = snapshot.samples.read_by(here.sample)
+            grown = self._grown(here.sample, read, snapshot.samples.given(here.sample), rows)
             origin = why(grown, here.name, here.index)
         self._show_origin((origin,))
         self.choose(asked=asked)
@@ -182,14 +185,17 @@ class Workspace(OpenRuns):
         session, history = self.session, self.session.history
         here = moment is session.state
         tick = history.tick if here else history.reached(moment.iteration, moment.done, history.tick)
+        if sample.drawn:  # it has no targets, and what is asked for comes before they are read
+            return prediction(history, data[0], np.zeros_like(data[1]), tick, str(sample), 0, "drawn by hand")
         words = f"{'test' if sample.test else 'training'} row {sample.row}"
         return prediction(history, *data, tick, words, rows)
 
     def explain_prediction(self, sample: Sample, output: int | None = None) -> None:
         """Begin a trail at what the network answers for a sample; for classes, its largest output."""
-        if self.snapshot().answers_hidden:
+        snapshot = self.snapshot()
+        if snapshot.answers_hidden:
             raise GlassnetError("the answers would tell what is asked: answer first")
-        grown = self._grown(sample, self.session.settled, self.session.scenario.data.row(sample.row, sample.test))
+        grown = self._grown(sample, self.session.settled, snapshot.samples.row(sample))
         name = f"a{self.session.program.layers}"
         column = int(np.argmax(grown.state.values[name][0])) if output is None else output
         self._show_origin((why(grown, name, (0, column)),))

@@ -4,6 +4,7 @@
   weekday, month and hour. A text column becomes inputs of 0 and 1, one for each of its common texts (for two texts
   one). Texts that hardly ever come again are left out, and so are columns that are constant, mostly empty, or number
   the rows.
+* Columns that look like the pixels of a square image are scaled together instead, constant ones among them.
 * A text target, or whole numbers of few values, are classes; 0 and 1 are a binary task; other numbers a regression,
   whose target is standardized too. `task` decides otherwise.
 * Rows with a missing cell in a column that is used are dropped.
@@ -27,6 +28,7 @@ from glassnet.core.machine import frozen
 from glassnet.scenarios.base import BINARY, CLASSES, REGRESSION, Array, Dataset, Feature, dataset
 from glassnet.scenarios.data.csv_columns import Column, read_column
 from glassnet.scenarios.data.csv_file import TextTable, read_csv
+from glassnet.scenarios.data.csv_images import as_image, image_of
 from glassnet.scenarios.data.csv_inputs import (
     BEYOND,
     choose_inputs,
@@ -100,10 +102,12 @@ def _made(
     if len(train) < 2:
         raise ConfigError(f"a test share of {test_share:g} per cent leaves only {counted(len(train), 'row')} to train")
     notes.append(_split_in_words(train, test, learned.codes, learned.task, test_share, seed))
-    x, test_x, features = standardized(used, learned.rows, train, test, notes)
+    image = image_of(used, learned.rows)
+    read = standardized if image is None else as_image
+    x, test_x, features = read(used, learned.rows, train, test, notes)
     targets, outputs = _targets(goal, learned, train, notes)
     y, test_y = (frozen(np.array(targets(rows), order="F")) for rows in (train, test))
-    data = dataset(learned.task, x, y, features, learned.classes, (test_x, test_y), outputs=outputs)
+    data = dataset(learned.task, x, y, features, learned.classes, (test_x, test_y), outputs=outputs, image=image)
     return CsvData(data, goal.name, tuple(notes))
 
 

@@ -20,7 +20,7 @@ from glassnet.scenarios.lessons.seen import Number, Seen
 
 PANELS = (  # that can have the keys
     *("explain", "neuron", "network", "predictions", "preview", "curves", "matrices", "steps", "diagnosis", "loss"),
-    *("unit", "outer", "landscape", "surface", "course", "norms", "hidden", "histogram", "heatmap"),
+    *("unit", "outer", "landscape", "surface", "course", "norms", "hidden", "histogram", "heatmap", "digit"),
 )
 WITHIN = "within"  # no condition, but how many iterations a run may take for them
 

@@ -29,7 +29,9 @@ def test_what_was_on_show_is_on_show(path: Path, tmp_path: Path) -> None:
         rows = snapshot.samples.rows
         assert snapshot.sample == Sample(int(rows[min(view["sample"], len(rows) - 1)]))
     else:
-        assert snapshot.sample == Sample(view["row"], view["test"])
+        assert snapshot.row == Sample(view["row"], view["test"])
+        assert snapshot.sample.drawn == view.get("drawn", False)
+        assert list(snapshot.choices.drawing or ()) == (view.get("drawing") or [])
     assert (workspace.choices.layer, workspace.choices.log) == (view.get("layer"), view["log"])
     if (cursor := snapshot.choices.cursor) is not None:
         assert [cursor.name, list(cursor.index)] == view["cursor"][:2]

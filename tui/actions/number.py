@@ -5,9 +5,9 @@ from __future__ import annotations
 from glassnet.core.actions import Edit
 from glassnet.core.errors import GlassnetError
 from glassnet.core.movers import check_changeable
-from glassnet.tui.actions import look
+from glassnet.tui.actions import drawing, look
 from glassnet.tui.actions.time import dropping
-from glassnet.tui.layout import HEAT_MAP, NETWORK
+from glassnet.tui.layout import DIGIT, HEAT_MAP, NETWORK
 from glassnet.tui.messages import Entry
 from glassnet.tui.playground import Playground
 
@@ -16,7 +16,9 @@ CHANGE = "weights, biases and training rows can be changed"
 
 
 def explain(app: Playground) -> None:
-    """Where the number under the cursor comes from; in an explanation, into the chosen operand."""
+    """Where the number under the cursor comes from; in an explanation, into the chosen operand. A pixel gets ink."""
+    if drawing.draws(app) and app.panel_with_keys == DIGIT and drawing.pixel(app):
+        return
     if app.paused() or not app.has_room:
         return
     opened = bool(app.workspace.choices.trail)
@@ -75,6 +77,9 @@ def edit(app: Playground) -> None:
     try:
         if entry is None:
             raise GlassnetError(f"no number under the cursor; {choose}")
+        if entry.sample is not None and entry.sample.drawn:
+            drawing.ask_ink(app, entry)
+            return
         if entry.sample is not None and entry.sample.test:
             raise GlassnetError(f"{entry.sample} is not trained on and stays as it is; {CHANGE}")
         check_changeable(snapshot.program, entry.name)

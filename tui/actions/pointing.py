@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from glassnet.tui.actions import look, points, time
+from glassnet.tui.actions import drawing, look, points, time
 from glassnet.tui.messages import (
     Answer,
     Entry,
@@ -15,6 +15,7 @@ from glassnet.tui.messages import (
     ScenarioName,
     Spot,
     StepNumber,
+    Stroke,
     TabName,
     Target,
     UnitMap,
@@ -53,6 +54,8 @@ def point_at(app: Playground, target: Target) -> None:
             time.go_to(app, number)
         case StepNumber(number):
             time.go_to_step(app, number)
+        case Stroke() as stroke:
+            drawing.stroke(app, stroke)
         case Spot() as spot:
             points.use_brush(app, spot)
         case Removal(row):

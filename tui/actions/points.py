@@ -9,6 +9,7 @@ import numpy as np
 from glassnet.core.errors import GlassnetError
 from glassnet.scenarios.base import Dataset
 from glassnet.scenarios.data.points import with_point, without_row
+from glassnet.tui.actions import drawing
 from glassnet.tui.actions.time import dropping
 from glassnet.tui.messages import Sample, Spot
 from glassnet.tui.panels.predictions.brush import brush_words, kind_words
@@ -19,7 +20,10 @@ NO_POINTS = "points are drawn where there are two inputs and classes; here there
 
 
 def next_brush(app: Playground) -> None:
-    """The next brush: a point of each kind, taking away, none."""
+    """The next brush: a point of each kind, taking away, none. On paper: the chosen row, to be drawn on."""
+    if drawing.draws(app):
+        drawing.from_row(app)
+        return
     if app.paused():
         return
     data, brush = app.session.scenario.data, app.workspace.choices.brush
@@ -35,10 +39,13 @@ def next_brush(app: Playground) -> None:
 
 
 def take_away(app: Playground) -> None:
-    """Take the chosen training row away."""
+    """Take the chosen training row away; on paper the ink."""
+    if drawing.draws(app):
+        drawing.clear(app)
+        return
     if app.paused():
         return
-    sample = app.snapshot().sample
+    sample = app.snapshot().row
     if sample.test:
         app.warn(f"{sample} is not trained on; only training rows can be taken away")
     else:
@@ -106,10 +113,7 @@ def read_point(data: Dataset, text: str) -> tuple[Spot, int]:
     number = data.kinds.index(kind) if kind in data.kinds else int(kind)
     if not 0 <= number < len(data.kinds):
         raise ValueError(f"no class {kind}")
-    x, y = (
-        (float(value) - axis.mean) / axis.deviation
-        for axis, value in zip(data.plane.axes, (first, second), strict=True)
-    )
+    x, y = (axis.seen(float(value)) for axis, value in zip(data.plane.axes, (first, second), strict=True))
     if not np.isfinite([x, y]).all():
         raise ValueError("no finite numbers")
     return Spot(x, y), number

@@ -156,7 +156,7 @@ def collapse(app: Playground, session: Session) -> None:
     """
     from glassnet.tui.screens.collapse import CollapseSheet
 
-    sample, data = app.snapshot().sample, session.scenario.data
+    sample, data = app.snapshot().row, session.scenario.data
     rows = len(data.test_inputs if sample.test else data.inputs)
     sample = Sample(min(sample.row, rows - 1), sample.test) if rows else Sample(0)  # other data may have fewer
     weights = "" if session is app.session else "the weights that these settings begin with"

@@ -148,7 +148,7 @@ def halt(app: Playground) -> None:
     from glassnet.tui.screens.prompts import AskHalt
 
     app.paused()
-    sample = app.snapshot().sample  # a breakpoint looks at training rows
+    sample = app.snapshot().row  # a breakpoint looks at training rows
 
     def keep(halts: tuple[Halt, ...] | None) -> None:
         if halts is not None:

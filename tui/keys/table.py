@@ -236,6 +236,8 @@ GROUPS: dict[str, tuple[tuple[Entry, ...], ...]] = {
                   "look:picture", ("histogram",)),
             Entry("heat_map", "", "Heat map of a matrix", "a whole matrix in colours, weights of pixels as images",
                   "look:picture", ("heatmap",)),
+            Entry("draw_digit", "", "Draw your own digit", "your own drawing: what it is taken for, which units say so",
+                  "drawing:draw"),
         ),
         (
             Entry("closer", "+", "Closer", "closer at the loss over a number or two", "look:zoom", (1,)),
@@ -276,9 +278,10 @@ GROUPS: dict[str, tuple[tuple[Entry, ...], ...]] = {
             Entry("compare", "K", "Compare", "compare the ghost and this run in figures", "settings:compare"),
         ),
         (
-            Entry("brush", "t", "Draw points", "draw points on the map with the mouse, class by class",
+            Entry("brush", "t", "Draw points", "draw points on the map, class by class; your drawing from a sample",
                   "points:next_brush"),
-            Entry("take_away", "delete", "Delete the sample", "take the chosen sample away", "points:take_away"),
+            Entry("take_away", "delete", "Delete the sample", "take the chosen sample away; clear your drawing",
+                  "points:take_away"),
             Entry("add_point", "", "Add a point", "add a point by its numbers and its class", "points:add_point"),
         ),
         (

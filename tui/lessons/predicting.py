@@ -109,7 +109,9 @@ class Predicting(Asking):
         if here == self._of or self.told:
             return
         self._of, self.typed, self.note = here, "", ""
-        snapshot = Snapshot.of(session, choices)  # of which nothing is hidden
+        snapshot = Snapshot.of(
+            session, replace(choices, drawing=None)
+        )  # of which nothing is hidden; a row is asked for
         asked = None if snapshot.next_step.heading == BATCH else NextNumber.of(snapshot)  # nothing to be worked out
         self._next, self.playing = asked, _playing(self.app, asked)
         self.show()

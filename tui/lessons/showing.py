@@ -23,7 +23,7 @@ def seen_on(app: Playground) -> Seen:
     choices, session = app.workspace.choices, app.session
     trail, sample = choices.trail, app.snapshot().sample
     explained = Number(trail[-1].name, trail[-1].index) if trail else None
-    return Seen.of(session, View(explained, app.panel_with_keys, None if sample.test else sample.row))
+    return Seen.of(session, View(explained, app.panel_with_keys, None if sample.test or sample.drawn else sample.row))
 
 
 def key_names(keys: Keymap) -> KeyNames:

@@ -20,6 +20,7 @@ PANELS = {  # by name, with the module in this folder and the class; the keys go
     "hidden": "hidden:HiddenPanel",
     "histogram": "histogram:HistogramPanel",
     "heatmap": "heatmap:HeatMapPanel",
+    "digit": "digit:DigitPanel",
     "predictions": "predictions.panel:PredictionsPanel",
     "preview": "preview:PreviewPanel",
     "curves": "curves:CurvesPanel",

@@ -217,8 +217,9 @@ def _numbers(canvas: Canvas, snapshot: Snapshot, look: PaintOptions, space: Hidd
         entries = [snapshot.entry(f"a{layer}", unit) for unit in range(units)]
     if canvas.height <= LOW:
         entries = entries[:2]
-    words = ", ".join([f"▸ {snapshot.sample}", *snapshot.standing])
-    canvas.text(0, 0, fitting(canvas.width, words, f"▸ {snapshot.sample}"), look.palette.muted)
+    chosen = f"{'' if snapshot.sample.drawn else '▸ '}{snapshot.sample}"
+    words = ", ".join([chosen, *snapshot.standing])
+    canvas.text(0, 0, fitting(canvas.width, words, chosen), look.palette.muted)
     for y, entry in enumerate(entries, start=1):
         name = Entry(entry.name, entry.index).label
         canvas.text(0, y, name, look.palette.muted)

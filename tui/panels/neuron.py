@@ -30,7 +30,8 @@ class NeuronPanel(Panel):
         x, y = (", ".join(map(plain, values)) for values in (snapshot.x, snapshot.y))
         name = ", ".join((f"neuron: {snapshot.sample}", *snapshot.standing))
         tight = (", ".join(snapshot.standing),) if snapshot.standing else (f"neuron: {snapshot.sample}", "neuron")
-        titles = (f"{name}, x = ({x}), y = {y}", f"{name}, y = {y}", name, *tight)
+        told = () if snapshot.sample.drawn else (f"{name}, x = ({x}), y = {y}", f"{name}, y = {y}")
+        titles = (*told, name, *tight)
         foot = f"● written  ○ read  {NEW} after the update" if snapshot.updated else "● written  ○ read"
         notes = ["lesson's w1, w2, b: W1[0,0], W1[1,0], b1[0]"] if snapshot.scenario.key == LESSON else []
         if len(snapshot.samples.rows) > 1:
@@ -216,7 +217,8 @@ class _Picture:
             below = row + (3 if room >= 4 else 2)
             self._name(at - 3, below, "y", "y")
             if snapshot.number(y) is None:
-                self.canvas.text(at, below, fixed(float(snapshot.y[0])), palette.muted)
+                known = None if snapshot.sample.drawn else float(snapshot.y[0])
+                self.canvas.text(at, below, fixed(known), palette.muted)
             else:
                 self._number(at, below, y)
 

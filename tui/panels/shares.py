@@ -35,12 +35,17 @@ def draw_shares_box(canvas: Canvas, snapshot: Snapshot, look: PaintOptions) -> N
     draw_shares(inside.view(0, top, inside.width, inside.height - top), snapshot, look, 0, stride)
 
 
-def draw_shares(canvas: Canvas, snapshot: Snapshot, look: PaintOptions, unit: int, stride: int = 1) -> None:
-    """Every class on a line: name, bar, percent; ◂ marks the true one. Where they do not fit, those around `unit`."""
+def draw_shares(
+    canvas: Canvas, snapshot: Snapshot, look: PaintOptions, unit: int, stride: int = 1, marked: int | None = None
+) -> None:
+    """Every class on a line: name, bar, percent; ◂ marks the true one. Where they do not fit, those around `unit`.
+
+    marked: the one to be marked where none is the true one, as of a drawing.
+    """
     palette, data, layer = look.palette, snapshot.scenario.data, snapshot.layer
     shares, count, width = snapshot.unit_values(f"a{layer}"), len(snapshot.y), canvas.width
     names = [data.classes[k] if k < len(data.classes) else f"unit {k}" for k in range(count)]
-    note = " ◂ actual" if width >= 40 else " ◂"
+    note = " ◂ actual" if width >= 40 and marked is None else " ◂"
     scores = 12 if width >= SCORES - 4 else 0
     label = max(1, min(max(map(cell_len, names)), LONGEST, width - 9 - len(note)))
     called = distinct(names, label)
@@ -50,7 +55,7 @@ def draw_shares(canvas: Canvas, snapshot: Snapshot, look: PaintOptions, unit: in
     shown = max(1, (canvas.height + stride - 1) // stride)
     first = min(max(0, unit - shown + 1), max(0, count - shown))
     for line, k in enumerate(range(first, min(count, first + shown))):
-        y, true = line * stride, bool(snapshot.y[k] == snapshot.y.max())
+        y, true = line * stride, bool(snapshot.y[k] == snapshot.y.max()) or k == marked
         canvas.text(0, y, called[k], palette.text if true else palette.muted, bold=true)
         if scores:
             score = snapshot.entry(f"z{layer}", k)
@@ -65,7 +70,7 @@ def draw_shares(canvas: Canvas, snapshot: Snapshot, look: PaintOptions, unit: in
             canvas.text(bar_x, y, bar, palette.positive if true else palette.muted)
         _number(canvas, end - 7, y, "   ·   " if share is None else percent(share), answer, snapshot, look)
         if true:
-            canvas.text(end, y, note, palette.good)
+            canvas.text(end, y, note, palette.good if marked is None else palette.text)
 
 
 def _number(canvas: Canvas, x: int, y: int, text: str, entry: Entry, snapshot: Snapshot, look: PaintOptions) -> None:

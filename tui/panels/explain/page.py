@@ -158,7 +158,7 @@ class Page:
 
     def chosen_sample(self, snapshot: Snapshot) -> int | None:
         """The chosen sample's position in the batch that the number was computed from, if it is in there."""
-        if snapshot.sample.test or self.explanation.history.sample:  # of one row alone
+        if snapshot.sample.test or snapshot.sample.drawn or self.explanation.history.sample:  # of one row alone
             return None
         if self._rows is None:
             return snapshot.sample.row

@@ -207,6 +207,9 @@ def _headings(canvas: Canvas, picture: Plan, snapshot: Snapshot, look: PaintOpti
 def _titles(snapshot: Snapshot, room: int) -> tuple[str, ...]:
     """The sample in words, where it stands and which weights its numbers come from; the longest first."""
     data, name = snapshot.scenario.data, str(snapshot.sample)
+    if snapshot.sample.drawn:
+        head = ", ".join((name, *snapshot.standing))
+        return f"network: {head}", head, ", ".join((name, *snapshot.standing[1:])), name, "network"
     answer = data.answer(snapshot.y) if data.task == CLASSES else ", ".join(map(plain, snapshot.y))
     target = f"y = {answer}" if data.task != CLASSES else f"actual {answer}" if answer.isdecimal() else answer
     if data.outputs:

@@ -177,7 +177,8 @@ class UnitPainter:
             text = f"{value:.0f}"
             self._plain(at + self.style.digits - self.style.decimals - 1 - len(text), y, entry, text, palette.text)
         else:
-            self._plain(at, y, entry, fixed(value, self.style.decimals, self.style.digits), palette.text)
+            known = None if math.isnan(value) else value
+            self._plain(at, y, entry, fixed(known, self.style.decimals, self.style.digits), palette.text)
 
     def _class_alone(self, column: Column, unit: int, y: int, shown: str) -> None:
         """The class in place of the unit's number where it has one line, and of the `a`; the true one bold."""
@@ -195,7 +196,7 @@ class UnitPainter:
         """The class and whether it is the true one: `Warning  y 1`."""
         target, palette = float(self.snapshot.y[unit]), self.palette
         right = column.map_x - 1
-        text = f"y {target:g}"
+        text = f"y {target:g}" if target == target else "y ·"
         x = column.x + self._index_cells(column)
         room = right - x - len(text) - 1
         true = bool(target == self.snapshot.y.max())

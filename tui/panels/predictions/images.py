@@ -5,16 +5,14 @@ Knows no mathematics.
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 from glassnet.scenarios.base import Dataset
+from glassnet.scenarios.data.images import ink
 from glassnet.tui.drawing.canvas import Canvas
 from glassnet.tui.drawing.decision_map import class_ink
 from glassnet.tui.drawing.image import cells_of, image
 from glassnet.tui.drawing.numbers import percent
 from glassnet.tui.drawing.texts import fitting, shorten
 from glassnet.tui.messages import Sample
-from glassnet.tui.moment import Floats
 from glassnet.tui.panel import PaintOptions
 from glassnet.tui.panels.predictions.columns import Row, test_row, train_row, undecided
 from glassnet.tui.snapshot import Snapshot
@@ -42,8 +40,8 @@ def draw_images(canvas: Canvas, snapshot: Snapshot, look: PaintOptions) -> None:
     if not scales:
         return
     rows, columns = cells_of(*size, scales[0])
-    _stamp(canvas, 0, 0, snapshot, look, snapshot.sample, scales[0])
-    _words(canvas.view(columns + GAP, 0, canvas.width - columns - GAP, rows), snapshot, look, snapshot.sample)
+    _stamp(canvas, 0, 0, snapshot, look, snapshot.row, scales[0])
+    _words(canvas.view(columns + GAP, 0, canvas.width - columns - GAP, rows), snapshot, look, snapshot.row)
     right, below = columns + 2 * GAP + WORDS, rows + 1
     beside = canvas.view(right, 0, canvas.width - right, canvas.height)
     under = canvas.view(0, below, canvas.width, canvas.height - below)
@@ -60,21 +58,10 @@ def _fits(canvas: Canvas, rows: int, columns: int, last: bool) -> bool:
 def _stamp(canvas: Canvas, x: int, y: int, snapshot: Snapshot, look: PaintOptions, sample: Sample, scale: int) -> None:
     data = snapshot.scenario.data
     assert data.image is not None
-    row = (data.test_inputs if sample.test else data.inputs)[sample.row]
-    cells = image(_grey(data, row), look.palette, scale, look.plain)
+    row, _ = data.row(sample.row, sample.test)
+    cells = image(ink(data, row), look.palette, scale, look.plain)
     canvas.stamp(x, y, cells.chars, cells.fg, cells.bg)
     canvas.hit(x, y, cells.chars.shape[1], cells.chars.shape[0], sample)
-
-
-def _grey(data: Dataset, row: Floats) -> Floats:
-    """The pixels of a sample as 0 … 1 between the least and the most of all training rows."""
-    low, high = _limits(data)
-    return (row.reshape(data.image) - low) / (high - low or 1.0)
-
-
-@lru_cache(maxsize=1)
-def _limits(data: Dataset) -> tuple[float, float]:
-    return float(data.inputs.min()), float(data.inputs.max())
 
 
 def _row(snapshot: Snapshot, sample: Sample) -> Row:
@@ -129,7 +116,7 @@ def _wrong_ones(canvas: Canvas, snapshot: Snapshot, look: PaintOptions) -> None:
     tested = f", {len(wrong) - trained} test rows" if len(data.test_inputs) else ""
     head = f"wrong: {trained} training rows{tested}"
     canvas.text(0, 0, fitting(canvas.width, head, f"{trained} wrong, test {len(wrong) - trained}"), palette.muted)
-    here = (snapshot.sample.test, snapshot.sample.row)
+    here = (snapshot.row.test, snapshot.row.row)
     later = [sample for sample in wrong if (sample.test, sample.row) > here]
     earlier = [sample for sample in wrong if (sample.test, sample.row) < here]
     for place, sample in enumerate((later + earlier)[: across * down]):

@@ -163,7 +163,7 @@ class PredictionsPanel(Panel):
         """Up and down to the neighbouring rows, on screen or not: training rows, and from a test row test rows."""
         if self.snapshot is None or not down:
             return
-        data, here = self.snapshot.scenario.data, self.snapshot.sample
+        data, here = self.snapshot.scenario.data, self.snapshot.row
         if 0 <= here.row + down < len(data.test_inputs if here.test else data.inputs):
             self.send(Sample(here.row + down, here.test))
 

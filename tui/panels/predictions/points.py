@@ -48,7 +48,7 @@ def draw_points(
     Those of a regression stand on the colour of their target. ▸ stands beside the sample looked at. scattered: where
     they lie, if not in the plane of the data.
     """
-    data, palette, chosen = snapshot.scenario.data, look.palette, snapshot.sample
+    data, palette, chosen = snapshot.scenario.data, look.palette, snapshot.row
     scattered = scattered or snapshot.map
     if scattered is None:
         return

@@ -66,7 +66,7 @@ class Windows:
 
     def at(self, snapshot: Snapshot, room: int) -> Window:
         """Rows around the one looked at, and test rows where there is room for both or that one is a test row."""
-        data, chosen = snapshot.scenario.data, snapshot.sample
+        data, chosen = snapshot.scenario.data, snapshot.row
         total, others = len(data.inputs), len(data.test_inputs)
         tests = 0
         if others and room >= 8:
