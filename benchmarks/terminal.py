@@ -16,20 +16,25 @@ import signal
 import struct
 import termios
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from benchmarks.emulator import TOKEN, Emulator
+from benchmarks.emulator import TOKEN, Emulator, Look
 
 WIDTH, HEIGHT = 120, 40
 ASKS_FOR_FRAMES, FRAME_ENDS = ("?2026$", "p"), ("?2026", "l")
 
 
+Cells = Sequence[Sequence[tuple[str, Look]]]  # rows of characters and their looks
+
+
 @dataclass(frozen=True)
 class Frame:
-    """What stands on the screen, and when the last of it came."""
+    """What stands on the screen, and when the last of it came. cells: only if the terminal is asked to keep them."""
 
     at: float
     text: str
+    cells: Cells = ()
 
     def find(self, pattern: str) -> str:
         """What the pattern's group is here; empty where it is nowhere."""
@@ -41,7 +46,10 @@ UNUSUAL = ("NO_COLOR", "PYTHONDONTWRITEBYTECODE")  # settings that most people's
 
 
 class Terminal:
-    """A command in a terminal of this size. received: bytes that it has written."""
+    """A command in a terminal of this size.
+
+    received: bytes that it has written. keeps: whether frames have their cells.
+    """
 
     def __init__(self, *command: str, size: tuple[int, int] = (WIDTH, HEIGHT)) -> None:
         width, height = size
@@ -53,7 +61,7 @@ class Terminal:
             environment.update(TERM="xterm-256color", COLORTERM="truecolor", LANG="C.UTF-8")
             os.execve(command[0], command, environment)
         self.frame = Frame(self.began, "")
-        self.received = 0
+        self.received, self.keeps = 0, False
         self.cells = Emulator(width, height)
         self._decode = codecs.getincrementaldecoder("utf-8")("replace").decode
         self._unread = ""
@@ -74,13 +82,17 @@ class Terminal:
         while token := TOKEN.match(self._unread, at):
             at = token.end()
             if self._take(token):
-                frames.append(Frame(came, self.cells.text))
+                frames.append(self._shown(came))
         self._unread = self._unread[at:]
         if not self._marks_frames:
-            frames = [Frame(came, self.cells.text)]
+            frames = [self._shown(came)]
         if frames:
             self.frame = frames[-1]
         return frames
+
+    def _shown(self, came: float) -> Frame:
+        rows = zip(self.cells.chars, self.cells.looks, strict=True) if self.keeps else ()
+        return Frame(came, self.cells.text, [list(zip(*row, strict=True)) for row in rows])
 
     def _take(self, token: re.Match[str]) -> bool:
         """One piece of the output; whether a frame ends with it."""

@@ -89,7 +89,12 @@ class Pen:
         """Draw these cells of a row that begins at (x, y), in their order."""
         texts, looks = row
         for here, following in pairwise((*columns, len(texts))):
-            self._put(x + here, y, texts[here], looks[here])
+            text, look = texts[here], looks[here]
+            if look is self._look and (x + here, y) == (self._x, self._y) and _takes_one(text):  # most: nothing to say
+                self._parts.append(text)
+                self._x += 1
+            else:
+                self._put(x + here, y, text, look)
             if here + 1 < following < len(texts) and self._goes_on(row, here + 1, following):
                 for at in range(here + 1, following):
                     self._put(x + at, y, texts[at], looks[at])
