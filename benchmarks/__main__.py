@@ -28,8 +28,9 @@ NOTES = {
     "Screen": (
         "The app in a pseudo-terminal of 120×40 that is read all the time. A key has come to the screen when a "
         "finished frame shows what it does: the next step (`space`) while paused; another sample (`n`), or the pause "
-        "itself (`space`), while running flat out. The empty app is one of Textual's that imports NumPy and shows a "
-        "count; it gets a key after each of ours, and its frames, ours and headless training take turns. A frame "
+        "itself (`space`), while running flat out. The empty app is one of Textual's that imports NumPy and fills "
+        "the screen with one Static of numbers, all of which change; "
+        "it gets a key after each of ours, and its frames, ours and headless training take turns. A frame "
         "counts if it shows another iteration or count than the one before. The fewest bytes are a cursor move for "
         "each run of cells that changed, the parameters of colours and attributes that are others than the last "
         "cell's, and the characters."

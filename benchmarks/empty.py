@@ -1,10 +1,11 @@
-"""The app beside which ours is measured: an empty one of Textual's, that imports NumPy and shows a count.
+"""The app beside which ours is measured: an empty one of Textual's, that imports NumPy and shows a count in some lines.
 
-`space` counts on; `r` counts as fast as frames come, until it is pressed again.
+`space` counts on; `r` counts as fast as frames come, until it is pressed again. All numbers of all lines change with
+the count: with as many lines as the screen has it does what any app must that shows a screen of other numbers.
 """
 
 SOURCE = """\
-import asyncio
+import asyncio, sys
 
 import numpy
 from textual.app import App
@@ -14,11 +15,15 @@ class Empty(App):
     count, runs = 1, False
 
     def compose(self):
-        yield Static("one step, count 1")
+        yield Static(self.words(), markup=False)
+
+    def words(self):
+        numbers = " ".join(f"{(self.count * k * 0.6180339) % 1:.4f}" for k in range(1, 14))
+        return "\\n".join([f"one step, count {self.count} {numbers}"] * int(sys.argv[1]))
 
     def go_on(self):
         self.count += 1
-        self.query_one(Static).update(f"one step, count {self.count}")
+        self.query_one(Static).update(self.words())
 
     def key_space(self):
         self.go_on()
@@ -38,3 +43,4 @@ class Empty(App):
 Empty().run()
 """
 COUNT = r"count (\d+)"
+ONE_LINE, WHOLE_SCREEN = ("-c", SOURCE, "1"), ("-c", SOURCE, "40")

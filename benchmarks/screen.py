@@ -2,8 +2,9 @@
 
     python -m benchmarks.screen
 
-Runs `glassnet` in a pseudo-terminal of 120×40, as a person would, and looks at what stands there after each frame. An
-empty Textual app gets its keys and draws its frames in turn with ours: budgets of time are ratios to its.
+Runs `glassnet` in a pseudo-terminal of 120×40, as a person would, and looks at what stands there after each frame. A
+Textual app that is empty but for a screen of numbers gets its keys and draws its frames in turn with ours: budgets of
+time are ratios to its.
 """
 
 from __future__ import annotations
@@ -66,7 +67,7 @@ def measure(scenario: str) -> Screen:
     """Everything about one scenario, in one go of the app."""
     terminal = Terminal(sys.executable, "-m", "glassnet", scenario)
     terminal.until(r"(one step)")
-    other = Terminal(sys.executable, "-c", empty.SOURCE)
+    other = Terminal(sys.executable, *empty.WHOLE_SCREEN)
     other.until(empty.COUNT)
     terminal.quiet(0.5)
     paused, idle = [], []

@@ -16,7 +16,7 @@ from benchmarks.report import Budget, middle_and_late, table
 from benchmarks.terminal import Terminal
 
 ROUNDS = 21
-APPS = {"glassnet": ("-m", "glassnet"), "empty Textual app that imports NumPy": ("-c", empty.SOURCE)}
+APPS = {"glassnet": ("-m", "glassnet"), "empty Textual app that imports NumPy": empty.ONE_LINE}
 COMMANDS = ("--help", "list")
 
 
