@@ -1,7 +1,7 @@
 """The budgets, measured: training steps, the screen, the start, going back.
 
-    python -m benchmarks             all of them, into benchmarks/RESULTS.md
-    python -m benchmarks.training    one of them alone; so too .screen, .startup and .history
+    python -m benchmarks --help      what there is to measure
+    python -m benchmarks --write     all of it, into benchmarks/RESULTS.md
 
 To be run from the project's folder. `requirements.txt` has the contenders; each is used if it is installed.
 """

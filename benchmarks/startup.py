@@ -11,22 +11,12 @@ import time
 from dataclasses import dataclass
 from statistics import median
 
+from benchmarks import empty
 from benchmarks.report import Budget, middle_and_late, table
 from benchmarks.terminal import Terminal
 
 ROUNDS = 21
-EMPTY = """\
-import numpy
-from textual.app import App
-from textual.widgets import Static
-
-class Empty(App):
-    def compose(self):
-        yield Static("one step")
-
-Empty().run()
-"""
-APPS = {"glassnet": ("-m", "glassnet"), "empty Textual app that imports NumPy": ("-c", EMPTY)}
+APPS = {"glassnet": ("-m", "glassnet"), "empty Textual app that imports NumPy": empty.ONE_LINE}
 COMMANDS = ("--help", "list")
 
 

@@ -1,8 +1,7 @@
 """A program in a pseudo-terminal, and what a person would see there: the characters of each finished frame.
 
 Answers the program as terminals do that know synchronized output, so that it marks where a frame ends. Reads all
-the time it waits, so that the program never stands still for a full pipe. Knows cursor moves and text, no colours;
-every character is one cell wide.
+the time it waits, so that the program never stands still for a full pipe.
 """
 
 from __future__ import annotations
@@ -17,19 +16,25 @@ import signal
 import struct
 import termios
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from benchmarks.emulator import TOKEN, Emulator, Look
+
 WIDTH, HEIGHT = 120, 40
-TOKEN = re.compile(r"\x1b\[([0-9;?<>=$]*)([A-Za-z])|\x1b\][^\x07]*\x07|\x1b[^\[\]]|[\r\n]|[^\x1b\r\n]+")
 ASKS_FOR_FRAMES, FRAME_ENDS = ("?2026$", "p"), ("?2026", "l")
+
+
+Cells = Sequence[Sequence[tuple[str, Look]]]  # rows of characters and their looks
 
 
 @dataclass(frozen=True)
 class Frame:
-    """What stands on the screen, and when the last of it came."""
+    """What stands on the screen, and when the last of it came. cells: only if the terminal is asked to keep them."""
 
     at: float
     text: str
+    cells: Cells = ()
 
     def find(self, pattern: str) -> str:
         """What the pattern's group is here; empty where it is nowhere."""
@@ -41,19 +46,23 @@ UNUSUAL = ("NO_COLOR", "PYTHONDONTWRITEBYTECODE")  # settings that most people's
 
 
 class Terminal:
-    """A command in a terminal of 120×40."""
+    """A command in a terminal of this size.
 
-    def __init__(self, *command: str) -> None:
+    received: bytes that it has written. keeps: whether frames have their cells.
+    """
+
+    def __init__(self, *command: str, size: tuple[int, int] = (WIDTH, HEIGHT)) -> None:
+        width, height = size
         self.began = time.perf_counter()
         self.process, self.handle = pty.fork()
         if self.process == 0:
-            fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", HEIGHT, WIDTH, 0, 0))
+            fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", height, width, 0, 0))
             environment = {name: value for name, value in os.environ.items() if name not in UNUSUAL}
             environment.update(TERM="xterm-256color", COLORTERM="truecolor", LANG="C.UTF-8")
             os.execve(command[0], command, environment)
         self.frame = Frame(self.began, "")
-        self._cells = [[" "] * WIDTH for _ in range(HEIGHT)]
-        self._row = self._column = 0
+        self.received, self.keeps = 0, False
+        self.cells = Emulator(width, height)
         self._decode = codecs.getincrementaldecoder("utf-8")("replace").decode
         self._unread = ""
         self._marks_frames = False
@@ -67,18 +76,23 @@ class Terminal:
         except OSError:  # a pseudo-terminal's way to say that the program is gone
             raise SystemExit(f"the program ended; its last screen:\n{self.frame.text}") from None
         came, frames = time.perf_counter(), []
+        self.received += len(wrote)
         self._unread += self._decode(wrote)
         at = 0
         while token := TOKEN.match(self._unread, at):
             at = token.end()
             if self._take(token):
-                frames.append(Frame(came, self._text()))
+                frames.append(self._shown(came))
         self._unread = self._unread[at:]
         if not self._marks_frames:
-            frames = [Frame(came, self._text())]
+            frames = [self._shown(came)]
         if frames:
             self.frame = frames[-1]
         return frames
+
+    def _shown(self, came: float) -> Frame:
+        rows = zip(self.cells.chars, self.cells.looks, strict=True) if self.keeps else ()
+        return Frame(came, self.cells.text, [list(zip(*row, strict=True)) for row in rows])
 
     def _take(self, token: re.Match[str]) -> bool:
         """One piece of the output; whether a frame ends with it."""
@@ -88,17 +102,8 @@ class Terminal:
         elif control == FRAME_ENDS:
             self._marks_frames = True
             return True
-        elif control[1] == "H":
-            row, _, column = control[0].partition(";")
-            self._row, self._column = int(row or 1) - 1, int(column or 1) - 1
-        elif token[0][0] not in "\x1b\r\n" and self._row < HEIGHT:
-            end = min(self._column + len(token[0]), WIDTH)
-            self._cells[self._row][self._column : end] = token[0][: end - self._column]
-            self._column = end
+        self.cells.take(token)
         return False
-
-    def _text(self) -> str:
-        return "\n".join(map("".join, self._cells))
 
     def drain(self, seconds: float) -> list[Frame]:
         """All frames that come in this time."""

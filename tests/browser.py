@@ -20,10 +20,11 @@ from typing import Any
 
 from aiohttp import ClientSession, ClientWebSocketResponse
 
+from benchmarks.emulator import Emulator
 from tests.patience import PATIENCE
 
 FOUND = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-SEQUENCE = re.compile(r"\x1b\[([0-9;?]*)[$ ]?([a-zA-Z])|\x1b[^\[]|([\r\n])|([^\x1b\r\n]+)")
+LARGEST = 400, 150  # cells of a terminal in a page
 SWITCHES = "--headless=new --no-first-run --mute-audio --disable-gpu --disable-extensions --disable-dev-shm-usage"
 LISTEN = """
     window.written = "";
@@ -45,7 +46,7 @@ class Tab:
 
     def __init__(self, browser: Browser, target: str, session: str) -> None:
         self._browser, self.target, self._session = browser, target, session
-        self._cells, self._written = Cells(), ""
+        self._cells, self._told = Emulator(*LARGEST), ""
 
     async def ask(self, method: str, **words: Any) -> Any:
         """One command of the protocol."""
@@ -85,8 +86,9 @@ class Tab:
         """What the terminal in the page shows."""
         written = str(await self.value("[window.written || '', window.written = ''][0]"))
         self._cells.write(written)
-        self._written += "".join(text for *_, text in SEQUENCE.findall(written))
-        return self._cells.text
+        screen = "\n".join(line.rstrip() for line in self._cells.text.splitlines())
+        self._told += screen if written else ""
+        return screen
 
     async def until(self, holds: Callable[[str], bool]) -> str:
         """The screen, as soon as something holds of it; fails where it never does."""
@@ -100,8 +102,8 @@ class Tab:
 
     async def until_told(self, words: str) -> None:
         """Wait until the terminal has shown these words since this was last asked; notifications go by themselves."""
-        await self.until(lambda screen: words in self._written)
-        self._written = ""
+        await self.until(lambda screen: words in self._told)
+        self._told = ""
 
     async def until_read(self, words: str) -> None:
         """Wait until the page has these words outside the terminal, to be seen."""
@@ -183,32 +185,3 @@ async def _address(process: Process) -> str:
             if found := re.search(rb"listening on (ws://\S+)", line):
                 return found[1].decode()
     raise RuntimeError("the browser did not start")
-
-
-class Cells:
-    """What a terminal shows; of the sequences it knows only those that move the cursor and clear."""
-
-    def __init__(self) -> None:
-        self._cells: dict[tuple[int, int], str] = {}
-
-    def write(self, written: str) -> None:
-        """Take more of what is written; whole sequences."""
-        x = y = 0  # whoever writes more says where
-        for numbers, letter, end, text in SEQUENCE.findall(written):
-            if letter == "H":
-                y, x = (int(each or 1) - 1 for each in [*numbers.split(";"), ""][:2])
-            elif letter == "J" or (letter == "h" and numbers == "?1049"):
-                self._cells.clear()
-            elif end:
-                x, y = (0, y + 1) if end == "\n" else (0, y)
-            for character in text:
-                self._cells[y, x] = character
-                x += 1
-
-    @property
-    def text(self) -> str:
-        """All lines."""
-        height = 1 + max((row for row, _ in self._cells), default=0)
-        width = 1 + max((column for _, column in self._cells), default=0)
-        lines = ("".join(self._cells.get((row, column), " ") for column in range(width)) for row in range(height))
-        return "\n".join(line.rstrip() for line in lines)

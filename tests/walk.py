@@ -26,6 +26,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from benchmarks.emulator import Emulator
 from tests.patience import PATIENCE
 
 ROOT = Path(__file__).parent.parent
@@ -121,6 +122,7 @@ class Process:
 
     def __init__(self, command: Sequence[str], home: str, size: Size = Size(120, 40)) -> None:
         self.output = bytearray()
+        self.size = size
         self.code: int | None = None  # the exit code, once it has ended
         self.pid, self.handle = pty.fork()
         if self.pid == 0:
@@ -134,6 +136,12 @@ class Process:
     @staticmethod
     def _set_size(handle: int, size: Size) -> None:
         fcntl.ioctl(handle, termios.TIOCSWINSZ, struct.pack("HHHH", size.height, size.width, 0, 0))
+
+    def screen(self, since: int = 0) -> str:
+        """What a terminal of this size shows, that was blank at this place of the output."""
+        terminal = Emulator(self.size.width, self.size.height)
+        terminal.write(bytes(self.output[since:]).decode(errors="replace"))
+        return terminal.text
 
     @property
     def text(self) -> str:
@@ -156,11 +164,11 @@ class Process:
         return False
 
     def until(self, words: str, since: int = 0) -> None:
-        """Read until it has written these words, from this place of its output on. Raises AssertionError."""
+        """Read until its screen has these words, by what it wrote from this place on. Raises AssertionError."""
         deadline = time.monotonic() + PATIENCE
-        while words.encode() not in ESCAPES.sub(b"", bytes(self.output[since:])):
+        while words not in self.screen(since):
             assert self.read(0.05), f"it ended before it said {words!r}: {self.text[-500:]}"
-            assert time.monotonic() < deadline, f"it never said {words!r}: {self.text[-500:]}"
+            assert time.monotonic() < deadline, f"it never said {words!r}: {self.screen(since)}"
 
     def ended(self) -> int:
         """The exit code, which must come. Raises AssertionError."""
@@ -174,6 +182,7 @@ class Process:
         """Give it an input."""
         with suppress(OSError):  # it has ended
             if isinstance(act, Size):
+                self.size = act
                 self._set_size(self.handle, act)
             elif isinstance(act, Away):
                 self.suspend()

@@ -13,6 +13,7 @@ from typing import Any
 from textual.driver import Driver
 
 from glassnet.tui.faults import Faults
+from glassnet.tui.front_buffer import Buffered
 from glassnet.tui.inputs import InOrder
 from glassnet.tui.messages import Failed
 from glassnet.tui.terminal import REPLACED, Terminal
@@ -20,7 +21,7 @@ from glassnet.tui.terminal import REPLACED, Terminal
 GRACE = 2.0  # seconds that the app has to end in
 
 
-class Endings(InOrder):
+class Endings(InOrder, Buffered):
     """An app that ends in order, whatever ends it."""
 
     def __init__(self) -> None:

@@ -42,6 +42,13 @@ RESTORED = "\x1b[?1000l\x1b[?1003l\x1b[?1015l\x1b[?1006l\x1b[?2004l\x1b[?7h\x1b[
 class BearsBytes(Driver):
     """The side of a driver that bears whatever its parser makes of bytes."""
 
+    _app: Endings
+
+    def start_application_mode(self) -> None:
+        """Take the screen, where anything may be shown now."""
+        self._app.front_buffer.forget()
+        super().start_application_mode()  # type: ignore[safe-super]
+
     def send(self, parser: XTermParser, text: str) -> XTermParser:
         """Send what is read of a text, and keys whose time has come; returns the parser to go on with."""
         sent = self._sent(parser.feed(text) if text else ()) and self._sent(parser.tick())
@@ -59,8 +66,6 @@ class BearsBytes(Driver):
 
 class Terminal(BearsBytes, LinuxDriver):
     """The driver of the app in a terminal. It writes to stdout, so that stderr can be sent elsewhere."""
-
-    _app: Endings
 
     def __init__(self, app: Endings, **options: Any) -> None:
         super().__init__(app, **options)

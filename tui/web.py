@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import codecs
 import signal
-from typing import TYPE_CHECKING
 
 from textual import events
 from textual._xterm_parser import XTermParser
@@ -18,14 +17,9 @@ from textual.message import Message
 
 from glassnet.tui.terminal import BearsBytes
 
-if TYPE_CHECKING:
-    from glassnet.tui.endings import Endings
-
 
 class Web(BearsBytes, WebDriver):
     """The driver of an app in a browser."""
-
-    _app: Endings
 
     def run_input_thread(self) -> None:
         """Read packets until the server is gone: what was typed, and what the server itself says."""

@@ -37,7 +37,7 @@ def cells(text: str) -> str:
 
 def printed(row: str) -> str:
     """Cells as the text that draws them; half of a wide character that was drawn over is a blank."""
-    return row if _MAY_DIFFER.search(row) is None else "".join(each_printed(row))
+    return row if is_plain(row) else "".join(each_printed(row))
 
 
 def each_printed(row: str) -> list[str]:
@@ -51,6 +51,11 @@ def each_printed(row: str) -> list[str]:
         else:
             texts.append(_letter(char))
     return texts
+
+
+def is_plain(text: str) -> bool:
+    """Whether each character of a text takes one cell on every terminal."""
+    return _MAY_DIFFER.search(text) is None
 
 
 def characters(text: str) -> list[str]:
