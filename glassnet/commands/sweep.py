@@ -52,14 +52,15 @@ def run(arguments: list[str]) -> int:
     made.add_argument("--json", action="store_true", help="for programs, with the final loss of every seed")
     options = parsed(made, arguments, without="--seed")
     from glassnet.commands import flags
-    from glassnet.commands.vary import named, read_seeds, settings
+    from glassnet.commands.vary import named, settings
     from glassnet.core.errors import GlassnetError
     from glassnet.scenarios.experiments.files import build_named
     from glassnet.scenarios.experiments.settings import changed
+    from glassnet.scenarios.sweeps.asked import read_seeds
 
     if not 0 < options.converged_below < float("inf"):
         raise GlassnetError(f"--converged-below must be a finite number above 0, got {options.converged_below:g}")
-    seeds, chosen = read_seeds(options.seeds), settings(options.vary)
+    seeds, chosen = read_seeds(options.seeds, "--seeds"), settings(options.vary)
     tables, given = flags.settings(options)
     for flag in given:
         if any(flag.path == key for key, _ in chosen[0]):
@@ -140,10 +141,9 @@ def _in_words(key: str, keys: list[str], done: list[tuple[Setting, Sweep]]) -> I
     lines = []
     for setting, sweep in done:
         median = sweep.median_iterations
-        most = sorted(sweep.stuck, key=lambda plateau: -plateau.seeds)
-        shown = sorted(most[:MOST_PLATEAUS], key=lambda plateau: -plateau.loss)
+        shown, rest = sweep.main_plateaus(MOST_PLATEAUS)
         texts = [f"{brief(plateau.loss)} ({plateau.seeds:,})" for plateau in shown]
-        if rest := sum(plateau.seeds for plateau in most[MOST_PLATEAUS:]):
+        if rest:
             texts.append(f"elsewhere ({rest:,})")
         if sweep.not_finite:
             texts.append(f"not finite ({sweep.not_finite:,})")

@@ -78,6 +78,16 @@ class Sweep:
         cuts = np.flatnonzero(left[:-1] - left[1:] > APART * left[:-1]) + 1
         return tuple(Plateau(float(np.median(group)), len(group)) for group in np.split(left, cuts) if len(group))
 
+    def main_plateaus(self, most: int) -> tuple[tuple[Plateau, ...], int]:
+        """So many plateaus with the most seeds, the highest loss first, and how many seeds are on none of them."""
+        by_seeds = sorted(self.stuck, key=lambda plateau: -plateau.seeds)
+        shown = sorted(by_seeds[:most], key=lambda plateau: -plateau.loss)
+        return tuple(shown), sum(plateau.seeds for plateau in by_seeds[most:])
+
+    def plateau_of(self, loss: float) -> Plateau | None:
+        """The plateau that a final loss belongs to; None for one that is on none."""
+        return min(self.stuck, key=lambda plateau: abs(plateau.loss - loss), default=None)
+
 
 def gathered(seeds: Sequence[int], iterations: int, below: float, outcomes: Iterable[Outcome]) -> Sweep:
     """The sweep of the seeds that are done, in their order; where none is, of all as far as they got."""
