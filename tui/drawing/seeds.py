@@ -19,6 +19,7 @@ from glassnet.tui.drawing.texts import fitting, shorten
 
 MOST_PLATEAUS = 4
 LEARNED, ELSEWHERE, NOT_FINITE = "✓", "–", "!"  # signs of a seed; MISSING of one that is not trained yet
+CHOSEN = "▸"
 LOSS = 8  # cells of a final loss
 LONGEST_BAR = 80
 APART_AT_MOST = 4  # blanks between two seeds
@@ -90,7 +91,7 @@ def about_chosen(shown: SeedsShown) -> tuple[str, ...]:
     if done.converged[at]:
         return (f"{ends}; first below {brief(done.below)} after {reached:,}", ends, short)
     plateau, name = done.plateau_of(final), _name(final, shown.names)
-    others = f", as {counted(plateau.seeds - 1, 'other seed')}" if plateau and plateau.seeds > 1 else ""
+    others = f", about as {counted(plateau.seeds - 1, 'other seed')}" if plateau and plateau.seeds > 1 else ""
     return (f"{ends}{others}{f': {name}' if name else ''}", f"{ends}{others}", ends, short)
 
 
@@ -124,7 +125,8 @@ def _draw_grid(canvas: Canvas, shown: SeedsShown, grid: Grid, palette: Palette) 
         row, column = divmod(place - first, grid.columns)
         seed = shown.seeds[place]
         sign, loss = _sign_of(shown.done, places.get(seed))
-        text = f" {seed:>{grid.digits}} {sign} {loss:<{LOSS}}"
+        mark = CHOSEN if place == shown.chosen else " "
+        text = f"{mark}{seed:>{grid.digits}} {sign} {loss:<{LOSS}}"
         if place == shown.chosen:
             canvas.text(column * grid.wide, row, text, palette.cursor_fg, palette.cursor_bg, target=place)  # type: ignore[arg-type]
         else:

@@ -29,7 +29,7 @@ def test_groups_say_how_many_and_where() -> None:
         "– at 0.125 1",
         "! not finite 1",
     ]
-    assert lines[7] == "5 ✓ 0.001 6 – 0.25 7 – 0.25 8 ! nan 9 – 0.125"
+    assert lines[7] == "▸ 5 ✓ 0.001 6 – 0.25 7 – 0.25 8 ! nan 9 – 0.125"
     assert lines[8] == "10 · 11 · 12 · 13 · 14 ·"
 
 
@@ -37,7 +37,7 @@ def test_the_chosen_one_in_words() -> None:
     told = [about_chosen(SeedsShown(SEEDS, DONE, NAMES, chosen))[0] for chosen in (0, 1, 3, 4, 5)]
     assert told == [
         "seed 5: 0.001 after 1,000 iterations; first below 0.01 after 300",
-        "seed 6: 0.25 after 1,000 iterations, as 1 other seed: all at 0.5",
+        "seed 6: 0.25 after 1,000 iterations, about as 1 other seed: all at 0.5",
         "seed 8: the loss is not finite after 1,000 iterations",
         "seed 9: 0.125 after 1,000 iterations",
         "seed 10: not trained",
@@ -49,4 +49,4 @@ def test_the_chosen_seed_is_on_show_at_every_size(width: int, height: int) -> No
     for chosen in (0, 20, 39):
         lines = painted(width, height, chosen)
         if width >= 20 and height >= 6:
-            assert any(f" {SEEDS[chosen]} " in f" {line} " for line in lines if not line.startswith("seed"))
+            assert any(f"▸{SEEDS[chosen]:>2} " in line for line in lines)
