@@ -8,7 +8,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from benchmarks import history, screen, startup, training
+from benchmarks import history, screen, startup, sweeps, training
 from benchmarks.contenders import OURS
 from benchmarks.report import machine, table
 
@@ -30,6 +30,10 @@ NOTES = {
         "shows another iteration than the one before."
     ),
     "Start": "Until the first finished frame that has the app's words, in turn.",
+    "Sweep": (
+        f"Whole commands, xor, {sweeps.ITERATIONS:,} iterations of every seed: `glassnet sweep` on all processors, and "
+        "the ten lines of `benchmarks/contenders/batched.py`, which end at the same losses."
+    ),
     "Going back": "To random moments of a run; held backspace goes on step by step from its middle.",
 }
 
@@ -45,15 +49,19 @@ def main() -> None:
     pasts = [history.measure(scenario) for scenario in history.SCENARIOS]
     print("training steps …", file=sys.stderr)
     steps = training.measure()
+    print("sweeps …", file=sys.stderr)
+    swept = sweeps.measure()
     budgets = [
         *training.budgets(steps),
         *screen.budgets(screens),
         *startup.budgets(start),
         *history.budgets(pasts),
+        *sweeps.budgets(swept),
     ]
     tables = {
         "Training step": training.report(steps),
         "Screen": screen.report(screens),
+        "Sweep": sweeps.report(swept),
         "Start": startup.report(start),
         "Going back": history.report(pasts),
     }

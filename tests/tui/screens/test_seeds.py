@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+
 import pytest
 from textual.pilot import Pilot
 
@@ -42,7 +44,8 @@ def test_a_chosen_seed_is_opened_and_the_run_before_is_kept(monkeypatch: pytest.
 
 def test_escape_stops_it_and_none_is_left_when_the_app_ends() -> None:
     endless = Swept.nothing_yet(load("xor"), Asked(range(9), 10**9, 0.01))
-    left, kept = [], []
+    left: list[subprocess.Popen[bytes]] = []
+    kept: list[Swept] = []
 
     async def steps(pilot: Pilot[None], app: Glassnet) -> None:
         app.ask(SeedsScreen(endless, kept.append))
