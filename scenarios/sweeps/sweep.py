@@ -19,6 +19,7 @@ from glassnet.scenarios.sweeps.training import Block, Task, Trainer
 
 BLOCKS = 8  # for each process, so that none has much to do when the others are done
 LARGEST = 64  # seeds of a block; what is lost where a process is killed is trained anew
+MOST_JOBS = 64
 PATIENCE = 0.03  # seconds of work after which it is clear how much a sweep will be
 WORTH = 0.3  # seconds of work left from which other processes, which take 0.15 to begin, are quicker
 BREATH = 0.005  # seconds between two looks of who only waits
@@ -41,7 +42,7 @@ class Sweeping:
         for seed in {seeds[0], max(seeds), min(seeds)}:
             scenario.with_seed(seed)
         self.seeds, self.iterations, self.below = seeds, iterations, below
-        self.jobs = max(1, min(jobs or cores(), len(seeds)))
+        self.jobs = max(1, min(jobs or cores(), len(seeds), MOST_JOBS))
         self.stopped = False
         self.task = Task.of(scenario, iterations, below)
         self.trainer = Trainer(self.task)

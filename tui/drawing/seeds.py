@@ -16,6 +16,7 @@ from glassnet.scenarios.sweeps.outcome import APART, Sweep
 from glassnet.tui.drawing.canvas import Canvas
 from glassnet.tui.drawing.palette import Palette
 from glassnet.tui.drawing.texts import fitting, shorten
+from glassnet.tui.messages import SeedPlace
 
 MOST_PLATEAUS = 4
 LEARNED, ELSEWHERE, NOT_FINITE = "✓", "–", "!"  # signs of a seed; MISSING of one that is not trained yet
@@ -128,9 +129,9 @@ def _draw_grid(canvas: Canvas, shown: SeedsShown, grid: Grid, palette: Palette) 
         mark = CHOSEN if place == shown.chosen else " "
         text = f"{mark}{seed:>{grid.digits}} {sign} {loss:<{LOSS}}"
         if place == shown.chosen:
-            canvas.text(column * grid.wide, row, text, palette.cursor_fg, palette.cursor_bg, target=place)  # type: ignore[arg-type]
+            canvas.text(column * grid.wide, row, text, palette.cursor_fg, palette.cursor_bg, target=SeedPlace(place))
         else:
-            canvas.text(column * grid.wide, row, text, _ink(sign, palette), target=place)  # type: ignore[arg-type]
+            canvas.text(column * grid.wide, row, text, _ink(sign, palette), target=SeedPlace(place))
 
 
 def _sign_of(done: Sweep, at: int | None) -> tuple[str, str]:

@@ -23,6 +23,7 @@ from glassnet.scenarios.sweeps.sweep import Sweeping
 from glassnet.tui.drawing.canvas import Canvas, Hit
 from glassnet.tui.drawing.seeds import Grid, SeedsShown, draw_seeds
 from glassnet.tui.drawing.texts import fitting
+from glassnet.tui.messages import SeedPlace
 from glassnet.tui.panel import covers, strip
 from glassnet.tui.screens.modal import Modal
 from glassnet.tui.screens.prompts import AskText
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from glassnet.tui.app import Glassnet
 
 EVERY = 0.1  # seconds between two looks
+MOST = 10_000  # seeds, whose picture is painted ten times a second
 NICE = 10  # how far those who train step back for this process, which answers keys
 ASKS = "FROM:TO or N,N,N; then, if need be, iterations, and the loss below which it is learned"
 
@@ -140,7 +142,8 @@ class SeedsScreen(Modal[int | None]):
         if self._under_way is None:
             return
         busy = self._under_way.busy  # before what has come is taken
-        self._swept = replace(self._swept, done=self._under_way.done)
+        if self._under_way.finished > len(self._swept.done.seeds) or not busy:
+            self._swept = replace(self._swept, done=self._under_way.done)
         if not busy:
             lost = self._under_way.lost
             self._end()
@@ -183,6 +186,8 @@ class SeedsScreen(Modal[int | None]):
         def wrong(text: str) -> str:
             try:
                 asked = read_asked(text)
+                if len(asked.seeds) > MOST:
+                    return f"at most {MOST:,} seeds go here; glassnet sweep takes more"
                 for seed in (asked.seeds[0], max(asked.seeds)):
                     self._swept.scenario.with_seed(seed)
             except GlassnetError as error:
@@ -197,12 +202,12 @@ class SeedsScreen(Modal[int | None]):
 
     def on_click(self, event: events.Click) -> None:
         hits = self.query_one(SeedsView).hits
-        place = next((hit.target for hit in hits if covers(hit, event.screen_x, event.screen_y)), None)
-        if isinstance(place, int):
-            if place == self._swept.chosen:
+        target = next((hit.target for hit in hits if covers(hit, event.screen_x, event.screen_y)), None)
+        if isinstance(target, SeedPlace):
+            if target.place == self._swept.chosen:
                 self.action_open()
                 return
-            self._swept = replace(self._swept, chosen=place)
+            self._swept = replace(self._swept, chosen=target.place)
             self.show_again()
 
     # --- showing ---

@@ -12,8 +12,9 @@ from glassnet.scenarios.sweeps import asked
 from glassnet.scenarios.sweeps.asked import Asked, read_asked, read_seeds
 from glassnet.scenarios.sweeps.outcome import Outcome, gathered
 from glassnet.tui.app import Glassnet
+from glassnet.tui.messages import SeedPlace
 from glassnet.tui.pictures import PICTURES
-from glassnet.tui.screens.seeds import SeedsScreen, Swept
+from glassnet.tui.screens.seeds import SeedsScreen, SeedsView, Swept
 from tests.screen import drive, text, told, wait_until
 
 
@@ -110,14 +111,23 @@ def test_what_cannot_be_read_is_said_in_a_line(text: str, wrong: str) -> None:
 def test_without_colours_too(size: tuple[int, int], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NO_COLOR", "1")
     seeds = range(40)
+    chosen: list[int | None] = []
+    opened: list[int | None] = []
     done = gathered(seeds, 50, 0.01, [Outcome(at, 0.25, 0, 50) for at in seeds])
 
     async def steps(pilot: Pilot[None], app: Glassnet) -> None:
-        app.ask(SeedsScreen(Swept(load("xor"), Asked(seeds, 50, 0.01), done), lambda swept: None))
+        app.ask(SeedsScreen(Swept(load("xor"), Asked(seeds, 50, 0.01), done), lambda swept: None), opened.append)
         await pilot.pause()
         await pilot.press("end", "down", "up", "home", "left", "end")
         assert "seed 39: 0.25 after 50 iterations" in text(app)
         assert "39 – 0.25" in text(app)
         assert "esc closes" in text(app)
+        await pilot.press("home")
+        hit = next(hit for hit in app.screen.query_one(SeedsView).hits if hit.target == SeedPlace(1))
+        for _ in range(2):  # the second one opens it
+            await pilot.click(offset=(hit.x + 1, hit.y))
+            chosen.append(app.screen._swept.chosen if isinstance(app.screen, SeedsScreen) else None)
 
     drive(steps, size=size)
+    assert chosen == [1, None]
+    assert opened == [1]
