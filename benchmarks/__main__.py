@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from benchmarks import history, screen, startup, training
+from benchmarks import history, screen, startup, sweeps, training
 from benchmarks.contenders import OURS
 from benchmarks.report import Budget, machine, table
 
@@ -36,6 +36,10 @@ NOTES = {
         "cell's, and the characters."
     ),
     "Start": "Until the first finished frame that has the app's words, in turn.",
+    "Sweep": (
+        f"Whole commands, xor, {sweeps.ITERATIONS:,} iterations of every seed: `glassnet sweep` on all processors, and "
+        "the ten lines of `benchmarks/contenders/batched.py`, which end at the same losses."
+    ),
     "Going back": "To random moments of a run; held backspace goes on step by step from its middle.",
 }
 
@@ -60,14 +64,20 @@ def _history() -> tuple[list[Budget], str]:
     return history.budgets(pasts), history.report(pasts)
 
 
+def _sweep() -> tuple[list[Budget], str]:
+    swept = sweeps.measure()
+    return sweeps.budgets(swept), sweeps.report(swept)
+
+
 Part = tuple[str, str, Callable[[], tuple[list[Budget], str]]]  # its heading, what it is in a few words, and how
 PARTS: dict[str, Part] = {
     "training": ("Training step", "a step beside those of other frameworks", _training),
     "screen": ("Screen", "keys, frames and their bytes in a terminal, beside an empty Textual app", _screen),
+    "sweep": ("Sweep", "many seeds beside a ten-line script", _sweep),
     "startup": ("Start", "the first frame beside that of an empty Textual app, and the short commands", _startup),
     "history": ("Going back", "jumps to any moment of a long run", _history),
 }
-ORDER = ("startup", "screen", "history", "training")  # frameworks, once loaded, are a burden on this process
+ORDER = ("startup", "screen", "history", "sweep", "training")  # frameworks, once loaded, are a burden on this process
 
 
 def results(parts: Sequence[str]) -> str:

@@ -135,6 +135,13 @@ class Removal:
     row: int
 
 
+@dataclass(frozen=True)
+class SeedPlace:
+    """One of many seeds that are trained, by its place among them."""
+
+    place: int
+
+
 Target = (
     Entry
     | Sample
@@ -149,6 +156,7 @@ Target = (
     | StepNumber
     | Spot
     | Stroke
+    | SeedPlace
     | Removal
 )
 

@@ -21,6 +21,7 @@ from glassnet.tui.view_state import ViewState
 
 if TYPE_CHECKING:
     from glassnet.scenarios.settings.ghost import Ghost
+    from glassnet.tui.screens.seeds import Swept
 
 
 class OpenRuns:
@@ -28,13 +29,14 @@ class OpenRuns:
 
     scenario: the first one, by name or made from a file; or sessions with their views, as a file has them, and which
         of them is on show.
-    files: where sessions are saved, by scenario.
+    files: where sessions are saved, by scenario. swept: what became of many seeds, by scenario.
     """
 
     def __init__(self, scenario: str | Scenario | Saved, seed: int | None = None) -> None:
         self._runs: dict[str, list[Run]] = {}  # of each scenario, the last one is it
         self._ghosts: dict[str, Ghost] = {}
         self.files: dict[str, str] = {}
+        self.swept: dict[str, Swept] = {}
         self.key = ""
         self._before = ""  # what was on show before handed-in numbers were
         if isinstance(scenario, str):

@@ -70,3 +70,5 @@ PICTURES = {  # by panel, in the order of the list
     HEAT_MAP: Picture("heat_map"),
     DIGIT: Picture("draw_digit", _no_image),
 }
+
+ON_SCREENS_OF_THEIR_OWN = ("seeds",)  # ids of those of the list that are no panels

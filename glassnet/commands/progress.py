@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 
 @contextmanager
-def progress_bar(title: str, total: int | None) -> Iterator[Callable[[int, str], None]]:
+def progress_bar(title: str, total: int | None) -> Iterator[Callable[[float, str], None]]:
     """Yields a function to call with how much is done and a word beside the bar; `total` None is not known."""
     if not (sys.stdout.isatty() and sys.stderr.isatty()):
         yield lambda done, word: None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import sys
+import time
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -18,11 +19,12 @@ from glassnet.core.numerals import brief
 if TYPE_CHECKING:
     from glassnet.commands.vary import Setting
     from glassnet.scenarios.base import Scenario
-    from glassnet.scenarios.sweep import Sweep
+    from glassnet.scenarios.sweeps.outcome import Sweep
 
 DESCRIPTION = """\
-Train many seeds of an experiment at once, for each combination of settings: how many converge (final loss over all
-training rows below --converged-below), after how many iterations (median), and where the others end."""
+Train many seeds of an experiment, on all processors, for each combination of settings: how many converge (final loss
+over all training rows below --converged-below), after how many iterations (median), and where the others end. ctrl+c
+stops it, and what is done is told."""
 EXAMPLES = """\
 examples:
   glassnet sweep xor --seeds 0:200
@@ -35,7 +37,7 @@ examples:
 the table can be left out: --vary hidden=[2],[4] --vary learning-rate=0.1,0.5.
 """
 MOST_PLATEAUS = 4  # in a line of the table
-EVERY = 100  # iterations between two looks at the bar
+EVERY = 0.1  # seconds between two looks at the bar
 MOST_HISTOGRAMS = 8
 
 
@@ -46,17 +48,21 @@ def run(arguments: list[str]) -> int:
     made.add_argument("--vary", action="append", default=[], metavar="KEY=V,V", help="settings to go through")
     made.add_argument("--iterations", type=whole(1), default=10_000, metavar="N", help="parameter updates (10000)")
     made.add_argument("--converged-below", type=float, default=0.01, metavar="LOSS", help="what converged is (0.01)")
+    made.add_argument(
+        "--jobs", type=whole(1), metavar="N", help="processes that train at once, up to 64 (one a processor)"
+    )
     made.add_argument("--json", action="store_true", help="for programs, with the final loss of every seed")
     options = parsed(made, arguments, without="--seed")
     from glassnet.commands import flags
-    from glassnet.commands.vary import named, read_seeds, settings
+    from glassnet.commands.vary import named, settings
     from glassnet.core.errors import GlassnetError
     from glassnet.scenarios.experiments.files import build_named
     from glassnet.scenarios.experiments.settings import changed
+    from glassnet.scenarios.sweeps.asked import read_seeds
 
     if not 0 < options.converged_below < float("inf"):
         raise GlassnetError(f"--converged-below must be a finite number above 0, got {options.converged_below:g}")
-    seeds, chosen = read_seeds(options.seeds), settings(options.vary)
+    seeds, chosen = read_seeds(options.seeds, "--seeds"), settings(options.vary)
     tables, given = flags.settings(options)
     for flag in given:
         if any(flag.path == key for key, _ in chosen[0]):
@@ -91,25 +97,38 @@ def run(arguments: list[str]) -> int:
 
 
 def _trained(scenario: Scenario, seeds: Any, options: Any, words: str, interrupt: Interrupt) -> Sweep:
-    from glassnet.scenarios.sweep import sweep
+    from glassnet.scenarios.sweeps.sweep import Sweeping, sweep
 
-    with progress_bar(words or scenario.key, options.iterations) as show:
+    shown = 0.0
+    with progress_bar(words or scenario.key, len(seeds)) as show:
 
-        def watch(iteration: int, losses: Any) -> bool:
-            if iteration % EVERY == 0:
-                show(iteration, f"{int((losses < options.converged_below).sum()):,} of {len(losses):,} below")
-            return interrupt.asked
+        def watch(under_way: Sweeping) -> None:
+            nonlocal shown
+            if time.monotonic() - shown > EVERY:
+                shown = time.monotonic()
+                show(under_way.share * len(seeds), f"{int(under_way.done.converged.sum()):,} converged")
+            if interrupt.asked:
+                under_way.stop()
 
-        return sweep(scenario, seeds, options.iterations, options.converged_below, watch)
+        def lost(words: str) -> None:
+            print(f"glassnet: {words}; the others have trained what it had", file=sys.stderr)
+
+        return sweep(scenario, seeds, options.iterations, options.converged_below, options.jobs, watch, lost)
 
 
 def _interrupted(iterations: int, experiments: int, done: list[tuple[Setting, Sweep]]) -> str:
     from glassnet.core.counts import counted
 
     last = done[-1][1]
-    reached = f"the last after {last.iterations:,} of {counted(iterations, 'iteration')}"
+    reached = f"the last after {_updates(last)} of {counted(iterations, 'iteration')}"
     configurations = counted(experiments, "configuration")
     return f"glassnet: interrupted; {len(done):,} of {configurations}, {reached}, {counted(len(last.seeds), 'seed')}"
+
+
+def _updates(sweep: Sweep) -> str:
+    """How many updates its seeds have: one number where it was not stopped before any was done."""
+    least, most = int(sweep.updates.min()), int(sweep.updates.max())
+    return f"{most:,}" if least == most else f"{least:,} to {most:,}"
 
 
 def _in_words(key: str, keys: list[str], done: list[tuple[Setting, Sweep]]) -> Iterator[str]:
@@ -117,16 +136,16 @@ def _in_words(key: str, keys: list[str], done: list[tuple[Setting, Sweep]]) -> I
     from glassnet.core.counts import counted
 
     first = done[0][1]
-    seeds, iterations = counted(len(first.seeds), "seed"), counted(first.iterations, "iteration")
+    plural = "iteration" if first.updates.max() == 1 else "iterations"
+    seeds, iterations = counted(len(first.seeds), "seed"), f"{_updates(first)} {plural}"
     yield f"{key}, {seeds}, {iterations}; converged below {first.below:g}"
     yield ""
     lines = []
     for setting, sweep in done:
         median = sweep.median_iterations
-        most = sorted(sweep.stuck, key=lambda plateau: -plateau.seeds)
-        shown = sorted(most[:MOST_PLATEAUS], key=lambda plateau: -plateau.loss)
+        shown, rest = sweep.main_plateaus(MOST_PLATEAUS)
         texts = [f"{brief(plateau.loss)} ({plateau.seeds:,})" for plateau in shown]
-        if rest := sum(plateau.seeds for plateau in most[MOST_PLATEAUS:]):
+        if rest:
             texts.append(f"elsewhere ({rest:,})")
         if sweep.not_finite:
             texts.append(f"not finite ({sweep.not_finite:,})")
@@ -160,7 +179,7 @@ def _report(key: str, done: list[tuple[Setting, Sweep]]) -> dict[str, Any]:
         "configurations": [
             {
                 "settings": dict(setting),
-                "iterations": sweep.iterations,
+                "iterations": int(sweep.updates.max()),
                 "seeds": len(sweep.seeds),
                 "converged": int(sweep.converged.sum()),
                 "median_iterations": sweep.median_iterations,

@@ -1,4 +1,4 @@
-"""What a sweep varies: `--vary network.hidden=[2],[4]` and `--seeds 0:200`, read."""
+"""What a sweep varies: `--vary network.hidden=[2],[4]`, read."""
 
 from __future__ import annotations
 
@@ -12,24 +12,10 @@ from glassnet.core.errors import GlassnetError, bounded, quoted, unknown
 from glassnet.scenarios.experiments.flags import flags
 
 KEYS = [flag.path for flag in flags() if flag.table]  # without the seed, which --seeds has
-MOST_SEEDS = 100_000
 MOST_CONFIGURATIONS = 1_000
 _WORD = re.compile(r"(?<![\w.+-])(?!(?:true|false|inf|nan)\b)[A-Za-z_]\w*")
 
 Setting = tuple[tuple[str, Any], ...]  # keys with one value each
-
-
-def read_seeds(text: str) -> Sequence[int]:
-    """`0:200` is 0 … 199; `7` and `1,5,9` are themselves. Raises GlassnetError."""
-    if found := re.fullmatch(r"(\d{1,18}):(\d{1,18})", text):
-        seeds: Sequence[int] = range(int(found[1]), int(found[2]))
-    elif re.fullmatch(r"\d{1,18}(,\d{1,18})*", text):
-        seeds = [int(part) for part in text.split(",")]
-    else:
-        raise GlassnetError(f"--seeds takes FROM:TO (without TO), or N,N,N; got {quoted(text)}")
-    if not 1 <= len(seeds) <= MOST_SEEDS:
-        raise GlassnetError(f"--seeds must be from 1 to {MOST_SEEDS:,} seeds, got {len(seeds):,}")
-    return seeds
 
 
 def settings(texts: Sequence[str]) -> list[Setting]:

@@ -60,10 +60,10 @@ def _begin_again(app: Playground, draft: Draft, what: str = "") -> None:
     comes = outcome(draft, app.session, again=True)
     app.workspace.begin_again(draft.made)
     back = app.keys.say("{linear} or {earlier} brings" if what else "{earlier} brings")
-    _show_run(app, f"{what or comes.text}{f', {comes.text}' if what else ''}; {back} the earlier run back")
+    show_run(app, f"{what or comes.text}{f', {comes.text}' if what else ''}; {back} the earlier run back")
 
 
-def _show_run(app: Playground, words: str) -> None:
+def show_run(app: Playground, words: str) -> None:
     """Another run of the scenario is on show now; a file that has the one before is not to be written over."""
     app.workspace.files.pop(app.workspace.key, None)
     app.arrange(maximized="")
@@ -89,7 +89,7 @@ def bring_back(app: Playground, place: int) -> None:
         app.warn(f"{error}; other settings ({app.keys.name('settings')}) make one")
         return
     here = app.session.state.iteration
-    _show_run(app, f"the earlier run, iteration {here:,}; {app.keys.name('earlier')} brings the other one back")
+    show_run(app, f"the earlier run, iteration {here:,}; {app.keys.name('earlier')} brings the other one back")
 
 
 def earlier_commands(app: Playground) -> Iterator[Command]:
@@ -132,7 +132,7 @@ def _to_linear(app: Playground, draft: Draft) -> None:
         return
     app.workspace.bring_back(place)
     here = app.session.state.iteration
-    _show_run(app, f"the linear model, iteration {here:,}; {app.keys.name('linear')} brings the other run back")
+    show_run(app, f"the linear model, iteration {here:,}; {app.keys.name('linear')} brings the other run back")
 
 
 def _from_linear(app: Playground) -> None:
@@ -141,7 +141,7 @@ def _from_linear(app: Playground) -> None:
         raise GlassnetError(app.keys.say("this is a linear model; settings ({settings}) give it hidden layers"))
     app.workspace.bring_back(deep[-1])
     here = app.session.state.iteration
-    _show_run(app, f"with hidden layers, iteration {here:,}; {app.keys.name('linear')} goes to the linear model")
+    show_run(app, f"with hidden layers, iteration {here:,}; {app.keys.name('linear')} goes to the linear model")
 
 
 def one_matrix(app: Playground) -> None:

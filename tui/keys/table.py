@@ -238,6 +238,8 @@ GROUPS: dict[str, tuple[tuple[Entry, ...], ...]] = {
                   "look:picture", ("heatmap",)),
             Entry("draw_digit", "", "Draw your own digit", "your own drawing: what it is taken for, which units say so",
                   "drawing:draw"),
+            Entry("seeds", "", "How many seeds learn it?", "many seeds trained: how many learn, where the others end",
+                  "seeds:seeds"),
         ),
         (
             Entry("closer", "+", "Closer", "closer at the loss over a number or two", "look:zoom", (1,)),

@@ -10,12 +10,12 @@ from textual.binding import Binding, BindingType
 from textual.widgets.option_list import Option
 
 from glassnet.tui.keys.table import TABLE
-from glassnet.tui.pictures import PICTURES
+from glassnet.tui.pictures import ON_SCREENS_OF_THEIR_OWN, PICTURES
 from glassnet.tui.screens.choices import ChoiceList
 from glassnet.tui.screens.modal import Modal
 from glassnet.tui.screens.sheets import Sheet
 
-IDS = tuple(picture.id for picture in PICTURES.values())
+IDS = (*(picture.id for picture in PICTURES.values()), *ON_SCREENS_OF_THEIR_OWN)
 
 
 class PictureList(Modal[str | None]):

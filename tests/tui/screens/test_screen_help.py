@@ -11,7 +11,7 @@ from textual.pilot import Pilot
 
 from glassnet.tui.app import Glassnet
 from glassnet.tui.keys.spelling import spelled
-from glassnet.tui.screens import checks, collapse, compare, prompts, recording, sheets  # noqa: F401  # all there are
+from glassnet.tui.screens import checks, collapse, compare, prompts, recording, seeds, sheets  # noqa: F401  # all there are
 from glassnet.tui.screens.modal import Modal
 from glassnet.tui.screens.settings import screen  # noqa: F401
 from glassnet.tui.screens.sheets import KeysSheet

@@ -1,0 +1,191 @@
+"""Many seeds at once: the numbers of their single runs, and the figures that are known of xor."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from collections import deque
+
+import numpy as np
+import pytest
+
+from glassnet.core.compiled import kernels
+from glassnet.core.errors import ConfigError
+from glassnet.core.machine import losses, run
+from glassnet.core.ops import OPTIMIZERS
+from glassnet.scenarios import load
+from glassnet.scenarios.base import Scenario
+from glassnet.scenarios.experiments.files import loads
+from glassnet.scenarios.sweeps import processes
+from glassnet.scenarios.sweeps.outcome import gathered
+from glassnet.scenarios.sweeps.sweep import Sweeping, sweep
+from glassnet.scenarios.sweeps.training import Task, Trainer
+from tests.patience import PATIENCE
+
+EXPERIMENTS = {
+    "xor": 'scenario = "xor"',
+    **{name: f'scenario = "xor"\ntraining.optimizer = "{name}"\ntraining.learning_rate = 0.02' for name in OPTIMIZERS},
+    "momentum, mini-batches": 'scenario = "xor"\ntraining.optimizer = "momentum"\ntraining.batch_size = 3',
+    "l2": 'scenario = "xor"\ntraining.regularization = "l2"\ntraining.regularization_rate = 0.01',
+    "sensor, mini-batches": 'scenario = "sensor"\ntraining.batch_size = 50',
+    "deep": 'scenario = "deep-sigmoid"',
+    "no hidden layer": 'scenario = "xor-linear"',
+    "diverges": 'scenario = "xor"\ntraining.learning_rate = 30.0\nnetwork.output_activation = "identity"',
+}
+
+
+def trainer(scenario: Scenario, iterations: int, together: int, below: float) -> Trainer:
+    made = Trainer(Task.of(scenario, iterations, below))
+    made.together = together
+    return made
+
+
+@pytest.mark.parametrize("together", [1, 2])  # each in a run of its own; two at once, and one that is left
+@pytest.mark.parametrize("name", EXPERIMENTS)
+def test_every_seed_is_its_single_run(name: str, together: int) -> None:
+    scenario, seeds, iterations = loads(EXPERIMENTS[name]), (0, 3, 42), 60
+    below = 0.2 if name == "xor" else 0.24
+    outcomes = list(trainer(scenario, iterations, together, below).train(list(enumerate(seeds))))
+    assert [outcome.place for outcome in outcomes] == [0, 1, 2]
+    each = scenario.config.iterations_per_epoch
+    for outcome, seed in zip(outcomes, seeds, strict=True):
+        program, state = scenario.with_seed(seed).begin()
+        seen = []
+        for _ in range(iterations):
+            state = run(program, state, 1)
+            seen.append(float(losses(program, state.values, scenario.data.inputs, scenario.data.targets)["loss"]))
+        assert outcome.final == pytest.approx(seen[-1], rel=1e-9)
+        looked_at = [at for at, loss in enumerate(seen, start=1) if loss < below and at in (*range(0, 61, each), 60)]
+        assert outcome.reached == (looked_at[0] if looked_at else 0)
+        assert outcome.updates == iterations
+
+
+def test_xor_learns_for_116_of_200_seeds() -> None:
+    done = sweep(load("xor"), range(200), 4000)
+    assert [(round(plateau.loss, 4), plateau.seeds) for plateau in done.stuck] == [
+        (0.25, 12),
+        (0.1667, 35),
+        (0.1251, 37),
+    ]
+    assert done.converged.sum() == 116
+    assert done.not_finite == 0
+
+
+def test_tanh_learns_for_all_after_a_median_of_428() -> None:
+    scenario = loads('scenario = "xor"\nnetwork.activation = "tanh"')
+    done = sweep(scenario, range(200), 1000)
+    assert (done.converged.sum(), done.median_iterations) == (199, 428)
+    late = [seed for seed, converged in zip(done.seeds, done.converged, strict=True) if not converged]
+    assert sweep(scenario, late, 10_000).converged.all()
+
+
+def test_final_loss_and_updates_needed_are_over_all_rows() -> None:
+    scenario = loads('scenario = "xor"\ntraining.batch_size = 3\nnetwork.activation = "tanh"')
+    done = sweep(scenario, (0, 1), 1000)
+    program, state = scenario.begin()
+    end = run(program, state, 1000)
+    loss = losses(program, end.values, scenario.data.inputs, scenario.data.targets)["loss"]
+    assert done.final[0] == pytest.approx(float(loss), rel=1e-9)
+    assert done.converged.all()
+    assert (done.reached % 2 == 0).all()  # where an epoch of two batches ends
+
+
+def test_not_finite_seeds_are_neither_converged_nor_stuck() -> None:
+    done = sweep(loads(EXPERIMENTS["diverges"]), range(5), 2000)
+    assert done.not_finite + done.converged.sum() + sum(plateau.seeds for plateau in done.stuck) == 5
+    assert done.not_finite > 0
+
+
+def test_seeds_that_do_not_fit_together_go_one_after_another(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GLASSNET_ENGINE", "numpy")
+    kernels.cache_clear()
+    try:
+        assert Trainer(Task.of(load("xor"), 10, 0.01)).together > 1000
+        assert Trainer(Task.of(load("digits"), 10, 0.01)).together < 200
+    finally:
+        monkeypatch.undo()
+        kernels.cache_clear()
+
+
+def test_stopped_before_any_is_done_it_says_how_far_they_got() -> None:
+    stopped = sweep(load("xor"), range(3), 100_000, jobs=1, watch=lambda under_way: under_way.stop())
+    assert stopped.seeds == (0,)
+    assert 0 < stopped.updates[0] < 100_000
+    assert stopped.final[0] == sweep(load("xor"), (0,), int(stopped.updates[0])).final[0]
+
+
+def test_stopped_later_it_keeps_those_that_are_done() -> None:
+    def stop(under_way: Sweeping) -> None:
+        if under_way.finished == 2:
+            under_way.stop()
+
+    stopped = sweep(load("xor"), range(10, 20), 1000, jobs=1, watch=stop)
+    assert stopped.seeds in ((10, 11), (10, 11, 12))  # the last one where its end came before the next look
+    assert set(stopped.updates.tolist()) == {1000}
+
+
+def test_processes_train_what_this_one_would(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two that are fed from the left; one of them is killed, and this process trains what it had."""
+    alone = sweep(load("xor"), range(40), 200, jobs=1)
+    with Sweeping(load("xor"), range(40), 200, 0.01, 3) as under_way:
+        under_way.begin(2, nice=1)
+        others = under_way._processes
+        assert others is not None
+        deadline = time.monotonic() + PATIENCE
+        while not under_way.finished and time.monotonic() < deadline:
+            time.sleep(0.005)
+        os.kill(others._all[0].pid, signal.SIGKILL)
+        under_way.train(lambda each: None)
+        done = under_way.done
+    assert done.seeds == alone.seeds
+    assert np.array_equal(done.final, alone.final)
+    assert np.array_equal(done.reached, alone.reached)
+    assert under_way.share == 1
+    assert all(process.poll() is not None for process in others._all)
+
+
+def test_who_was_killed_gives_his_seeds_back() -> None:
+    with Sweeping(load("xor"), range(4), 100_000_000, 0.01, 1) as under_way:
+        under_way.begin(1)
+        assert under_way._processes is not None
+        deadline = time.monotonic() + PATIENCE
+        while not under_way.share and time.monotonic() < deadline:
+            time.sleep(0.005)
+        os.kill(under_way._processes._all[0].pid, signal.SIGKILL)
+        while under_way.busy and time.monotonic() < deadline:
+            time.sleep(0.005)
+        assert under_way.lost == "a process that trained seeds was killed (SIGKILL)"
+        assert [seed for block in under_way._blocks for _, seed in block] == [0, 1, 2, 3]
+        assert not under_way.finished
+
+
+def test_none_outlives_the_one_that_asked() -> None:
+    """An end of input is all it takes, also while it trains."""
+    made = processes.Processes(Task.of(load("xor"), 10**9, 0.01), deque([[(0, 0)]]), 1)
+    deadline = time.monotonic() + PATIENCE
+    while not made.updates and time.monotonic() < deadline:
+        time.sleep(0.005)
+    assert made._all[0].stdin is not None
+    os.close(made._all[0].stdin.fileno())
+    try:
+        assert made._all[0].wait(PATIENCE) == 0
+    finally:
+        made.close()
+
+
+def test_small_sweeps_start_no_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Sweeping, "begin", lambda self, count, nice=0: pytest.fail("a process was started"))
+    assert sweep(load("xor"), range(5), 100, jobs=8).converged.sum() == 0
+
+
+def test_a_sweep_of_nothing_yet_has_no_figures() -> None:
+    nothing = gathered(range(9), 100, 0.01, [])
+    assert (nothing.seeds, nothing.stuck, nothing.median_iterations, nothing.not_finite) == ((), (), None, 0)
+
+
+def test_given_weights_have_no_seeds() -> None:
+    with pytest.raises(ConfigError, match="a seed changes nothing"):
+        sweep(load("neuron"), range(3), 10)
+    with pytest.raises(ConfigError, match="at least one seed"):
+        sweep(load("xor"), (), 10)
