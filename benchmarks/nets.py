@@ -61,4 +61,5 @@ NETS = (
     Net((2, 8, 8, 8, 1), "tanh", "tanh", "mse", 0.05, 10),
     Net((2, 16, 3), "relu", "softmax", "cross_entropy", 0.1, 300, 32),
     Net((64, 64, 32, 10), "relu", "softmax", "cross_entropy", 0.05, 320, 32),
+    Net((784, 128, 10), "relu", "softmax", "cross_entropy", 0.05, 1280, 64),
 )

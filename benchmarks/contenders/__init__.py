@@ -10,13 +10,17 @@ from typing import Protocol
 
 from benchmarks.nets import Array, Net
 
-OURS, TUTORIAL = "Glassnet", "tutorial NumPy"
+OURS, SESSION, TUTORIAL = "Glassnet", "Glassnet, a session", "tutorial NumPy"
 CONTENDERS = {  # name: module and class in it, the library
     OURS: ("tape.Tape", "numpy"),
+    SESSION: ("session.InSession", "numpy"),
+    "Glassnet without its compiled engine": ("tape.WithoutKernels", "numpy"),
     TUTORIAL: ("tutorial.Tutorial", "numpy"),
     "PyTorch eager": ("pytorch.Eager", "torch"),
     "PyTorch compiled": ("pytorch.Compiled", "torch"),
     "JAX jit": ("jax_jit.Jit", "jax"),
+    "JAX, the loop compiled": ("jax_jit.Loop", "jax"),
+    "JavaScript on node": ("javascript.Loops", "numpy"),
     "scikit-learn": ("scikit_learn.Classifier", "sklearn"),
 }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from benchmarks.nets import Array, Net
+from glassnet.core.compiled import NUMPY
 from glassnet.core.machine import run, start
 from glassnet.core.program import compile_program
 
@@ -12,8 +13,10 @@ CHUNK = 1000  # steps whose losses are looked at together
 class Tape:
     """The engine; it hands out the losses of all steps, as the app has them."""
 
+    engine = ""  # the one that runs programs here
+
     def __init__(self, net: Net) -> None:
-        self.program = compile_program(net.config())
+        self.program = compile_program(net.config(), self.engine)
         self.state = start(self.program, *net.data(), net.parameters())
         self.loss = 0.0
 
@@ -29,3 +32,9 @@ class Tape:
 
     def parameters(self) -> list[Array]:
         return [self.state.values[name] for name in self.program.parameters]
+
+
+class WithoutKernels(Tape):
+    """The same where no compiler was: each call is NumPy's."""
+
+    engine = NUMPY

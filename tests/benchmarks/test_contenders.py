@@ -14,7 +14,7 @@ SLOW = "PyTorch compiled"  # compiles for half a minute
 
 
 @pytest.mark.parametrize("name", [name for name in CONTENDERS if name not in (OURS, SLOW)])
-@pytest.mark.parametrize("net", NETS, ids=str)
+@pytest.mark.parametrize("net", NETS[:-1], ids=str)  # the widest takes long, and is verified where it is measured
 def test_a_contender_applies_the_same_gradients_as_the_engine(net: Net, name: str) -> None:
     try:
         other = contender(name, net)
