@@ -5,6 +5,7 @@
     {sum dz1[:,0]}  {mean …}  {min …}  {max …}  {norm …}    of a value, or a part of it
     {percent a2[0,1]}                     a share as per cents
     {formula da1}  {shape da1}            what the step computes, and its shape
+    {was W2[0,0]}                         any of these where the step began, in a text for its end (`then`)
 
 Entries are written as the matrices write them, single numbers as the header does. Knows nothing of keys.
 """
@@ -14,7 +15,7 @@ from __future__ import annotations
 import operator
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -43,7 +44,7 @@ IN_WORDS: Mapping[str, Callable[[Seen, str], str]] = {
     "formula": lambda seen, name: formula(seen.program, seen.program.steps[seen.step_of(name)]),
     "shape": lambda seen, name: shape_text(seen.program, name),
 }
-PERCENT = "percent"
+PERCENT, WAS = "percent", "was"
 COMPARED: Mapping[str, Callable[[float, float], bool]] = {
     "<=": operator.le,
     ">=": operator.ge,
@@ -81,6 +82,10 @@ def read(text: str, seen: Seen) -> Read:
     text = text.strip()
     word, _, rest = text.partition(" ")
     try:
+        if rest and word == WAS:
+            if seen.before is None:
+                raise GlassnetError("goes with then only: nothing has come of the step yet")
+            return replace(read(rest, seen.before), number=None)
         if rest and word in IN_WORDS:
             return Read(IN_WORDS[word](seen, rest.strip()))
         if rest and word in OF_PARTS:
@@ -99,7 +104,7 @@ def _number(text: str, seen: Seen) -> Read:
         return Read(f"{count:,}", float(count))
     found = _PART.fullmatch(text)
     if found is None or ":" in (found[2] or ""):
-        known = [*IN_WORDS, *OF_PARTS, PERCENT, "key"]
+        known = [*IN_WORDS, *OF_PARTS, PERCENT, WAS, "key"]
         if re.fullmatch(r"\w+ .*", text):
             raise GlassnetError(unknown("word", text.split()[0], known))
         raise GlassnetError(f"{quoted(text)} is not a number like loss or dW1[0,2]")

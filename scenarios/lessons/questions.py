@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from glassnet.core.errors import GlassnetError, quoted, unknown
-from glassnet.scenarios.grading import is_right, wrong_number
+from glassnet.scenarios.grading import as_printed, is_right, wrong_number
 from glassnet.scenarios.lessons.conditions import number_named
 from glassnet.scenarios.lessons.expressions import compared_names, holds, names_in, numbers_of, read
 from glassnet.scenarios.lessons.lesson import LessonStep
@@ -87,9 +87,14 @@ def _number(ask: Mapping[str, Any], miss: Mapping[str, str], seen: Seen) -> Ques
     if found.value is None:
         raise GlassnetError(f"{quoted(ask['number'])} is no number")
     value = found.value
+
+    def worked() -> float:
+        printed = replace(seen, state=as_printed(seen.state)).computing(names)
+        return read(ask["number"], printed).value or 0.0
+
     others = {key: _value_of(key, ahead) for key in miss}
     for key, other in others.items():
-        if is_right(value, repr(other)):
+        if is_right(value, repr(other), worked):
             raise GlassnetError(f"miss: {quoted(key)} is right")
 
     def misses(given: Given) -> str | None:
@@ -99,7 +104,7 @@ def _number(ask: Mapping[str, Any], miss: Mapping[str, str], seen: Seen) -> Ques
     return Question(
         "number",
         found.text,
-        lambda given: is_right(value, str(given)),
+        lambda given: is_right(value, str(given), worked),
         lambda given: wrong_number(str(given)),
         hidden=hidden,
         moment=_moment(seen, ahead),

@@ -87,7 +87,8 @@ class Rehearsal:
         seen, began = seen_on(app), playing.began
         if began is not None and not playing.look(seen):
             missing = ", ".join(f"wait.{name}" for name in conditions.missing(step.wait, seen, began))
-            raise GlassnetError(f"{missing} does not hold after do")
+            raise GlassnetError(f"{missing} does not hold after do, which ends {_place(app)}")
+        self._end(playing, step, seen)
 
     def _note_moment(self, app: Glassnet) -> None:
         """Keep what stands on the screen now, which nothing that is asked later may be."""
@@ -103,6 +104,7 @@ class Rehearsal:
     async def _ask(self, app: Glassnet, playing: Playing, question: Question) -> None:
         if not question.checkable:
             self.notes.append(f'{self.lesson.path}: step "{playing.lesson.steps[playing.at].id}": not checkable')
+        step = playing.step
         await do_step(app, playing)
         seen = seen_on(app)
         for number in question.hidden.numbers:
@@ -112,6 +114,8 @@ class Rehearsal:
         check_fits("choices", line, 1)
         self.texts += [("choices", line)] if line else []
         self.texts.append(("answer", question.truth))
+        if step is not None:
+            self._end(playing, step, seen)
         self._note_moment(app)
 
     def _was_shown(self, app: Glassnet, seen: Seen, number: Number) -> bool:
@@ -121,6 +125,13 @@ class Rehearsal:
         return any(np.array_equal(each[number.index], value) for each in stood)
 
     # --- what is said ---
+
+    def _end(self, playing: Playing, step: LessonStep, seen: Seen) -> None:
+        """The text for the end of a step, where it has one."""
+        if step.then:
+            whole = playing.outcome(seen).text
+            check_fits("then", whole)
+            self.texts.append(("then", whole))
 
     def _read(self, playing: Playing, step: LessonStep) -> None:
         """Every text of the step: it fits, comes to something, and does not tell what is asked."""
@@ -137,6 +148,13 @@ class Rehearsal:
                     raise GlassnetError(f"{key} tells {number.label}, which is asked")
         if step.chapter:
             check_fits("chapter", step.chapter, 1)
+
+
+def _place(app: Glassnet) -> str:
+    """Where the app stands, in words."""
+    state = app.session.state
+    at = state.program.steps[state.done - 1].output if state.done else "the beginning"
+    return f"at {at} of iteration {state.iteration:,}"
 
 
 def rehearse(lesson: Lesson) -> Rehearsal:
