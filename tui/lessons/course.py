@@ -15,7 +15,7 @@ from glassnet.scenarios.lessons import Lesson, Playing, Progress
 from glassnet.scenarios.lessons.expressions import names_in, numbers_of
 from glassnet.scenarios.lessons.filling import Filled
 from glassnet.scenarios.lessons.playing import Verdict
-from glassnet.scenarios.lessons.questions import Question
+from glassnet.scenarios.lessons.questions import Hidden, Question
 from glassnet.scenarios.sessions.halts import Halt
 from glassnet.scenarios.sessions.session import Session
 from glassnet.tui.app import Glassnet
@@ -68,13 +68,15 @@ class Course(Asking):
         if step is None:  # what came of the last one stays on the screen
             self.show()
             return
-        if (step.start or step.ask) and self.app.workspace.choices.trail:
+        question = self.playing.question
+        asks = question is not None and (question.pointing or question.hidden != Hidden())
+        if (step.start or asks) and self.app.workspace.choices.trail:  # else it may be what is spoken of
             self.app.workspace.leave_explanation()
             self.app.arrange()  # what stood in the place of the explanation
             self.app.give_keys()
         self._session, self._held = self.app.session, self.playing.look(seen_on(self.app))
         self._bring_forward()
-        if self.playing.question is not None and self.playing.question.pointing:
+        if question is not None and question.pointing:
             seen = seen_on(self.app)
             if names_in(step.ask["of"]) <= seen.state.values.keys():  # so that the arrows go on from there
                 bring_forward(self.app, next(iter(numbers_of(step.ask["of"], seen))))
@@ -145,7 +147,8 @@ class Course(Asking):
         if not marked:
             if step is not None and step.start and not self.told:
                 app.workspace.choose(layer=None)
-            if step is not None and RUNS & set(step.wait) and app.has_tabs and not app.is_shown("predictions"):
+            runs = step is not None and RUNS & set(step.wait) and not app.view.picture
+            if runs and app.has_tabs and not app.is_shown("predictions"):
                 app.arrange(maximized="", picture="", tab=app.content.tab_of_predictions())  # where a run is to be seen
                 app.give_keys()
             return
@@ -160,8 +163,10 @@ class Course(Asking):
     def _look_for(self, marked: list[Entry]) -> None:
         """Change what is on show until all of these numbers are."""
         app = self.app
-        if marked != self._wanted() or self.app.workspace.choices.trail or all(map(app.prints, marked)):
+        kept = self.told and app.workspace.choices.trail  # what came of the step
+        if marked != self._wanted() or kept or all(map(app.prints, marked)):
             return
+        app.workspace.leave_explanation()
         app.arrange(maximized="", picture="", **({"tab": MATRICES} if app.has_tabs else {}))
         app.give_keys()
 

@@ -260,7 +260,7 @@ def test_hints_end_in_showing_and_detours_are_free(lesson: str) -> None:
             assert len(app.screen_stack) == 1
             assert app.workspace.key == "xor"
         assert "Step on until only da1 is missing." in part(app, "lesson")
-        await pilot.press("i", "G")
+        await pilot.press("I", "G")
         await wait_until(pilot, lambda: not course_of(app).busy)
         assert (app.session.state.iteration, app.session.state.done) == course_of(app).playing.place
         await pilot.press("H")
@@ -321,11 +321,12 @@ def test_three_planted_mistakes_by_keys_and_no_empty_place_where_an_explanation_
         assert "explain: dz2[2,0]" in text(app)  # which is to be seen before it goes on
         await pilot.press("enter")
         assert step_of(app) == "slope"
-        assert not app.is_shown("explain")
+        assert app.is_shown("explain")  # the question is about it
         await pilot.press("1")
         assert "right: the slope of the sigmoid" in text(app)
         await pilot.press("enter")
         assert step_of(app) == "upper"
+        assert not app.is_shown("explain")
         assert "slope-left-out" not in text(app)
 
     drive(steps)
