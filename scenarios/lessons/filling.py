@@ -16,7 +16,7 @@ from glassnet.scenarios.lessons.seen import Number, Seen
 
 WIDTH, LINES = 76, 2  # cells of a line, and lines of a text, in a terminal of 80 columns
 MARKS = "‹", "›"  # around a number that a text speaks of, as around its place on the screen
-_BRACES = re.compile(r"\{([^{}]*)\}")
+BRACES = re.compile(r"\{([^{}]*)\}")
 KeyNames = Callable[[str], str]
 
 
@@ -46,7 +46,7 @@ def filled(text: str, seen: Seen, key_name: KeyNames, marked: bool = False) -> F
         numbers.append(what.number)
         return f"{MARKS[0]}{what.text}{MARKS[1]}"
 
-    whole = _BRACES.sub(put, text)
+    whole = BRACES.sub(put, text)
     if "{" in whole or "}" in whole:
         raise GlassnetError("a brace is not closed, or not opened; write as in {dz2[2,0]}")
     return Filled(" ".join(whole.split()), tuple(dict.fromkeys(numbers)))
@@ -54,7 +54,7 @@ def filled(text: str, seen: Seen, key_name: KeyNames, marked: bool = False) -> F
 
 def expressions_in(text: str) -> tuple[str, ...]:
     """What stands in braces, but keys."""
-    return tuple(inside for each in _BRACES.findall(text) if not (inside := each.strip()).startswith("key "))
+    return tuple(inside for each in BRACES.findall(text) if not (inside := each.strip()).startswith("key "))
 
 
 def wrapped(text: str, width: int = WIDTH) -> list[str]:

@@ -125,6 +125,9 @@ def read_lesson(path: str, key: str = "", language: str = "") -> Lesson:
 
 
 def _step(tables: dict[str, Any]) -> LessonStep:
+    for key, text in (tables["miss"] if isinstance(tables.get("miss"), dict) else {}).items():
+        if isinstance(text, dict):  # TOML takes 0.25 = for a table in a table
+            raise GlassnetError(f'miss: a number stands between quotation marks, as in "{key}.{next(iter(text), "")}"')
     table = decode(tables, StepTable)
     _check_texts(("id", table.id), ("say", table.say), *(("hint", text) for text in table.hint))
     _check_texts(*(("miss", text) for text in table.miss.values()), ("chapter", table.chapter or "-"))
@@ -132,7 +135,7 @@ def _step(tables: dict[str, Any]) -> LessonStep:
     if (table.wait is None) == (table.ask is None):
         raise GlassnetError(f"give either wait or ask, {'both are' if table.wait is not None else 'neither is'} there")
     if table.at is not None and table.start is None:
-        raise GlassnetError("at goes with a start of the step's own")
+        raise GlassnetError('at is a moment of what start opens: give the step a start too, as in start = "xor"')
     wait = {} if table.wait is None else given(decode(table.wait, WaitTable, "wait"))
     ask = {} if table.ask is None else _ask(table.ask)
     if table.wait is not None and not wait.keys() - {WITHIN}:

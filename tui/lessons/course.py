@@ -108,10 +108,13 @@ class Course(Asking):
         self.note, self.told, self._shown = note, True, shown
         self.playing.mark(shown)
         self._keep()
-        step = self.playing.step
-        if step is not None and not LOOKS & set(step.wait):
+        if not self._looks():
             self._bring_forward()
         self.show()
+
+    def _looks(self) -> bool:
+        """Whether the step is over for what was opened, which stays open to be looked at."""
+        return self.told and self.playing.step is not None and bool(LOOKS & set(self.playing.step.wait))
 
     def takes(self, key: str) -> bool:
         """Whether a key belongs to the answer, and is to do nothing else."""
@@ -163,8 +166,7 @@ class Course(Asking):
     def _look_for(self, marked: list[Entry]) -> None:
         """Change what is on show until all of these numbers are."""
         app = self.app
-        kept = self.told and app.workspace.choices.trail  # what came of the step
-        if marked != self._wanted() or kept or all(map(app.prints, marked)):
+        if marked != self._wanted() or self._looks() or all(map(app.prints, marked)):
             return
         app.workspace.leave_explanation()
         app.arrange(maximized="", picture="", **({"tab": MATRICES} if app.has_tabs else {}))
