@@ -2,7 +2,7 @@
 
     {dz2[2,0]}  {loss}  {lr}              a number on show, by name and index
     {right} of {n}  {test_right} of {test_n}  {iteration}
-    {sum dz1[:,0]}  {mean …}  {min …}  {max …}  {norm …}    of a value, or a part of it
+    {sum dz1[:,0]}  {mean …}  {min …}  {max …}  {norm …}  {rms …}  of a value, or a part of it
     {percent a2[0,1]}                     a share as per cents
     {rows dz1}  {columns W1}              how many it has
     {formula da1}  {shape da1}            what the step computes, and its shape
@@ -40,6 +40,7 @@ OF_PARTS: Mapping[str, Callable[[Array], Any]] = {
     "min": np.min,
     "max": np.max,
     "norm": lambda part: np.sqrt(np.square(part).sum()),
+    "rms": lambda part: np.sqrt(np.square(part).mean()),
 }
 SIZES: Mapping[str, int] = {"rows": 0, "columns": -1}  # by the axis
 IN_WORDS: Mapping[str, Callable[[Seen, str], str]] = {

@@ -156,7 +156,8 @@ class Course(Asking):
                 app.give_keys()
             return
         snapshot = app.snapshot()
-        app.workspace.choose(layer=snapshot.program.info[marked[0].name].layer or None)
+        layers = (snapshot.program.info[each.name].layer for each in marked)
+        app.workspace.choose(layer=next(filter(None, layers), None))
         rows = [index[0] for name, index, _ in marked if snapshot.sampled(name) and name not in ("x", "y")]
         if rows:  # of what is asked, which stands last, where something is
             app.workspace.choose(sample=Sample(int(snapshot.samples.rows[rows[-1 if self.playing.question else 0]])))
@@ -166,11 +167,19 @@ class Course(Asking):
     def _look_for(self, marked: list[Entry]) -> None:
         """Change what is on show until all of these numbers are."""
         app = self.app
-        if marked != self._wanted() or self._looks() or all(map(app.prints, marked)):
+        if marked != self._wanted() or self._looks() or self._explained(marked) or all(map(app.prints, marked)):
             return
         app.workspace.leave_explanation()
         app.arrange(maximized="", picture="", **({"tab": MATRICES} if app.has_tabs else {}))
         app.give_keys()
+
+    def _explained(self, marked: list[Entry]) -> bool:
+        """Whether a question is about numbers of the explanation that is open."""
+        explained = self.app.snapshot().explanation
+        if explained is None or self.playing.question is None:
+            return False
+        read = {(each.name, each.index) for each in explained.operands} | {(explained.name, explained.index)}
+        return all((each.name, each.index) in read for each in marked)
 
     def _said(self) -> Filled:
         """What is said now."""
@@ -181,9 +190,15 @@ class Course(Asking):
         return [Entry(*number) for number in self._said().numbers]
 
     def _wanted(self) -> list[Entry]:
-        """The numbers that are to be on the screen: those, and those that are asked."""
+        """The numbers that are to be on the screen: those, and those that are asked; else of what sizes are told of."""
         asked = sorted(number for number in self.playing.hidden.numbers if number.index)
-        return list(dict.fromkeys([*self._marked(), *(Entry(*number) for number in asked)]))
+        found = list(dict.fromkeys([*self._marked(), *(Entry(*number) for number in asked)]))
+        return found or [Entry(name, (0, 0)) for name in self._said().values if self._in_a_layer(name)]
+
+    def _in_a_layer(self, name: str) -> bool:
+        """Whether a value is there, as a matrix of a layer."""
+        value, info = self.app.session.state.get(name), self.app.session.program.info.get(name)
+        return value is not None and value.ndim == 2 and info is not None and bool(info.layer)
 
     # --- answers, hints ---
 

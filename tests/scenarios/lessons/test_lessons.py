@@ -230,6 +230,15 @@ def test_two_tries_then_it_is_told(tmp_path: Path) -> None:
     assert session.state["da1"][2, 0] == pytest.approx(0.0075, abs=5e-5)
 
 
+def test_an_order_is_missed_by_what_is_put_first(tmp_path: Path) -> None:
+    game = playing(tmp_path, 'ask = { order = ["W2", "da1", "dW1"] }\nmiss = { W2 = "too early" }')
+    game.begin(Seen.of(at("xor --seed 0", 120, 9)))
+    assert game.answer("123").words == "too early"
+    game = playing(tmp_path, 'ask = { order = ["W2", "da1", "dW1"] }\nmiss = { da1 = "no" }')
+    with pytest.raises(GlassnetError, match="is right to begin with"):
+        game.begin(Seen.of(at("xor --seed 0", 120, 9)))
+
+
 def test_a_choice_is_named_by_its_text_before_its_place(tmp_path: Path) -> None:
     game = playing(tmp_path, 'ask = { choice = ["0", "1", "2"], answer = 1 }\nmiss = { "1" = "one", "3" = "two" }')
     game.begin(Seen.of(Session(scenarios.load("xor"))))

@@ -16,7 +16,6 @@ from glassnet.tui.app import Glassnet
 from glassnet.tui.lessons.course import Course
 from glassnet.tui.lessons.doing import WORKER, do
 from glassnet.tui.lessons.showing import bring_forward
-from glassnet.tui.messages import Entry
 from tests.screen import drive, part, text, told, wait_until
 
 LESSON = """
@@ -331,70 +330,3 @@ def test_three_planted_mistakes_by_keys_and_no_empty_place_where_an_explanation_
         assert "slope-left-out" not in text(app)
 
     drive(steps)
-
-
-SHOWN = """
-title = "Shown"
-about = "What is shown stays until somebody goes on."
-start = "xor --seed 0"
-at = "120:db1"
-
-[[step]]
-id = "origin"
-say = "W2[0,0] is {W2[0,0]}. Where does dW1[0,0] come from?"
-wait = { explained = "dW1[0,0]" }
-do = ["@dW1[0,0]", "enter"]
-
-[[step]]
-id = "check"
-say = "Is dW2 right?"
-wait = { checked = "dW2" }
-do = ["@dW2[0,0]", "c", "esc"]
-
-[[step]]
-id = "ends"
-say = "W2[0,0] is {W2[0,0]}. Do the update."
-wait = { reached = "b2" }
-do = ["u"]
-then = "W2[0,0] was {was W2[0,0]} and is {W2[0,0]}."
-"""
-
-
-def test_what_is_shown_stays_and_what_came_of_a_step_is_said_beside_it(tmp_path: Path) -> None:
-    (tmp_path / "shown.toml").write_text(SHOWN, encoding="utf-8")
-
-    async def steps(pilot: Pilot[None], app: Glassnet) -> None:
-        begin(app, str(tmp_path / "shown.toml"))
-        await pilot.pause()
-        course = course_of(app)
-        await pilot.press("H")
-        await wait_until(pilot, lambda: course.told and not course.busy)
-        assert "explain: dW1[0,0]" in text(app)
-        await pilot.press("enter", "H")
-        await wait_until(pilot, lambda: course.told and not course.busy)
-        assert "5 of 5 agree" in text(app)
-        await pilot.press("escape")
-        assert "✓ shown   enter goes on" in part(app, "lesson")
-        await pilot.press("enter", "H")
-        await wait_until(pilot, lambda: course.told and not course.busy)
-        for _ in range(2):
-            assert app.session.state.done == len(app.session.program.steps)
-            assert app.prints(Entry("W2", (0, 0)))
-            await pilot.press("enter")
-        await pilot.press("X")
-        begin(app, str(tmp_path / "shown.toml"))
-        assert set(Progress.kept().of(str(tmp_path / "shown.toml")).values()) == {"shown"}
-
-    drive(steps, "neuron", (80, 24))
-
-
-def test_the_row_that_is_asked_stays_in_a_small_window() -> None:
-    async def steps(pilot: Pilot[None], app: Glassnet) -> None:
-        begin(app, "cancel")
-        await pilot.pause()
-        await pilot.press("2")
-        await pilot.pause()
-        assert "✗ Sample 3 should say 0" in part(app, "lesson")
-        assert app.prints(Entry("dz1", (3, 0)))
-
-    drive(steps, "neuron", (80, 24))
