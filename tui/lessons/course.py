@@ -158,9 +158,11 @@ class Course(Asking):
         snapshot = app.snapshot()
         layers = (snapshot.program.info[each.name].layer for each in marked)
         app.workspace.choose(layer=next(filter(None, layers), None))
-        rows = [index[0] for name, index, _ in marked if snapshot.sampled(name) and name not in ("x", "y")]
-        if rows:  # of what is asked, which stands last, where something is
-            app.workspace.choose(sample=Sample(int(snapshot.samples.rows[rows[-1 if self.playing.question else 0]])))
+        asked = {(number.name, number.index) for number in self.playing.hidden.numbers}
+        sampled = [each for each in marked if snapshot.sampled(each.name) and each.name not in ("x", "y")]
+        if sampled:  # of what is asked, where that is of a sample
+            row = next((each for each in sampled if (each.name, each.index) in asked), sampled[0]).index[0]
+            app.workspace.choose(sample=Sample(int(snapshot.samples.rows[row])))
         self.show()
         app.call_after_refresh(self._look_for, marked)
 
