@@ -1,14 +1,24 @@
 """Numbers that somebody types: read as people write them, and graded by the digits that they have.
 
+What follows from the numbers as they are printed is right too: nobody has more digits than the screen has.
+
 Knows neither what is asked nor of which network.
 """
 
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
+from dataclasses import replace
 from decimal import Decimal, InvalidOperation
+from types import MappingProxyType
+
+import numpy as np
 
 from glassnet.core.errors import quoted
+from glassnet.core.machine import State
+from glassnet.core.numerals import fixed
+from glassnet.core.ops import Array
 
 NEARNESS = 0.005  # relative; what is closer than this, or than half the last digit given, is right
 LEAST = 5e-5  # what is closer than this is right however small the number
@@ -26,12 +36,34 @@ def read_number(text: str) -> float:
     return number
 
 
-def is_right(value: float, answer: str) -> bool:
+def is_right(value: float, answer: str, worked: Callable[[], float] | None = None) -> bool:
     """Whether an answer, a number as typed, is close enough, or the value rounded to the digits given.
 
-    Raises ValueError where it is no number.
+    worked: what comes out where it is worked out from numbers as they are printed (`as_printed`), which is as right.
+    Raises ValueError where the answer is no number.
     """
-    return abs(read_number(answer) - value) <= max(NEARNESS * abs(value), LEAST, half_a_digit(answer))
+    if abs(read_number(answer) - value) <= max(NEARNESS * abs(value), LEAST, half_a_digit(answer)):
+        return True
+    return worked is not None and is_right(worked(), answer)
+
+
+def as_printed(state: State) -> State:
+    """A moment with every number as its print has it: what somebody knows who reads the screen."""
+    values = {name: _read_back(array) for name, array in state.values.items()}
+    return replace(state, values=MappingProxyType(values))
+
+
+def _read_back(array: Array) -> Array:
+    if array.dtype.kind != "f":
+        return array
+    return np.array([_printed(each) for each in array.ravel().tolist()], dtype=array.dtype).reshape(array.shape)
+
+
+def _printed(value: float) -> float:
+    try:
+        return float(fixed(value))
+    except ValueError:  # too small even for its exponent
+        return 0.0
 
 
 def half_a_digit(text: str) -> float:

@@ -99,7 +99,9 @@ def read_tables(path: str) -> dict[str, Any]:
     except RecursionError as error:
         raise ConfigError(f"{said}: nested too deeply") from error
     except tomllib.TOMLDecodeError as error:
-        raise ConfigError(f"{said}: no TOML: {bounded(str(error), LONGEST_PATH)}") from error
+        told = bounded(str(error), LONGEST_PATH)
+        quotes = "; is a quotation mark missing?" if told.startswith(("Illegal character", "Invalid value")) else ""
+        raise ConfigError(f"{said}: no TOML: {told}{quotes}") from error
     except ValueError as error:  # Python reads no whole number of more than 4,300 digits
         raise ConfigError(f"{said}: a whole number in it has too many digits to be read") from error
     named = tables.get("csv")

@@ -2,9 +2,11 @@
 
     {dz2[2,0]}  {loss}  {lr}              a number on show, by name and index
     {right} of {n}  {test_right} of {test_n}  {iteration}
-    {sum dz1[:,0]}  {mean …}  {min …}  {max …}  {norm …}    of a value, or a part of it
+    {sum dz1[:,0]}  {mean …}  {min …}  {max …}  {norm …}  {rms …}  of a value, or a part of it
     {percent a2[0,1]}                     a share as per cents
+    {rows dz1}  {columns W1}              how many it has
     {formula da1}  {shape da1}            what the step computes, and its shape
+    {was W2[0,0]}                         any of these where the step began, in a text for its end (`then`)
 
 Entries are written as the matrices write them, single numbers as the header does. Knows nothing of keys.
 """
@@ -14,7 +16,7 @@ from __future__ import annotations
 import operator
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -38,12 +40,14 @@ OF_PARTS: Mapping[str, Callable[[Array], Any]] = {
     "min": np.min,
     "max": np.max,
     "norm": lambda part: np.sqrt(np.square(part).sum()),
+    "rms": lambda part: np.sqrt(np.square(part).mean()),
 }
+SIZES: Mapping[str, int] = {"rows": 0, "columns": -1}  # by the axis
 IN_WORDS: Mapping[str, Callable[[Seen, str], str]] = {
     "formula": lambda seen, name: formula(seen.program, seen.program.steps[seen.step_of(name)]),
     "shape": lambda seen, name: shape_text(seen.program, name),
 }
-PERCENT = "percent"
+PERCENT, WAS = "percent", "was"
 COMPARED: Mapping[str, Callable[[float, float], bool]] = {
     "<=": operator.le,
     ">=": operator.ge,
@@ -70,7 +74,7 @@ class Read:
 def names_in(text: str) -> frozenset[str]:
     """The values that an expression reads."""
     word, _, rest = text.strip().partition(" ")
-    if rest and (word in OF_PARTS or word == PERCENT):
+    if rest and (word in OF_PARTS or word in SIZES or word == PERCENT):
         text = rest
     found = _PART.fullmatch(text.strip())
     return frozenset() if found is None or found[1] in COUNTS else frozenset({found[1]})
@@ -81,8 +85,15 @@ def read(text: str, seen: Seen) -> Read:
     text = text.strip()
     word, _, rest = text.partition(" ")
     try:
+        if rest and word == WAS:
+            if seen.before is None:
+                raise GlassnetError("goes with then only: nothing has come of the step yet")
+            return replace(read(rest, seen.before), number=None)
         if rest and word in IN_WORDS:
             return Read(IN_WORDS[word](seen, rest.strip()))
+        if rest and word in SIZES:
+            size = part_of(rest.strip(), seen).shape[SIZES[word]]
+            return Read(f"{size:,}", float(size))
         if rest and word in OF_PARTS:
             return _of_entry(float(OF_PARTS[word](part_of(rest.strip(), seen))))
         if rest and word == PERCENT:
@@ -99,7 +110,7 @@ def _number(text: str, seen: Seen) -> Read:
         return Read(f"{count:,}", float(count))
     found = _PART.fullmatch(text)
     if found is None or ":" in (found[2] or ""):
-        known = [*IN_WORDS, *OF_PARTS, PERCENT, "key"]
+        known = [*IN_WORDS, *OF_PARTS, *SIZES, PERCENT, WAS, "key"]
         if re.fullmatch(r"\w+ .*", text):
             raise GlassnetError(unknown("word", text.split()[0], known))
         raise GlassnetError(f"{quoted(text)} is not a number like loss or dW1[0,2]")

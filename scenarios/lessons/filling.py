@@ -11,21 +11,25 @@ from dataclasses import dataclass
 
 from glassnet.core.errors import GlassnetError
 from glassnet.core.width import cells
-from glassnet.scenarios.lessons.expressions import read
+from glassnet.scenarios.lessons.expressions import SIZES, names_in, read
 from glassnet.scenarios.lessons.seen import Number, Seen
 
 WIDTH, LINES = 76, 2  # cells of a line, and lines of a text, in a terminal of 80 columns
 MARKS = "‹", "›"  # around a number that a text speaks of, as around its place on the screen
-_BRACES = re.compile(r"\{([^{}]*)\}")
+BRACES = re.compile(r"\{([^{}]*)\}")
 KeyNames = Callable[[str], str]
 
 
 @dataclass(frozen=True)
 class Filled:
-    """A text to be shown. numbers: those on show that it speaks of, which stand in it between marks."""
+    """A text to be shown.
+
+    numbers: those on show that it speaks of, which stand in it between marks. values: those whose sizes it tells.
+    """
 
     text: str
     numbers: tuple[Number, ...] = ()
+    values: tuple[str, ...] = ()
 
 
 def filled(text: str, seen: Seen, key_name: KeyNames, marked: bool = False) -> Filled:
@@ -35,26 +39,29 @@ def filled(text: str, seen: Seen, key_name: KeyNames, marked: bool = False) -> F
     between marks. Raises GlassnetError for what does not come to a number or a word.
     """
     numbers: list[Number] = []
+    values: list[str] = []
 
     def put(found: re.Match[str]) -> str:
         inside = found[1].strip()
         if inside.startswith("key "):
             return key_name(inside.removeprefix("key ").strip())
         what = read(inside, seen)
+        if inside.split()[0] in SIZES:
+            values.extend(names_in(inside))
         if what.number is None or not what.number.index or not marked:
             return what.text
         numbers.append(what.number)
         return f"{MARKS[0]}{what.text}{MARKS[1]}"
 
-    whole = _BRACES.sub(put, text)
+    whole = BRACES.sub(put, text)
     if "{" in whole or "}" in whole:
         raise GlassnetError("a brace is not closed, or not opened; write as in {dz2[2,0]}")
-    return Filled(" ".join(whole.split()), tuple(dict.fromkeys(numbers)))
+    return Filled(" ".join(whole.split()), tuple(dict.fromkeys(numbers)), tuple(dict.fromkeys(values)))
 
 
 def expressions_in(text: str) -> tuple[str, ...]:
     """What stands in braces, but keys."""
-    return tuple(inside for each in _BRACES.findall(text) if not (inside := each.strip()).startswith("key "))
+    return tuple(inside for each in BRACES.findall(text) if not (inside := each.strip()).startswith("key "))
 
 
 def wrapped(text: str, width: int = WIDTH) -> list[str]:

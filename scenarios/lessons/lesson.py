@@ -46,7 +46,7 @@ class LessonStep:
 
     wait: conditions by name, see `conditions.py`. ask: the keys of `AskTable` that are given. do: what a learner does
     for it, keys by the names of the README's table and `@da1[2,0]`. start, at: what it opens; empty for nothing.
-    chapter: of a step that begins one, its name.
+    chapter: of a step that begins one, its name. then: what is said once it is over; empty for what was said.
     """
 
     id: str
@@ -59,6 +59,7 @@ class LessonStep:
     start: str = ""
     at: str = ""
     chapter: str = ""
+    then: str = ""
 
 
 @dataclass(frozen=True)
@@ -124,13 +125,17 @@ def read_lesson(path: str, key: str = "", language: str = "") -> Lesson:
 
 
 def _step(tables: dict[str, Any]) -> LessonStep:
+    for key, text in (tables["miss"] if isinstance(tables.get("miss"), dict) else {}).items():
+        if isinstance(text, dict):  # TOML takes 0.25 = for a table in a table
+            raise GlassnetError(f'miss: a number stands between quotation marks, as in "{key}.{next(iter(text), "")}"')
     table = decode(tables, StepTable)
     _check_texts(("id", table.id), ("say", table.say), *(("hint", text) for text in table.hint))
     _check_texts(*(("miss", text) for text in table.miss.values()), ("chapter", table.chapter or "-"))
+    _check_texts(("then", table.then or "-"))
     if (table.wait is None) == (table.ask is None):
         raise GlassnetError(f"give either wait or ask, {'both are' if table.wait is not None else 'neither is'} there")
     if table.at is not None and table.start is None:
-        raise GlassnetError("at goes with a start of the step's own")
+        raise GlassnetError('at is a moment of what start opens: give the step a start too, as in start = "xor"')
     wait = {} if table.wait is None else given(decode(table.wait, WaitTable, "wait"))
     ask = {} if table.ask is None else _ask(table.ask)
     if table.wait is not None and not wait.keys() - {WITHIN}:
@@ -141,7 +146,7 @@ def _step(tables: dict[str, Any]) -> LessonStep:
         raise GlassnetError("do goes with wait only: what is asked is shown by itself")
     texts = tuple(table.do), tuple(table.hint)
     opening = table.start or "", table.at or ""
-    return LessonStep(table.id, table.say, wait, ask, *texts, table.miss or None, *opening, table.chapter)
+    return LessonStep(table.id, table.say, wait, ask, *texts, table.miss or None, *opening, table.chapter, table.then)
 
 
 def _check_texts(*texts: tuple[str, str]) -> None:

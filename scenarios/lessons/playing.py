@@ -8,7 +8,7 @@ Knows nothing of the screen, and changes no session.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from glassnet.core.errors import GlassnetError
 from glassnet.core.ops import Array
@@ -128,6 +128,17 @@ class Playing:
             return filled(text, self._seen(), self._key_name, marked)
         except GlassnetError as error:
             raise GlassnetError(f"{key}: {error}") from error
+
+    def outcome(self, seen: Seen) -> Filled:
+        """What is said once the step is over, at the moment that it has led to. Raises GlassnetError."""
+        step = self._there()
+        if not step.then:
+            return self.said
+        with self.lesson.naming(step):
+            try:
+                return filled(step.then, replace(seen, before=self._seen()), self._key_name, marked=True)
+            except GlassnetError as error:
+                raise GlassnetError(f"then: {error}") from error
 
     def look(self, seen: Seen) -> bool:
         """Whether what the step waits for holds; never where it asks."""

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from glassnet.core.errors import GlassnetError, quoted, unknown
-from glassnet.scenarios.grading import is_right, wrong_number
+from glassnet.scenarios.grading import as_printed, is_right, wrong_number
 from glassnet.scenarios.lessons.conditions import number_named
 from glassnet.scenarios.lessons.expressions import compared_names, holds, names_in, numbers_of, read
 from glassnet.scenarios.lessons.lesson import LessonStep
@@ -87,9 +87,14 @@ def _number(ask: Mapping[str, Any], miss: Mapping[str, str], seen: Seen) -> Ques
     if found.value is None:
         raise GlassnetError(f"{quoted(ask['number'])} is no number")
     value = found.value
+
+    def worked() -> float:
+        printed = replace(seen, state=as_printed(seen.state)).computing(names)
+        return read(ask["number"], printed).value or 0.0
+
     others = {key: _value_of(key, ahead) for key in miss}
     for key, other in others.items():
-        if is_right(value, repr(other)):
+        if is_right(value, repr(other), worked):
             raise GlassnetError(f"miss: {quoted(key)} is right")
 
     def misses(given: Given) -> str | None:
@@ -99,7 +104,7 @@ def _number(ask: Mapping[str, Any], miss: Mapping[str, str], seen: Seen) -> Ques
     return Question(
         "number",
         found.text,
-        lambda given: is_right(value, str(given)),
+        lambda given: is_right(value, str(given), worked),
         lambda given: wrong_number(str(given)),
         hidden=hidden,
         moment=_moment(seen, ahead),
@@ -220,7 +225,7 @@ def _which(ask: Mapping[str, Any], miss: Mapping[str, str], seen: Seen) -> Quest
 
 
 def _order(ask: Mapping[str, Any], miss: Mapping[str, str], seen: Seen) -> Question:
-    """Values by the order of their steps, or numbers from the smallest to the largest."""
+    """Values by the order of their steps, or numbers from the smallest to the largest; misses by what is put first."""
     items = tuple(ask["order"])
     numbers = [number_named(item) for item in items]
     ahead, hidden = seen, Hidden()
@@ -233,9 +238,16 @@ def _order(ask: Mapping[str, Any], miss: Mapping[str, str], seen: Seen) -> Quest
         ranks = [float(seen.step_of(number.name)) for number in numbers]
     if len(set(ranks)) < len(ranks):
         raise GlassnetError("two of them are equal, so no order is right")
-    if miss:
-        raise GlassnetError("miss does not go with order")
     right = sorted(range(len(items)), key=lambda at: ranks[at])
+    for key in miss:
+        if key not in items:
+            raise GlassnetError(f"miss: {unknown('answer', key, items)}")
+        if key == items[right[0]]:
+            raise GlassnetError(f"miss: {quoted(key)} is right to begin with")
+
+    def misses(given: Given) -> str | None:
+        first = items[places(given)[0]]
+        return first if first in miss else None
 
     def places(given: Given) -> list[int]:
         return [int(digit) - 1 for digit in re.findall(r"\d", str(given))]
@@ -245,7 +257,8 @@ def _order(ask: Mapping[str, Any], miss: Mapping[str, str], seen: Seen) -> Quest
         return "" if complete else f"each digit from 1 to {len(items)} once, in your order"
 
     truth = ", ".join(items[at] for at in right)
-    return Question("order", truth, lambda given: places(given) == right, wrong, items, hidden, _moment(seen, ahead))
+    moment = _moment(seen, ahead)
+    return Question("order", truth, lambda given: places(given) == right, wrong, items, hidden, moment, misses)
 
 
 QUESTIONS: dict[str, Callable[[Mapping[str, Any], Mapping[str, str], Seen], Question]] = {

@@ -54,6 +54,7 @@ class Seen:
     state: all values on show. settled: the parameters that answers are given with (see `Session.settled`).
     loss: the one on show, of the iteration before where this one has none yet. halted: which breakpoint ended the last
     run, in words. edits: numbers changed by hand up to this moment. checked: gradients that were checked so far.
+    before: where the step began, of a moment at which it is over.
     """
 
     scenario: Scenario
@@ -64,6 +65,7 @@ class Seen:
     edits: tuple[Edit, ...] = ()
     checked: tuple[str, ...] = ()
     view: View = field(default_factory=View)
+    before: Seen | None = None
 
     @classmethod
     def of(cls, session: Session, view: View | None = None) -> Seen:
@@ -149,7 +151,10 @@ class Seen:
         missing = names - state.values.keys()
         if missing:
             raise GlassnetError(f"{min(missing)} is not computed in iteration {state.iteration:,}")
-        return self if state is self.state else replace(self, state=state)
+        if state is self.state:
+            return self
+        loss = state.values.get("loss")
+        return replace(self, state=state, loss=self.loss if loss is None else float(loss))
 
     def right(self, test: bool = False) -> tuple[int, int]:
         """How many training or test rows are answered right, and of how many.

@@ -30,6 +30,7 @@ class StepTable(Struct, forbid_unknown_fields=True):
 
     id: str
     say: str
+    then: str = ""
     wait: dict[str, Any] | None = None
     ask: dict[str, Any] | None = None
     do: list[str] = field(default_factory=list)
@@ -66,6 +67,7 @@ class TranslatedStep(Struct, forbid_unknown_fields=True):
 
     id: str
     say: str | None = None
+    then: str | None = None
     hint: list[str] | None = None
     miss: dict[str, str] | None = None
     choice: dict[str, str] | None = None

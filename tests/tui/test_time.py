@@ -239,6 +239,15 @@ def test_a_rounded_answer_is_right(answer: str, right: int) -> None:
     assert asked.question().grade(answer) == bool(right)
 
 
+def test_an_answer_from_the_printed_numbers_is_right() -> None:
+    session = Session(load("xor-linear"))
+    session.run(iterations=400)
+    session.goto(400, 6)
+    asked = NextNumber.of(Snapshot.of(session, ViewState()))
+    assert asked.entry.label == "db1[0]"
+    assert [asked.question().grade(answer) for answer in ("-0.0002", "-0.0001", "0")] == [True, True, False]
+
+
 def test_the_meaning_of_a_number_that_is_not_on_show_is_not_told() -> None:
     async def steps(pilot: Pilot[None], app: Glassnet) -> None:
         await pilot.press("f")

@@ -54,11 +54,19 @@ class Asking:
                 self.go_on()
             return True
         question = self.question
-        if question is None or not (taken := self._wants(question, key)):
+        if question is None:
             return False
-        if not self.app.paused():
+        wanted = self._wants(question, key)
+        if not wanted and not self._is_none(question, key):
+            return False
+        if self.app.paused():
+            return True
+        if wanted:
             self._take(question, key)
-        return taken
+        else:
+            self.note = _please(question)
+            self.show()
+        return True
 
     def _wants(self, question: Question, key: str) -> bool:
         if question.kind in TYPED:
@@ -67,6 +75,10 @@ class Asking:
                 return True
             return key in BEGINS and not digits
         return key.isdecimal() and 1 <= int(key) <= len(question.choices)
+
+    def _is_none(self, question: Question, key: str) -> bool:
+        """Whether a key is meant as an answer, and is none."""
+        return key in BEGINS and bool(question.choices)
 
     def _take(self, question: Question, key: str) -> None:
         if question.kind not in TYPED:
@@ -173,3 +185,13 @@ class Asking:
             return self.app.keys.say(f"go there with {self.app.keys.arrows} and press {{explain}}, or click it twice")
         step = self.playing.step
         return f"{step.ask['number']} =" if step is not None and question.kind == "number" else ""
+
+
+def _please(question: Question) -> str:
+    """What an answer is typed with."""
+    many = len(question.choices)
+    if question.kind == "order":
+        return f"each digit from 1 to {many} once, in your order, please"
+    if many:
+        return "1 or 2, please" if many == 2 else f"a digit from 1 to {many}, please"
+    return "type the number, then enter, please"

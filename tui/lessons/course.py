@@ -12,8 +12,10 @@ import numpy as np
 from glassnet.core.counts import count
 from glassnet.core.errors import GlassnetError
 from glassnet.scenarios.lessons import Lesson, Playing, Progress
+from glassnet.scenarios.lessons.expressions import names_in, numbers_of
+from glassnet.scenarios.lessons.filling import Filled
 from glassnet.scenarios.lessons.playing import Verdict
-from glassnet.scenarios.lessons.seen import Number
+from glassnet.scenarios.lessons.questions import Hidden, Question
 from glassnet.scenarios.sessions.halts import Halt
 from glassnet.scenarios.sessions.session import Session
 from glassnet.tui.app import Glassnet
@@ -27,7 +29,7 @@ from glassnet.tui.messages import Entry, Sample
 from glassnet.tui.panels.loss_words import loss_texts
 
 RUNS = {"right", "loss_below", "iteration"}  # conditions that a run leads to
-FLOWS = {"reached", "sample", "within"}  # conditions after which there is nothing more to be seen than before
+LOOKS = {"explained", "panel", "checked"}  # conditions that something must be open for, and stay open
 
 
 class Course(Asking):
@@ -41,6 +43,8 @@ class Course(Asking):
         self._session: Session | None = None  # of the step
         self._waiting: list[Session] = []
         self._shown = False  # whether the step that is over was shown rather than done
+        self._outcome = Filled("")  # what is said of a step that is over
+        self._cursor: Entry | None = None  # where the step began
         self._held = False  # whether it held where the step began: the next key ends it, so that its text is read
 
     # --- a step ---
@@ -61,44 +65,67 @@ class Course(Asking):
     def _begins(self) -> None:
         """The step has begun."""
         step = self.playing.step
-        if step is not None and (step.start or step.ask) and self.app.workspace.choices.trail:
+        if step is None:  # what came of the last one stays on the screen
+            self.show()
+            return
+        question = self.playing.question
+        asks = question is not None and (question.pointing or question.hidden != Hidden())
+        if (step.start or asks) and self.app.workspace.choices.trail:  # else it may be what is spoken of
             self.app.workspace.leave_explanation()
             self.app.arrange()  # what stood in the place of the explanation
             self.app.give_keys()
         self._session, self._held = self.app.session, self.playing.look(seen_on(self.app))
         self._bring_forward()
-        if self.playing.question is not None and self.playing.question.pointing and step is not None:
-            name = str(step.ask["of"])  # so that the arrows go on from there
-            value = self.app.session.state.get(name)
-            if value is not None:
-                bring_forward(self.app, Number(name, (0,) * value.ndim))
+        if question is not None and question.pointing:
+            seen = seen_on(self.app)
+            if names_in(step.ask["of"]) <= seen.state.values.keys():  # so that the arrows go on from there
+                bring_forward(self.app, next(iter(numbers_of(step.ask["of"], seen))))
+        self._cursor = self.app.workspace.choices.cursor
         self.show()
 
     def look(self) -> None:
-        """Something was done: go on where what the step waits for holds."""
+        """Something was done: say so where what the step waits for holds."""
         if self.busy or self.told or self._held or not self.playing.look(seen_on(self.app)):
             return
-        step, lesson = self.playing.step, self.playing.lesson
-        following = lesson.steps[self.playing.at + 1 :][:1]
-        if step is not None and set(step.wait) <= FLOWS and not any(each.start for each in following):
-            self._next()
-        else:  # the next step may open something else, and this is to be seen first
+        self._rest(f"{MARK}{self._came_of_it()}")
+
+    def _came_of_it(self) -> str:
+        """What was waited for, in a few words."""
+        wait = {} if self.playing.step is None else self.playing.step.wait
+        if RUNS & set(wait):
             found = f"iteration {count(self.app.session.state.iteration)}", loss_texts(self.app.snapshot())[-1]
-            self._rest(
-                MARK + (", ".join(filter(None, found)) if step is not None and RUNS & set(step.wait) else "done")
-            )
+            return ", ".join(filter(None, found))
+        return f"{wait['reached']} is computed" if "reached" in wait else "done"
 
     def _rest(self, note: str, shown: bool = False) -> None:
         """The step is over; what came of it stays to be looked at."""
+        try:
+            self._outcome = self.playing.outcome(seen_on(self.app))
+        except GlassnetError as error:
+            self.app.leave_lesson()
+            self.app.warn(error)
+            return
         self.note, self.told, self._shown = note, True, shown
         self.playing.mark(shown)
         self._keep()
+        if not self._looks():
+            self._bring_forward()
         self.show()
+
+    def _looks(self) -> bool:
+        """Whether the step is over for what was opened, which stays open to be looked at."""
+        return self.told and self.playing.step is not None and bool(LOOKS & set(self.playing.step.wait))
 
     def takes(self, key: str) -> bool:
         """Whether a key belongs to the answer, and is to do nothing else."""
         self._held = False
         return super().takes(key)
+
+    def _is_none(self, question: Question, key: str) -> bool:
+        """A key that is meant as an answer and is none; enter too, but on a number that the learner has gone to."""
+        choices = self.app.workspace.choices
+        stays = choices.cursor == self._cursor and not choices.trail
+        return super()._is_none(question, key) or (key == "enter" and stays and not question.pointing)
 
     def _next(self, shown: bool = False) -> None:
         """To the next step."""
@@ -119,33 +146,61 @@ class Course(Asking):
 
     def _bring_forward(self) -> None:
         """The numbers that are spoken of on the screen: their layer, their sample, the tab that has them."""
-        app, marked, step = self.app, self._marked(), self.playing.step
+        app, marked, step = self.app, self._wanted(), self.playing.step
         if not marked:
-            if step is None or step.start:
+            if step is not None and step.start and not self.told:
                 app.workspace.choose(layer=None)
-            if step is not None and RUNS & set(step.wait) and app.has_tabs and not app.is_shown("predictions"):
+            runs = step is not None and RUNS & set(step.wait) and not app.view.picture
+            if runs and app.has_tabs and not app.is_shown("predictions"):
                 app.arrange(maximized="", picture="", tab=app.content.tab_of_predictions())  # where a run is to be seen
                 app.give_keys()
             return
         snapshot = app.snapshot()
-        for name, index, _ in marked[:1]:
-            app.workspace.choose(layer=snapshot.program.info[name].layer or None)
-            if snapshot.sampled(name) and name not in ("x", "y"):
-                app.workspace.choose(sample=Sample(int(snapshot.samples.rows[index[0]])))
+        layers = (snapshot.program.info[each.name].layer for each in marked)
+        app.workspace.choose(layer=next(filter(None, layers), None))
+        asked = {(number.name, number.index) for number in self.playing.hidden.numbers}
+        sampled = [each for each in marked if snapshot.sampled(each.name) and each.name not in ("x", "y")]
+        if sampled:  # of what is asked, where that is of a sample
+            row = next((each for each in sampled if (each.name, each.index) in asked), sampled[0]).index[0]
+            app.workspace.choose(sample=Sample(int(snapshot.samples.rows[row])))
         self.show()
         app.call_after_refresh(self._look_for, marked)
 
     def _look_for(self, marked: list[Entry]) -> None:
         """Change what is on show until all of these numbers are."""
         app = self.app
-        if marked != self._marked() or all(map(app.prints, marked)):
+        if marked != self._wanted() or self._looks() or self._explained(marked) or all(map(app.prints, marked)):
             return
         app.workspace.leave_explanation()
         app.arrange(maximized="", picture="", **({"tab": MATRICES} if app.has_tabs else {}))
         app.give_keys()
 
+    def _explained(self, marked: list[Entry]) -> bool:
+        """Whether a question is about numbers of the explanation that is open."""
+        explained = self.app.snapshot().explanation
+        if explained is None or self.playing.question is None:
+            return False
+        read = {(each.name, each.index) for each in explained.operands} | {(explained.name, explained.index)}
+        return all((each.name, each.index) in read for each in marked)
+
+    def _said(self) -> Filled:
+        """What is said now."""
+        return self._outcome if self.told else self.playing.said
+
     def _marked(self) -> list[Entry]:
-        return [Entry(*number) for number in self.playing.said.numbers]
+        """The numbers that are spoken of."""
+        return [Entry(*number) for number in self._said().numbers]
+
+    def _wanted(self) -> list[Entry]:
+        """The numbers that are to be on the screen: those, and those that are asked; else of what sizes are told of."""
+        asked = sorted(number for number in self.playing.hidden.numbers if number.index)
+        found = list(dict.fromkeys([*self._marked(), *(Entry(*number) for number in asked)]))
+        return found or [Entry(name, (0, 0)) for name in self._said().values if self._in_a_layer(name)]
+
+    def _in_a_layer(self, name: str) -> bool:
+        """Whether a value is there, as a matrix of a layer."""
+        value, info = self.app.session.state.get(name), self.app.session.program.info.get(name)
+        return value is not None and value.ndim == 2 and info is not None and bool(info.layer)
 
     # --- answers, hints ---
 
@@ -185,7 +240,7 @@ class Course(Asking):
         question = self.playing.question
         if not self._come_back():
             await come_to(self.app, self.playing)
-        await do_step(self.app, self.playing)
+        await do_step(self.app, self.playing, shows=True)
         self._rest(f"{MARK}shown" if question is None else question.told, shown=True)
 
     def where_was_i(self) -> None:
@@ -193,8 +248,10 @@ class Course(Asking):
         if self.busy or self.playing.step is None:
             return
         self.app.paused()
-        if self.told or self._come_back():
-            self.note = self.note if self.told else ""
+        if self.told:
+            self._bring_forward()
+        elif self._come_back():
+            self.note = ""
             self._begins()
         else:
             self._play(lambda: come_to(self.app, self.playing))
@@ -233,7 +290,11 @@ class Course(Asking):
                 return
             if self.playing.at == at:  # it has come back to where it was
                 self.playing.tries, self.playing.hints = tries, hints
-            self._begins()
+            if self.told:  # what came of it stays as it is
+                self._session = self.app.session
+                self.show()
+            else:
+                self._begins()
 
         self.app.run_worker(play(), name=WORKER, group=WORKER)
 
@@ -268,14 +329,14 @@ class Course(Asking):
 
     def line(self) -> Line:
         """What there is to be seen of it."""
-        playing, keys, said = self.playing, self.app.keys, self.playing.said.text
+        playing, keys, said = self.playing, self.app.keys, self._said().text
         lesson = playing.lesson
         step, total = playing.step, len(lesson.steps)
         titles = (lesson.title, playing.chapter)
         title = ": ".join(filter(None, titles)), playing.chapter or lesson.title
         if step is None:
             words = keys.say("That was the whole of it. {lessons} has the others, {leave_lesson} leaves this one.")
-            return Line(title, (total, total), words)
+            return Line(title, (total, total), lesson.about, words)
         if self.busy:
             return Line(title, (playing.at + 1, total), said, note="one moment …")
         more, hints = playing.more_hints, keys.name("hint")

@@ -32,5 +32,6 @@ def keys_of(locks: Iterable[str]) -> frozenset[str]:
 
 
 def locked(lesson: Lesson) -> frozenset[str]:
-    """The same while this lesson is on, in which digits would leave it."""
-    return frozenset((*DIGITS, *(id_ for lock in lesson.lock for id_ in KEYS[lock])))
+    """The same while this lesson is on: digits would leave it, and the list too, but where a step waits for that."""
+    listed = () if any("scenario" in step.wait for step in lesson.steps) else KEYS["scenario"]
+    return frozenset((*DIGITS, *listed, *(id_ for lock in lesson.lock for id_ in KEYS[lock])))

@@ -5,13 +5,14 @@ Every step is a lesson of one question. Knows nothing of how it is painted.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from glassnet.core.machine import advance
 from glassnet.core.numerals import brief
 from glassnet.core.program import BATCH
 from glassnet.core.terms import Term, in_numbers, in_symbols, shortened
-from glassnet.scenarios.grading import is_right, wrong_number
+from glassnet.scenarios.grading import as_printed, is_right, wrong_number
 from glassnet.scenarios.lessons.filling import LINES, WIDTH, Filled
 from glassnet.scenarios.lessons.lesson import Lesson, LessonStep
 from glassnet.scenarios.lessons.playing import Playing, Verdict
@@ -35,11 +36,13 @@ class NextNumber:
     """One number of the next step, with its origin.
 
     entry: the one under the cursor, else the chosen sample's. new: whether no older number stands at its place.
+    worked: what comes out for somebody who has the numbers as they are printed.
     """
 
     entry: Entry
     term: Term
     new: bool
+    worked: Callable[[], float]
 
     @classmethod
     def of(cls, snapshot: Snapshot) -> NextNumber:
@@ -53,7 +56,13 @@ class NextNumber:
             entry = following.entry(step.output, 0)
         else:
             entry = Entry(step.output, (0,) * array.ndim)
-        return cls(entry, following.term_of(step, entry), snapshot.number(entry) is None)
+        term = following.term_of(step, entry)
+
+        def worked() -> float:
+            number = _after(replace(snapshot, state=as_printed(snapshot.state))).number(entry)
+            return term.value if number is None else number
+
+        return cls(entry, term, snapshot.number(entry) is None, worked)
 
     def question(self) -> Question:
         """As a lesson asks it."""
@@ -63,7 +72,7 @@ class NextNumber:
         return Question(
             "number",
             brief(value),
-            lambda given: is_right(value, str(given)),
+            lambda given: is_right(value, str(given), self.worked),
             lambda given: wrong_number(str(given)),
             hidden=hidden if self.new else Hidden(),  # what an update overwrites is read by it
         )

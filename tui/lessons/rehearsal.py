@@ -6,6 +6,7 @@ What is not so is one line with the file and the step. Knows the app; how a less
 from __future__ import annotations
 
 import asyncio
+import re
 from collections import defaultdict
 
 import numpy as np
@@ -13,9 +14,10 @@ import numpy as np
 from glassnet.core.config import Config
 from glassnet.core.errors import GlassnetError
 from glassnet.core.ops import Array
+from glassnet.scenarios.grading import is_right
 from glassnet.scenarios.lessons import conditions
 from glassnet.scenarios.lessons.expressions import read
-from glassnet.scenarios.lessons.filling import check_fits, expressions_in
+from glassnet.scenarios.lessons.filling import BRACES, check_fits, expressions_in
 from glassnet.scenarios.lessons.lesson import Lesson, LessonStep
 from glassnet.scenarios.lessons.playing import Playing
 from glassnet.scenarios.lessons.progress import Progress
@@ -30,6 +32,9 @@ from glassnet.tui.lessons.showing import key_names, seen_on
 
 SIZE = (80, 24)  # the smallest terminal that a lesson is for
 GAP = 4  # cells before a choice
+SAID = re.compile(r"(\w+\[[\d,]+\])(?: is| was|:| =) (-?\d*\.?\d+)")  # a number that is typed beside its name
+TYPED = re.compile(r"(?<![\w.{])-?\d*\.\d+")
+ROUND = 2  # digits that a typed number may have and be no result
 LEAVES = ("quit", "save", "save_as", "export")  # what no lesson may do by itself
 
 
@@ -87,7 +92,8 @@ class Rehearsal:
         seen, began = seen_on(app), playing.began
         if began is not None and not playing.look(seen):
             missing = ", ".join(f"wait.{name}" for name in conditions.missing(step.wait, seen, began))
-            raise GlassnetError(f"{missing} does not hold after do")
+            raise GlassnetError(f"{missing} does not hold after do, which ends {_place(app)}")
+        self._end(playing, step, seen)
 
     def _note_moment(self, app: Glassnet) -> None:
         """Keep what stands on the screen now, which nothing that is asked later may be."""
@@ -103,6 +109,7 @@ class Rehearsal:
     async def _ask(self, app: Glassnet, playing: Playing, question: Question) -> None:
         if not question.checkable:
             self.notes.append(f'{self.lesson.path}: step "{playing.lesson.steps[playing.at].id}": not checkable')
+        step = playing.step
         await do_step(app, playing)
         seen = seen_on(app)
         for number in question.hidden.numbers:
@@ -112,6 +119,8 @@ class Rehearsal:
         check_fits("choices", line, 1)
         self.texts += [("choices", line)] if line else []
         self.texts.append(("answer", question.truth))
+        if step is not None:
+            self._end(playing, step, seen)
         self._note_moment(app)
 
     def _was_shown(self, app: Glassnet, seen: Seen, number: Number) -> bool:
@@ -122,6 +131,27 @@ class Rehearsal:
 
     # --- what is said ---
 
+    def _check_typed(self, step: LessonStep, key: str, text: str, seen: Seen) -> None:
+        """Raises GlassnetError for a number that is typed beside its name, and is another one; notes other results."""
+        for name, number in SAID.findall(text):
+            value = read(name, seen).value
+            if value is not None and not is_right(value, number):
+                raise GlassnetError(f"{key}: {name} is {read(name, seen).text} there, not {number}; write {{{name}}}")
+        known = {number for _, number in SAID.findall(text)}
+        for number in TYPED.findall(BRACES.sub("", text)):
+            if number not in known and len(number.lstrip("-0.").replace(".", "")) > ROUND:
+                self.notes.append(
+                    f'{self.lesson.path}: step "{step.id}": not checkable: number {number} typed in {key}'
+                )
+
+    def _end(self, playing: Playing, step: LessonStep, seen: Seen) -> None:
+        """The text for the end of a step, where it has one."""
+        if step.then:
+            self._check_typed(step, "then", step.then, seen)
+            whole = playing.outcome(seen).text
+            check_fits("then", whole)
+            self.texts.append(("then", whole))
+
     def _read(self, playing: Playing, step: LessonStep) -> None:
         """Every text of the step: it fits, comes to something, and does not tell what is asked."""
         began = playing.began
@@ -129,6 +159,7 @@ class Rehearsal:
         texts = [("say", step.say), *(("hint", text) for text in step.hint)]
         for key, text in (*texts, *(("miss", text) for text in (step.miss or {}).values())):
             whole = playing.text(text, key, marked=key == "say").text
+            self._check_typed(step, key, text, began)
             check_fits(key, whole)
             self.texts.append((step.id if key == "say" else key, whole))
             for inside in expressions_in(text):
@@ -137,6 +168,13 @@ class Rehearsal:
                     raise GlassnetError(f"{key} tells {number.label}, which is asked")
         if step.chapter:
             check_fits("chapter", step.chapter, 1)
+
+
+def _place(app: Glassnet) -> str:
+    """Where the app stands, in words."""
+    state = app.session.state
+    at = state.program.steps[state.done - 1].output if state.done else "the beginning"
+    return f"at {at} of iteration {state.iteration:,}"
 
 
 def rehearse(lesson: Lesson) -> Rehearsal:

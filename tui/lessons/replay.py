@@ -29,16 +29,23 @@ def begin_step(app: Glassnet, playing: Playing) -> None:
     playing.begin(seen_on(app))
 
 
-async def do_step(app: Glassnet, playing: Playing, coming: Callable[[int], object] = lambda at: None) -> None:
+CLOSES = "esc"  # an entry of `do` that closes what is to be read
+
+
+async def do_step(
+    app: Glassnet, playing: Playing, coming: Callable[[int], object] = lambda at: None, shows: bool = False
+) -> None:
     """Do what the step's `do` says, or for a question perform the steps that answer it.
 
-    coming: told before each entry of `do`, with its place, and at the end. Raises GlassnetError where that is not
-    possible.
+    coming: told before each entry of `do`, with its place, and at the end. shows: whether somebody is to see what came
+    of it, so that a box stays open. Raises GlassnetError where that is not possible.
     """
     step, question = playing.step, playing.question
     app.session.waits = playing.wait(lambda: seen_on(app), limit=True)
     try:
         entries = step.do if step is not None else ()
+        while shows and entries and entries[-1] == CLOSES:
+            entries = entries[:-1]
         for at, text in enumerate(entries):
             coming(at)
             await do(app, text)

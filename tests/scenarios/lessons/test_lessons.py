@@ -187,6 +187,36 @@ def test_answers_are_graded(ask: str, tmp_path: Path) -> None:
             assert game.answer(answer).right == (answer in right)
 
 
+@pytest.mark.parametrize(
+    ("name", "place", "asked", "right", "wrong"),
+    [
+        ("xor-linear", (400, 5), "db1[0]", ("-0.0002", "-0.0001"), ("0", "0.0002", "-0.0003", "0.0623")),
+        ("xor --seed 0", (120, 11), "dW1[0,2]", ("0.0061", "0.0062"), ("0.0071", "-0.0031", "0.0093")),
+    ],
+)
+def test_what_follows_from_the_printed_numbers_is_right(
+    name: str, place: tuple[int, int], asked: str, right: Answers, wrong: Answers, tmp_path: Path
+) -> None:
+    seen = Seen.of(at(name, *place))
+    for answer in (*right, *wrong):
+        game = playing(tmp_path, f'ask = {{ number = "{asked}" }}')
+        game.begin(seen)
+        assert game.answer(answer).right == (answer in right), answer
+
+
+def test_the_end_of_a_step_tells_what_was_and_what_is(tmp_path: Path) -> None:
+    game = playing(tmp_path, 'wait = { reached = "b2" }\nthen = "{was W2[0,0]}, {W2[0,0]}, {rows x}x{columns W1}"')
+    session = at("xor --seed 0", 120, 13)
+    began = Seen.of(session)
+    game.begin(began)
+    session.to_end_of("update")
+    outcome = game.outcome(Seen.of(session))
+    assert outcome.text == "-1.0018, ‹-1.0137›, 4x4"
+    assert outcome.numbers == (Number("W2", (0, 0)),)
+    with pytest.raises(GlassnetError, match="goes with then only"):
+        read("was W2[0,0]", began)
+
+
 def test_two_tries_then_it_is_told(tmp_path: Path) -> None:
     game = playing(tmp_path, 'ask = { number = "da1[2,0]" }\nmiss = { "dz2[2,0]" = "That is {dz2[2,0]}, dz2 itself." }')
     session = at("xor --seed 0", 120, 9)
@@ -198,6 +228,15 @@ def test_two_tries_then_it_is_told(tmp_path: Path) -> None:
     assert (second.right, second.over, second.words) == (False, True, "it is 0.0075")
     session.step()
     assert session.state["da1"][2, 0] == pytest.approx(0.0075, abs=5e-5)
+
+
+def test_an_order_is_missed_by_what_is_put_first(tmp_path: Path) -> None:
+    game = playing(tmp_path, 'ask = { order = ["W2", "da1", "dW1"] }\nmiss = { W2 = "too early" }')
+    game.begin(Seen.of(at("xor --seed 0", 120, 9)))
+    assert game.answer("123").words == "too early"
+    game = playing(tmp_path, 'ask = { order = ["W2", "da1", "dW1"] }\nmiss = { da1 = "no" }')
+    with pytest.raises(GlassnetError, match="is right to begin with"):
+        game.begin(Seen.of(at("xor --seed 0", 120, 9)))
 
 
 def test_a_choice_is_named_by_its_text_before_its_place(tmp_path: Path) -> None:

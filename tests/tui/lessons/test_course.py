@@ -91,6 +91,11 @@ def test_a_lesson_by_its_keys(lesson: str, size: tuple[int, int]) -> None:
         assert "Step on until only da1 is missing." in part(app, "lesson")
         assert "step 1 of 6 ●○○○○○" in part(app, "lesson")
         await pilot.press("n", "tab", "space")
+        assert "✓ db2 is computed   enter goes on" in part(app, "lesson")
+        await pilot.press("enter", "4", "enter")  # what is no answer does nothing else either
+        assert "a digit from 1 to 3, please" in part(app, "lesson")
+        assert len(app.screen_stack) == 1
+        assert not app.is_shown("explain")
         assert "1 positive" in part(app, "lesson")
         assert text(app).count("‹-0.0075›") >= 2  # in the line, and where it stands
         assert text(app).count("‹-1.0018›") == 2
@@ -120,6 +125,7 @@ def test_a_lesson_by_its_keys(lesson: str, size: tuple[int, int]) -> None:
         await pilot.press("enter")
         assert not step_of(app)
         assert app.session.state.iteration == app.session.history.moment(app.session.history.end)[0]
+        assert "How dz2 becomes da1." in part(app, "lesson")
         assert "That was the whole of it." in part(app, "lesson")
         assert not told(app)
         kept = Progress.kept().of(lesson)
@@ -248,15 +254,13 @@ def test_hints_end_in_showing_and_detours_are_free(lesson: str) -> None:
         await pilot.pause()
         await pilot.press("H")
         assert "hint 1 of 1: One key is one operation." in part(app, "lesson")
-        for key in ("s", "1"):
+        for key in ("s", "1", "0"):
             await pilot.press(key)
             assert "this is switched off in the lesson; X leaves it" in told(app)
             assert len(app.screen_stack) == 1
             assert app.workspace.key == "xor"
-        await pilot.press("0", "1")
-        assert app.workspace.key == "neuron"
         assert "Step on until only da1 is missing." in part(app, "lesson")
-        await pilot.press("i", "G")
+        await pilot.press("I", "G")
         await wait_until(pilot, lambda: not course_of(app).busy)
         assert (app.session.state.iteration, app.session.state.done) == course_of(app).playing.place
         await pilot.press("H")
@@ -317,11 +321,12 @@ def test_three_planted_mistakes_by_keys_and_no_empty_place_where_an_explanation_
         assert "explain: dz2[2,0]" in text(app)  # which is to be seen before it goes on
         await pilot.press("enter")
         assert step_of(app) == "slope"
-        assert not app.is_shown("explain")
+        assert app.is_shown("explain")  # the question is about it
         await pilot.press("1")
         assert "right: the slope of the sigmoid" in text(app)
         await pilot.press("enter")
         assert step_of(app) == "upper"
+        assert not app.is_shown("explain")
         assert "slope-left-out" not in text(app)
 
     drive(steps)

@@ -72,6 +72,20 @@ FAULTS = {  # what stands there, what somebody writes instead, and what the one 
         "{rigth} of",
         'step "run": say: {rigth}: unknown number "rigth": did you mean "right"',
     ),
+    "a typed number that is another": (
+        "is {W2[0,0]}. W",
+        "is -1.1. W",
+        'step "sign": say: W2[0,0] is -1.0018 there, not -1.1; write {W2[0,0]}',
+    ),
+    "what was, before anything came": ("is {W2[0,0]}. W", "is {was W2[0,0]}. W", "goes with then only"),
+    "an end that is not there": ('do = ["r"]', 'do = ["r"]\nthen = "{da3}"', 'step "run": then: {da3}: unknown number'),
+    "a number as a bare key": (
+        "miss = { negative",
+        "miss = { 0.25",
+        'step "sign": miss: a number stands between quotation marks, as in "0.25"',
+    ),
+    "at alone": ('id = "run"', 'id = "run"\nat = "1"', 'step "run": at is a moment of what start opens'),
+    "a quotation mark left out": ('Run until all are."', "Run until all are.", "is a quotation mark missing?"),
     "a brace left open": ("{right} of", "{right of", 'step "run": say: '),
     "no such key in a text": ("{key step}", "{key stp}", 'step "back": say: unknown key "stp": did you mean "step"'),
     "shown before": ('sign = "da1[2,0]"', 'sign = "dz2[0,0]"', 'step "sign": ask: dz2[0,0] was shown before'),
@@ -145,6 +159,14 @@ def test_lessons_that_ship_are_so(name: str) -> None:
     for each in (lesson, *translations(lesson)):
         notes = rehearse(each).notes
         assert name == "example" or not notes
+
+
+def test_a_result_that_is_typed_is_listed(tmp_path: Path) -> None:
+    path = written(tmp_path, GOOD.replace("Run until", "W2[0,0] was 0.8689 once. Run until 0.25, or 0.1373, and until"))
+    with pytest.raises(GlassnetError, match="not 0.8689"):
+        rehearse(load(path))
+    path = written(tmp_path, GOOD.replace("Run until", "Run until 0.25, or 0.1373, and until"))
+    assert rehearse(load(path)).notes == [f'{path}: step "run": not checkable: number 0.1373 typed in say']
 
 
 def test_the_example_has_everything() -> None:

@@ -159,11 +159,23 @@ class MatricesPanel(Panel):
         return Shown(units, inputs, samples, picked, (long_labels, labels), captions, len(str(total - 1)), notes)
 
     def _samples(self, snapshot: Snapshot, room: int) -> range:
-        """The window of samples: the chosen one lies inside, and what was pointed at last lies inside for certain."""
+        """The window of samples: those that a lesson speaks of lie inside, those that it asks for rather, then the
+        chosen one, and what was pointed at last for certain.
+        """
         cursor, total = snapshot.choices.cursor, len(snapshot.samples.rows)
         sampled = cursor is not None and cursor.name in self._sampled(snapshot) and cursor.sample is None
         pointed = cursor.index[0] if self._by_cursor and cursor is not None and sampled and cursor.index else None
-        return self._axes["samples"].at(total, room, snapshot.position, pointed)
+        return self._axes["samples"].at(total, room, *self._spoken(snapshot), snapshot.position, pointed)
+
+    def _spoken(self, snapshot: Snapshot) -> tuple[int, ...]:
+        """The last and the first row that a lesson speaks of, and the same of those that it asks for."""
+        line, sampled = snapshot.choices.line, self._sampled(snapshot)
+        if line is None:
+            return ()
+        asked = frozenset() if line.hidden is None else line.hidden.numbers
+        groups = [(each.name, each.index) for each in line.marked], [(each.name, each.index) for each in asked]
+        both = [[index[0] for name, index in group if name in sampled and index] for group in groups]
+        return tuple(end for rows in both if rows for end in (max(rows), min(rows)))
 
     def _sampled(self, snapshot: Snapshot) -> set[str]:
         """Names on show that have one row per sample."""

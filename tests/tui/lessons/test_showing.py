@@ -1,0 +1,87 @@
+"""What a lesson shows stays on the screen, and what it speaks of or asks is to be seen there."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+
+from glassnet.scenarios.lessons import Progress
+from glassnet.tui.actions.lessons import begin
+from glassnet.tui.app import Glassnet
+from glassnet.tui.lessons.course import Course
+from glassnet.tui.messages import Entry
+from tests.screen import drive, part, text, wait_until
+
+SHOWN = """
+title = "Shown"
+about = "What is shown stays until somebody goes on."
+start = "xor --seed 0"
+at = "120:db1"
+
+[[step]]
+id = "origin"
+say = "W2[0,0] is {W2[0,0]}. Where does dW1[0,0] come from?"
+wait = { explained = "dW1[0,0]" }
+do = ["@dW1[0,0]", "enter"]
+
+[[step]]
+id = "check"
+say = "Is dW2 right?"
+wait = { checked = "dW2" }
+do = ["@dW2[0,0]", "c", "esc"]
+
+[[step]]
+id = "ends"
+say = "W2[0,0] is {W2[0,0]}. Do the update."
+wait = { reached = "b2" }
+do = ["u"]
+then = "W2[0,0] was {was W2[0,0]} and is {W2[0,0]}."
+"""
+
+
+@pytest.fixture(autouse=True)
+def _own_state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+
+
+def test_what_is_shown_stays_and_what_came_of_a_step_is_said_beside_it(tmp_path: Path) -> None:
+    (tmp_path / "shown.toml").write_text(SHOWN, encoding="utf-8")
+
+    async def steps(pilot: Pilot[None], app: Glassnet) -> None:
+        begin(app, str(tmp_path / "shown.toml"))
+        await pilot.pause()
+        course = app.asking
+        assert isinstance(course, Course)
+        await pilot.press("H")
+        await wait_until(pilot, lambda: course.told and not course.busy)
+        assert "explain: dW1[0,0]" in text(app)
+        await pilot.press("enter", "H")
+        await wait_until(pilot, lambda: course.told and not course.busy)
+        assert "5 of 5 agree" in text(app)
+        await pilot.press("escape")
+        assert "✓ shown   enter goes on" in part(app, "lesson")
+        await pilot.press("enter", "H")
+        await wait_until(pilot, lambda: course.told and not course.busy)
+        for _ in range(2):
+            assert app.session.state.done == len(app.session.program.steps)
+            assert app.prints(Entry("W2", (0, 0)))
+            await pilot.press("enter")
+        await pilot.press("X")
+        begin(app, str(tmp_path / "shown.toml"))
+        assert set(Progress.kept().of(str(tmp_path / "shown.toml")).values()) == {"shown"}
+
+    drive(steps, "neuron", (80, 24))
+
+
+def test_the_row_that_is_asked_stays_in_a_small_window() -> None:
+    async def steps(pilot: Pilot[None], app: Glassnet) -> None:
+        begin(app, "cancel")
+        await pilot.pause()
+        await pilot.press("2")
+        await pilot.pause()
+        assert "✗ Sample 3 should say 0" in part(app, "lesson")
+        assert app.prints(Entry("dz1", (3, 0)))
+
+    drive(steps, "neuron", (80, 24))
