@@ -20,7 +20,7 @@ from glassnet.core.names import formula, meaning, numpy_line
 from glassnet.core.ops import Array
 from glassnet.core.terms import Index, in_numbers, in_symbols, label, unfolded
 from glassnet.scenarios.base import Scenario
-from glassnet.scenarios.judge.reading import SHEET
+from glassnet.scenarios.judge.reading import BLANKS, SHEET
 from glassnet.scenarios.judge.settings import of_config
 from glassnet.scenarios.sheets.numbers import Numbers, Wish, draw
 from glassnet.scenarios.sheets.plan import Plan
@@ -127,6 +127,7 @@ class Exercise:
             "id": self.id,
             "student": self.student.name,
             "decimals": self.wish.decimals,
+            BLANKS: {name: list(self.value(name).shape) for name in self.plan.blanks},
             "activation": list(said.activation or ()),
             "output_activation": said.output_activation,
             "loss": said.loss,

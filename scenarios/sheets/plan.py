@@ -13,8 +13,10 @@ from math import prod
 from glassnet.core.config import FULL, Config
 from glassnet.core.counts import counted
 from glassnet.core.errors import GlassnetError, unknown
+from glassnet.core.ops import OPTIMIZERS
 from glassnet.core.program import Step
 from glassnet.scenarios.base import Scenario
+from glassnet.scenarios.judge.names import NEW
 from glassnet.scenarios.judge.steps import Judged, judged_program
 
 MOST_BLANKS = 15  # numbers to be worked out on one sheet, unless somebody wants more
@@ -70,9 +72,23 @@ def plan(scenario: Scenario, names: Sequence[str], most: int = MOST_BLANKS) -> P
             after = f"; after the update it is {name}_new" if name in config.parameters else ""
             raise GlassnetError(f"--blank: {unknown('step', name, judged.steps)}{after}")
     made = _planned(judged, names)
+    _check_optimizer(scenario, made)
     if made.count > most:
         raise GlassnetError(_too_many(scenario, made, most))
     return made
+
+
+def _check_optimizer(scenario: Scenario, made: Plan) -> None:
+    """Raises GlassnetError for updates with constants of their own: what those keep, so few decimals do not show."""
+    optimizer = scenario.training.optimizer
+    constants = {constant.name for constant in OPTIMIZERS[optimizer].constants}
+    read = next((step.output for step in made.steps if constants & set(step.inputs)), "")
+    read = read or next((name for name in made.asked if name.endswith(NEW) and constants), "")
+    if read:
+        raise GlassnetError(
+            f"--blank: {read} is of an update by {optimizer}, whose averages have more digits than a sheet has room "
+            "for: take --optimizer sgd"
+        )
 
 
 def for_one_sample(scenario: Scenario) -> Scenario:
