@@ -28,7 +28,8 @@ MOST_SHOWN = 12  # characters of what stands there
 def wrong_in(text: str, error: json.JSONDecodeError) -> str:
     """`line 4: a comma or a closing bracket is missing before 0.3`."""
     rest = text[error.pos :].lstrip()
-    after = error.pos + len(text[error.pos :]) - len(rest)
+    in_quotes = error.msg.startswith("Invalid control character")  # at the end of the line where they were opened
+    after = error.pos if in_quotes else len(text) - len(rest)
     at = text.count("\n", 0, after) + 1
     line = (text.splitlines() or [""])[at - 1] if rest else ""
     if decimal := _DECIMAL_COMMA.search(line):

@@ -92,8 +92,8 @@ def test_an_update_by_adam_is_refused_and_all_else_of_it_is_judged(
 @pytest.mark.parametrize(
     ("right", "wrong", "says"),
     [
-        ("[[null]]", "[[0.5]", "line 12: a comma or a closing bracket is missing before the end of the file"),
-        ('"dz2"', '"dz2', "line 11: a colon is missing"),
+        ("[[null]]", "[[0.5]", 'line 12: a comma or a closing bracket is missing before "}"'),
+        ('"dz2"', '"dz2', "line 11: a quotation mark is missing on this line"),
         ("[[null]]", "[[0,0398]]", "line 11: 0,0398: a number has a decimal point: 0.5, not 0,5"),
         ("[[null]]", "[[0,5]]", "dz2 has 1×2 numbers, and the sheet asks for 1×1 (a number has a decimal point"),
         ("[[null]]", '[["0,5"]]', 'dz2[0,0] is no number, got "0,5": a number has a decimal point'),
