@@ -30,7 +30,8 @@ class Plan:
 
     judged: its steps, under the names that `judge` reads: after the update W1 is W1_new.
     asked: the names to be left blank. blanks: these and what lies on the way between them, in the program's order.
-    given: what is computed before the first blank and read by one. data: what no step computes and one of them reads.
+    given: what is computed before the first blank and read by one. data: what no step computes, all of the network's
+    parameters among it, as `judge` wants them. shown: those of data that are read on the way.
     """
 
     judged: Judged
@@ -38,6 +39,7 @@ class Plan:
     blanks: tuple[str, ...]
     given: tuple[str, ...]
     data: tuple[str, ...]
+    shown: tuple[str, ...]
 
     @property
     def steps(self) -> list[Step]:
@@ -111,7 +113,8 @@ def _planned(judged: Judged, names: Sequence[str]) -> Plan:
     read = {each for name in blanks for each in judged.steps[name].inputs} - set(blanks)
     given = tuple(name for name in judged.steps if name in read)
     asked = tuple(name for name in judged.steps if name in names)
-    return Plan(judged, asked, blanks, given, tuple(_data(judged.config, judged, read)))
+    data = tuple(_data(judged.config, judged, read))
+    return Plan(judged, asked, blanks, given, data, tuple(name for name in data if name in read))
 
 
 def _data(config: Config, judged: Judged, read: set[str]) -> list[str]:

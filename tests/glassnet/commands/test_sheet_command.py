@@ -131,10 +131,11 @@ def test_a_sign_is_no_spelling_where_the_formula_was_printed(
     assert main(["judge", str(path), "xor", "--json"]) == 0
 
 
-def test_the_command_on_a_sheet_brings_its_numbers_back(tmp_path: Path) -> None:
+def test_the_command_on_a_key_brings_its_numbers_back(tmp_path: Path) -> None:
     assert sheets(tmp_path / "a", "--students", "2", "--seed", "9", "--hidden=3", "--decimals", "3") == 0
     text = (tmp_path / "a/sheets/student-2.md").read_text(encoding="utf-8")
-    line = next(line for line in text.splitlines() if line.startswith("These numbers again"))
+    key = (tmp_path / "a/keys/student-2.md").read_text(encoding="utf-8")
+    line = next(line for line in key.splitlines() if line.startswith("These numbers again"))
     words = line.split("`")[1].replace("DIR", str(tmp_path / "b")).split()
     assert main(words[1:]) == 0
     again = (tmp_path / "b/sheets/student-1.md").read_text(encoding="utf-8")
