@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from glassnet.core.config import Config, Dense, NetworkConfig, TrainingConfig
-from glassnet.core.errors import ConfigError, check_choice, check_number, unknown
+from glassnet.core.errors import ConfigError, check_choice, check_number, quoted, unknown
 from glassnet.core.ops import ACTIVATIONS, LOSSES, OPTIMIZERS, REGULARIZATIONS
 from glassnet.scenarios.judge.constants import ONE, Factor
 from glassnet.scenarios.judge.digits import FULL
@@ -96,8 +96,8 @@ def of_sheet(sheet: Mapping[str, Any], settings: Mapping[str, Any]) -> Stated:
 def with_sheet(said: Stated, sheet: Mapping[str, Any]) -> Stated:
     """The same with what a sheet says of its answers, where there is one. Raises ConfigError."""
     decimals, blanks = sheet.get("decimals"), sheet.get(BLANKS)
-    if decimals is not None:
-        check_choice("decimals", decimals, range(FULL))
+    if decimals is not None and decimals not in range(FULL):
+        raise ConfigError(f"decimals must be a whole number from 0 to {FULL - 1}, got {quoted(decimals)}")
     named = tuple(map(str, blanks)) if isinstance(blanks, dict) else None
     return replace(said, as_printed=bool(sheet), decimals=decimals, blanks=named)
 

@@ -48,12 +48,13 @@ def written(folder: Path, exercises: list[Exercise]) -> dict[str, str]:
 @pytest.mark.parametrize("key", KINDS)
 @pytest.mark.parametrize("seed", [1, 2])
 def test_a_key_says_what_plain_numpy_makes_of_the_sheet(key: str, seed: int, tmp_path: Path) -> None:
-    names, *network = KINDS[key]
+    names, hidden, output, loss = KINDS[key]
     found = made(key, names, seed)
     written(tmp_path, [found])
     sheet, answers = tables(tmp_path / "sheets/Ana.md"), tables(tmp_path / "keys/Ana.md")
     given = {name: array for name, array in sheet.items() if not np.isnan(array).any()}
-    right, exact = (worked_out(given, *network, rounded) for rounded in (to_four_decimals, np.asarray))
+    right = worked_out(given, hidden, output, loss, to_four_decimals)
+    exact = worked_out(given, hidden, output, loss)
     assert set(names.split(",")) <= answers.keys() == {name for name in sheet if np.isnan(sheet[name]).all()}
     for name, array in answers.items():
         assert array.shape == sheet[name].shape  # the boxes are as many as the numbers
