@@ -9,7 +9,6 @@ import os
 import sys
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from glassnet.commands.arguments import Parser
@@ -112,16 +111,14 @@ def _read(
     from glassnet.core.errors import GlassnetError, path_named
     from glassnet.scenarios.judge import read
     from glassnet.scenarios.judge.reading import read_numbers
-    from glassnet.scenarios.judge.settings import of_sheet
+    from glassnet.scenarios.judge.settings import of_sheet, with_sheet
 
     numbers = read_numbers(path)
-    if experiment is None:
-        try:
-            said, defaults = of_sheet(numbers.sheet, settings), None
-        except GlassnetError as error:
-            raise GlassnetError(f"{path_named(path)}: sheet: {error}") from error
-    else:
-        said, defaults = replace(experiment[0], as_printed=bool(numbers.sheet)), experiment[1]
+    try:
+        said = with_sheet(experiment[0], numbers.sheet) if experiment else of_sheet(numbers.sheet, settings)
+    except GlassnetError as error:
+        raise GlassnetError(f"{path_named(path)}: sheet: {error}") from error
+    defaults = experiment[1] if experiment else None
     return read(numbers, said, defaults), said, _sheet_id(numbers.sheet)
 
 

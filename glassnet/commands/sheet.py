@@ -18,9 +18,12 @@ if TYPE_CHECKING:
     from glassnet.scenarios.sheets.students import Student
 
 DESCRIPTION = """\
-Exercises on paper from a network that can be worked out by hand: one sample, weights of one decimal, every unit at
-work. Each student has numbers of his own, which the seed on his sheet brings back. What stands before the first blank
-is given, and what lies between two blanks is worked out too.
+Exercises on paper from a network that can be worked out by hand: one sample, weights of one decimal, no unit dead.
+Each student has numbers of his own, which the seed on his sheet brings back: the key has the command. What the blanks
+read and stands before the first of them is given, and what lies between two blanks is worked out too. Of a layer of
+three or more relu units one is off at the sample (and on for others of the data) where its output is asked for and
+no other answer is 0 because of it; anywhere else all are on, and the key says so. Where dW1 or W1_new is asked for, the
+inputs differ: of no row, if they do in none.
 
 In DIR: sheets.html and keys.html to be printed, with every student's in them; sheets/ and keys/ have each one's as
 HTML and Markdown, with the network as SVG; answers/ has a file for each to be filled in, which glassnet judge reads."""

@@ -62,7 +62,8 @@ def choose(layouts: Sequence[Laid], said: Stated, share: float) -> Chosen:
     told = any(each.got.forward is not None for each in candidates)
     if told:
         candidates = _by_forward(candidates)
-        if candidates[0].got.forward and asks_for_rate(candidates[0].got, candidates[0].source.laid):
+        may_be_updated = said.blanks is None  # a sheet gives the parameters before the update
+        if may_be_updated and candidates[0].got.forward and asks_for_rate(candidates[0].got, candidates[0].source.laid):
             return Chosen(candidates[0], None, asks=PROVEN)
     if not any(each.got.own.computed for each in candidates):
         return Chosen(candidates[0], None)
@@ -80,6 +81,8 @@ def choose(layouts: Sequence[Laid], said: Stated, share: float) -> Chosen:
 def _asked(chosen: Chosen, candidates: Sequence[Candidate]) -> str:
     """What he is to be asked for before anything is said to be wrong; mostly nothing."""
     source = chosen.candidate.source
+    if source.said.blanks is not None:
+        return ""
     programs = [each.judged for each in candidates if each.source is source]
     return what_to_ask(source, chosen.reading, programs) if chosen.reading else ""
 
@@ -88,7 +91,7 @@ def _by_forward(candidates: Sequence[Candidate]) -> list[Candidate]:
     """Those that his sums and activations follow from, or nearly: of one layout; parameters taken back where needed."""
     least = min(each.got.forward for each in candidates if each.got.forward is not None)
     nearest = [each for each in candidates if each.got.forward == least]
-    if least > 0:
+    if least > 0 and nearest[0].source.said.blanks is None:
         nearest = list(_taken_back(nearest)) or nearest
     return [each for each in nearest if each.source.laid.layout == nearest[0].source.laid.layout]
 
@@ -197,7 +200,7 @@ def _best(candidates: Sequence[Candidate], said: Stated, effort: Effort) -> tupl
 def _right_after_all(candidates: Sequence[Candidate], said: Stated) -> Chosen | None:
     """Everything right after all: parameters taken back, or numbers rounded, where no forward number could tell."""
     for each in candidates:
-        rates = [] if each.source.taken_back else rates_to_try(each.source)
+        rates = [] if each.source.taken_back or said.blanks is not None else rates_to_try(each.source)
         sources = [taken_back(each.source, rate) for rate in rates]
         others = [Candidate(source, ready(each.judged, source)) for source in sources]
         if each.got.forward is None and (got := assumed_rounded(each.got, each.source)) is not None:

@@ -68,7 +68,8 @@ class Digits:
         if self.decimals is None:
             return ""
         also = ", x and W too" if self.inputs_too else ""
-        return f"read as rounded to {self.decimals} decimals, {self.significant} digits{also}"
+        digits = "" if self.significant == FULL else f", {self.significant} digits"
+        return f"read as rounded to {self.decimals} decimals{digits}{also}"
 
 
 def counted(arrays: Iterable[Array]) -> tuple[int, int]:

@@ -56,8 +56,11 @@ class Source:
 
 def ready(judged: Judged, source: Source) -> Ready:
     """The numbers with the digits that they are meant to: exact, unless some forward number does not follow so."""
-    computed = _computed(judged, source.laid)
+    computed = _computed(judged, source)
     forward = [name for name in computed if judged.steps[name].phase == "forward" and name[0] in "za"]
+    if source.said.decimals is not None:  # whoever made the sheet knows to what it is rounded
+        own = _own(judged, source, computed, Digits(source.share, source.said.decimals))
+        return Ready(judged, own, _off(judged, own, forward) if forward else None, source.taken_back)
     exact = _own(judged, source, computed, Digits(source.share))
     if not forward:
         return Ready(judged, exact, None, source.taken_back)
@@ -95,8 +98,11 @@ def _off(judged: Judged, own: Own, names: list[str]) -> int:
     return sum(trace.follows(name) is False for name in names)
 
 
-def _computed(judged: Judged, laid: Laid) -> tuple[str, ...]:
-    return tuple(name for name in judged.steps if name in laid.arrays)
+def _computed(judged: Judged, source: Source) -> tuple[str, ...]:
+    """What is judged: what he gives of what some step computes, but for what a sheet gave him."""
+    laid = source.laid
+    asked = laid.arrays if source.said.blanks is None else source.said.blanks
+    return tuple(name for name in judged.steps if name in laid.arrays and name in asked)
 
 
 def _own(judged: Judged, source: Source, computed: tuple[str, ...], digits: Digits, exact: Own | None = None) -> Own:
@@ -104,7 +110,7 @@ def _own(judged: Judged, source: Source, computed: tuple[str, ...], digits: Digi
     given: dict[str, Number] = {}
     follows = Trace(exact, judged.steps) if exact else None
     for name, array in source.laid.arrays.items():
-        kept = not digits.rounded or (name not in computed and not (digits.inputs_too and array.ndim))
+        kept = not digits.rounded or (name not in judged.steps and not (digits.inputs_too and array.ndim))
         if not kept and name in computed and follows is not None and is_whole(array):
             kept = follows.follows(name) is True
         error = digits.error(array, kept)

@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from glassnet.core.errors import GlassnetError, path_named, quoted
 from glassnet.core.terms import label
 from glassnet.scenarios.judge.digits import SHARES, counted, is_full
+from glassnet.scenarios.judge.json_text import COMMA, wrong_in
 from glassnet.scenarios.reading import read_file
 
 Array = NDArray[np.float64]
@@ -28,6 +29,7 @@ DEEPEST = 4  # axes that lists may have
 LOOKED_AT = 1000  # entries of a short format that tell whether all of it was written by hand
 KINDS = "biuf"  # numpy's kinds of dtypes that are real numbers
 SHEET = "sheet"  # under which an answers file says what sheet it is of, and of which network
+BLANKS = "blanks"  # under which that says what is to be filled in: the shape of each array by its name
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,7 +55,9 @@ def read_numbers(path: str) -> Given:
         if not isinstance(values.get(SHEET), dict):
             return given(values)
         sheet = values.pop(SHEET)
-        return replace(given({name: value for name, value in values.items() if not _is_blank(value)}), sheet=sheet)
+        made = given({name: value for name, value in values.items() if not _is_blank(value)})
+        _check_as_asked(made.arrays, sheet.get(BLANKS))
+        return replace(made, sheet=sheet)
     except GlassnetError as error:
         raise GlassnetError(f"{path_named(path)}: {error}") from error
 
@@ -72,7 +76,8 @@ def given(values: Mapping[str, Any]) -> Given:
 def as_numbers(name: str, value: Any) -> NDArray[Any]:
     """The value as an array of numbers in its own precision. Raises GlassnetError."""
     if value is None or isinstance(value, str | bytes):
-        raise GlassnetError(f"{name} is {'null' if value is None else 'text'}, no array of numbers")
+        comma = f": {COMMA}" if isinstance(value, str) and "," in value else ""
+        raise GlassnetError(f"{name} is {'null' if value is None else 'text'}, no array of numbers{comma}")
     if isinstance(value, list | tuple):
         _check_even(name, value)
     if hasattr(value, "detach"):  # a torch tensor, with its gradient or on another device
@@ -133,7 +138,17 @@ def _check_even(name: str, value: Any) -> None:
         if inside is None:
             raise GlassnetError(f"{label(name, place)} is no number: null, not filled in")
         if here < 0 and isinstance(inside, str | bytes | dict):
-            raise GlassnetError(f"{label(name, place)} is no number, got {quoted(inside)}")
+            comma = f": {COMMA}" if isinstance(inside, str) and "," in inside else ""
+            raise GlassnetError(f"{label(name, place)} is no number, got {quoted(inside)}{comma}")
+
+
+def _check_as_asked(arrays: Mapping[str, Array], blanks: Any) -> None:
+    """Raises GlassnetError where an answer has other rows and columns than the sheet asks for."""
+    for name, shape in blanks.items() if isinstance(blanks, dict) else ():
+        if name in arrays and isinstance(shape, list) and list(arrays[name].shape) != shape:
+            got, asked = ("×".join(map(str, each)) or "1" for each in (arrays[name].shape, shape))
+            more = f" ({COMMA})" if arrays[name].size > np.prod(shape, dtype=float) else ""
+            raise GlassnetError(f"{name} has {got} numbers, and the sheet asks for {asked}{more}")
 
 
 def _is_blank(value: Any) -> bool:
@@ -194,6 +209,10 @@ def _json(content: bytes, path: str) -> dict[str, Any]:
         raise GlassnetError("neither .npz (np.savez) nor .json in UTF-8") from error
     except RecursionError as error:
         raise GlassnetError("nested too deeply") from error
+    except json.JSONDecodeError as error:
+        first = error.doc.lstrip()[:1]
+        what = "broken JSON" if first == "{" else "neither .npz (np.savez) nor .json"
+        raise GlassnetError(f"{what}: {wrong_in(error.doc, error)}") from error
     except ValueError as error:
         raise GlassnetError(f"neither .npz (np.savez) nor .json: {error}") from error
     if not isinstance(made, dict):

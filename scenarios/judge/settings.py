@@ -12,11 +12,13 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from glassnet.core.config import Config, Dense, NetworkConfig, TrainingConfig
-from glassnet.core.errors import ConfigError, check_choice, check_number, unknown
+from glassnet.core.errors import ConfigError, check_choice, check_number, quoted, unknown
 from glassnet.core.ops import ACTIVATIONS, LOSSES, OPTIMIZERS, REGULARIZATIONS
 from glassnet.scenarios.judge.constants import ONE, Factor
+from glassnet.scenarios.judge.digits import FULL
 from glassnet.scenarios.judge.layout import Laid
 from glassnet.scenarios.judge.names import parse
+from glassnet.scenarios.judge.reading import BLANKS
 
 if TYPE_CHECKING:
     from glassnet.scenarios.base import Scenario
@@ -40,6 +42,8 @@ class Stated:
     """What was said of a network beside its numbers; None, or an empty text, for what was not.
 
     as_printed: whether he was given the formulas, so that a constant or a sign that they have not is no spelling.
+    decimals: to how many all that is computed was rounded, where a sheet says so.
+    blanks: what a sheet asks for, by name; all else is the sheet's own and never wrong. None: all may be his.
     """
 
     activation: tuple[str, ...] | None = None
@@ -51,6 +55,8 @@ class Stated:
     regularization: str = ""
     regularization_rate: float | None = None
     as_printed: bool = False
+    decimals: int | None = None
+    blanks: tuple[str, ...] | None = None
 
     @property
     def factor(self) -> Factor:
@@ -84,7 +90,16 @@ def stated(settings: Mapping[str, Any]) -> Stated:
 def of_sheet(sheet: Mapping[str, Any], settings: Mapping[str, Any]) -> Stated:
     """What an answers file says of its network, where settings say nothing else. Raises ConfigError."""
     known = {key: value for key, value in sheet.items() if key in CHOICES or key in NUMBERS}
-    return replace(stated({**known, **settings}), as_printed=bool(sheet))
+    return with_sheet(stated({**known, **settings}), sheet)
+
+
+def with_sheet(said: Stated, sheet: Mapping[str, Any]) -> Stated:
+    """The same with what a sheet says of its answers, where there is one. Raises ConfigError."""
+    decimals, blanks = sheet.get("decimals"), sheet.get(BLANKS)
+    if decimals is not None and decimals not in range(FULL):
+        raise ConfigError(f"decimals must be a whole number from 0 to {FULL - 1}, got {quoted(decimals)}")
+    named = tuple(map(str, blanks)) if isinstance(blanks, dict) else None
+    return replace(said, as_printed=bool(sheet), decimals=decimals, blanks=named)
 
 
 def of_config(config: Config) -> Stated:

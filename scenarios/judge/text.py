@@ -8,7 +8,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from glassnet.core.numerals import brief
-from glassnet.scenarios.judge.verdicts import CANNOT, MISTAKE, NOT, OTHER_LOSS, SEVERAL
+from glassnet.scenarios.judge.verdicts import CANNOT, EMPTY, MISTAKE, NOT, OTHER_LOSS, SEVERAL
 
 if TYPE_CHECKING:
     from glassnet.scenarios.judge.judgement import Found, Judgement, Off
@@ -87,7 +87,7 @@ def _head(judgement: Judgement) -> Iterator[str]:
             "",
             "    ",
         )
-    elif judgement.verdict == CANNOT:
+    elif judgement.verdict in (CANNOT, EMPTY):
         yield from _wrapped(f"{verdict}  {judgement.notes[0]}", "", "    ")
     else:
         yield from _wrapped(f"{verdict}  every number given follows", "", "    ")
@@ -176,11 +176,11 @@ def _advice(judgement: Judgement) -> Iterator[str]:
 
 
 def _remarks(judgement: Judgement, asides: tuple[str, ...]) -> Iterator[str]:
-    if judgement.verdict != CANNOT:
+    if judgement.verdict not in (CANNOT, EMPTY):
         yield from _wrapped(_taken(judgement), f"{INDENT}taken  ")
     if spelling := judgement.settings.get("spelling"):
         yield from _wrapped(f"spelling, no mistake: {spelling}")
-    for note in (*judgement.notes[judgement.verdict == CANNOT :], *asides):
+    for note in (*judgement.notes[judgement.verdict in (CANNOT, EMPTY) :], *asides):
         yield from _wrapped(note)
     if judgement.not_looked_at:
         yield from _wrapped(f"not looked at: {' '.join(judgement.not_looked_at)}")

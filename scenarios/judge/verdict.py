@@ -28,7 +28,7 @@ from glassnet.scenarios.judge.rivals import different
 from glassnet.scenarios.judge.search import Rewrite, Search
 from glassnet.scenarios.judge.settings import Stated
 from glassnet.scenarios.judge.spoken import coded, with_numbers, written
-from glassnet.scenarios.judge.verdicts import CANNOT, FINE, MISTAKE, NOT, OTHER_LOSS, RIGHT, SEVERAL
+from glassnet.scenarios.judge.verdicts import CANNOT, EMPTY, FINE, MISTAKE, NOT, OTHER_LOSS, RIGHT, SEVERAL
 
 MOST_ENTRIES = 500  # that are off, listed one by one
 ASKED = {
@@ -47,6 +47,8 @@ def judgement(chosen: Chosen, said: Stated) -> Judgement:
     """What is to be said of these numbers."""
     reading, laid = chosen.reading, chosen.candidate.source.laid
     settings = settings_of(chosen, said)
+    if said.blanks is not None and not chosen.candidate.got.own.computed:
+        return Judgement(EMPTY, laid.layout, settings, notes=("no number that the sheet asks for is there yet",))
     if reading is None:
         notes = (_asked(chosen) if chosen.asks else UNSURE if chosen.unsure else NOTHING, *laid.notes)
         return Judgement(CANNOT, laid.layout, settings, notes=notes)

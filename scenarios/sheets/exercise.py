@@ -17,14 +17,14 @@ import numpy as np
 
 from glassnet.core.explain import entry_term
 from glassnet.core.names import formula, meaning, numpy_line
-from glassnet.core.ops import Array
+from glassnet.core.ops import ACTIVATIONS, Array
 from glassnet.core.terms import Index, in_numbers, in_symbols, label, unfolded
 from glassnet.scenarios.base import Scenario
-from glassnet.scenarios.judge.reading import SHEET
+from glassnet.scenarios.judge.reading import BLANKS, SHEET
 from glassnet.scenarios.judge.settings import of_config
-from glassnet.scenarios.sheets.numbers import Numbers, Wish, draw
+from glassnet.scenarios.sheets.numbers import Numbers, Wish, draw, short
 from glassnet.scenarios.sheets.plan import Plan
-from glassnet.scenarios.sheets.rules import Rules
+from glassnet.scenarios.sheets.rules import KINKED, Rules
 from glassnet.scenarios.sheets.students import Student
 
 
@@ -63,7 +63,17 @@ class Exercise:
     @cached_property
     def tolerances(self) -> dict[str, int]:
         """See `Rules.tolerances`."""
-        return Rules(self.plan, self.wish.decimals).tolerances(self.numbers.values)
+        return self._rules.tolerances(self.numbers.values)
+
+    @property
+    def _rules(self) -> Rules:
+        return Rules(self.plan, self.wish.decimals, short(self.experiment.data.inputs))
+
+    def units_off(self) -> Iterator[tuple[int, Array]]:
+        """For each relu layer whose output or slope is asked for: its number, and which of its units are off."""
+        for layer, activation in enumerate(self.plan.judged.config.network.layers, start=1):
+            if activation.activation in KINKED and {f"a{layer}", f"dz{layer}"} & set(self.plan.blanks):
+                yield layer, np.asarray(self.value(f"z{layer}")[0] <= 0)
 
     @property
     def tolerance(self) -> str:
@@ -77,6 +87,8 @@ class Exercise:
     def printed(self, name: str, index: Index) -> str:
         """An entry as it stands on the sheet, or in the key: what is computed to its decimals, the rest as it is."""
         value = float(self.value(name)[index])
+        if value == 0:
+            return "0"
         if name in self.plan.judged.steps:
             return f"{value:.{self.wish.decimals}f}"
         return f"{value:g}"
@@ -108,14 +120,18 @@ class Exercise:
         step = self.plan.judged.steps[name]
         for index in np.ndindex(self.value(name).shape):
             term = entry_term(step, self.numbers.values, index)
-            digits = max(2, floor(log10(abs(term.value))) + 1 + self.wish.decimals)
-            yield Line(
-                label(name, index),
-                in_symbols(term),
-                in_numbers(term, digits),
-                unfolded(term, digits),
-                self.printed(name, index),
-            )
+            digits = max(2, floor(log10(abs(term.value))) + 1 + self.wish.decimals) if term.value else 2
+            formulas = in_symbols(term), in_numbers(term, digits), unfolded(term, digits)
+            if step.op is ACTIVATIONS["softmax"].forward:
+                formulas = self._share(step.inputs[0], index)
+            yield Line(label(name, index), *formulas, self.printed(name, index))
+
+    def _share(self, scores: str, index: Index) -> tuple[str, str, str]:
+        """An entry of a softmax as the sheet defines it: with names, with numbers, and nothing to unfold."""
+        places = [(index[0], at) for at in range(self.value(scores).shape[1])]
+        numbers = [f"e^{self.printed(scores, place)}" for place in places]
+        symbols = f"e^{label(scores, places[index[1]])} / Σₖ e^{scores}[{index[0]},k]"
+        return symbols, f"{numbers[index[1]]} / ({' + '.join(numbers)})", ""
 
     def answers(self, filled: bool = False) -> dict[str, Any]:
         """The answers file: what the sheet is, what it gives, and null for each number that is asked for.
@@ -127,6 +143,7 @@ class Exercise:
             "id": self.id,
             "student": self.student.name,
             "decimals": self.wish.decimals,
+            BLANKS: {name: list(self.value(name).shape) for name in self.plan.blanks},
             "activation": list(said.activation or ()),
             "output_activation": said.output_activation,
             "loss": said.loss,

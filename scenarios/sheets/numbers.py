@@ -1,7 +1,8 @@
 """Numbers that a person can compute with: a row of the data and weights of one decimal, drawn from a seed.
 
-What is drawn is kept only where every unit is at work, and no answer is lost to rounding; of several such the one is
-taken that hides the fewest mistakes. Knows the plan and the catalogue of mistakes; knows nothing of pages.
+What is drawn is kept only where no unit is dead, and no answer is lost to rounding; of several such the one is taken
+that hides the fewest mistakes. Every number is rounded as soon as it is computed, as somebody does who writes it down
+and goes on with it. Knows the plan and the catalogue of mistakes; knows nothing of pages.
 """
 
 from __future__ import annotations
@@ -17,7 +18,6 @@ from glassnet.core.machine import run, start
 from glassnet.core.ops import Array
 from glassnet.core.program import compile_program
 from glassnet.scenarios.base import Scenario
-from glassnet.scenarios.judge.effect import compute
 from glassnet.scenarios.sheets.hidden import hidden_mistakes
 from glassnet.scenarios.sheets.plan import Plan, for_one_sample
 from glassnet.scenarios.sheets.rules import Rules, broken
@@ -25,6 +25,7 @@ from glassnet.scenarios.sheets.rules import Rules, broken
 LARGEST, LARGEST_BIAS = 9, 5  # tenths: weights are ±0.1 … ±0.9
 TRIES = 200  # of numbers for one sheet
 UNIT_TRIES = 60  # of the weights of one unit, before all is drawn anew
+HALF = 1e-7  # of the last decimal: what an exact half may be short of one in double numbers
 CHOICES = 3  # sets of numbers that keep the rules, of which one is taken
 
 
@@ -45,14 +46,15 @@ class Numbers:
     """One student's numbers.
 
     scenario: his network with his one sample and his weights. start: what no step computes, by name.
-    values: that, and all that its steps make of it. row: of the data, that his sample is, None where it is drawn.
-    hidden: mistakes of the catalogue whose rounded answers would be the right ones.
+    values: that, and all that its steps make of it, each rounded. row: of the data, whose target he has, and whose
+    inputs unless they are made up. hidden: mistakes of the catalogue whose rounded answers would be the right ones.
     """
 
     scenario: Scenario
     start: Mapping[str, Array]
     values: Mapping[str, Array]
-    row: int | None
+    row: int
+    made_up: bool
     hidden: tuple[str, ...] = ()
 
 
@@ -61,7 +63,7 @@ def draw(scenario: Scenario, plan: Plan, wish: Wish, seed: int) -> Numbers:
 
     Raises GlassnetError where so many tries give none that keep the rules: it says which is broken most.
     """
-    random, rules = np.random.RandomState(seed % SEEDS), Rules(plan, wish.decimals)
+    random, rules = np.random.RandomState(seed % SEEDS), Rules(plan, wish.decimals, short(scenario.data.inputs))
     found: list[Numbers] = []
     why: dict[str, int] = {}
     for _ in range(TRIES if wish.iteration == 1 else TRIES // 2):
@@ -82,7 +84,7 @@ def draw(scenario: Scenario, plan: Plan, wish: Wish, seed: int) -> Numbers:
 
 
 def _drawn(scenario: Scenario, plan: Plan, wish: Wish, random: np.random.RandomState, rules: Rules) -> Numbers:
-    row, x, y = _sample(scenario, wish, random)
+    row, x, y = _sample(scenario, wish, random, rules.inputs_differ)
     values: dict[str, Array] = {"x": x, "y": y}
     for layer in range(1, plan.judged.layers + 1):
         _draw_layer(values, layer, plan, random, rules)
@@ -94,19 +96,34 @@ def _drawn(scenario: Scenario, plan: Plan, wish: Wish, random: np.random.RandomS
     begun = dict(own.begin()[1].values)
     made = dict(begun)
     with np.errstate(all="ignore"):
-        compute(plan.judged.steps, list(plan.judged.steps), made)
-    return Numbers(own, begun, made, row)
+        for name, step in plan.judged.steps.items():
+            made[name] = as_written(np.asarray(step.op(*(made[each] for each in step.inputs))), wish.decimals)
+    made_up = not bool((x == short(scenario.data.inputs)[row]).all())
+    return Numbers(own, begun, made, row, made_up)
 
 
-def _sample(scenario: Scenario, wish: Wish, random: np.random.RandomState) -> tuple[int | None, Array, Array]:
-    """A row of the data, or one that is made up where there is just one: which, x (1, inputs), y (1, outputs)."""
+def as_written(array: Array, decimals: int) -> Array:
+    """Rounded as people do on paper: a half goes away from 0."""
+    size = np.abs(array) * 10.0**decimals
+    return np.asarray(np.sign(array) * np.floor(size + 0.5 + HALF) / 10.0**decimals + 0.0)
+
+
+def _sample(scenario: Scenario, wish: Wish, random: np.random.RandomState, differ: bool) -> tuple[int, Array, Array]:
+    """A row of the data: which, x (1, inputs), y (1, outputs).
+
+    x is made up where there is just one row. differ: and where in no row all inputs are different.
+    """
     data, inputs = scenario.data, short(scenario.data.inputs)
     rows = np.flatnonzero(((inputs != 0) | (data.inputs == 0)).all(axis=1))  # no input is rounded away
+    different = [at for at in rows if inputs[at].all() and len(set(inputs[at])) == inputs.shape[1]]
+    made_up = len(inputs) == 1 or (differ and not different and inputs.shape[1] <= LARGEST)
+    if differ and different:
+        rows = np.array(different)
     rows = rows if len(rows) else np.arange(len(inputs))
     row = int(random.choice(rows)) if wish.sample is None else wish.sample
     y = np.round(data.targets[row : row + 1], 2)
-    if wish.sample is None and len(inputs) == 1:
-        return None, random.randint(1, 10, inputs.shape) / 10, y
+    if wish.sample is None and made_up:
+        return row, np.abs(_tenths(random, inputs.shape[1], LARGEST))[np.newaxis], y
     return row, inputs[row : row + 1], y
 
 
@@ -121,19 +138,22 @@ def _draw_layer(values: dict[str, Array], layer: int, plan: Plan, random: np.ran
     shape = plan.judged.config.parameters[w]
     values[w], values[b] = np.zeros(shape), np.zeros(shape[1])
     step, after = plan.judged.steps[z], plan.judged.steps[a]
+    off = random.randint(shape[1]) if rules.may_be_off(layer) else None
     for unit in range(shape[1]):
         for _ in range(UNIT_TRIES):
             values[w][:, unit] = _tenths(random, shape[0], LARGEST)
             values[b][unit] = _tenths(random, 1, LARGEST_BIAS)[0]
             values[z] = np.asarray(step.op(*(values[each] for each in step.inputs)))
-            if rules.works(layer, unit, values):
+            if rules.works(layer, unit, values, unit == off):
                 break
     with np.errstate(all="ignore"):
         values[a] = np.asarray(after.op(*(values[each] for each in after.inputs)))
 
 
 def _tenths(random: np.random.RandomState, count: int, largest: int) -> Array:
-    return np.asarray(random.randint(1, largest + 1, count) * random.choice((-1, 1), count) / 10)
+    """So many of ±0.1 … ±largest/10, all of different sizes as long as there are enough."""
+    sizes = random.permutation(largest)[:count] + 1 if count <= largest else random.randint(1, largest + 1, count)
+    return np.asarray(sizes * random.choice((-1, 1), count) / 10)
 
 
 def _trained(scenario: Scenario, parameters: Mapping[str, Array], iterations: int) -> dict[str, Array]:

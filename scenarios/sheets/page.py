@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from glassnet.core.counts import counted
 from glassnet.core.ops import Array
+from glassnet.core.terms import label
 from glassnet.scenarios.sheets.drawing import weights_left_out
 from glassnet.scenarios.sheets.exercise import Exercise, Line
 
@@ -79,11 +80,14 @@ SIGNS = {  # what a formula may have in it, and how it is read
     "ᵀ": "turns rows into columns",
     "·": "multiplies entry by entry",
     "σ": "is the sigmoid: σ(z) is 1 / (1 + e^-z)",
+    "σ′": "is its slope: σ′(z) is σ(z)·(1 - σ(z)), which is a·(1 - a)",
+    "tanh′": "is the slope of tanh: tanh′(z) is 1 - tanh²(z), which is 1 - a²",
+    " relu′(": "is the slope of relu: 1 where z > 0, else 0",
+    "leaky_relu′(": "is the slope of leaky_relu: 1 where z > 0, else 0.01",
     " relu(": "is z where z > 0, else 0",
     "leaky_relu(": "is z where z > 0, else 0.01 z",
     "softmax(": "is e^z over the sum of all e^z of the sample",
     "log": "is the natural logarithm",
-    "′": "is the slope of a function",
     "Σₙ": "sums over the samples",
     " n": "is the number of samples, here 1",
 }
@@ -97,10 +101,8 @@ def sheet(exercise: Exercise) -> Iterator[Block]:
     yield Text(_caption(exercise), small=True)
     yield Heading("Given")
     yield Text(_naming(exercise), small=True)
-    for name in exercise.plan.data:
+    for name in (*exercise.plan.shown, *exercise.plan.given):
         yield _table(exercise, name, filled=True)
-    for name in exercise.plan.given:
-        yield _table(exercise, name, filled=True, lead=(Code(name), f": {exercise.meaning(name)}"))
     yield Heading("To be worked out")
     yield Text(_rounding(exercise))
     yield Text(_signs(exercise), small=True)
@@ -112,20 +114,26 @@ def sheet(exercise: Exercise) -> Iterator[Block]:
 def key(exercise: Exercise) -> Iterator[Block]:
     """The page that is not."""
     yield from _head(exercise, "Key")
+    yield Text(("These numbers again: ", Code(exercise.command)), small=True)
     yield Text(_tolerance(exercise))
     for name in exercise.plan.blanks:
         off = exercise.tolerances[name]
         reach = f" ± {off * 10.0**-exercise.wish.decimals:.{exercise.wish.decimals}f}" if off else " exactly"
         yield _table(exercise, name, filled=True, lead=(Code(exercise.formula(name)), f",{reach}"))
         yield Origins(tuple(_origin(line) for line in exercise.key(name)))
-    if "softmax" in _activations(exercise):
-        yield Text(
-            ("The softmax here takes the largest z off first: that changes no result, and no power can overflow.",),
-            small=True,
-        )
+    for layer, off in exercise.units_off():
+        yield Text((_off(layer, off),), small=True)
     hidden = exercise.numbers.hidden
     if hidden:
         yield Text(("What these answers cannot tell: ", Code("; ".join(hidden))), small=True)
+
+
+def _off(layer: int, off: Array) -> str:
+    """What the activation of a layer shows at this sample."""
+    if not off.any():
+        return f"Every unit of layer {layer} is on: these answers cannot tell whether its relu was left out."
+    units = ", ".join(label(f"a{layer}", (0, int(unit))) for unit in off.nonzero()[0])
+    return f"The relu shows in {units}: the sum is not above 0 there."
 
 
 def _origin(line: Line) -> tuple[str, ...]:
@@ -136,7 +144,6 @@ def _origin(line: Line) -> tuple[str, ...]:
 def _head(exercise: Exercise, what: str) -> Iterator[Block]:
     yield Heading(f"{what}: {exercise.experiment.key}, {exercise.experiment.title}", 1)
     yield Owner(_whose(exercise))
-    yield Text(("These numbers again: ", Code(exercise.command)), small=True)
 
 
 def _whose(exercise: Exercise) -> Words:
@@ -165,33 +172,50 @@ def _activations(exercise: Exercise) -> list[str]:
 
 
 def _caption(exercise: Exercise) -> Words:
-    left = weights_left_out(exercise)
+    left = [name for name in weights_left_out(exercise) if name in exercise.plan.shown]
     words = ["A dashed line is a negative weight."]
     if left:
         words.append(f"{' and '.join(left)} would not be legible on so many lines: see the table.")
-    if any(feature.measured for feature in exercise.experiment.data.features):
-        words.append("The inputs are standardized readings: " + ", ".join(_features(exercise)) + ".")
-    if exercise.numbers.row is not None:
-        rounded = not bool((exercise.value("x")[0] == exercise.experiment.data.inputs[exercise.numbers.row]).all())
-        words.append(f"The sample is row {exercise.numbers.row} of the data" + (", rounded." if rounded else "."))
+    scaled = _scaled(exercise) if "x" in exercise.plan.shown else []
+    if scaled:
+        words.append(f"Scaled, less their mean and divided by their deviation: {', '.join(scaled)}.")
+    words.append(_sample(exercise))
     if exercise.wish.iteration > 1:
         words.append(f"The weights are those of iteration {exercise.wish.iteration:,}, to one decimal.")
     return (" ".join(words),)
 
 
 def _naming(exercise: Exercise) -> Words:
-    inputs, units = exercise.value("W1").shape
-    i, o = inputs - 1, units - 1
-    scalars = [name for name in exercise.plan.data if not exercise.value(name).ndim]
-    words = "".join(f"; {name} is {exercise.meaning(name)}" for name in scalars)
-    return (
-        f"Counted from 0: W1[{i},{o}] leads from input {i} to unit {o} of layer 1, b1[{o}] is the bias of that unit; "
-        f"x are the inputs, y the targets{words}.",
-    )
+    """What each name of the tables stands for, and how their entries are counted."""
+    plan = exercise.plan
+    known = {"x": "x are the inputs", "y": "y the targets"}
+    told = [known[name] for name in plan.shown if name in known]
+    for layer in range(1, plan.judged.layers + 1):
+        if f"W{layer}" in plan.shown and not any("leads from" in each for each in told):
+            i, o = (size - 1 for size in exercise.value(f"W{layer}").shape)
+            start = f"input {i}" if layer == 1 else f"unit {i} of layer {layer - 1}"
+            told.append(f"W{layer}[{i},{o}] leads from {start} to unit {o} of layer {layer}")
+            told += [f"b{layer}[{o}] is the bias of that unit"] if f"b{layer}" in plan.shown else []
+    others = [*(name for name in plan.shown if not exercise.value(name).ndim), *plan.given]
+    told += [f"{name}: {exercise.meaning(name)}" for name in others]
+    return (f"Rows and columns are counted from 0; {'; '.join(told)}.",)
 
 
-def _features(exercise: Exercise) -> list[str]:
-    return [f"x[0,{at}] {feature.name}" for at, feature in enumerate(exercise.experiment.data.features)]
+def _scaled(exercise: Exercise) -> list[str]:
+    """The inputs that are not as they were measured."""
+    features = enumerate(exercise.experiment.data.features)
+    return [f"x[0,{at}] {each.name}" for at, each in features if (each.mean, each.deviation) != (0, 1)]
+
+
+def _sample(exercise: Exercise) -> str:
+    """Where the one sample is from."""
+    row, data = exercise.numbers.row, exercise.experiment.data.inputs
+    if exercise.numbers.made_up:
+        return "The inputs are this sheet's own" + (
+            f", the target is that of row {row} of the data." if len(data) > 1 else "."
+        )
+    rounded = not bool((exercise.value("x")[0] == data[row]).all())
+    return f"The sample is row {row} of the data" + (", rounded." if rounded else ".")
 
 
 def _rounding(exercise: Exercise) -> Words:
@@ -204,8 +228,8 @@ def _rounding(exercise: Exercise) -> Words:
 
 def _tolerance(exercise: Exercise) -> Words:
     return (
-        f"To {counted(exercise.wish.decimals, 'decimal')}. Behind each formula stands how far an answer may be off "
-        "where every number was rounded on the way; the formulas go on with numbers that were not.",
+        f"Every number is rounded to {counted(exercise.wish.decimals, 'decimal')} and goes on so, as the sheet asks. "
+        "Behind each formula stands how far an answer may be off of somebody who rounded less, or later.",
     )
 
 
@@ -216,10 +240,10 @@ def _signs(exercise: Exercise) -> Words:
 
 
 def _hand_in(exercise: Exercise) -> Words:
-    file = f"{exercise.student.file}.json"
+    file = f"answers/{exercise.student.file}.json"
     return (
         "To have it judged: put your numbers in place of every null in ",
-        Code(f"answers/{file}"),
+        Code(file),
         ", then ",
         Code(f"glassnet judge {file}"),
         " says whose number is wrong.",

@@ -13,8 +13,10 @@ from math import prod
 from glassnet.core.config import FULL, Config
 from glassnet.core.counts import counted
 from glassnet.core.errors import GlassnetError, unknown
+from glassnet.core.ops import OPTIMIZERS
 from glassnet.core.program import Step
 from glassnet.scenarios.base import Scenario
+from glassnet.scenarios.judge.names import NEW
 from glassnet.scenarios.judge.steps import Judged, judged_program
 
 MOST_BLANKS = 15  # numbers to be worked out on one sheet, unless somebody wants more
@@ -28,7 +30,8 @@ class Plan:
 
     judged: its steps, under the names that `judge` reads: after the update W1 is W1_new.
     asked: the names to be left blank. blanks: these and what lies on the way between them, in the program's order.
-    given: what is computed before the first blank and read by one. data: what no step computes and one of them reads.
+    given: what is computed before the first blank and read by one. data: what no step computes, all of the network's
+    parameters among it, as `judge` wants them. shown: those of data that are read on the way.
     """
 
     judged: Judged
@@ -36,6 +39,7 @@ class Plan:
     blanks: tuple[str, ...]
     given: tuple[str, ...]
     data: tuple[str, ...]
+    shown: tuple[str, ...]
 
     @property
     def steps(self) -> list[Step]:
@@ -70,9 +74,23 @@ def plan(scenario: Scenario, names: Sequence[str], most: int = MOST_BLANKS) -> P
             after = f"; after the update it is {name}_new" if name in config.parameters else ""
             raise GlassnetError(f"--blank: {unknown('step', name, judged.steps)}{after}")
     made = _planned(judged, names)
+    _check_optimizer(scenario, made)
     if made.count > most:
         raise GlassnetError(_too_many(scenario, made, most))
     return made
+
+
+def _check_optimizer(scenario: Scenario, made: Plan) -> None:
+    """Raises GlassnetError for updates with constants of their own: what those keep, so few decimals do not show."""
+    optimizer = scenario.training.optimizer
+    constants = {constant.name for constant in OPTIMIZERS[optimizer].constants}
+    read = next((step.output for step in made.steps if constants & set(step.inputs)), "")
+    read = read or next((name for name in made.asked if name.endswith(NEW) and constants), "")
+    if read:
+        raise GlassnetError(
+            f"--blank: {read} is of an update by {optimizer}, whose averages have more digits than a sheet has room "
+            "for: take --optimizer sgd"
+        )
 
 
 def for_one_sample(scenario: Scenario) -> Scenario:
@@ -95,7 +113,8 @@ def _planned(judged: Judged, names: Sequence[str]) -> Plan:
     read = {each for name in blanks for each in judged.steps[name].inputs} - set(blanks)
     given = tuple(name for name in judged.steps if name in read)
     asked = tuple(name for name in judged.steps if name in names)
-    return Plan(judged, asked, blanks, given, tuple(_data(judged.config, judged, read)))
+    data = tuple(_data(judged.config, judged, read))
+    return Plan(judged, asked, blanks, given, data, tuple(name for name in data if name in read))
 
 
 def _data(config: Config, judged: Judged, read: set[str]) -> list[str]:

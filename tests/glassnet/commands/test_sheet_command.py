@@ -49,13 +49,67 @@ def test_answers_come_back_and_are_judged_a_row_each(
     assert main(["judge", *map(str, paths)]) == 2
     rows = list(csv.reader(capsys.readouterr().out.splitlines()))
     assert rows[0] == ["file", "verdict", "at", "id", "sheet"]
-    assert [row[1] for row in rows[1:]] == ["right", "mistake", "not read", "cannot tell"]
+    assert [row[1] for row in rows[1:]] == ["right", "mistake", "not read", "not filled in"]
     assert rows[2][2:4] == ["dz2", "slope-left-out"]
     assert "null, not filled in" in rows[3][3]
     assert rows[1][4].startswith(f"{experiment}-1-")
     assert rows[4][4].startswith(f"{experiment}-2-")
     assert main(["judge", str(paths[1]), "--json"]) == 1
     assert json.loads(capsys.readouterr().out)["sheet"] == rows[2][4]
+
+
+@pytest.mark.parametrize(
+    ("names", "more"),
+    [("dW2,dW1,W1_new", ["--hidden", "3", "--seed", "4711"]), ("dW1", []), ("dz1", [])],
+)
+def test_a_slip_is_where_it_was_made_and_never_at_what_the_sheet_gave(
+    names: str, more: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert sheets(tmp_path / "out", "--blank", names, *more) == 0
+    key = tables(tmp_path / "out/keys/student-1.md")
+    for name in names.split(","):
+        slip = key[name].copy()
+        slip[-1, -1] += 0.0137
+        path = filled_in(tmp_path / "out", "student-1", **{name: slip.tolist()})
+        capsys.readouterr()
+        assert main(["judge", str(path), "--json"]) == 1
+        found = json.loads(capsys.readouterr().out)
+        assert (found["wrong"], set(found["judged"])) == ([name], set(names.split(",")))
+        assert any("rounded to 4 decimals" in note for note in found["notes"])
+
+
+def test_an_update_by_adam_is_refused_and_all_else_of_it_is_judged(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    adam = ["--optimizer", "adam"]
+    for name in ("W1_new", "v_W1_new", "m_W1_new"):
+        assert sheets(tmp_path / "no", "--blank", name, *adam) == 2
+        assert "is of an update by adam" in capsys.readouterr().err
+    assert sheets(tmp_path / "out", *adam) == 0
+    assert main(["judge", str(filled_in(tmp_path / "out", "student-1"))]) == 0
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "says"),
+    [
+        ("[[null]]", "[[0.5]", 'line 12: a comma or a closing bracket is missing before "}"'),
+        ('"dz2"', '"dz2', "line 11: a quotation mark is missing on this line"),
+        ("[[null]]", "[[0,0398]]", "line 11: 0,0398: a number has a decimal point: 0.5, not 0,5"),
+        ("[[null]]", "[[0,5]]", "dz2 has 1×2 numbers, and the sheet asks for 1×1 (a number has a decimal point"),
+        ("[[null]]", '[["0,5"]]', 'dz2[0,0] is no number, got "0,5": a number has a decimal point'),
+        ("[[null]]", "[[]]", "dz2 has 1×0 numbers, and the sheet asks for 1×1"),
+    ],
+)
+def test_what_was_mistyped_in_an_answers_file_is_named(
+    right: str, wrong: str, says: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert sheets(tmp_path / "out", "--blank", "dz2") == 0
+    path = tmp_path / "out/answers/student-1.json"
+    text = path.read_text(encoding="utf-8")
+    head, _, tail = text.rpartition(right)
+    path.write_text(head + wrong + tail, encoding="utf-8")
+    assert main(["judge", str(path)]) == 2
+    assert says in capsys.readouterr().err
 
 
 def test_a_sign_is_no_spelling_where_the_formula_was_printed(
@@ -77,10 +131,11 @@ def test_a_sign_is_no_spelling_where_the_formula_was_printed(
     assert main(["judge", str(path), "xor", "--json"]) == 0
 
 
-def test_the_command_on_a_sheet_brings_its_numbers_back(tmp_path: Path) -> None:
+def test_the_command_on_a_key_brings_its_numbers_back(tmp_path: Path) -> None:
     assert sheets(tmp_path / "a", "--students", "2", "--seed", "9", "--hidden=3", "--decimals", "3") == 0
     text = (tmp_path / "a/sheets/student-2.md").read_text(encoding="utf-8")
-    line = next(line for line in text.splitlines() if line.startswith("These numbers again"))
+    key = (tmp_path / "a/keys/student-2.md").read_text(encoding="utf-8")
+    line = next(line for line in key.splitlines() if line.startswith("These numbers again"))
     words = line.split("`")[1].replace("DIR", str(tmp_path / "b")).split()
     assert main(words[1:]) == 0
     again = (tmp_path / "b/sheets/student-1.md").read_text(encoding="utf-8")
