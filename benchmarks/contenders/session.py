@@ -1,4 +1,4 @@
-"""What users get: a session, as the app and `glassnet train` have it, with its past, its losses and its slices of time."""
+"""What users get: a session as the app and `glassnet train` have it, with its past, losses and slices of time."""
 
 from __future__ import annotations
 
