@@ -133,7 +133,7 @@ def _check_even(name: str, value: Any) -> None:
         length, first = lengths.setdefault(depth, (here, place))
         if here != length:
             known, got = (_count(each) for each in (length, here))
-            comma = "; if it is a decimal comma, write a point" if min(length, here) > 0 else ""
+            comma = f" ({COMMA})" if min(length, here) > 0 else ""
             raise GlassnetError(f"{label(name, place)} is ragged: {got}, where {label(name, first)} has {known}{comma}")
         if inside is None:
             raise GlassnetError(f"{label(name, place)} is no number: null, not filled in")
