@@ -203,7 +203,7 @@ def _sentences(seen: Seen, snapshot: Snapshot) -> list[str]:
             "right or wrong."
         )
         if any(map(undecided, snapshot.predictions.train)):
-            texts.append("On the line it is undecided.")
+            texts.append("Undecided ones lie on the border.")
     elif space.is_exact:
         texts.append(f"The colours are what {answers} answer{'s' if layer == last - 1 else ''} for these outputs.")
     else:
@@ -215,7 +215,7 @@ def _sentences(seen: Seen, snapshot: Snapshot) -> list[str]:
         )
         if space.in_place is not None:
             total = len(space.points)
-            lie = f"{space.in_place:,} of {counted(total, 'point')} lie in the colour of what the network answers"
+            lie = f"{space.in_place:,} of {counted(total, 'point')} lie where this plane answers as the network does"
             texts.append(f"{lie} for them, right or wrong.")
     if seen.has_net:
         texts.append(f"The net: a grid over the plane of the inputs, as layer {layer} bends it.")

@@ -72,10 +72,31 @@ def test_nothing_tells_what_is_asked() -> None:
 # --- the hidden space ---
 
 
+def test_the_chosen_sample_of_many_shows_that_it_is_wrong() -> None:
+    session = at(Session(load("spiral")), "run:25")
+    wrong = Snapshot.of(session, ViewState()).wrong
+    right = next(row for row in range(200) if Sample(row) not in wrong)
+    for sample, shown in ((wrong[0], True), (Sample(right), False)):
+        panel = HiddenPanel(id="hidden")
+        map_ = "\n".join(
+            line[:48] for line in text_of(panel, Snapshot.of(session, ViewState(sample=sample)), 84, 32).splitlines()
+        )
+        assert ("▸!" in map_ or "!◂" in map_) == shown
+
+
+def test_a_row_beside_the_batch_has_no_row_of_it_and_is_told_of() -> None:
+    snapshot = moved("spiral", "run:25")
+    assert snapshot.position is None
+    text = text_of(HiddenPanel(id="hidden"), snapshot, 84, 32)
+    assert "before update" in text
+    assert "z3[·,0]" in text
+    assert "z3[0,0]" not in text
+
+
 def test_the_frame_says_which_directions_are_seen() -> None:
     xor = text_of(HiddenPanel(id="hidden"), moved("xor", "run:600"), 84, 32)
     assert "along W2" in xor
-    assert "each point lies on the side of" in xor
+    assert "what the network answers, right or" in xor
     assert "as they come in" in xor
     assert "two principal directions" in text_of(HiddenPanel(id="hidden"), moved("sensor", "run:9"), 84, 32)
     exact = text_of(HiddenPanel(id="hidden"), moved("two-two-two", "run:9"), 84, 32)
