@@ -175,13 +175,12 @@ def _feet(snapshot: Snapshot, look: PaintOptions, planes: int) -> dict[str, str]
 
 
 def _axes(space: HiddenSpace, look: PaintOptions, ranges: bool) -> list[Line]:
-    """What lies to the right and up, and if wanted between what the points lie there."""
+    """What lies to the right and up, and if wanted how far the picture reaches there."""
     palette, lines = look.palette, []
-    for sign, name, values in zip("→↑", _numbered(space), space.points.T, strict=True):
-        known = values[np.isfinite(values)]
-        if not name or not len(known):
+    for sign, name, ends in zip("→↑", _numbered(space), (space.limits[:2], space.limits[2:]), strict=True):
+        if not name:
             continue
-        low, high = plain(float(known.min())), plain(float(known.max()))
+        low, high = map(plain, ends)
         lines.append(Line(palette.muted, palette.background, sign, name))
         if ranges:
             lines.append(Line(palette.muted, palette.background, " ", f"{low} … {high}" if low != high else low))

@@ -66,12 +66,15 @@ def _mark_lines(snapshot: Snapshot, look: PaintOptions) -> list[Line]:
 
 
 def axis_lines(snapshot: Snapshot, look: PaintOptions) -> list[Line]:
-    """How far the axes of the plane reach."""
+    """How far the map reaches along the axes of the plane."""
     data, palette, lines = snapshot.scenario.data, look.palette, []
     assert data.plane is not None
+    if snapshot.map is None:
+        return []
+    limits = snapshot.map.limits[:2], snapshot.map.limits[2:]
     names = distinct([feature.name for feature in data.plane.axes], WORDS)
-    for sign, name, feature, values in zip("→↑", names, data.plane.axes, data.plane.points.T, strict=True):
-        low, high = (_limit(feature.raw(float(value))) for value in (values.min(), values.max()))
+    for sign, name, feature, values in zip("→↑", names, data.plane.axes, limits, strict=True):
+        low, high = (_limit(feature.raw(value)) for value in values)
         span = f"{low}…{high}" if low != high else low
         texts = [name, f"{span} {feature.unit}".rstrip()]
         if not feature.unit and cell_len(" ".join(texts)) <= WORDS:
