@@ -154,7 +154,7 @@ def _words(canvas: Canvas, snapshot: Snapshot, look: PaintOptions, unit: UnitMap
         both = f"{ends}, {full}"
         texts += [both] if len(both) <= canvas.width else [ends, full]
     if drawn.alike:
-        texts.append(fitting(canvas.width, *_alike(layer, drawn.alike)))
+        texts.append(fitting(canvas.width, *alike_words(layer, drawn.alike)))
     middle = plain(border(snapshot)) if single else "0"
     least = snapshot.units.activation(layer).limits[0]
     axes = _sign_lines(
@@ -164,7 +164,7 @@ def _words(canvas: Canvas, snapshot: Snapshot, look: PaintOptions, unit: UnitMap
         below=single or least < 0,
         none=not single and snapshot.units.activation(layer).can_die,
     )
-    axes += [*point_lines(snapshot, look), *axis_lines(snapshot, look)]
+    axes += [*point_lines(snapshot, look), *axis_lines(snapshot, look, edges=True)]
     rest = 3 + len(texts)  # b, z and a
     airy = canvas.height - rest - len(axes) - 2 >= min(inputs, 4)  # blank lines and axes only where weights have room
     legend = len(axes) + 2 if airy else min(len(axes), LEAST_LEGEND)
@@ -185,7 +185,7 @@ def _words(canvas: Canvas, snapshot: Snapshot, look: PaintOptions, unit: UnitMap
     draw_legend(canvas.view(0, y + airy, canvas.width, canvas.height - y - airy), axes, look)
 
 
-def _alike(layer: int, others: tuple[tuple[int, float], ...]) -> tuple[str, ...]:
+def alike_words(layer: int, others: tuple[tuple[int, float], ...]) -> tuple[str, ...]:
     """Which units say the same but for a factor, and which it is, the longest wording first."""
     which = f"unit{'s' * (len(others) > 1)} {listed([other for other, _ in others])}"
     times = ", ".join(f"≈ {brief(by, 2)}·a{layer}[{other}]" for other, by in others)

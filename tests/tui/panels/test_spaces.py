@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -149,6 +150,37 @@ def test_without_a_hidden_layer_it_says_so() -> None:
 # --- histograms ---
 
 
+def test_what_the_matrices_do_not_show_yet_is_evaluated_beside() -> None:
+    assert "16 numbers, all 4 rows, evaluated beside" in text_of(HistogramPanel(id="x"), moved("xor"), 84, 32)
+    assert "beside" not in text_of(HistogramPanel(id="x"), moved("xor", "f", layer=1), 84, 32)
+    one = text_of(HistogramPanel(id="x"), moved("neuron", "f"), 84, 32)
+    assert "a1: 1 number, " in one
+    assert "no a1 is saturated: the slope of σ is nowhere below 5 %" in one
+    assert "no unit of layer 1 is dead: none has a1 = 0 for every row" in text_of(
+        HistogramPanel(id="x"), moved("sensor", "f", layer=1), 84, 32
+    )
+
+
+# --- heat maps ---
+
+
+def test_a_heat_map_names_its_rows_and_columns_and_has_aligned_numbers() -> None:
+    snapshot = moved("sensor", "run:9", cursor=Entry("W2", (1, 0)))
+    lines = text_of(HeatMapPanel(id="heatmap"), snapshot, 84, 32).splitlines()
+    assert all(name in lines[2] for name in ("Normal", "Warning", "Critical"))
+    rows = [line for line in lines if "unit" in line and "W2" not in line]
+    assert [line.split()[2].strip("▸") for line in rows] == [str(unit) for unit in range(16)]
+    columns = {tuple(at for at, char in enumerate(line) if char == ".") for line in rows}
+    assert len(columns) == 1
+    for unit, line in enumerate(rows):
+        assert f"{snapshot.state.values['W2'][unit, 2]:+.4f}" in line
+    inputs = text_of(
+        HeatMapPanel(id="heatmap"), replace(snapshot, choices=ViewState(cursor=Entry("W1", (0, 0)))), 84, 32
+    )
+    assert "temper" in inputs
+    assert "vibration" in inputs
+
+
 def test_it_counts_says_what_is_dead_and_asks_where_the_ends_come_from() -> None:
     snapshot = moved("xor-stuck", "run:9 b", layer=1)
     canvas = paint(HistogramPanel(id="histogram"), snapshot, 84, 32)
@@ -157,7 +189,7 @@ def test_it_counts_says_what_is_dead_and_asks_where_the_ends_come_from() -> None
     assert "a1: 16 numbers, all 4 rows" in text
     assert f"{np.count_nonzero(a == 0)} exactly 0" in text
     dead = np.flatnonzero((a == 0).all(axis=0)).tolist()
-    assert f"dead: {len(dead)} of 4 units: {dead[0]}" in text
+    assert f"dead in layer 1: {len(dead)} of 4 units: {dead[0]}" in text
     entries = [hit.target for hit in canvas.hits if isinstance(hit.target, Entry)]
     assert snapshot.number(entries[-1]) == a.max()
 

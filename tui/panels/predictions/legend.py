@@ -65,15 +65,15 @@ def _mark_lines(snapshot: Snapshot, look: PaintOptions) -> list[Line]:
     return lines
 
 
-def axis_lines(snapshot: Snapshot, look: PaintOptions) -> list[Line]:
-    """How far the map reaches along the axes of the plane."""
+def axis_lines(snapshot: Snapshot, look: PaintOptions, edges: bool = False) -> list[Line]:
+    """How far the samples reach along the axes of the plane; with edges how far the map does, which is longer."""
     data, palette, lines = snapshot.scenario.data, look.palette, []
     assert data.plane is not None
-    if snapshot.map is None:
-        return []
-    limits = snapshot.map.limits[:2], snapshot.map.limits[2:]
+    spans = [(float(values.min()), float(values.max())) for values in data.plane.points.T]
+    if edges and snapshot.map is not None:
+        spans = [snapshot.map.limits[:2], snapshot.map.limits[2:]]
     names = distinct([feature.name for feature in data.plane.axes], WORDS)
-    for sign, name, feature, values in zip("→↑", names, data.plane.axes, limits, strict=True):
+    for sign, name, feature, values in zip("→↑", names, data.plane.axes, spans, strict=True):
         low, high = (_limit(feature.raw(value)) for value in values)
         span = f"{low}…{high}" if low != high else low
         texts = [name, f"{span} {feature.unit}".rstrip()]
