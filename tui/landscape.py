@@ -62,9 +62,12 @@ class Landscape:
             if known is None or known[focus.index] != 0:
                 return focus
         name = self.program.parameters[0]
-        if self._snapshot.secret:  # it would tell which one is largest
+        if self._snapshot.secret or self._snapshot.handed is not None:  # it would tell; numbers that follow from nothing
             return Entry(name, (0, 0))
-        sizes = np.abs(self.end.values[f"d{name}"])
+        gradient = self.end.values.get(f"d{name}")
+        if gradient is None:
+            return Entry(name, (0, 0))
+        sizes = np.abs(gradient)
         at = int(np.where(np.isfinite(sizes), sizes, -1.0).argmax())
         return Entry(name, tuple(map(int, np.unravel_index(at, sizes.shape))))
 
