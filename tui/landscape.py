@@ -62,9 +62,10 @@ class Landscape:
             if known is None or known[focus.index] != 0:
                 return focus
         name = self.program.parameters[0]
-        if self._snapshot.secret or self._snapshot.handed is not None:  # it would tell; numbers that follow from nothing
-            return Entry(name, (0, 0))
-        gradient = self.end.values.get(f"d{name}")
+        unknown = (
+            bool(self._snapshot.secret) or self._snapshot.handed is not None
+        )  # it would tell; or follow from nothing
+        gradient = None if unknown else self.end.values.get(f"d{name}")
         if gradient is None:
             return Entry(name, (0, 0))
         sizes = np.abs(gradient)

@@ -12,7 +12,7 @@ from glassnet.tui.drawing.names import distinct
 from glassnet.tui.drawing.palette import Palette
 from glassnet.tui.snapshot import Snapshot
 
-WIDEST = 10  # cells of the name of a row
+WIDEST = 12  # cells of the name of a row
 GAP = 1  # cells between the names of two columns
 
 
