@@ -93,7 +93,8 @@ def _class_lines(snapshot: Snapshot, look: PaintOptions) -> list[Line]:
         if look.shaded:
             lines.append(Line(class_ink(k, palette), ground, SHADES[k % len(SHADES)] + sign, name))
         else:
-            lines.append(Line(ink, class_hue(k, palette), f"{sign} ", name))
+            hue = class_hue(k, palette)
+            lines.append(Line(palette.read(ink, hue) if sign.isalnum() else ink, hue, f"{sign} ", name))
     return lines
 
 

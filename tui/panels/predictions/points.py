@@ -73,7 +73,8 @@ def draw_points(
         if many and wrong[i] and Sample(i) != chosen:
             plane.text(x, y, "!", palette.bad, palette.background, bold=True, target=target)
             continue
-        plane.text(x, y, mark, palette.mix(under, ink, 0.75) if many else ink, under, target=target)
+        quiet = palette.read(ink, under) if mark.isalnum() else palette.mix(under, ink, 0.75)  # letters are to be read
+        plane.text(x, y, mark, quiet if many else ink, under, target=target)
         if not many:
             _beside(plane, x, y, x + 1, _note(snapshot, Sample(i)), look)
     row = slice(chosen.row, chosen.row + 1)
