@@ -52,11 +52,25 @@ class Landscape:
 
     @property
     def first(self) -> Entry:
-        """The weight that the step's example is about, or whose gradient it is; else the first one."""
+        """The weight that the step's example is about, or whose gradient it is; else the one with the largest gradient.
+
+        That is among the first layer's weights. Where the step's example has no gradient at all it does not count.
+        """
         focus = self.number(self._snapshot.focus)
         if focus is not None and self.program.info[focus.name].kind == WEIGHTS:
-            return focus
-        return Entry(self.program.parameters[0], (0, 0))
+            known = self.opening.values.get(f"d{focus.name}")
+            if known is None or known[focus.index] != 0:
+                return focus
+        name = self.program.parameters[0]
+        unknown = (
+            bool(self._snapshot.secret) or self._snapshot.handed is not None
+        )  # it would tell; or follow from nothing
+        gradient = None if unknown else self.end.values.get(f"d{name}")
+        if gradient is None:
+            return Entry(name, (0, 0))
+        sizes = np.abs(gradient)
+        at = int(np.where(np.isfinite(sizes), sizes, -1.0).argmax())
+        return Entry(name, tuple(map(int, np.unravel_index(at, sizes.shape))))
 
     @property
     def on_show(self) -> Entry | None:

@@ -13,7 +13,7 @@ from glassnet.scenarios import load
 from glassnet.scenarios.sessions.session import Session
 from glassnet.tui.app import Glassnet
 from glassnet.tui.drawing.cube import palette_for
-from glassnet.tui.drawing.decision_map import SHADES, SHAPES, SMALL_SHAPES, many_sided
+from glassnet.tui.drawing.decision_map import SHADES, SHAPES, SMALL_SHAPES, class_marks, many_sided
 from glassnet.tui.drawing.palette import DARK
 from glassnet.tui.messages import Entry, Sample
 from glassnet.tui.panel import PaintOptions
@@ -61,6 +61,15 @@ def test_every_class_has_a_pattern_and_a_shape() -> None:
         assert len(set(palette.classes)) == len(set(palette.class_inks)) == count
     shares = np.repeat(np.eye(count)[:, None], 2, axis=0)  # a row of cells for each class
     assert "".join(many_sided(shares, DARK, plain=True).chars[:, 0].tolist()) == SHADES
+
+
+def test_more_classes_than_shapes_have_letters() -> None:
+    assert list(class_marks(tuple("0123456789"))) == list("0123456789")
+    assert list(class_marks(("north", "east", "south", "west", "up", "down", "left"))) == list("neswudl")
+    for names in (("one", "two", "three", "four", "five", "six", "seven"), ("?", *"abcdef"), ("犬", *"abcdef")):
+        assert len(set(class_marks(names))) == len(names)
+        assert all(mark.isascii() and mark.isalnum() for mark in class_marks(names))
+    assert class_marks(("a", "b"), small=True) == SMALL_SHAPES
 
 
 def test_the_curves_of_the_loss_differ_in_their_lines_and_say_so() -> None:

@@ -16,6 +16,7 @@ from glassnet.tui.keys.table import TABLE
 from glassnet.tui.messages import Entry, Sample, UnitMap
 from glassnet.tui.panel import PaintOptions, Panel
 from glassnet.tui.panels.network.panel import NetworkPanel
+from glassnet.tui.panels.unit import UnitPanel, alike_words
 from glassnet.tui.pictures import PICTURES
 from glassnet.tui.snapshot import Snapshot
 from glassnet.tui.view_state import ViewState
@@ -264,3 +265,27 @@ def test_an_edited_target_moves_the_scale_of_the_maps() -> None:
         assert colours() != before
 
     drive(steps, "wave")
+
+
+def test_a_large_map_says_how_far_it_reaches_and_which_units_are_alike() -> None:
+    session = Session(load("deep-sigmoid"))
+    session.run(iterations=50)
+    snapshot = Snapshot.of(session, ViewState(unit=UnitMap(3, 0)))
+    canvas = Canvas(110, 32, DARK.text, DARK.background)
+    UnitPanel(id="unit").paint(canvas, snapshot, PaintOptions())
+    text = "\n".join(canvas.lines())
+    assert "on the map 0.71 … 0.73" in text
+    assert "units 1, 2 and 3" in text
+    assert "x[0] -0.1" in text  # the axis begins where the map does, left of the samples
+    said = alike_words(1, ((2, 1.94),))
+    assert said[1] == "like unit 2: ≈ 1.9·a1[2]"
+
+
+def test_a_digit_for_each_of_ten_and_none_closes_what_it_shows() -> None:
+    async def steps(pilot: Pilot[None], app: Glassnet) -> None:
+        for _ in range(2):  # again: it stays
+            await pilot.press("j", "0")
+            await pilot.pause()
+            assert app.view.picture == list(PICTURES)[9]
+
+    drive(steps, size=(80, 24))

@@ -161,7 +161,10 @@ def pictures(app: Playground) -> None:
         return
 
     def chosen(id_: str | None) -> None:
-        if id_ is not None:
+        on_show = PICTURES.get(app.view.picture)
+        if on_show is not None and on_show.id == id_:  # whose own key would close it
+            show_picture(app, app.view.picture)
+        elif id_ is not None:
             app.do(id_)
 
     app.ask(PictureList(), chosen)

@@ -12,6 +12,7 @@ from glassnet.core.numerals import brief
 from glassnet.tui.drawing.numbers import big
 
 FLAT = 0.004  # a range narrower than this share of its values would need more than four digits on its ticks
+NOISE = 1e-9  # a range narrower than this is hardly more than rounding
 FARTHEST = 1e300  # of a number that an axis is around
 MARGIN = 0.05  # room above and below the curve
 
@@ -21,8 +22,11 @@ class Tick(NamedTuple):
     label: str
 
 
-def padded(low: float, high: float, log: bool = False) -> tuple[float, float]:
-    """Limits with some room around low … high; a range that never goes below zero does not get a margin below zero."""
+def padded(low: float, high: float, log: bool = False, flat: float = FLAT) -> tuple[float, float]:
+    """Limits with some room around low … high; a range that never goes below zero does not get a margin below zero.
+
+    flat: the share of its values that a range has to be wider than; one that is not becomes a line in the middle.
+    """
     span = high - low
     if log:
         margin = MARGIN * span if span > FLAT else 0.3
@@ -31,7 +35,7 @@ def padded(low: float, high: float, log: bool = False) -> tuple[float, float]:
     if largest < 1e-300:  # zeros, or so small that dividing by the range would overflow
         return (0.0, 1.0) if low >= 0 else (-1.0, 1.0)
     # What is (nearly) constant becomes a flat line in the middle.
-    margin = MARGIN * span if span > FLAT * largest else 0.2 * largest
+    margin = MARGIN * span if span > flat * largest else 0.2 * largest
     return (max(0.0, low - margin) if low >= 0 else low - margin), high + margin
 
 
@@ -41,7 +45,8 @@ def y_ticks(low: float, high: float, rows: int, log: bool = False) -> list[Tick]
     if log:
         ticks = _log_ticks(low, high, rows, wanted)
     else:
-        ticks = [Tick(value, brief(value)) for value in _round_values(low, high, wanted)]
+        values = _round_values(low, high, wanted)
+        ticks = [Tick(value, text) for value, text in zip(values, apart(*values), strict=True)]
     gap = 2 if rows >= 6 else 1
     kept: list[Tick] = []
     last_row = -gap
@@ -51,6 +56,15 @@ def y_ticks(low: float, high: float, rows: int, log: bool = False) -> list[Tick]
             kept.append(tick)
             last_row = row
     return kept
+
+
+def apart(*values: float) -> list[str]:
+    """Numbers in as few digits, from four on, as tell each from the others; the same where there is no telling."""
+    for digits in range(4, 18):
+        texts = [brief(value, digits) for value in values]
+        if len(set(texts)) == len(set(values)):
+            break
+    return texts
 
 
 def x_ticks(low: float, high: float, columns: int) -> list[Tick]:

@@ -13,7 +13,6 @@ from glassnet.core.numerals import brief
 from glassnet.scenarios.summaries import Histogram
 from glassnet.tui.drawing.axes import y_ticks
 from glassnet.tui.drawing.canvas import Canvas
-from glassnet.tui.drawing.decision_map import sides
 from glassnet.tui.drawing.numbers import count
 from glassnet.tui.drawing.palette import Palette
 
@@ -49,7 +48,7 @@ def draw_histogram(canvas: Canvas, found: Histogram, palette: Palette, plain: bo
         row = rows - 1 - min(rows - 1, round((rows - 1) * tick.at / top))
         canvas.right(gutter - 1, row, tick.label, palette.muted)
     heights = found.counts.tolist()
-    low, high = sides(palette)
+    low, high = palette.negative, palette.positive
     colours = [low] * below + [high] * (len(heights) - below)
     if with_zeros:
         heights.insert(below, found.zeros)

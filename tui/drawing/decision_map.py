@@ -7,12 +7,14 @@ map can be read in grey. Pure: outputs in, arrays of characters and colours out.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from glassnet.tui.drawing.cells import cell_len
 from glassnet.tui.drawing.palette import Palette
 
 Floats = NDArray[np.float64]
@@ -20,7 +22,8 @@ Floats = NDArray[np.float64]
 LEVELS = 12  # shades between the border and full confidence: few, so that few styles are made
 FLOOR = 0.40  # how much of a hue even the least sure answer gets
 SHADES = "░▒▓█╱╲"  # as many as the palettes have hues, and as there are shapes
-SHAPES, SMALL_SHAPES = "●▲■◆▼✚", "•▴▪⬩▾×"
+SHAPES, SMALL_SHAPES = "●▲■◆▼✚", "•▴▪◆▾×"
+LETTERS = "0123456789abcdefghijklmnopqrstuvwxyz"  # of more classes than shapes, where their names have no initials
 
 
 class Cells(NamedTuple):
@@ -78,10 +81,14 @@ def class_ink(number: int, palette: Palette) -> int:
     return palette.class_inks[number % len(palette.class_inks)]
 
 
-def shape(number: int, small: bool = False) -> str:
-    """The mark of a class's points."""
-    shapes = SMALL_SHAPES if small else SHAPES
-    return shapes[number % len(shapes)]
+def class_marks(classes: Sequence[str], small: bool = False) -> Sequence[str]:
+    """The marks of the classes' points: shapes, or where there are not enough the first letters of their names."""
+    if len(classes) <= len(SHAPES):
+        return SMALL_SHAPES if small else SHAPES
+    initials = [name[:1] for name in classes]
+    if len(set(initials)) == len(classes) and all(one.isalnum() and cell_len(one) == 1 for one in initials):
+        return initials
+    return [LETTERS[number % len(LETTERS)] for number in range(len(classes))]
 
 
 def _cells(

@@ -15,6 +15,7 @@ from glassnet.tui.drawing.palette import Palette
 from glassnet.tui.drawing.unit_maps import ABOVE, BELOW, Floats, unit_cells
 
 LARGEST = 12  # columns that an entry takes at most
+NUMBERED, NAMED = 8, 9  # columns of one that its number has room in, and a name of eight letters too
 LOW = 4  # columns of one that is half a line high
 CLOSE = 2  # columns of one where the matrix is looked at part by part
 BRACKETS = 3  # columns of an entry from which on brackets stand in it
@@ -70,9 +71,8 @@ def whole(rows: int, columns: int, width: int, lines: int, plain: bool) -> Tile:
     down, across = -(-rows // blocks[0]), -(-columns // blocks[1])
     size = max(1, min(halves * least // down, width // across, LARGEST))
     high = max(least, size - size % least)
-    return Tile(
-        0, 0, max(1, min(width // across, max(2 * size, LOW), LARGEST)), high, blocks, range(rows), range(columns)
-    )
+    wide = max(2 * size, NAMED if blocks[1] == 1 else LOW)
+    return Tile(0, 0, max(1, min(width // across, wide, LARGEST)), high, blocks, range(rows), range(columns))
 
 
 def draw_tile(canvas: Canvas, tile: Tile, values: Floats, scale: float, palette: Palette, plain: bool) -> None:

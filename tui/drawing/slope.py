@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from glassnet.tui.drawing.axes import padded, x_ticks, y_ticks
+from glassnet.tui.drawing.axes import NOISE, padded, x_ticks, y_ticks
 from glassnet.tui.drawing.braille import Dots, Floats
 from glassnet.tui.drawing.canvas import Canvas
 from glassnet.tui.drawing.palette import Palette
@@ -82,7 +82,7 @@ def draw_slope(canvas: Canvas, slope: Slope, palette: Palette, plain: bool = Fal
         return
     heights = [float(finite.min()), float(finite.max())]
     heights += [y for _, y in (slope.here, *([slope.landed] if slope.landed else [])) if math.isfinite(y)]
-    low, high = padded(max(min(heights), -HIGH), min(max(heights), HIGH))
+    low, high = padded(max(min(heights), -HIGH), min(max(heights), HIGH), flat=NOISE)
     ticks = y_ticks(low, high, rows)
     gutter = max((len(tick.label) for tick in ticks), default=0) + 1
     frame = Frame((float(slope.xs[0]), float(slope.xs[-1])), (low, high), canvas.width - gutter, rows)

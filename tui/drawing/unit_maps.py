@@ -75,6 +75,12 @@ def alike(values: Floats) -> list[tuple[int, ...]]:
     return [tuple(group) for group in groups if len(group) > 1]
 
 
+def factor(values: Floats, unit: int, other: int) -> float:
+    """How many times what one unit says is as large as what another does, by their largest on the plane."""
+    one, two = (float(np.abs(values[..., each]).max()) for each in (unit, other))
+    return one / two
+
+
 def listed(units: Sequence[int]) -> str:
     """`1 and 3`; `0, 2 and 3`."""
     *others, last = map(str, units)

@@ -31,22 +31,25 @@ class Walk:
     slope: tuple[float, float] | None = None
 
 
-def draw_walk(canvas: Canvas, walk: Walk, frame: Frame, palette: Palette, plain: bool = False) -> None:
-    """Put the path and its marks over a map."""
+def draw_walk(canvas: Canvas, walk: Walk, frame: Frame, palette: Palette, plain: bool = False) -> str:
+    """Put the path and its marks over a map; returns the head of the arrow downhill, empty where there is none."""
     xs, ys = (np.append(walk.places[:, axis], walk.here[axis]) for axis in (0, 1))
     _over(canvas, frame.across(xs), frame.down(ys), palette.now, plain)
     x, y = float(frame.across(walk.here[0])), float(frame.down(walk.here[1]))
+    arrow = ""
     head = None if walk.slope is None else _downhill(walk.slope, frame)
     if head is not None:
         long = _inside((x, y), head, frame)
         end = x + head[0] * long, y + head[1] * long
         _over(canvas, np.array([x, end[0]]), np.array([y, end[1]]), palette.good, plain)
         turn = round(math.atan2(head[1], head[0]) / (math.pi / 4)) % len(HEADS)
-        _mark(canvas, (round(end[0]) // 2, round(end[1]) // 4), HEADS[turn], palette.good, palette)
+        arrow = HEADS[turn]
+        _mark(canvas, (round(end[0]) // 2, round(end[1]) // 4), arrow, palette.good, palette)
     marks = [(tuple(walk.places[0].tolist()), BEGUN, palette.now)] if len(walk.places) else []
     marks += [(walk.landed, LANDED, palette.text)] if walk.landed is not None else []
     for point, mark, colour in (*marks, (walk.here, HERE, palette.now)):
         _mark(canvas, frame.cell(*point), mark, colour, palette)
+    return arrow
 
 
 def _downhill(slope: tuple[float, float], frame: Frame) -> tuple[float, float] | None:

@@ -14,8 +14,8 @@ from glassnet.core.info import ROWS
 from glassnet.core.numerals import brief
 from glassnet.scenarios.summaries import block_means
 from glassnet.tui.drawing.canvas import Canvas
-from glassnet.tui.drawing.heat import CLOSE, Tile, draw_tile, mark, ramp, whole
-from glassnet.tui.drawing.numbers import MISSING
+from glassnet.tui.drawing.heat import CLOSE, NUMBERED, Tile, draw_tile, mark, ramp, whole
+from glassnet.tui.drawing.numbers import fixed
 from glassnet.tui.drawing.texts import fitting
 from glassnet.tui.drawing.unit_maps import scale_of, unit_cells
 from glassnet.tui.drawing.windows import Sliding
@@ -23,12 +23,14 @@ from glassnet.tui.meanings import meanings
 from glassnet.tui.messages import Entry, Target
 from glassnet.tui.moment import Floats
 from glassnet.tui.panel import PaintOptions, Panel, draw_frame
+from glassnet.tui.panels.heat_names import axis_names, name_columns, name_rows, widest
 from glassnet.tui.panels.matrices.panel import between
 from glassnet.tui.snapshot import Snapshot
 
 EDGE = 1  # column and line that the cursor's arrows have, and the names of images
 GAP = 2  # columns between two images
-NUMBERED = 8  # columns of an entry from which on its number stands in it
+NUMBER, DECIMALS = 7, 4  # columns of a number, and its decimals where they have room
+ROOMY, HIGH = 40, 8  # columns and lines from which on rows and columns have their names
 
 
 class Drawn(NamedTuple):
@@ -89,14 +91,18 @@ class HeatMapPanel(Panel):
     def _matrix(self, field: Canvas, snapshot: Snapshot, look: PaintOptions, matrix: Floats) -> tuple[float, list[str]]:
         """The whole of it, or a part around the cursor; returns the full colour's value, and what has to be said."""
         rows, columns = matrix.shape
-        width, lines = field.width - EDGE, field.height - EDGE
-        tile, words = whole(rows, columns, width, lines, look.shaded)._replace(x=EDGE, y=EDGE), []
+        names, over = axis_names(snapshot, self._shown)
+        left = widest(names) if field.width >= ROOMY else 0
+        top = int(field.height >= HIGH)
+        width, lines = field.width - EDGE - left, field.height - EDGE - top
+        x, y, words = EDGE + left, EDGE + top, []
+        tile = whole(rows, columns, width, lines, look.shaded)._replace(x=x, y=y)
         at, key = self._index(snapshot), look.keys.name("all_terms")
         if tile.blocks != (1, 1) and snapshot.choices.full:
             wanted = (None, None) if at is None else at
             here = self._rows.at(rows, lines, wanted[0])
             there = self._columns.at(columns, width // CLOSE, wanted[1])
-            tile = Tile(EDGE, EDGE, CLOSE, 2, (1, 1), here, there)
+            tile = Tile(x, y, CLOSE, 2, (1, 1), here, there)
             part = f"rows {between(here)} of {rows}, columns {between(there)} of {columns}"
             words = [f"{part}  {key}: all of it", part]
         elif tile.blocks != (1, 1):
@@ -112,6 +118,10 @@ class HeatMapPanel(Panel):
         if tile.wide >= NUMBERED and tile.high > 1:
             _write(field, tile, shown, look, asked=self._shown in snapshot.secret)
         self._keep(field, tile, None)
+        if left:
+            name_rows(field, tile, names, left, look.palette)
+        if top:
+            name_columns(field, tile, over, look.palette)
         if at is not None:
             mark(field, tile, *at, look.palette, look.shaded)
         return scale, words
@@ -326,9 +336,8 @@ def _write(canvas: Canvas, tile: Tile, shown: Floats, look: PaintOptions, asked:
         for column, value in enumerate(line.tolist()):
             x, half = tile.x + column * tile.wide, 2 * tile.y + row * tile.high
             y = (half + tile.high // 2) // 2
-            text = f" {brief(value, 3) if value == value or not asked else MISSING} "  # apart from the signs around it
-            if len(text) > tile.wide:
-                continue
+            wide = min(NUMBER, tile.wide - 2)  # apart from the signs around it
+            text = f" {fixed(None if asked and value != value else value, DECIMALS, wide)} "
             ground = int(canvas.bg[y, x + 1]) if tile.high > 1 and not look.shaded else look.palette.background
             ink = look.palette.read(look.palette.text, ground)
             canvas.text(x + (tile.wide - len(text)) // 2, y, text, ink, ground)

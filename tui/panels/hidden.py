@@ -19,6 +19,7 @@ from glassnet.tui.drawing.texts import fitting, wrapped
 from glassnet.tui.messages import Entry, Layer
 from glassnet.tui.panel import PaintOptions, Panel, draw_frame, draw_number
 from glassnet.tui.panels.paced import Paced
+from glassnet.tui.panels.predictions.columns import undecided
 from glassnet.tui.panels.predictions.legend import Line, draw_legend, legend_lines
 from glassnet.tui.panels.predictions.map import DecisionMap, answer_cells
 from glassnet.tui.panels.predictions.points import draw_points
@@ -38,6 +39,7 @@ class Seen(NamedTuple):
 
     space: HiddenSpace
     cells: Cells
+    has_net: bool
 
 
 class HiddenPanel(Panel):
@@ -85,11 +87,12 @@ class HiddenPanel(Panel):
             space = snapshot.hidden_space(layer, view, before.axes if before is not None and same else None)
             cells = answer_cells(space.answers(width, 2 * height), snapshot, look)
             inputs = snapshot.map
-            if inputs is not None and layer == 1 and not look.shaded:  # a plane bent more than once is a tangle
+            netted = inputs is not None and layer == 1 and not look.shaded  # a plane bent more than once is a tangle
+            if inputs is not None and netted:
                 left, right, bottom, top = space.limits
                 net = space.mesh(inputs.plane, inputs.limits, LINES if width >= SMALL else FEWER, STEPS)
                 cells = meshed(cells, (net - (left, top)) / (right - left, bottom - top), look.palette)
-            return Seen(space, cells)
+            return Seen(space, cells, netted)
 
         form = (snapshot.scenario.data, layer, view, answer_scale(snapshot), width, height, look.palette, look.shaded)
         return self._paced.get(snapshot, form, make)
@@ -98,8 +101,13 @@ class HiddenPanel(Panel):
         """The chosen sample's numbers, what the signs mean, what can be said, and the samples as they came in."""
         y = _numbers(canvas, snapshot, look, seen.space)
         legend = legend_lines(snapshot, look, _axes(seen.space, look, ranges=canvas.height > LOW))
-        sentences = [line for text in _sentences(seen.space, snapshot) for line in wrapped(text, canvas.width)]
-        rest = canvas.height - y - len(legend) - 1
+        signs, room = len(legend_lines(snapshot, look, [])), canvas.height - y - 1
+        sentences: list[str] = []
+        for text in _sentences(seen, snapshot):  # as many as have room beside the signs
+            lines = wrapped(text, canvas.width)
+            sentences += lines if signs + len(sentences) + len(lines) <= room else []
+        legend = legend[: max(signs, room - len(sentences))]
+        rest = room - len(legend)
         width, height = 0, 0
         if snapshot.map is not None:
             width, height = fitted(canvas.width, rest - len(sentences) - 3, proportion(snapshot))
@@ -107,7 +115,7 @@ class HiddenPanel(Panel):
         y += canvas.height - y > len(legend)
         draw_legend(canvas.view(0, y, canvas.width, canvas.height - y), legend, look)
         y += len(legend) + (rest > len(sentences))
-        for line in sentences if rest >= len(sentences) else []:
+        for line in sentences:
             canvas.text(0, y, line, look.palette.text)
             y += 1
         if pictured:
@@ -167,21 +175,21 @@ def _feet(snapshot: Snapshot, look: PaintOptions, planes: int) -> dict[str, str]
 
 
 def _axes(space: HiddenSpace, look: PaintOptions, ranges: bool) -> list[Line]:
-    """What lies to the right and up, and if wanted between what the points lie there."""
+    """What lies to the right and up, and if wanted how far the picture reaches there."""
     palette, lines = look.palette, []
-    for sign, name, values in zip("→↑", _numbered(space), space.points.T, strict=True):
-        known = values[np.isfinite(values)]
-        if not name or not len(known):
+    for sign, name, ends in zip("→↑", _numbered(space), (space.limits[:2], space.limits[2:]), strict=True):
+        if not name:
             continue
-        low, high = plain(float(known.min())), plain(float(known.max()))
+        low, high = map(plain, ends)
         lines.append(Line(palette.muted, palette.background, sign, name))
         if ranges:
             lines.append(Line(palette.muted, palette.background, " ", f"{low} … {high}" if low != high else low))
     return lines
 
 
-def _sentences(space: HiddenSpace, snapshot: Snapshot) -> list[str]:
-    """What the border is, and for how many points it is that of the network."""
+def _sentences(seen: Seen, snapshot: Snapshot) -> list[str]:
+    """What the border is, and for how many points it is that of the network; what the net is."""
+    space = seen.space
     layer, last = space.layer, snapshot.program.layers
     if not np.isfinite(space.points).all():
         return ["Some of these activations are no numbers."]
@@ -189,19 +197,27 @@ def _sentences(space: HiddenSpace, snapshot: Snapshot) -> list[str]:
     texts = []
     if space.is_exact and layer == last - 1 and snapshot.program.config.network.layers[-1].units == 1:
         middle = f"a{last} = {plain(border(snapshot))}"
-        texts.append(f"{middle} is a straight line here, and each point lies on the side of its answer.")
+        texts.append(
+            f"{middle} is a straight line here; each point lies on the side of what the network answers, "
+            "right or wrong."
+        )
+        if any(map(undecided, snapshot.predictions.train)):
+            texts.append("Undecided ones lie on the border.")
     elif space.is_exact:
         texts.append(f"The colours are what {answers} answer{'s' if layer == last - 1 else ''} for these outputs.")
     else:
         share = percent(float(space.shares.sum())).strip()
-        seen = f" ({share} of the spread is seen)"
+        part = f" ({share} of the spread is seen)"
         texts.append(
-            f"The colours are what {answers} answer{'s' if layer == last - 1 else ''} in this plane{seen}, "
+            f"The colours are what {answers} answer{'s' if layer == last - 1 else ''} in this plane{part}, "
             "all else at its mean."
         )
         if space.in_place is not None:
             total = len(space.points)
-            texts.append(f"{space.in_place:,} of {counted(total, 'point')} lie where their own answer is.")
+            lie = f"{space.in_place:,} of {counted(total, 'point')} lie where this plane answers as the network does"
+            texts.append(f"{lie} for them, right or wrong.")
+    if seen.has_net:
+        texts.append(f"The net: a grid over the plane of the inputs, as layer {layer} bends it.")
     return texts
 
 
@@ -217,11 +233,13 @@ def _numbers(canvas: Canvas, snapshot: Snapshot, look: PaintOptions, space: Hidd
         entries = [snapshot.entry(f"a{layer}", unit) for unit in range(units)]
     if canvas.height <= LOW:
         entries = entries[:2]
-    chosen = f"{'' if snapshot.sample.drawn else '▸ '}{snapshot.sample}"
-    words = ", ".join([chosen, *snapshot.standing])
-    canvas.text(0, 0, fitting(canvas.width, words, chosen), look.palette.muted)
+    sample, standing = f"{'' if snapshot.sample.drawn else '▸ '}{snapshot.sample}", snapshot.standing
+    wordings = (", ".join([sample, *standing]), ", ".join([sample, *standing[-1:]]), ", ".join(standing[-1:]))
+    canvas.text(0, 0, fitting(canvas.width, *wordings, sample), look.palette.muted)
     for y, entry in enumerate(entries, start=1):
         name = Entry(entry.name, entry.index).label
+        if entry.sample is not None:  # it stands in no row of the batch
+            name = f"{entry.name}[·,{entry.index[-1]}]"
         canvas.text(0, y, name, look.palette.muted)
         draw_number(canvas, len(name) + 2, y, snapshot, look, entry, scale=snapshot.scale(entry.name))
     return len(entries) + 1

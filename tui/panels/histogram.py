@@ -39,8 +39,10 @@ class HistogramPanel(Panel):
         inside = canvas.view(2, 1, canvas.width - 4, canvas.height - 2)
         values, found, iteration = self._found(snapshot, inside.width)
         info = snapshot.program.info[values.name]
-        total = f"{values.name}: {count(found.total)} numbers"
+        total = f"{values.name}: {counted(found.total, 'number')}"
         over = f", {values.of}" if values.of else ""
+        beside = snapshot.array(values.name) is None and not snapshot.secret
+        over += ", evaluated beside" if beside else ""  # the matrices have no such numbers yet
         older = iteration != snapshot.state.iteration
         at = f", iteration {count(iteration)}" if older else ""
         titles = (f"{total}{over}{at}: {info.words}", f"{total}{over}{at}", f"{total}{at}", values.name)
@@ -121,12 +123,16 @@ def _words(values: LayerValues, found: Histogram, snapshot: Snapshot, width: int
     if values.dead is not None:
         units = snapshot.program.config.network.layers[layer - 1].units
         which = f": {listed(values.dead)}" if 0 < len(values.dead) <= MOST_LISTED else ""
-        short = f"dead: {len(values.dead)} of {counted(units, 'unit')}{which}"
-        texts.append(fitting(width, f"{short} ({name} is 0 for every row)" if values.dead else f"{short}", short))
+        none = f"no unit of layer {layer} is dead: none has {name} = 0 for every row"
+        some = f"dead in layer {layer}: {len(values.dead)} of {counted(units, 'unit')}{which}"
+        short = some if values.dead else none.partition(":")[0]
+        texts.append(fitting(width, f"{some} ({name} is 0 for every row)" if values.dead else none, short))
     if values.flat is not None:
-        share = percent(values.flat).strip() if values.flat else "none"
+        share = percent(values.flat).strip()
         symbol = snapshot.units.activation(layer).symbol
         flat = f"{FLAT:.0%}".replace("%", " %")
-        long = f"saturated: {share} of {name} (the slope of {symbol} is below {flat} of its largest)"
-        texts.append(fitting(width, long, f"saturated: {share} of {name}"))
+        short, where = f"no {name} is saturated", "nowhere"
+        if values.flat:
+            short, where = f"saturated: {share} of {name}", "there"
+        texts.append(fitting(width, f"{short}: the slope of {symbol} is {where} below {flat} of its largest", short))
     return texts

@@ -46,8 +46,14 @@ class LandscapePanel(OverNumbers):
         if number is None:
             draw_missing(canvas, look, "the loss over a number", missing(snapshot))
             return
+        inside = canvas.view(2, 1, canvas.width - 4, canvas.height - 2)
+        room = inside.width - min(BESIDE, max(LEAST_WORDS, inside.width // 2)) - 2
+        stand = snapshot.landscape.stand(number)
+        curve, drawn_at = None, 0
+        if room >= LEAST_WIDTH and math.isfinite(stand.value):
+            curve, cells, drawn_at = self._drawn(snapshot, look, number, stand, room, inside.height)
         label, of = number.label, of_loss(snapshot)
-        at = f"iteration {snapshot.opening.iteration:,}"
+        at = f"iteration {drawn_at or snapshot.opening.iteration:,}"
         titles = (
             f"{of} as a function of {label}, all else as in {at}",
             f"{of} over {label}, {at}",
@@ -56,12 +62,7 @@ class LandscapePanel(OverNumbers):
         )
         title, foot = fitting(canvas.width - 6, *titles), keys_here(canvas, look, "another number")
         draw_frame(canvas, look, title, foot=foot, foot_right=look.keys.say("{out} back"))
-        inside = canvas.view(2, 1, canvas.width - 4, canvas.height - 2)
-        room = inside.width - min(BESIDE, max(LEAST_WORDS, inside.width // 2)) - 2
-        stand = snapshot.landscape.stand(number)
-        curve, drawn_at = None, 0
-        if room >= LEAST_WIDTH and math.isfinite(stand.value):
-            curve, cells, drawn_at = self._drawn(snapshot, look, number, stand, room, inside.height)
+        if curve is not None:
             inside.stamp(0, 0, cells.chars, cells.fg)
         left = 0 if curve is None else room + 2
         beside = inside.view(left, 0, inside.width - left, inside.height)

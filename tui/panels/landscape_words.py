@@ -6,9 +6,13 @@ import math
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+import numpy as np
+
 from glassnet.core.counts import counted
 from glassnet.core.landscape import Crossing, Curve, Stand
 from glassnet.core.numerals import brief, fixed
+from glassnet.tui.drawing.axes import FLAT, apart
+from glassnet.tui.drawing.braille import Floats
 from glassnet.tui.drawing.canvas import Canvas
 from glassnet.tui.drawing.slope import HERE, KINK, LANDED, LOWEST, TANGENT
 from glassnet.tui.drawing.texts import fitting, shorten, wrapped
@@ -56,15 +60,16 @@ def draw_told(
     canvas: Canvas, snapshot: Snapshot, look: PaintOptions, numbers: Iterable[Told], sentences: Iterable[str]
 ) -> None:
     """Numbers under each other, and below them sentences."""
-    palette, y = look.palette, 0
+    palette, y, numbers = look.palette, 0, tuple(numbers)
+    wide = max(NAME, *(len(told.name) + 1 for told in numbers))
     for told in numbers:
-        x = NAME + DIGITS + 1
-        canvas.text(0, y, shorten(told.name, NAME - 1), palette.muted)
+        x = wide + DIGITS + 1
+        canvas.text(0, y, shorten(told.name, wide - 1), palette.muted)
         on_show = told.name == told.entry.label and (told.sign == LANDED) == is_updated(snapshot, told.entry)
         under = on_show and told.entry == snapshot.choices.cursor
         ground = palette.cursor_bg if under else None
         ink = palette.cursor_fg if under else palette.sign(told.value)
-        canvas.text(NAME, y, fixed(told.value, DECIMALS, DIGITS), ink, ground, target=told.entry)
+        canvas.text(wide, y, fixed(told.value, DECIMALS, DIGITS), ink, ground, target=told.entry)
         if told.sign:
             canvas.text(x, y, told.sign, palette.now if told.sign == HERE else palette.text)
             x += 2
@@ -113,7 +118,7 @@ def _numbers(snapshot: Snapshot, look: PaintOptions, number: Entry, stand: Stand
     yield Told("step", stand.step, number, (f"{by}, the update's", by))
     yield Told(label, stand.after, number, ("after it", "after"), LANDED)
     if stand.alone is not None and stand.together is not None:
-        higher = _compared(stand.alone, stand.total)
+        higher = _compared(stand.alone, stand.total, stand.step)
         yield Told("loss", stand.alone, number, (f"there, if it alone moves: {higher}", f"it alone: {higher}", "alone"))
         yield Told("loss", stand.together, loss, all_moved(snapshot))
     rate = Entry("lr")
@@ -133,10 +138,14 @@ def all_moved(snapshot: Snapshot) -> tuple[str, ...]:
     return f"once all have moved: {of}", f"all moved: {of.removeprefix('the ')}", "all moved", "all"
 
 
-def _compared(there: float, here: float) -> str:
+def _compared(there: float, here: float, step: float | None) -> str:
     if not math.isfinite(there):
         return "no number"
-    return "higher" if there > here else "lower" if there < here else "as high"
+    if there == here or step == 0:  # what differs then is rounding
+        return "the same"
+    if fixed(there, DECIMALS, DIGITS) == fixed(here, DECIMALS, DIGITS):
+        return "almost the same"
+    return "higher" if there > here else "lower"
 
 
 def _sentences(
@@ -148,6 +157,8 @@ def _sentences(
         return
     if curve.is_flat:
         yield "Flat: no value here changes the loss."
+    elif flatness := almost_flat(curve.totals):
+        yield flatness
     if stand.step and abs(stand.step) < (curve.at[-1] - curve.at[0]) / SMALL:
         yield f"The step is small here: {look.keys.say('{closer}')} comes closer."
     if curve.lowest is not None:
@@ -158,6 +169,16 @@ def _sentences(
         others = len(curve.crossings) - 1
         more = f"; {counted(others, 'more kink')}" if others else ""
         yield f"{KINK} kink at {brief(near.at, 3)}: {_crossing(near, snapshot)}{more}"
+
+
+def almost_flat(heights: Floats) -> str:
+    """That the heights differ little for their size, and by how much; empty where they do not."""
+    finite = heights[np.isfinite(heights)]
+    low, high = (float(finite.min()), float(finite.max())) if len(finite) else (0.0, 0.0)
+    if not 0 < high - low <= FLAT * max(abs(low), abs(high)):
+        return ""
+    ends = apart(low, high)
+    return f"Almost flat: the loss goes from {ends[0]} to {ends[1]} here."
 
 
 def _crossing(crossing: Crossing, snapshot: Snapshot) -> str:

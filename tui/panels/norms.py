@@ -56,6 +56,7 @@ class NormsPanel(OverTime):
             foot_right=back,
         )
         if not courses["dz1"].places:  # with the next look
+            inside.centre(0, inside.height // 2, inside.width, "the gradients so far are being computed", palette.muted)
             return
         y = 0
         for line in _sentences(snapshot, courses, inside.width)[: 1 if inside.height < 16 else 2]:
@@ -140,14 +141,16 @@ def _ends(
 ) -> None:
     """The names of the lines where they end, with the number at the moment on show; each leads to its largest entry."""
     layers = snapshot.program.layers
-    names = [f"{kind}{layer}" for layer in range(1, layers + 1)]
-    wanted = []
+    names, wanted, heights = [f"{kind}{layer}" for layer in range(1, layers + 1)], [], []
     for name in names:
         values = courses[name].values
         last = values[np.isfinite(values)][-1:]
         cell = scale.cell(scale.x[1], float(last[0]), 1, canvas.height) if len(last) else None
         wanted.append(canvas.height - 1 if cell is None else cell[1])
-    for layer, (name, row) in enumerate(zip(names, spread(wanted, canvas.height), strict=True), start=1):
+        heights.append(float(last[0]) if len(last) else -math.inf)
+    order = sorted(range(layers), key=lambda at: (wanted[at], -heights[at]))  # lines that end in one row: as they do
+    for at, row in zip(order, spread([wanted[at] for at in order], canvas.height), strict=True):
+        layer, name = at + 1, names[at]
         if row < 0:
             continue
         value = snapshot.rms(name)

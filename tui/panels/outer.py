@@ -14,7 +14,7 @@ from glassnet.core.outer import Outer
 from glassnet.core.terms import in_numbers, in_symbols, label
 from glassnet.tui.drawing.canvas import Canvas
 from glassnet.tui.drawing.numbers import fixed
-from glassnet.tui.drawing.texts import fitting, shorten
+from glassnet.tui.drawing.texts import fitting
 from glassnet.tui.drawing.windows import Sliding
 from glassnet.tui.messages import Entry
 from glassnet.tui.panel import PaintOptions, Panel, draw_frame, draw_number
@@ -22,7 +22,7 @@ from glassnet.tui.panels.matrices.halves import heads
 from glassnet.tui.snapshot import Snapshot
 
 NUMBER, GAP = 7, 2  # cells of a number, and between two
-LABEL = 7  # cells of the name of an input
+LABEL = 8  # cells of the name of an input, with an arrow after it
 LEFT = LABEL + NUMBER + 3  # where the first matrix begins, after the inputs
 ABOVE = 3  # lines above the numbers of the first matrix: its caption, the units, their dz
 BETWEEN = 3  # cells between two matrices
@@ -162,7 +162,7 @@ class _Sheet:
         return (parts.gradient,)
 
     def _heads(self, x: int, y: int) -> None:
-        names = heads(self.snapshot, NUMBER)
+        names = heads(self.snapshot, NUMBER + (GAP - 1) * (self.columns.start == 0))  # before others there is an arrow
         for place, unit in enumerate(self.columns):
             self.canvas.right(x + place * (NUMBER + GAP) + NUMBER, y, names[unit], self.look.palette.muted)
         if self.columns.start:
@@ -187,7 +187,12 @@ class _Sheet:
         palette = self.look.palette
         before = self.snapshot.layer > 1
         for line, i in enumerate(self.rows, start=top):
-            self.canvas.text(0, line, shorten(f"unit {i}" if before else f"in {i}", LABEL - 1), palette.muted)
+            self.canvas.text(
+                0,
+                line,
+                fitting(LABEL - 2, f"unit {i}" if before else f"in {i}", f"u {i}" if before else f"{i}", f"{i}"),
+                palette.muted,
+            )
         last = top + len(self.rows) - 1
         total = self.snapshot.program.config.network.sizes[self.snapshot.layer - 1]
         for more, y, arrow in ((self.rows.start, top, "↑"), (total - self.rows.stop, last, "↓")):
@@ -204,14 +209,14 @@ class _Sheet:
             for place, j in enumerate(self.columns):
                 at = x + place * (NUMBER + GAP)
                 entry = Entry(self.parts.gradient, (i, j))
+                value = None if array is None else float(array[i, j])
                 if which == "whole":
                     self._entry(at, line, entry)
                 else:
-                    value = None if array is None else float(array[i, j])
                     self.canvas.text(at, line, fixed(value), palette.sign(value))
                 if (i, j) == self.at and (which != "whole" or entry != self.snapshot.choices.cursor):
                     self.canvas.text(at - 1, line, "‹", palette.now)
-                    self.canvas.text(at + NUMBER, line, "›", palette.now)
+                    self.canvas.text(at + len(fixed(value).rstrip()), line, "›", palette.now)
 
     def _told(self) -> tuple[str, ...]:
         """What the sample gives to the weight that is looked at, with its numbers."""

@@ -13,8 +13,7 @@ from typing import NamedTuple
 import numpy as np
 
 from glassnet.core.landscape import Stand
-from glassnet.core.numerals import brief
-from glassnet.tui.drawing.axes import around, x_ticks, y_ticks
+from glassnet.tui.drawing.axes import apart, around, x_ticks, y_ticks
 from glassnet.tui.drawing.canvas import Canvas
 from glassnet.tui.drawing.heights import LETTERS, Scale, height_cells, ramp
 from glassnet.tui.drawing.slope import HERE, LANDED, Frame
@@ -25,7 +24,7 @@ from glassnet.tui.messages import Entry
 from glassnet.tui.moment import Floats
 from glassnet.tui.panel import PaintOptions, draw_frame
 from glassnet.tui.panels.landscape import OverNumbers, draw_missing, keys_here, missing, neighbour
-from glassnet.tui.panels.landscape_words import LEAST_WORDS, Told, all_moved, draw_told, is_updated, of_loss, older
+from glassnet.tui.panels.landscape_words import LEAST_WORDS, SGD, Told, all_moved, draw_told, is_updated, of_loss, older
 from glassnet.tui.panels.paced import Paced
 from glassnet.tui.past import Path, path_of
 from glassnet.tui.snapshot import Snapshot
@@ -42,6 +41,8 @@ class Drawn(NamedTuple):
     scale: Scale | None
     path: Path
     iteration: int
+    head: str  # of the arrow downhill; empty where there is none
+    covered: bool  # whether the point hides where the step leads
 
 
 class SurfacePanel(OverNumbers):
@@ -56,19 +57,21 @@ class SurfacePanel(OverNumbers):
         if pair is None:
             draw_missing(canvas, look, "the loss over two weights", _missing(snapshot))
             return
-        both, of, at = " and ".join(each.label for each in pair), of_loss(snapshot), snapshot.opening.iteration
-        titles = (f"{of} over {both}, all else as in iteration {at:,}", f"{of} over {both}", f"loss over {both}")
-        title, foot = fitting(canvas.width - 6, *titles), keys_here(canvas, look, "other numbers")
-        draw_frame(canvas, look, title, foot=foot, foot_right=look.keys.say("{out} back"))
         inside = canvas.view(2, 1, canvas.width - 4, canvas.height - 2)
         stands = tuple(snapshot.landscape.stand(each) for each in pair)
         room, drawn = inside.width - min(BESIDE, max(LEAST_WORDS, inside.width // 2)) - 2, None
         if room >= LEAST_WIDTH and inside.height >= LEAST_HEIGHT and all(math.isfinite(each.value) for each in stands):
             drawn = self._drawn(snapshot, look, pair, stands, room, inside.height)
+        both, of = " and ".join(each.label for each in pair), of_loss(snapshot)
+        at = snapshot.opening.iteration if drawn is None else drawn.iteration
+        titles = (f"{of} over {both}, all else as in iteration {at:,}", f"{of} over {both}", f"loss over {both}")
+        title, foot = fitting(canvas.width - 6, *titles), keys_here(canvas, look, "other numbers")
+        draw_frame(canvas, look, title, foot=foot, foot_right=look.keys.say("{out} back"))
+        if drawn is not None:
             inside.stamp(0, 0, drawn.cells.chars, drawn.cells.fg, drawn.cells.bg)
         left = 0 if drawn is None else room + 2
         words = inside.view(left, 0, inside.width - left, inside.height - 1)
-        draw_told(words, snapshot, look, _numbers(snapshot, look, pair, stands), _sentences(snapshot, drawn))
+        draw_told(words, snapshot, look, _numbers(snapshot, look, pair, stands), _sentences(snapshot, look, drawn))
         if drawn is not None and drawn.scale is not None:
             _draw_scale(inside.view(left, inside.height - 1, words.width, 1), look, drawn.scale)
 
@@ -83,8 +86,8 @@ class SurfacePanel(OverNumbers):
             walked = path.places
             across, up = (_limits(stand, walked[:, axis], zoom) for axis, stand in enumerate(stands))
             cells = Canvas(width, height, look.palette.text, look.palette.background)
-            scale = _draw_map(cells, snapshot, look, pair, stands, walked, across, up)
-            return Drawn(cells, scale, path, snapshot.opening.iteration)
+            scale, head, covered = _draw_map(cells, snapshot, look, pair, stands, walked, across, up)
+            return Drawn(cells, scale, path, snapshot.opening.iteration, head, covered)
 
         moment = None if snapshot.choices.running else (snapshot.opening, stands, path)
         form = (pair, moment, zoom, width, height, look.palette, look.shaded)
@@ -121,8 +124,8 @@ def _draw_map(
     walked: Floats,
     across: Limits,
     up: Limits,
-) -> Scale | None:
-    """Axes, heights and the path."""
+) -> tuple[Scale | None, str, bool]:
+    """Axes, heights and the path; returns the scale, the head of the arrow, and whether ● hides ◆."""
     palette, rows = look.palette, canvas.height - 1
     ticks = y_ticks(*up, rows)
     gutter = max((len(tick.label) for tick in ticks), default=0) + 1
@@ -146,8 +149,9 @@ def _draw_map(
     one, two = stands
     landed = None if one.after is None or two.after is None else (one.after, two.after)
     slope = None if one.gradient is None or two.gradient is None else (one.gradient, two.gradient)
-    draw_walk(inner, Walk(walked, (one.value, two.value), landed, slope), frame, palette, look.shaded)
-    return scale
+    here = one.value, two.value
+    head = draw_walk(inner, Walk(walked, here, landed, slope), frame, palette, look.shaded)
+    return scale, head, landed is not None and landed != here and frame.cell(*landed) == frame.cell(*here)
 
 
 def _numbers(snapshot: Snapshot, look: PaintOptions, pair: Pair, stands: tuple[Stand, ...]) -> Iterator[Told]:
@@ -158,13 +162,11 @@ def _numbers(snapshot: Snapshot, look: PaintOptions, pair: Pair, stands: tuple[S
         yield Told(number.label, stand.value, number, (*words, axis), HERE)
     loss = Entry("loss")
     yield Told("loss", stands[0].total, loss, ("the height here",))
-    for number, stand in zip(pair, stands, strict=True):
+    for number, stand, axis in zip(pair, stands, ("across", "up"), strict=True):
         entry = Entry(f"d{number.name}", number.index)
-        known = stand.gradient is not None
-        words = (
-            ("the arrow goes against it", "against: the arrow") if known else (look.keys.say("{backward} computes it"),)
-        )
-        yield Told(entry.label, stand.gradient, entry, words)
+        slope = (f"the slope {axis}", "slope")
+        coming = (look.keys.say("{backward} computes it"), "to come")
+        yield Told(entry.label, stand.gradient, entry, coming if stand.gradient is None else slope)
     for number, stand in zip(pair, stands, strict=True):
         if stand.after is not None:
             yield Told(number.label, stand.after, number, ("after the update", "after"), LANDED)
@@ -172,10 +174,17 @@ def _numbers(snapshot: Snapshot, look: PaintOptions, pair: Pair, stands: tuple[S
         yield Told("loss", stands[0].together, loss, all_moved(snapshot))
 
 
-def _sentences(snapshot: Snapshot, drawn: Drawn | None) -> Iterator[str]:
+def _sentences(snapshot: Snapshot, look: PaintOptions, drawn: Drawn | None) -> Iterator[str]:
     if drawn is None:
         return
     yield from older(snapshot, drawn.iteration)
+    optimizer = snapshot.program.config.training.optimizer
+    if drawn.head:
+        yield f"{drawn.head} the way downhill from {HERE}, however long: the step leads to {LANDED}"
+        if optimizer != SGD:
+            yield f"{optimizer} need not step along the arrow"
+    if drawn.covered:
+        yield f"{LANDED} is in the cell of {HERE}: {look.keys.say('{closer}')} comes closer"
     count, ended = len(drawn.path.places) - 1, drawn.path.ended
     if count > 0:
         told = "every iteration" if count >= ended else f"{count:,} of {ended:,} iterations"
@@ -188,10 +197,8 @@ def _sentences(snapshot: Snapshot, drawn: Drawn | None) -> Iterator[str]:
 
 def _draw_scale(canvas: Canvas, look: PaintOptions, scale: Scale) -> None:
     """The bands from the lowest to the highest, between their ends."""
-    muted, digits = look.palette.muted, 3
-    while digits < 17 and scale.low < scale.high and brief(scale.low, digits) == brief(scale.high, digits):
-        digits += 1
-    low, high, kind = brief(scale.low, digits), brief(scale.high, digits), ", by logarithm" * scale.log
+    muted = look.palette.muted
+    (low, high), kind = apart(scale.low, scale.high), ", by logarithm" * scale.log
     if look.shaded:
         text = f"{LETTERS[0]}: loss {low}  {LETTERS[-1]}: {high}"
         canvas.text(0, 0, fitting(canvas.width, text + kind, text, ""), muted)

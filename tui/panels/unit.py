@@ -6,6 +6,8 @@ from unit to unit. Computes nothing.
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 
 from glassnet.core.numerals import brief
@@ -13,7 +15,7 @@ from glassnet.tui.drawing.canvas import Canvas
 from glassnet.tui.drawing.decision_map import Cells
 from glassnet.tui.drawing.numbers import plain
 from glassnet.tui.drawing.texts import fitting, shorten
-from glassnet.tui.drawing.unit_maps import ABOVE, BELOW, alike, ends, listed, unit_cells
+from glassnet.tui.drawing.unit_maps import ABOVE, BELOW, alike, ends, factor, listed, unit_cells
 from glassnet.tui.messages import Entry, UnitMap
 from glassnet.tui.panel import PaintOptions, Panel, draw_frame, draw_number
 from glassnet.tui.panels.curves import unit_of
@@ -28,7 +30,20 @@ from glassnet.tui.view_state import TAKE
 
 LEAST_LEGEND = 4  # lines that weights leave to it
 LEAST_WORDS = 19  # columns that a name and its whole number need
-BESIDE = 44  # columns that the words beside the map want
+BESIDE, NARROW = 44, 34  # columns that the words beside the map want, and that do
+
+
+class Drawn(NamedTuple):
+    """A unit's map.
+
+    scale: the value with the full colour, which is the largest size on the map of the layer. limits: the least and the
+    largest value of the unit. alike: the units that say the same, and how many times as large this one is.
+    """
+
+    cells: Cells
+    scale: float
+    limits: tuple[float, float]
+    alike: tuple[tuple[int, float], ...]
 
 
 class UnitPanel(Panel):
@@ -36,7 +51,7 @@ class UnitPanel(Panel):
 
     def __init__(self, *, id: str) -> None:
         super().__init__(id=id)
-        self._paced: Paced[tuple[Cells, float, tuple[int, ...]]] = Paced()
+        self._paced: Paced[Drawn] = Paced()
         self._unit: UnitMap | None = None  # the one on show, which stays while the cursor goes to its numbers
 
     def renew(self, snapshot: Snapshot, look: PaintOptions) -> None:
@@ -63,31 +78,33 @@ class UnitPanel(Panel):
         if snapshot.map is None:
             canvas.text(2, 1, shorten("these samples lie in no plane", canvas.width - 4), look.palette.muted)
             return
-        room = max(LEAST_WIDTH, inside.width - min(BESIDE, inside.width // 2) - 2)
-        width, height = fitted(room, inside.height, proportion(snapshot))
+        words, ratio = min(BESIDE, inside.width // 2), proportion(snapshot)
+        if words > NARROW:  # they leave to the map what it can use
+            words = max(NARROW, min(words, inside.width - 2 - fitted(inside.width, inside.height, ratio)[0]))
+        width, height = fitted(max(LEAST_WIDTH, inside.width - words - 2), inside.height, ratio)
         if width < LEAST_WIDTH or height < LEAST_HEIGHT:
             return
-        cells, scale, same = self._map(snapshot, look, unit, width, height)
-        plane = inside.view(0, 0, width, height)
+        drawn = self._map(snapshot, look, unit, width, height)
+        cells, plane = drawn.cells, inside.view(0, 0, width, height)
         plane.stamp(0, 0, cells.chars, cells.fg, cells.bg)
         draw_points(plane, cells, snapshot, look)
         if brush is not None and brush != TAKE:
             draw_spots(plane, snapshot)
-        _words(inside.view(width + 2, 0, inside.width - width - 2, inside.height), snapshot, look, unit, scale, same)
+        _words(inside.view(width + 2, 0, inside.width - width - 2, inside.height), snapshot, look, unit, drawn)
 
-    def _map(
-        self, snapshot: Snapshot, look: PaintOptions, unit: UnitMap, width: int, height: int
-    ) -> tuple[Cells, float, tuple[int, ...]]:
-        """Its cells, the largest size on the map of the layer, and the units of the layer that say the same."""
+    def _map(self, snapshot: Snapshot, look: PaintOptions, unit: UnitMap, width: int, height: int) -> Drawn:
+        """The map of the settled parameters; while running it may be a moment older."""
 
-        def make() -> tuple[Cells, float, tuple[int, ...]]:
+        def make() -> Drawn:
             assert snapshot.map is not None
             said = snapshot.map.activations(width, 2 * height)[unit.layer - 1]
             scale = full_colour(snapshot, unit.layer, said)
             largest = float(np.abs(said).max()) if unit.layer < snapshot.program.layers else scale
             one = shown(snapshot, unit.layer, said)[..., unit.unit]
-            same = next((group for group in alike(said) if unit.unit in group), ())
-            return unit_cells(one, scale, look.palette, look.shaded), largest, same
+            own, group = said[..., unit.unit], next((group for group in alike(said) if unit.unit in group), ())
+            same = tuple((other, factor(said, unit.unit, other)) for other in group if other != unit.unit)
+            cells = unit_cells(one, scale, look.palette, look.shaded)
+            return Drawn(cells, largest, (float(own.min()), float(own.max())), same)
 
         assert snapshot.map is not None
         form = (snapshot.map.limits, answer_scale(snapshot), unit, width, height, look.palette, look.shaded)
@@ -112,9 +129,7 @@ def unit_shown(snapshot: Snapshot, before: UnitMap | None = None) -> UnitMap:
     return UnitMap(layer, unit_of(snapshot) if layer == snapshot.layer else 0)
 
 
-def _words(
-    canvas: Canvas, snapshot: Snapshot, look: PaintOptions, unit: UnitMap, scale: float, same: tuple[int, ...]
-) -> None:
+def _words(canvas: Canvas, snapshot: Snapshot, look: PaintOptions, unit: UnitMap, drawn: Drawn) -> None:
     """The weights and the bias, what the unit says for the chosen sample, the scale, and the axes."""
     palette, layer, at = look.palette, unit.layer, unit.unit
     if canvas.width < LEAST_WORDS or snapshot.map is None:
@@ -132,9 +147,14 @@ def _words(
             canvas.text(20, y, fitting(canvas.width - 20, *after, ""), palette.muted)
             y += 1
 
-    texts = [] if single else [f"largest on the map: a{layer} about {brief(scale, 2)}"]
-    if others := [other for other in same if other != at]:
-        texts.append(f"alike but for a factor: {listed(others)}")
+    texts, (low, high) = [], (brief(each, 2) for each in drawn.limits)
+    if not single:
+        ends = f"on the map {low} … {high}" if low != high else f"everywhere about {low}"
+        full = f"full colour at {brief(drawn.scale, 2)}"
+        both = f"{ends}, {full}"
+        texts += [both] if len(both) <= canvas.width else [ends, full]
+    if drawn.alike:
+        texts.append(fitting(canvas.width, *alike_words(layer, drawn.alike)))
     middle = plain(border(snapshot)) if single else "0"
     least = snapshot.units.activation(layer).limits[0]
     axes = _sign_lines(
@@ -144,7 +164,7 @@ def _words(
         below=single or least < 0,
         none=not single and snapshot.units.activation(layer).can_die,
     )
-    axes += [*point_lines(snapshot, look), *axis_lines(snapshot, look)]
+    axes += [*point_lines(snapshot, look), *axis_lines(snapshot, look, edges=True)]
     rest = 3 + len(texts)  # b, z and a
     airy = canvas.height - rest - len(axes) - 2 >= min(inputs, 4)  # blank lines and axes only where weights have room
     legend = len(axes) + 2 if airy else min(len(axes), LEAST_LEGEND)
@@ -163,6 +183,18 @@ def _words(
         canvas.text(0, y, shorten(text, canvas.width), palette.text)
         y += 1
     draw_legend(canvas.view(0, y + airy, canvas.width, canvas.height - y - airy), axes, look)
+
+
+def alike_words(layer: int, others: tuple[tuple[int, float], ...]) -> tuple[str, ...]:
+    """Which units say the same but for a factor, and which it is, the longest wording first."""
+    which = f"unit{'s' * (len(others) > 1)} {listed([other for other, _ in others])}"
+    times = ", ".join(f"≈ {brief(by, 2)}·a{layer}[{other}]" for other, by in others)
+    return (
+        f"alike but for a factor: {which} ({times})",
+        f"like {which}: {times}",
+        f"like {which} but for a factor",
+        which,
+    )
 
 
 def _sign_lines(name: str, middle: str, look: PaintOptions, below: bool, none: bool) -> list[Line]:

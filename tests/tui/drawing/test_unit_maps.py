@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from glassnet.tui.drawing.palette import DARK, LIGHT, Palette, contrast
-from glassnet.tui.drawing.unit_maps import alike, listed, scale_of, unit_cells
+from glassnet.tui.drawing.unit_maps import alike, factor, listed, scale_of, unit_cells
 
 VALUES = np.array([[-2.0, -0.5, 0.0, 0.5, 2.0], [2.0, 0.5, -0.0, -0.5, -2.0], [0.0, np.nan, 1e-9, -1e-9, np.inf]])
 
@@ -64,4 +64,5 @@ def test_units_that_differ_by_a_factor_say_the_same() -> None:
 
 
 def test_units_are_listed_as_people_do() -> None:
+    assert factor(np.array([[[1.0, -4.0]], [[0.5, 2.0]]]), 1, 0) == 4.0
     assert [listed(units) for units in ((1,), (1, 3), (0, 2, 3))] == ["1", "1 and 3", "0, 2 and 3"]

@@ -85,7 +85,13 @@ def test_what_the_cursor_is_on_leads_to_a_number() -> None:
     assert shown(Entry("x", (2, 1))) == Entry("x", (2, 1))
     assert shown(Entry("lr")) is None
     assert shown(Entry("lr"), Entry("b1", (3,))) == Entry("b1", (3,))  # which it was asked beside
-    assert shown(None) == Entry("W1", (0, 0))
+    steepest = np.unravel_index(np.abs(snapshot.state.values["dW1"]).argmax(), (2, 4))
+    assert shown(None) == Entry("W1", tuple(map(int, steepest)))
+    started = moved("digits")  # whose corners are 0 in all images
+    chosen = started.landscape.on_show
+    assert chosen is not None
+    assert started.landscape.end.values["dW1"][chosen.index] != 0
+    assert "dW1" not in started.state.values
     focused = moved("xor", "f s s s").landscape.on_show
     assert focused is not None
     assert focused.name == "W2"  # whose gradient is the last step's
@@ -163,14 +169,42 @@ def test_a_picture_of_a_moment_ago_says_so() -> None:
         assert "drawn at" not in text_of(panel, Snapshot.of(session, choices), 86, 17)
         drawn = session.state.iteration
         session.run(iterations=3)
-        assert f"drawn at iteration {drawn}:" in text_of(panel, Snapshot.of(session, choices), 86, 17)
+        older = text_of(panel, Snapshot.of(session, choices), 86, 17)
+        assert f"drawn at iteration {drawn}:" in older
+        assert f"all else as in iteration {drawn} " in older
         assert "drawn at" not in text_of(panel, Snapshot.of(session, replace(choices, running=False)), 86, 17)
+
+
+def test_a_step_that_changes_nothing_is_said_to_change_nothing() -> None:
+    """p00 is 0 in all images: its weight has no gradient, and what differs is rounding."""
+    text = text_of(LandscapePanel(id="x"), moved("digits", "run:3", cursor=Entry("W1", (0, 0))), 110, 17)
+    assert "it alone: the same" in text
+    assert not any(word in text for word in ("lower", "higher"))
+
+
+def test_a_curve_that_hardly_bends_fills_its_axis_and_says_so() -> None:
+    snapshot = moved("deep-sigmoid", "run:50", cursor=Entry("W1", (0, 0)))
+    text = text_of(LandscapePanel(id="x"), snapshot, 86, 17)
+    assert "Almost flat: the loss goes from 0.25" in text
+    ticks = [float(line.split("┤")[0].strip("│ ")) for line in text.splitlines() if "┤" in line]
+    assert len(ticks) >= 2
+    assert max(ticks) - min(ticks) < 0.001
+
+
+def test_the_surface_says_what_its_arrow_and_its_step_are() -> None:
+    xor = text_of(SurfacePanel(id="x"), moved("xor", "run:3", cursor=Entry("W2", (0, 0))), 110, 30)
+    assert "the way downhill from ●" in xor
+    assert "need not" not in xor
+    digits = text_of(SurfacePanel(id="x"), moved("digits", "run:3"), 110, 30)
+    assert "adam need not step along the arrow" in digits
+    assert "…  " not in digits  # a name that had no room
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 40)])
 def test_keys_show_it_walk_come_closer_and_lead_back(size: tuple[int, int]) -> None:
     async def steps(pilot: Pilot[None], app: Glassnet) -> None:
         await pilot.press("b")
+        app.workspace.point_at(Entry("W1", (0, 0)))
         app.do("loss_curve")
         await pilot.press("right")
         await pilot.pause()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -72,10 +73,31 @@ def test_nothing_tells_what_is_asked() -> None:
 # --- the hidden space ---
 
 
+def test_the_chosen_sample_of_many_shows_that_it_is_wrong() -> None:
+    session = at(Session(load("spiral")), "run:25")
+    wrong = Snapshot.of(session, ViewState()).wrong
+    right = next(row for row in range(200) if Sample(row) not in wrong)
+    for sample, shown in ((wrong[0], True), (Sample(right), False)):
+        panel = HiddenPanel(id="hidden")
+        map_ = "\n".join(
+            line[:48] for line in text_of(panel, Snapshot.of(session, ViewState(sample=sample)), 84, 32).splitlines()
+        )
+        assert ("▸!" in map_ or "!◂" in map_) == shown
+
+
+def test_a_row_beside_the_batch_has_no_row_of_it_and_is_told_of() -> None:
+    snapshot = moved("spiral", "run:25")
+    assert snapshot.position is None
+    text = text_of(HiddenPanel(id="hidden"), snapshot, 84, 32)
+    assert "before update" in text
+    assert "z3[·,0]" in text
+    assert "z3[0,0]" not in text
+
+
 def test_the_frame_says_which_directions_are_seen() -> None:
     xor = text_of(HiddenPanel(id="hidden"), moved("xor", "run:600"), 84, 32)
     assert "along W2" in xor
-    assert "each point lies on the side of" in xor
+    assert "what the network answers, right or" in xor
     assert "as they come in" in xor
     assert "two principal directions" in text_of(HiddenPanel(id="hidden"), moved("sensor", "run:9"), 84, 32)
     exact = text_of(HiddenPanel(id="hidden"), moved("two-two-two", "run:9"), 84, 32)
@@ -128,6 +150,37 @@ def test_without_a_hidden_layer_it_says_so() -> None:
 # --- histograms ---
 
 
+def test_what_the_matrices_do_not_show_yet_is_evaluated_beside() -> None:
+    assert "16 numbers, all 4 rows, evaluated beside" in text_of(HistogramPanel(id="x"), moved("xor"), 84, 32)
+    assert "beside" not in text_of(HistogramPanel(id="x"), moved("xor", "f", layer=1), 84, 32)
+    one = text_of(HistogramPanel(id="x"), moved("neuron", "f"), 84, 32)
+    assert "a1: 1 number, " in one
+    assert "no a1 is saturated: the slope of σ is nowhere below 5 %" in one
+    assert "no unit of layer 1 is dead: none has a1 = 0 for every row" in text_of(
+        HistogramPanel(id="x"), moved("sensor", "f", layer=1), 84, 32
+    )
+
+
+# --- heat maps ---
+
+
+def test_a_heat_map_names_its_rows_and_columns_and_has_aligned_numbers() -> None:
+    snapshot = moved("sensor", "run:9", cursor=Entry("W2", (1, 0)))
+    lines = text_of(HeatMapPanel(id="heatmap"), snapshot, 84, 32).splitlines()
+    assert all(name in lines[2] for name in ("Normal", "Warning", "Critical"))
+    rows = [line for line in lines if "unit" in line and "W2" not in line]
+    assert [line.split()[2].strip("▸") for line in rows] == [str(unit) for unit in range(16)]
+    columns = {tuple(at for at, char in enumerate(line) if char == ".") for line in rows}
+    assert len(columns) == 1
+    for unit, line in enumerate(rows):
+        assert f"{snapshot.state.values['W2'][unit, 2]:+.4f}" in line
+    inputs = text_of(
+        HeatMapPanel(id="heatmap"), replace(snapshot, choices=ViewState(cursor=Entry("W1", (0, 0)))), 84, 32
+    )
+    assert "temper" in inputs
+    assert "vibration" in inputs
+
+
 def test_it_counts_says_what_is_dead_and_asks_where_the_ends_come_from() -> None:
     snapshot = moved("xor-stuck", "run:9 b", layer=1)
     canvas = paint(HistogramPanel(id="histogram"), snapshot, 84, 32)
@@ -136,7 +189,7 @@ def test_it_counts_says_what_is_dead_and_asks_where_the_ends_come_from() -> None
     assert "a1: 16 numbers, all 4 rows" in text
     assert f"{np.count_nonzero(a == 0)} exactly 0" in text
     dead = np.flatnonzero((a == 0).all(axis=0)).tolist()
-    assert f"dead: {len(dead)} of 4 units: {dead[0]}" in text
+    assert f"dead in layer 1: {len(dead)} of 4 units: {dead[0]}" in text
     entries = [hit.target for hit in canvas.hits if isinstance(hit.target, Entry)]
     assert snapshot.number(entries[-1]) == a.max()
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from glassnet.scenarios.base import CLASSES, REGRESSION, Feature
 from glassnet.tui.drawing.canvas import Canvas
 from glassnet.tui.drawing.cells import cell_len
-from glassnet.tui.drawing.decision_map import SHADES, class_hue, class_ink, shape, sides
+from glassnet.tui.drawing.decision_map import SHADES, SHAPES, class_hue, class_ink, class_marks, sides
 from glassnet.tui.drawing.names import distinct
 from glassnet.tui.drawing.numbers import plain
 from glassnet.tui.drawing.texts import shorten
@@ -37,7 +37,7 @@ def legend_lines(snapshot: Snapshot, look: PaintOptions, axes: list[Line] | None
     data = snapshot.scenario.data
     lines = _class_lines(snapshot, look) if data.task == CLASSES else _side_lines(snapshot, look)
     marks = _mark_lines(snapshot, look)
-    lines += marks[:1]
+    lines = [*marks[:1], *lines] if len(data.classes) > len(SHAPES) else [*lines, *marks[:1]]  # letters tell themselves
     if look.big and axes is None:  # a lecture's map needs the lines
         return lines
     return [*lines, *(axis_lines(snapshot, look) if axes is None else axes), *marks[1:]]
@@ -48,9 +48,9 @@ def point_lines(snapshot: Snapshot, look: PaintOptions) -> list[Line]:
     data, palette = snapshot.scenario.data, look.palette
     if data.task != CLASSES:
         return [*_target_lines(snapshot, look), *_mark_lines(snapshot, look)]
-    small, ground = len(data.inputs) > FEW, palette.background
-    kinds = enumerate(distinct(data.classes, WORDS))
-    lines = [Line(palette.on(ground), ground, shape(kind, small=small), name) for kind, name in kinds]
+    ground, marks = palette.background, class_marks(data.classes, small=len(data.inputs) > FEW)
+    kinds = zip(marks, distinct(data.classes, WORDS), strict=False)
+    lines = [Line(palette.on(ground), ground, mark, name) for mark, name in kinds]
     return [*lines, *_mark_lines(snapshot, look)]
 
 
@@ -65,13 +65,16 @@ def _mark_lines(snapshot: Snapshot, look: PaintOptions) -> list[Line]:
     return lines
 
 
-def axis_lines(snapshot: Snapshot, look: PaintOptions) -> list[Line]:
-    """How far the axes of the plane reach."""
+def axis_lines(snapshot: Snapshot, look: PaintOptions, edges: bool = False) -> list[Line]:
+    """How far the samples reach along the axes of the plane; with edges how far the map does, which is longer."""
     data, palette, lines = snapshot.scenario.data, look.palette, []
     assert data.plane is not None
+    spans = [(float(values.min()), float(values.max())) for values in data.plane.points.T]
+    if edges and snapshot.map is not None:
+        spans = [snapshot.map.limits[:2], snapshot.map.limits[2:]]
     names = distinct([feature.name for feature in data.plane.axes], WORDS)
-    for sign, name, feature, values in zip("→↑", names, data.plane.axes, data.plane.points.T, strict=True):
-        low, high = (_limit(feature.raw(float(value))) for value in (values.min(), values.max()))
+    for sign, name, feature, values in zip("→↑", names, data.plane.axes, spans, strict=True):
+        low, high = (_limit(feature.raw(value)) for value in values)
         span = f"{low}…{high}" if low != high else low
         texts = [name, f"{span} {feature.unit}".rstrip()]
         if not feature.unit and cell_len(" ".join(texts)) <= WORDS:
@@ -85,12 +88,13 @@ def axis_lines(snapshot: Snapshot, look: PaintOptions) -> list[Line]:
 def _class_lines(snapshot: Snapshot, look: PaintOptions) -> list[Line]:
     data, palette = snapshot.scenario.data, look.palette
     ink, ground, lines = palette.on(palette.background), palette.background, []
-    for k, name in enumerate(distinct(data.classes, WORDS)):
-        sign = shape(k, small=len(data.inputs) > FEW)
+    marks = class_marks(data.classes, small=len(data.inputs) > FEW)
+    for k, (sign, name) in enumerate(zip(marks, distinct(data.classes, WORDS), strict=False)):
         if look.shaded:
             lines.append(Line(class_ink(k, palette), ground, SHADES[k % len(SHADES)] + sign, name))
         else:
-            lines.append(Line(ink, class_hue(k, palette), f"{sign} ", name))
+            hue = class_hue(k, palette)
+            lines.append(Line(palette.read(ink, hue) if sign.isalnum() else ink, hue, f"{sign} ", name))
     return lines
 
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from glassnet.scenarios.base import CLASSES, REGRESSION
 from glassnet.scenarios.places import Limits
 from glassnet.tui.drawing.canvas import Canvas
-from glassnet.tui.drawing.decision_map import SHADES, Cells, shape, tones
+from glassnet.tui.drawing.decision_map import SHADES, Cells, class_marks, tones
 from glassnet.tui.drawing.unit_maps import ABOVE, BELOW
 from glassnet.tui.messages import Removal, Sample, Spot
 from glassnet.tui.moment import Floats
@@ -45,8 +45,8 @@ def draw_points(
 ) -> None:
     """The training points: their kind as a shape, `!` where the answer is wrong, `?` where it takes no side.
 
-    Those of a regression stand on the colour of their target. ▸ stands beside the sample looked at. scattered: where
-    they lie, if not in the plane of the data.
+    Small marks give way to their `!`. Those of a regression stand on the colour of their target. ▸ stands beside the
+    sample looked at. scattered: where they lie, if not in the plane of the data.
     """
     data, palette, chosen = snapshot.scenario.data, look.palette, snapshot.row
     scattered = scattered or snapshot.map
@@ -73,18 +73,23 @@ def draw_points(
         if many and wrong[i] and Sample(i) != chosen:
             plane.text(x, y, "!", palette.bad, palette.background, bold=True, target=target)
             continue
-        plane.text(x, y, mark, palette.mix(under, ink, 0.75) if many else ink, under, target=target)
+        quiet = palette.read(ink, under) if mark.isalnum() else palette.mix(under, ink, 0.75)  # letters are to be read
+        plane.text(x, y, mark, quiet if many else ink, under, target=target)
         if not many:
-            note = "" if not wrong[i] else "?" if undecided(snapshot.predictions.train[i]) else "!"
-            _beside(plane, x, y, note, look)
+            _beside(plane, x, y, x + 1, _note(snapshot, Sample(i)), look)
     row = slice(chosen.row, chosen.row + 1)
     points, targets = scattered.points, data.targets
     if chosen.test:
         points, targets = scattered.test_points, data.test_targets
     x, y = (int(place[0]) for place in _places(plane, scattered.limits, points[row]))
-    plane.text(x, y, _marks(snapshot, targets[row])[0], ink, palette.background, bold=True)
+    note, mark = _note(snapshot, chosen), _marks(snapshot, targets[row])[0]
+    if many and note:  # beside it, it might be another point's
+        mark, ink = "!", palette.bad
+    plane.text(x, y, mark, ink, palette.background, bold=True)
     at, arrow = (x - 1, "▸") if x > 0 else (x + 1, "◂")
     plane.text(at, y, arrow, palette.now, palette.background)
+    if note and not many:
+        _beside(plane, x, y, max(x, at) + 1, note, look)
 
 
 def draw_spots(plane: Canvas, snapshot: Snapshot) -> None:
@@ -116,16 +121,26 @@ def _marks(snapshot: Snapshot, targets: Floats) -> list[str]:
     data = snapshot.scenario.data
     many = len(data.targets) > FEW
     if data.task == CLASSES:
-        return [shape(kind, small=many) for kind in targets.argmax(axis=1).tolist()]
+        marks = class_marks(data.classes, small=many)
+        return [marks[kind] for kind in targets.argmax(axis=1).tolist()]
     signs = SMALL_SIGNS if many else SIGNS
     return [signs[kind] for kind in on_low_side(targets, snapshot).astype(int).tolist()]
 
 
-def _beside(plane: Canvas, x: int, y: int, note: str, look: PaintOptions) -> None:
-    """The cells beside a large mark: a note; in plain drawings blanks, so that it stands out."""
+def _note(snapshot: Snapshot, sample: Sample) -> str:
+    """`!` where the answer for a sample is wrong, `?` where it takes no side."""
+    known = snapshot.predictions
+    right, answers = (known.test_right, known.test) if sample.test else (known.train_right, known.train)
+    if right is None or right[sample.row]:
+        return ""
+    return "?" if undecided(answers[sample.row]) else "!"
+
+
+def _beside(plane: Canvas, x: int, y: int, at: int, note: str, look: PaintOptions) -> None:
+    """The cells beside a large mark: in one of them a note; in plain drawings blanks, so that it stands out."""
     palette = look.palette
     for side in (x - 1, x + 1):
         if look.shaded and plane.char_at(side, y) in (*SHADES, *ABOVE, *BELOW):
             plane.text(side, y, " ")
-    if note and x + 1 < plane.width:
-        plane.text(x + 1, y, note, palette.bad if note == "!" else palette.text, palette.background, bold=True)
+    if note and at < plane.width:
+        plane.text(at, y, note, palette.bad if note == "!" else palette.text, palette.background, bold=True)
