@@ -98,6 +98,11 @@ class Running(Greets):
 
     # --- the past ---
 
+    @property
+    def recalls(self) -> bool:
+        """Whether something on show is still being worked out, which comes with another frame."""
+        return self._recalling
+
     def recall(self) -> None:
         """Go on with the past of the numbers on show, and with answers of many rows, in slices, until all is there."""
         pasts, answers = self._here.session.pasts, self._here.session.answers

@@ -128,6 +128,8 @@ def _screen(scenario: Scenario, at: str, size: tuple[int, int]) -> bytes:
     async def shown() -> str:
         async with app.run_test(size=size) as pilot:
             await pilot.pause()
+            while app.recalls:
+                await pilot.pause(0.01)
             return picture(app)
 
     return asyncio.run(shown()).encode()

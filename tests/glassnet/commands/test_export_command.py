@@ -15,7 +15,7 @@ from glassnet.scenarios import export, load
 from glassnet.scenarios.sessions.session import Session
 from glassnet.tui.app import Glassnet
 from glassnet.tui.picture import picture
-from tests.screen import drive, text
+from tests.screen import drive, text, wait_until
 
 
 def words(svg: str) -> str:
@@ -91,6 +91,7 @@ def test_svg_is_the_screen_of_that_moment(tmp_path: Path) -> None:
 
     async def look(pilot: Pilot[None], app: Glassnet) -> None:
         nonlocal seen
+        await wait_until(pilot, lambda: not app.recalls)
         seen = text(app)
         assert words(picture(app)) == words(out.read_text(encoding="utf-8"))
 
