@@ -24,6 +24,7 @@ from benchmarks.emulator import Emulator
 from tests.patience import PATIENCE
 
 FOUND = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+PIECE = 2000  # characters, fewer than most frames have
 LARGEST = 400, 150  # cells of a terminal in a page
 SWITCHES = "--headless=new --no-first-run --mute-audio --disable-gpu --disable-extensions --disable-dev-shm-usage"
 LISTEN = """
@@ -85,9 +86,11 @@ class Tab:
     async def screen(self) -> str:
         """What the terminal in the page shows."""
         written = str(await self.value("[window.written || '', window.written = ''][0]"))
-        self._cells.write(written)
-        screen = "\n".join(line.rstrip() for line in self._cells.text.splitlines())
-        self._told += screen if written else ""
+        screen = ""
+        for at in range(0, max(1, len(written)), PIECE):  # so that what came and went in between is seen
+            self._cells.write(written[at : at + PIECE])
+            screen = "\n".join(line.rstrip() for line in self._cells.text.splitlines())
+            self._told += screen if written else ""
         return screen
 
     async def until(self, holds: Callable[[str], bool]) -> str:

@@ -76,7 +76,8 @@ def test_elementwise(ufunc: Any, data: st.DataObject) -> None:
     exact = ufunc not in (np.exp, np.tanh, np.log, np.log1p, np.power)
     np.testing.assert_allclose(found, expected, rtol=0 if exact else 1e-15, atol=0 if exact else TINY)
     if exact and ufunc not in (np.maximum, np.minimum, np.sign):  # of two zeros either is the larger
-        np.testing.assert_array_equal(np.signbit(found), np.signbit(expected))
+        known = ~np.isnan(expected)  # nan has no sign that means anything
+        np.testing.assert_array_equal(np.signbit(found)[known], np.signbit(expected)[known])
 
 
 @pytest.mark.parametrize(("ufunc", "within"), [(np.exp, 2), (np.tanh, 3)])

@@ -20,6 +20,7 @@ BITS = np.array([[0x01, 0x08], [0x02, 0x10], [0x04, 0x20], [0x40, 0x80]], dtype=
 _BRAILLE = np.array([chr(0x2800 + code) for code in range(256)])
 _MARKS = np.array([" ", "·", "-", "/", "\\", "|", "*"])
 _DOT, _FLAT, _RISING, _FALLING, _STEEP, _STAR = range(1, 7)
+_HALF = 0.5 + 1e-9  # halves, and what rounding has left of them, all go one way: else a line had gaps
 _LIMIT = 1e9  # beyond it coordinates are clamped, so that the clipping below cannot overflow
 
 
@@ -91,8 +92,8 @@ class Dots:
         along = offset[:, None] + np.arange(int(steps.max()) + 1)
         used = np.arange(along.shape[1]) <= steps[:, None]
         share = np.minimum(along / np.maximum(length, 1e-9)[:, None], 1.0)
-        xs = np.rint(start[:, :1] + way[:, :1] * share).astype(np.int64)
-        ys = np.rint(start[:, 1:] + way[:, 1:] * share).astype(np.int64)
+        xs = nearest(start[:, :1] + way[:, :1] * share)
+        ys = nearest(start[:, 1:] + way[:, 1:] * share)
         used &= (xs >= 0) & (xs < self.columns) & (ys >= 0) & (ys < self.rows)
         period = np.maximum(dashes, 1)[:, None]
         used &= (dashes == 0)[:, None] | ((walked[:, None] + along) % (2 * period) < period)
@@ -109,6 +110,11 @@ class Dots:
         self._marks[rows, columns] = marks
         crossing = np.isin(before * 8 + marks, _CROSSINGS)
         self._marks[rows[crossing], columns[crossing]] = _STAR
+
+
+def nearest(at: ArrayLike) -> NDArray[np.int64]:
+    """The dots at these places."""
+    return np.floor(np.asarray(at) + _HALF).astype(np.int64)
 
 
 _CROSSINGS = [a * 8 + b for a, b in ((3, 4), (4, 3), (2, 5), (5, 2))]

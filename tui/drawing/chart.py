@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from glassnet.tui.drawing.axes import Tick, padded, x_ticks, y_ticks
-from glassnet.tui.drawing.braille import Dots
+from glassnet.tui.drawing.braille import Dots, nearest
 from glassnet.tui.drawing.canvas import Canvas
 from glassnet.tui.drawing.palette import Palette
 from glassnet.tui.drawing.plot import HUGE
@@ -72,8 +72,8 @@ class Scale:
         down = float(self.down(y, rows))
         if not math.isfinite(down):
             return None
-        column = round(float(self.across(x, columns))) // 2
-        return min(max(column, 0), columns - 1), min(max(round(down) // 4, 0), rows - 1)
+        column, row = int(nearest(self.across(x, columns))) // 2, int(nearest(down)) // 4
+        return min(max(column, 0), columns - 1), min(max(row, 0), rows - 1)
 
 
 def gutter(scales: Sequence[Scale], rows: Sequence[int]) -> int:
