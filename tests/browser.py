@@ -24,7 +24,8 @@ from benchmarks.emulator import Emulator
 from tests.patience import PATIENCE
 
 FOUND = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-PIECE = 2000  # characters, fewer than most frames have
+FRAME = re.compile("[│▌▐┃]")
+PIECE = re.compile(r".{1,2000}[^\x1b]*", re.DOTALL)  # fewer characters than most frames have, to the next escape code
 LARGEST = 400, 150  # cells of a terminal in a page
 SWITCHES = "--headless=new --no-first-run --mute-audio --disable-gpu --disable-extensions --disable-dev-shm-usage"
 LISTEN = """
@@ -87,8 +88,8 @@ class Tab:
         """What the terminal in the page shows."""
         written = str(await self.value("[window.written || '', window.written = ''][0]"))
         screen = ""
-        for at in range(0, max(1, len(written)), PIECE):  # so that what came and went in between is seen
-            self._cells.write(written[at : at + PIECE])
+        for piece in PIECE.findall(written) or [""]:  # so that what came and went in between is seen
+            self._cells.write(piece)
             screen = "\n".join(line.rstrip() for line in self._cells.text.splitlines())
             self._told += screen if written else ""
         return screen
@@ -105,7 +106,7 @@ class Tab:
 
     async def until_told(self, words: str) -> None:
         """Wait until the terminal has shown these words since this was last asked; notifications go by themselves."""
-        await self.until(lambda screen: words in self._told)
+        await self.until(lambda screen: words in " ".join(FRAME.sub(" ", self._told).split()))  # wrapped or not
         self._told = ""
 
     async def until_read(self, words: str) -> None:
