@@ -127,7 +127,8 @@ class Table:
         self._buffers = np.array(buffers, dtype=np.int64)
         self._arguments = self._rows.ctypes.data, len(rows), self._buffers.ctypes.data
         checked = kernels().glassnet_check(*self._arguments, len(buffers))
-        assert checked == len(rows), f"entry {checked} of a table reaches beyond its memory"
+        if checked != len(rows):  # an assertion would be gone with python -O, and the table run
+            raise RuntimeError(f"entry {checked} of a table reaches beyond its memory")
         self._run = partial(kernels().glassnet_run, *self._arguments)
 
     def __call__(self) -> None:
