@@ -81,7 +81,11 @@ def _copied(one: Contender) -> list[Array]:
 
 def bursts(contenders: Mapping[str, Contender], rounds: int) -> dict[str, list[float]]:
     """Seconds a step, of each contender in each round; every other round goes backward."""
-    steps = {name: max(20, int(200 * BURST / _timed(one, 200))) for name, one in contenders.items()}
+    steps = {}
+    for name, one in contenders.items():
+        one(200)  # who compiles, or has to get going, does it untimed: for this number of steps, and for the burst's
+        steps[name] = max(20, int(200 * BURST / _timed(one, 200)))
+        one(steps[name])
     times: dict[str, list[float]] = {name: [] for name in contenders}
     order = list(contenders)
     for _ in range(rounds):

@@ -16,9 +16,9 @@ from typing import Any
 
 import numpy as np
 
-from glassnet.core.memory import ITEM, address_of, root_of
+from glassnet.core.memory import ITEM, address_of, flat, room, root_of
 from glassnet.core.ops import Array
-from glassnet.core.record import Call, Value, flat, room
+from glassnet.core.record import Call, Value
 
 Bound = Callable[[], Any]
 
@@ -195,18 +195,24 @@ def bind(call: Call) -> Bound:
     return _ufunc(call.function, arrays, out)
 
 
+class RowsTaken:
+    """Rows of data that stand row by row, each in one piece, turned over on the way: data (N, units) -> out (n, units)."""
+
+    def __init__(self, data: Array, rows: Array, out: Array) -> None:
+        self.data, self.rows, self.out = data, rows, out
+        batch = room(out.shape)
+        self._take, self._turn = partial(data.take, rows, 0, batch, "clip"), partial(np.copyto, out, batch)
+
+    def __call__(self) -> None:
+        self._take()
+        self._turn()
+
+
 def _rows(data: Array, rows: Array, out: Array) -> Bound:
-    """Rows of the data; of data that stand row by row each in one piece, turned over on the way."""
+    """Rows of the data."""
     if not data.flags.c_contiguous or data.flags.f_contiguous:
         return partial(data.T.take, rows, 1, out.T, "clip")
-    batch = room(out.shape)
-    take, turn = partial(data.take, rows, 0, batch, "clip"), partial(np.copyto, out, batch)
-
-    def both() -> None:
-        take()
-        turn()
-
-    return both
+    return RowsTaken(data, rows, out)
 
 
 def _ufunc(ufunc: Any, arrays: list[Array], out: Array) -> Bound:

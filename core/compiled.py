@@ -21,10 +21,11 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from glassnet.core.memory import ITEM, address_of, root_of
+from glassnet.core.bind import RowsTaken
+from glassnet.core.memory import ITEM, LINE, address_of, room, root_of
 from glassnet.core.ops import Array
 
-LAYOUT = 1  # of a table's entries; an editable install keeps old kernels, which are not used then
+LAYOUT = 2  # of a table's entries; an editable install keeps old kernels, which are not used then
 CODES = (
     *("positive", "negative", "square", "absolute", "sign", "sqrt", "log", "log1p", "exp", "tanh"),
     *("add", "subtract", "multiply", "divide", "maximum", "minimum", "power"),
@@ -68,18 +69,18 @@ def _paths() -> list[Path]:
 def _loaded(path: Path) -> Any:
     try:
         library = ctypes.CDLL(str(path))
-        for name in ("layout", "codes", "wide", "check"):
+        for name in ("layout", "codes", "wide", "op_size", "prepare"):
             getattr(library, f"glassnet_{name}").restype = ctypes.c_int64
         if (library.glassnet_layout(), library.glassnet_codes()) != (LAYOUT, len(CODES)):
             return None
     except (OSError, AttributeError):  # for another machine, or of another version
         return None
     pointer, number = ctypes.c_void_p, ctypes.c_int64
-    library.glassnet_check.argtypes = [pointer, number, pointer, number]
-    library.glassnet_run.argtypes = [pointer, number, pointer]
+    library.glassnet_prepare.argtypes = [pointer, number, pointer, number, number, pointer]
+    library.glassnet_run.argtypes = [pointer, number]
     library.glassnet_run.restype = library.glassnet_iterate.restype = None
     library.glassnet_iterate.argtypes = [
-        *(pointer, number, pointer, number, number),
+        *(pointer, number, number, number),
         *(pointer, number, pointer, pointer, number, pointer, number, pointer),
     ]
     return library
@@ -113,23 +114,37 @@ def available(wanted: str) -> str:
 
 
 class Table:
-    """Calls in a row for the kernels. Calling it runs all of them."""
+    """Calls in a row for the kernels. Calling it runs all of them.
+
+    roots: the memory that they read and write.
+    """
 
     def __init__(self, entries: Sequence[Entry]) -> None:
-        self._roots = list({id(place.root): place.root for entry in entries for place in entry.places}.values())
-        at = {id(root): number for number, root in enumerate(self._roots)}
+        self.roots = list({id(place.root): place.root for entry in entries for place in entry.places}.values())
+        at = {id(root): number for number, root in enumerate(self.roots)}
         rows = []
         for entry in entries:
             places = ((at[id(place.root)], place.first, *place.steps) for place in entry.places)
             rows.append((entry.code, *entry.sizes, *itertools.chain(*places)))
         self._rows = np.array(rows, dtype=np.int64)
-        buffers = [(address_of(root), root.nbytes // ITEM, root.flags.writeable) for root in self._roots]
-        self._buffers = np.array(buffers, dtype=np.int64)
-        self._arguments = self._rows.ctypes.data, len(rows), self._buffers.ctypes.data
-        checked = kernels().glassnet_check(*self._arguments, len(buffers))
-        if checked != len(rows):  # an assertion would be gone with python -O, and the table run
+        self._calls = self._prepared([(address_of(root), root.nbytes // ITEM) for root in self.roots], 1)
+        self._run = partial(kernels().glassnet_run, *self._calls)
+
+    def _prepared(self, memory: Sequence[tuple[int, int]], copies: int) -> tuple[int, int]:
+        """The calls as they are run, on other memory in place of the roots: its address, and how many there are.
+
+        memory: of each root, the address of its first copy and how many items a copy has.
+        """
+        count = len(self._rows)
+        buffers = [(*place, root.flags.writeable) for place, root in zip(memory, self.roots, strict=True)]
+        known = np.array(buffers, dtype=np.int64)
+        self._ops = np.empty(count * kernels().glassnet_op_size(), dtype=np.uint8)
+        checked = kernels().glassnet_prepare(
+            self._rows.ctypes.data, count, known.ctypes.data, len(known), copies, self._ops.ctypes.data
+        )
+        if checked != count:  # an assertion would be gone with python -O, and the table run
             raise RuntimeError(f"entry {checked} of a table reaches beyond its memory")
-        self._run = partial(kernels().glassnet_run, *self._arguments)
+        return self._ops.ctypes.data, count
 
     def __call__(self) -> None:
         self._run()
@@ -150,9 +165,45 @@ class Table:
         """
         place, order, each = (0, 0, 0) if rows is None else (rows[0].ctypes.data, rows[1].ctypes.data, rows[0].size)
         kernels().glassnet_iterate(
-            *self._arguments, first, iterations,
+            *self._calls, first, iterations,
             *(counts.ctypes.data, counts.size, place, order, each, losses.ctypes.data, losses.size, traces.ctypes.data),
         )  # fmt: skip
+
+
+class Copies(Table):
+    """The calls of a table on several copies of its memory, each with numbers of its own.
+
+    To put numbers into a copy is to put them where the table has them and `save` that; to read them is to `load` it.
+    """
+
+    def __init__(self, table: Table, copies: int) -> None:
+        self.roots, self._rows = table.roots, table._rows
+        items = [-(-root.nbytes // (LINE * ITEM)) * LINE for root in self.roots]  # each copy begins a line of the cache
+        self._memory = [room((copies * each,)) for each in items]
+        places = [address_of(memory) for memory in self._memory]
+        self._places = list(zip(places, (each * ITEM for each in items), strict=True))
+        self._calls = self._prepared(list(zip(places, items, strict=True)), copies)
+        self._run = partial(kernels().glassnet_run, *self._calls)
+
+    def save(self, copy: int) -> None:
+        """Let a copy have the numbers that stand in the table's own memory now."""
+        for root, (place, size) in zip(self.roots, self._places, strict=True):
+            ctypes.memmove(place + copy * size, address_of(root), root.nbytes)
+
+    def load(self, copy: int) -> None:
+        """Let the table's own memory have the numbers of a copy."""
+        for root, (place, size) in zip(self.roots, self._places, strict=True):
+            if root.flags.writeable:
+                ctypes.memmove(address_of(root), place + copy * size, root.nbytes)
+
+    def addresses(self, arrays: Sequence[Array], copies: int) -> NDArray[np.int64]:
+        """Where in the copies the numbers () stand that are these in the table's own memory: (arrays · copies,)."""
+        at = {id(root): place for root, place in zip(self.roots, self._places, strict=True)}
+        found = []
+        for array in arrays:
+            place, size = at[id(root_of(array))]
+            found += [place + _first(array) * ITEM + copy * size for copy in range(copies)]
+        return np.array(found, dtype=np.int64)
 
 
 def fused(calls: Iterable[Any], engine: str) -> list[Any]:
@@ -173,6 +224,8 @@ def fused(calls: Iterable[Any], engine: str) -> list[Any]:
 
 def entry_of(call: Any) -> Entry | None:
     """A bound call as an entry; None for one that stays NumPy's."""
+    if isinstance(call, RowsTaken):
+        return _taken(call.data.T, call.rows, call.out.T)
     if not isinstance(call, partial):
         return None
     arrays = [value for value in (*call.args, *call.keywords.values()) if isinstance(value, np.ndarray)]
@@ -187,8 +240,7 @@ def entry_of(call: Any) -> Entry | None:
     if name == "dot":
         return _product(*arrays)
     if name == "take":
-        data, rows, out = arrays
-        return Entry(CODES.index("take"), (*out.shape, data.shape[1]), (_place(data), _place(rows), _place(out)))
+        return _taken(*arrays)
     if name == "reduce" and own is np.maximum:
         data, out = arrays
         return Entry(CODES.index("largest"), (1, out.shape[-1], len(data)), (_place(data), _place(data), _place(out)))
@@ -244,6 +296,11 @@ def _product(left: Array, right: Array, out: Array) -> Entry | None:
         if a.steps[1] == 1 == b.steps[0]:
             return Entry(CODES.index("dot_along_k"), sizes, (a, b, o))
     return Entry(CODES.index("dot_any"), sizes, (a, b, o))
+
+
+def _taken(data: Array, rows: Array, out: Array) -> Entry:
+    """Columns of data (units, N) -> out (units, n)."""
+    return Entry(CODES.index("take"), (*out.shape, data.shape[1]), (_place(data), _place(rows), _place(out)))
 
 
 def _place(array: Array) -> Place:

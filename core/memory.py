@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import mmap
 from collections.abc import Iterable
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from glassnet.core.ops import Array
 
 ITEM = 8  # bytes of a float64
+LINE = 64  # bytes: arrays begin on cache lines, so that the same calls run alike in every recording
 LARGE = 2**20  # bytes from which on an array has pages of its own, where that is wanted
 WIDE = 16  # inputs from which all samples stand row by row: a batch is then a few long pieces of memory
 
@@ -32,6 +33,19 @@ def own_pages(shape: tuple[int, ...], order: Literal["C", "F"] = "C") -> NDArray
     if size < LARGE:
         return np.empty(shape, order=order)
     return np.ndarray(shape, np.float64, buffer=mmap.mmap(-1, size), order=order)
+
+
+def room(shape: tuple[int, ...], *, samples_last: bool = False, dtype: Any = np.float64) -> Array:
+    """An array of zeros; `samples_last`: (n, units) with each unit's samples side by side in memory."""
+    size, item = int(np.prod(shape)), np.dtype(dtype).itemsize
+    raw = np.zeros(size * item + LINE, dtype=np.uint8)
+    flat = raw[-raw.ctypes.data % LINE :][: size * item].view(dtype)
+    return flat.reshape(shape[::-1]).T if samples_last else flat.reshape(shape)
+
+
+def flat(array: Array) -> Array:
+    """All entries as one row in the order of memory; the array must have no gaps."""
+    return (array if array.flags.c_contiguous else array.T).reshape(-1)
 
 
 def stands_best(array: Array, order: Literal["C", "F"]) -> bool:

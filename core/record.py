@@ -21,23 +21,8 @@ from typing import Any
 import numpy as np
 from numpy.lib.mixins import NDArrayOperatorsMixin
 
+from glassnet.core.memory import room
 from glassnet.core.ops import Array
-
-LINE = 64  # bytes: arrays begin on cache lines, so that the same calls run alike in every recording
-
-
-def room(shape: tuple[int, ...], *, samples_last: bool = False, dtype: Any = np.float64) -> Array:
-    """An array of zeros; `samples_last`: (n, units) with each unit's samples side by side in memory."""
-    size, item = int(np.prod(shape)), np.dtype(dtype).itemsize
-    raw = np.zeros(size * item + LINE, dtype=np.uint8)
-    flat = raw[-raw.ctypes.data % LINE :][: size * item].view(dtype)
-    return flat.reshape(shape[::-1]).T if samples_last else flat.reshape(shape)
-
-
-def flat(array: Array) -> Array:
-    """All entries as one row in the order of memory; the array must have no gaps."""
-    return (array if array.flags.c_contiguous else array.T).reshape(-1)
-
 
 class Value(NDArrayOperatorsMixin):
     """An array of the recording.

@@ -22,10 +22,10 @@ from glassnet.core.bind import Bound, bind_all
 from glassnet.core.compiled import Table, fused
 from glassnet.core.config import batch_rows, batches_of_one_length
 from glassnet.core.info import BIASES, DATA, GRADIENT
-from glassnet.core.memory import addresses, is_lasting, order_of, stands_best
+from glassnet.core.memory import addresses, is_lasting, order_of, room, stands_best
 from glassnet.core.ops import OPTIMIZERS, Array
 from glassnet.core.program import LOSS, Program, Step
-from glassnet.core.record import Call, Log, Value, View, room
+from glassnet.core.record import Call, Log, Value, View
 
 Places = dict[str, Array]
 Rows = NDArray[np.intp]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import jax  # pyright: ignore[reportMissingImports]
 import jax.numpy as jnp  # pyright: ignore[reportMissingImports]
+import numpy as np
 
 from benchmarks.nets import Array, Net
 from glassnet.core.config import batch_rows, batches_of_one_length
@@ -71,9 +72,11 @@ class Loop(Jit):
 
     def __call__(self, steps: int) -> None:
         rest = steps
-        while rest:  # batches of one length together
+        while rest:  # batches of one length together, of all epochs where they have no shorter last one
             first, some, rows = self.iteration + 1, rest, None
-            if self.net.batch:
+            if self.net.batch and self.net.samples % self.net.batch == 0:
+                rows = np.array([batch_rows(self.config, first + at) for at in range(rest)])
+            elif self.net.batch:
                 rows = batches_of_one_length(self.config, first, rest)
                 some = len(rows)
             self.named, losses = self.burst(self.named, self.X, self.Y, rows, steps=some)

@@ -1,14 +1,15 @@
 /* A recorded tape, run as a table of calls on memory that somebody else owns.
 
    Knows nothing of networks, nor of Python: `compiled.py` writes the tables and calls this through ctypes. A table is
-   checked once, against the buffers that it names, before it is run; what `glassnet_check` has passed touches no other
-   memory, whatever numbers stand in it. LAYOUT changes with what an entry means. */
+   checked once, against the buffers that it names, when `glassnet_prepare` makes of it what is run; that touches no other
+   memory, whatever numbers stand in it. A buffer may hold several copies of the same values, one after the other, each
+   with numbers of its own: every call is then made on all of them. LAYOUT changes with what an entry means. */
 
 #include <math.h>
 #include <stdint.h>
 #include <string.h>
 
-#define LAYOUT 1
+#define LAYOUT 2
 
 #if defined(_WIN32)
 #define PUBLIC __declspec(dllexport)
@@ -31,10 +32,23 @@ typedef struct { /* one call: n0 rows of n1 entries, sums of k terms; operands a
     operand at[3];
 } entry;
 
-typedef struct { /* memory of `items` numbers of 8 bytes */
+typedef struct { /* memory of `items` numbers of 8 bytes in each copy */
     double *at;
     int64_t items, writable;
 } buffer;
+
+typedef struct op op;
+typedef void kernel(const op *);
+struct op { /* an entry as it is run: sizes, operands with their steps along both axes, and from copy to copy */
+    kernel *run;
+    int64_t n0, n1, k;
+    double *o;
+    const double *a, *b;
+    int64_t o0, o1, oc, a0, a1, ac, b0, b1, bc, copies;
+};
+
+/* How operands run along memory: all do, but for one number as a or as b, or anyhow; the first three in one row. */
+enum { FLAT_ONCE, LEFT_ONCE, RIGHT_ONCE, FLAT, LEFT, RIGHT, ANY, WAYS };
 
 #define ROUNDS 6755399441055744.0 /* 1.5 * 2^52: what is added to it is rounded to a whole number */
 #define LN2_HIGH 6.93147180369123816490e-01 /* its last bits are zero, so that n times it is exact */
@@ -46,6 +60,14 @@ static const double EXP_SERIES[] = { /* 1 / i! */
 /* S. L. Moshier's rational function for tanh (Cephes), in powers of x^2 from the constant on */
 static const double TANH_ABOVE[] = {-1.61468768441708447952e3, -9.92877231001918586564e1, -9.64399179425052238628e-1};
 static const double TANH_BELOW[] = {4.84406305325125486048e3, 2.23548839060100448583e3, 1.12811678491632931402e2, 1.0};
+
+#define INLINE inline __attribute__((always_inline)) /* where numbers of rows and columns become known */
+
+#ifdef __clang__
+#define SHUFFLE(V, I, x, y, ...) __builtin_shufflevector(x, y, __VA_ARGS__)
+#else
+#define SHUFFLE(V, I, x, y, ...) __builtin_shuffle(x, y, (I){__VA_ARGS__})
+#endif
 
 #define KERNEL(name) name##_baseline
 #include "kernels.h"
@@ -69,21 +91,10 @@ static int wider(void) {
 #endif
 }
 
-static void run_table(const entry *table, int64_t count, const buffer *buffers) {
-#ifdef WIDER
-    if (wider()) {
-        run_avx2(table, count, buffers);
-        return;
-    }
-#endif
-    run_baseline(table, count, buffers);
-}
-
-/* --- what is called from Python ------------------------------------------------------------------------------- */
-
 PUBLIC int64_t glassnet_layout(void) { return LAYOUT; }
 PUBLIC int64_t glassnet_codes(void) { return CODES; }
 PUBLIC int64_t glassnet_wide(void) { return wider(); }
+PUBLIC int64_t glassnet_op_size(void) { return sizeof(op); }
 
 #define MOST ((int64_t)1 << 30) /* of sizes and strides: what is made of two of them has room in 64 bits */
 
@@ -128,30 +139,64 @@ static int fits(const entry *e, const buffer *buffers, int64_t known) {
            inside(o, e->n0, e->n1, buffers, known, 1);
 }
 
-/* The first entry that reaches beyond its buffers, or the number of entries where none does. */
-PUBLIC int64_t glassnet_check(const entry *table, int64_t count, const buffer *buffers, int64_t known) {
-    for (int64_t i = 0; i < count; i++)
+static void prepare(const entry *e, const buffer *buffers, int64_t copies, kernel *const all[CODES][WAYS], op *to) {
+    const operand *a = &e->at[0], *b = &e->at[1], *o = &e->at[2];
+    const buffer *ab = &buffers[a->buffer], *bb = &buffers[b->buffer], *ob = &buffers[o->buffer];
+    int one = e->n1 == 1; /* where steps do not matter */
+    int way = one ? FLAT : a->s1 == 1 && b->s1 == 1 ? FLAT : a->s1 == 0 && b->s1 == 1 ? LEFT : a->s1 == 1 && b->s1 == 0 ? RIGHT : ANY;
+    if (o->s1 != 1 && !one) way = ANY;
+    if (e->code >= DOT_ALONG_N) way = copies == 1 ? FLAT_ONCE : FLAT;
+    else if (way != ANY && e->n0 == 1 && copies == 1) way += FLAT_ONCE - FLAT;
+    if (e->code == DOT_ALONG_K && e->n1 < 4 && e->n0 > e->n1) { /* the product of the transposes, which has more columns */
+        *to = (op){
+            all[e->code][way], e->n1, e->n0, e->k, ob->at + o->first, bb->at + b->first, ab->at + a->first,
+            o->s1, o->s0, ob->items, b->s1, b->s0, bb->items, a->s1, a->s0, ab->items, copies,
+        };
+        return;
+    }
+    *to = (op){
+        all[e->code][way], e->n0, e->n1, e->k, ob->at + o->first, ab->at + a->first, bb->at + b->first,
+        o->s0, o->s1, ob->items, a->s0, a->s1, ab->items, b->s0, b->s1, bb->items, copies,
+    };
+}
+
+/* Make of a table what is run. Returns the first entry that reaches beyond its buffers, or the number of entries where
+   none does; before that number, nothing may be run. */
+PUBLIC int64_t glassnet_prepare(
+    const entry *table, int64_t count, const buffer *buffers, int64_t known, int64_t copies, op *ops
+) {
+    if (copies < 1) return 0;
+    for (int64_t i = 0; i < count; i++) {
         if (!fits(table + i, buffers, known)) return i;
+#ifdef WIDER
+        if (wider()) {
+            prepare(table + i, buffers, copies, all_avx2, ops + i);
+            continue;
+        }
+#endif
+        prepare(table + i, buffers, copies, all_baseline, ops + i);
+    }
     return count;
 }
 
-/* Some entries of a table, once. */
-PUBLIC void glassnet_run(const entry *table, int64_t count, const buffer *buffers) { run_table(table, count, buffers); }
+/* All of them, once. */
+PUBLIC void glassnet_run(const op *ops, int64_t count) {
+    for (const op *p = ops; p < ops + count; p++) p->run(p);
+}
 
-/* The whole table so many times. Before each, every count is the number of the iteration, and the next rows stand in
-   their place; after it, the losses are kept.
+/* All of them so many times. Before each, every count is the number of the iteration, and the next rows stand in their
+   place; after it, the losses are kept.
 
    counts: addresses of numbers, so many. rows: where `each` numbers of rows are put from `order`; none where each is 0.
    losses: addresses of `traced` numbers; traces: room for (traced, iterations). */
 PUBLIC void glassnet_iterate(
-    const entry *table, int64_t count, const buffer *buffers, int64_t first, int64_t iterations, double *const *counts,
-    int64_t counted, int64_t *rows, const int64_t *order, int64_t each, const double *const *losses, int64_t traced,
-    double *traces
+    const op *ops, int64_t count, int64_t first, int64_t iterations, double *const *counts, int64_t counted, int64_t *rows,
+    const int64_t *order, int64_t each, const double *const *losses, int64_t traced, double *traces
 ) {
     for (int64_t i = 0; i < iterations; i++) {
         for (int64_t c = 0; c < counted; c++) *counts[c] = (double)(first + i);
         if (each) memcpy(rows, order + i * each, (size_t)each * sizeof *rows);
-        run_table(table, count, buffers);
+        glassnet_run(ops, count);
         for (int64_t t = 0; t < traced; t++) traces[t * iterations + i] = *losses[t];
     }
 }
