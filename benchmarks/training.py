@@ -142,8 +142,13 @@ def report(steps: list[Step]) -> str:
         if step.left_out:
             rows.append((net, f"{step.name}: {step.left_out}", "–", "–"))
         else:
-            rows.append((net, step.name, f"{step.seconds * 1e6:.1f}", f"{step.ratio:.2f}"))
+            rows.append((net, step.name, _three(step.seconds * 1e6), _three(step.ratio)))
     return table(("net", "contender", "µs a step", "times ours"), rows)
+
+
+def _three(number: float) -> str:
+    """With three digits, and no fewer than it has before the point."""
+    return f"{number:#.3g}".rstrip(".") if number < 1000 else f"{number:,.0f}"
 
 
 def main() -> None:

@@ -196,7 +196,7 @@ def bind(call: Call) -> Bound:
 
 
 class RowsTaken:
-    """Rows of data that stand row by row, each in one piece, turned over on the way: data (N, units) -> out (n, units)."""
+    """Rows of data that stand row by row, each in one piece, turned over: data (N, units) -> out (n, units)."""
 
     def __init__(self, data: Array, rows: Array, out: Array) -> None:
         self.data, self.rows, self.out = data, rows, out

@@ -22,7 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from glassnet.core.bind import RowsTaken
-from glassnet.core.memory import ITEM, LINE, address_of, room, root_of
+from glassnet.core.memory import ITEM, address_of, root_of
 from glassnet.core.ops import Array
 
 LAYOUT = 2  # of a table's entries; an editable install keeps old kernels, which are not used then
@@ -76,7 +76,7 @@ def _loaded(path: Path) -> Any:
     except (OSError, AttributeError):  # for another machine, or of another version
         return None
     pointer, number = ctypes.c_void_p, ctypes.c_int64
-    library.glassnet_prepare.argtypes = [pointer, number, pointer, number, number, pointer]
+    library.glassnet_prepare.argtypes = [pointer, number, pointer, number, pointer]
     library.glassnet_run.argtypes = [pointer, number]
     library.glassnet_run.restype = library.glassnet_iterate.restype = None
     library.glassnet_iterate.argtypes = [
@@ -114,37 +114,26 @@ def available(wanted: str) -> str:
 
 
 class Table:
-    """Calls in a row for the kernels. Calling it runs all of them.
-
-    roots: the memory that they read and write.
-    """
+    """Calls in a row for the kernels. Calling it runs all of them."""
 
     def __init__(self, entries: Sequence[Entry]) -> None:
-        self.roots = list({id(place.root): place.root for entry in entries for place in entry.places}.values())
-        at = {id(root): number for number, root in enumerate(self.roots)}
+        self.entries = entries
+        self._roots = list({id(place.root): place.root for entry in entries for place in entry.places}.values())
+        at = {id(root): number for number, root in enumerate(self._roots)}
         rows = []
         for entry in entries:
             places = ((at[id(place.root)], place.first, *place.steps) for place in entry.places)
             rows.append((entry.code, *entry.sizes, *itertools.chain(*places)))
-        self._rows = np.array(rows, dtype=np.int64)
-        self._calls = self._prepared([(address_of(root), root.nbytes // ITEM) for root in self.roots], 1)
-        self._run = partial(kernels().glassnet_run, *self._calls)
-
-    def _prepared(self, memory: Sequence[tuple[int, int]], copies: int) -> tuple[int, int]:
-        """The calls as they are run, on other memory in place of the roots: its address, and how many there are.
-
-        memory: of each root, the address of its first copy and how many items a copy has.
-        """
-        count = len(self._rows)
-        buffers = [(*place, root.flags.writeable) for place, root in zip(memory, self.roots, strict=True)]
+        table, count = np.array(rows, dtype=np.int64), len(rows)
+        buffers = [(address_of(root), root.nbytes // ITEM, root.flags.writeable) for root in self._roots]
         known = np.array(buffers, dtype=np.int64)
         self._ops = np.empty(count * kernels().glassnet_op_size(), dtype=np.uint8)
-        checked = kernels().glassnet_prepare(
-            self._rows.ctypes.data, count, known.ctypes.data, len(known), copies, self._ops.ctypes.data
-        )
+        self._calls = self._ops.ctypes.data, count
+        given = (table.ctypes.data, count, known.ctypes.data, len(known), self._ops.ctypes.data)
+        checked = kernels().glassnet_prepare(*given)
         if checked != count:  # an assertion would be gone with python -O, and the table run
             raise RuntimeError(f"entry {checked} of a table reaches beyond its memory")
-        return self._ops.ctypes.data, count
+        self._run = partial(kernels().glassnet_run, *self._calls)
 
     def __call__(self) -> None:
         self._run()
@@ -168,42 +157,6 @@ class Table:
             *self._calls, first, iterations,
             *(counts.ctypes.data, counts.size, place, order, each, losses.ctypes.data, losses.size, traces.ctypes.data),
         )  # fmt: skip
-
-
-class Copies(Table):
-    """The calls of a table on several copies of its memory, each with numbers of its own.
-
-    To put numbers into a copy is to put them where the table has them and `save` that; to read them is to `load` it.
-    """
-
-    def __init__(self, table: Table, copies: int) -> None:
-        self.roots, self._rows = table.roots, table._rows
-        items = [-(-root.nbytes // (LINE * ITEM)) * LINE for root in self.roots]  # each copy begins a line of the cache
-        self._memory = [room((copies * each,)) for each in items]
-        places = [address_of(memory) for memory in self._memory]
-        self._places = list(zip(places, (each * ITEM for each in items), strict=True))
-        self._calls = self._prepared(list(zip(places, items, strict=True)), copies)
-        self._run = partial(kernels().glassnet_run, *self._calls)
-
-    def save(self, copy: int) -> None:
-        """Let a copy have the numbers that stand in the table's own memory now."""
-        for root, (place, size) in zip(self.roots, self._places, strict=True):
-            ctypes.memmove(place + copy * size, address_of(root), root.nbytes)
-
-    def load(self, copy: int) -> None:
-        """Let the table's own memory have the numbers of a copy."""
-        for root, (place, size) in zip(self.roots, self._places, strict=True):
-            if root.flags.writeable:
-                ctypes.memmove(address_of(root), place + copy * size, root.nbytes)
-
-    def addresses(self, arrays: Sequence[Array], copies: int) -> NDArray[np.int64]:
-        """Where in the copies the numbers () stand that are these in the table's own memory: (arrays · copies,)."""
-        at = {id(root): place for root, place in zip(self.roots, self._places, strict=True)}
-        found = []
-        for array in arrays:
-            place, size = at[id(root_of(array))]
-            found += [place + _first(array) * ITEM + copy * size for copy in range(copies)]
-        return np.array(found, dtype=np.int64)
 
 
 def fused(calls: Iterable[Any], engine: str) -> list[Any]:
@@ -243,7 +196,8 @@ def entry_of(call: Any) -> Entry | None:
         return _taken(*arrays)
     if name == "reduce" and own is np.maximum:
         data, out = arrays
-        return Entry(CODES.index("largest"), (1, out.shape[-1], len(data)), (_place(data), _place(data), _place(out)))
+        place = place_of(data)
+        return Entry(CODES.index("largest"), (1, out.shape[-1], len(data)), (place, place, place_of(out)))
     return None
 
 
@@ -289,7 +243,7 @@ def _product(left: Array, right: Array, out: Array) -> Entry | None:
     if rows * columns * terms > (LARGE if is_wide() else NARROW):
         return None
     for x, y, z in ((left, right, out), (right.T, left.T, out.T)):  # a product is also that of the transposes
-        a, b, o = _place(x), _place(y), _place(z)
+        a, b, o = place_of(x), place_of(y), place_of(z)
         sizes = len(x), y.shape[1], terms
         if o.steps[1] == 1 == b.steps[1]:
             return Entry(CODES.index("dot_along_n"), sizes, (a, b, o))
@@ -300,10 +254,10 @@ def _product(left: Array, right: Array, out: Array) -> Entry | None:
 
 def _taken(data: Array, rows: Array, out: Array) -> Entry:
     """Columns of data (units, N) -> out (units, n)."""
-    return Entry(CODES.index("take"), (*out.shape, data.shape[1]), (_place(data), _place(rows), _place(out)))
+    return Entry(CODES.index("take"), (*out.shape, data.shape[1]), (place_of(data), place_of(rows), place_of(out)))
 
 
-def _place(array: Array) -> Place:
+def place_of(array: Array) -> Place:
     if array.ndim == 1:
         return Place(root_of(array), _first(array), (0, array.strides[0] // ITEM))
     return Place(root_of(array), _first(array), (array.strides[0] // ITEM, array.strides[1] // ITEM))

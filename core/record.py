@@ -24,6 +24,7 @@ from numpy.lib.mixins import NDArrayOperatorsMixin
 from glassnet.core.memory import room
 from glassnet.core.ops import Array
 
+
 class Value(NDArrayOperatorsMixin):
     """An array of the recording.
 

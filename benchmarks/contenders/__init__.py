@@ -11,10 +11,12 @@ from typing import Protocol
 from benchmarks.nets import Array, Net
 
 OURS, SESSION, TUTORIAL = "Glassnet", "Glassnet, a session", "tutorial NumPy"
+GENERATED = "C generated for the net"
 CONTENDERS = {  # name: module and class in it, the library
     OURS: ("tape.Tape", "numpy"),
     SESSION: ("session.InSession", "numpy"),
     "Glassnet without its compiled engine": ("tape.WithoutKernels", "numpy"),
+    GENERATED: ("generated_c.Generated", "numpy"),
     TUTORIAL: ("tutorial.Tutorial", "numpy"),
     "PyTorch eager": ("pytorch.Eager", "torch"),
     "PyTorch compiled": ("pytorch.Compiled", "torch"),

@@ -7,7 +7,7 @@ from glassnet.core.compiled import NUMPY
 from glassnet.core.machine import run, start
 from glassnet.core.program import compile_program
 
-CHUNK = 1000  # steps whose losses are looked at together
+CHUNK = 8192  # steps whose losses are looked at together, as a session has them
 
 
 class Tape:

@@ -1,8 +1,7 @@
 /* The kernels of the tape, included once for each set of instructions: KERNEL(name) names them apart.
 
    Every sum has one fixed order of its terms, whatever the instructions, and nothing is contracted: both sets give the
-   same bits. A kernel works on all copies of its operands, one after the other. Strides are in items; `o` is written, `a`
-   and `b` are read. */
+   same bits. Strides are in items; `o` is written, `a` and `b` are read. */
 
 typedef double KERNEL(lanes) __attribute__((vector_size(32), aligned(8), may_alias));
 typedef int64_t KERNEL(whole) __attribute__((vector_size(32), aligned(8), may_alias));
@@ -14,11 +13,6 @@ static inline V KERNEL(load)(const double *p) { return *(const V *)p; }
 static inline void KERNEL(store)(double *p, V x) { *(V *)p = x; }
 static inline double KERNEL(sum)(V x) { return (x[0] + x[2]) + (x[1] + x[3]); }
 static inline V KERNEL(where)(I mask, V yes, V no) { return (V)((mask & (I)yes) | (~mask & (I)no)); }
-
-#define EACH_COPY                                                                                           \
-    double *o = p->o;                                                                                       \
-    const double *a = p->a, *b = p->b;                                                                      \
-    for (int64_t left = p->copies; left; left--, o += p->oc, a += p->ac, b += p->bc)
 
 /* --- entry by entry ---------------------------------------------------------------------------------------------- */
 
@@ -92,13 +86,10 @@ static inline V KERNEL(tanh)(V x) {
         for (int64_t j = 0; j < p->n1; j++) o[j * p->o1] = value;                                           \
     }                                                                                                       \
     ROWS(name)
-#define COPIES(name)                                                                                        \
-    static void KERNEL(name##_once)(const op *p) { KERNEL(name)(p, p->o, p->a, p->b); }                     \
-    static void KERNEL(name##_rows)(const op *p) { EACH_COPY KERNEL(name)(p, o, a, b); }
 #define ROWS(name)                                                                                          \
     static void KERNEL(name##_rows)(const op *p) {                                                          \
-        EACH_COPY                                                                                           \
-            for (int64_t i = 0; i < p->n0; i++) KERNEL(name)(p, o + i * p->o0, a + i * p->a0, b + i * p->b0); \
+        for (int64_t i = 0; i < p->n0; i++)                                                                 \
+            KERNEL(name)(p, p->o + i * p->o0, p->a + i * p->a0, p->b + i * p->b0);                          \
     }
 #define ALL(x) KERNEL(spread)(x)
 #define FOUR(x) KERNEL(load)(x)
@@ -125,6 +116,8 @@ BINARY(add) BINARY(subtract) BINARY(multiply) BINARY(divide) BINARY(maximum) BIN
 PLAIN(sqrt) PLAIN(log) PLAIN(log1p)
 ANY_ROW(power, pow(a[j * p->a1], b[j * p->b1]))
 
+#define OPERANDS double *o = p->o; const double *a = p->a, *b = p->b
+
 /* --- products ---------------------------------------------------------------------------------------------------- */
 
 /* o[m, n] = sum over k of a[m, k] b[k, n], where n runs along memory in b and o: `rows` rows and 4 * `fours` columns. */
@@ -145,7 +138,8 @@ static INLINE void KERNEL(columns)(const op *p, double *o, const double *a, cons
     for (; m < p->n0; m++) KERNEL(block)(p, o + m * p->o0, a + m * p->a0, b, 1, fours);
 }
 
-static INLINE void KERNEL(product_along_n)(const op *p, double *o, const double *a, const double *b) {
+static void KERNEL(dot_along_n)(const op *p) {
+    OPERANDS;
     int64_t n = 0;
     for (; n + 8 <= p->n1; n += 8) KERNEL(columns)(p, o + n, a, b + n, 2);
     for (; n + 4 <= p->n1; n += 4) KERNEL(columns)(p, o + n, a, b + n, 1);
@@ -157,7 +151,6 @@ static INLINE void KERNEL(product_along_n)(const op *p, double *o, const double 
             o[m * p->o0 + n] = s;
         }
 }
-COPIES(product_along_n)
 
 /* The four sums of four lanes each, each in the order of `sum`, and what is left of them after their fours; a row of a
    with four of b. */
@@ -202,7 +195,8 @@ static INLINE void KERNEL(along_two)(const op *p, double *o, const double *a, co
 }
 
 /* The same product, where k runs along memory in a and b. */
-static INLINE void KERNEL(product_along_k)(const op *p, double *o, const double *a, const double *b) {
+static void KERNEL(dot_along_k)(const op *p) {
+    OPERANDS;
     int64_t n = 0;
     for (; n + 4 <= p->n1; n += 4) {
         int64_t m = 0;
@@ -220,17 +214,16 @@ static INLINE void KERNEL(product_along_k)(const op *p, double *o, const double 
             o[m * p->o0 + n * p->o1] = total;
         }
 }
-COPIES(product_along_k)
 
 /* The same product, however memory runs. */
 static void KERNEL(dot_any)(const op *p) {
-    EACH_COPY
-        for (int64_t m = 0; m < p->n0; m++)
-            for (int64_t n = 0; n < p->n1; n++) {
-                double s = 0;
-                for (int64_t k = 0; k < p->k; k++) s += a[m * p->a0 + k * p->a1] * b[k * p->b0 + n * p->b1];
-                o[m * p->o0 + n * p->o1] = s;
-            }
+    OPERANDS;
+    for (int64_t m = 0; m < p->n0; m++)
+        for (int64_t n = 0; n < p->n1; n++) {
+            double s = 0;
+            for (int64_t k = 0; k < p->k; k++) s += a[m * p->a0 + k * p->a1] * b[k * p->b0 + n * p->b1];
+            o[m * p->o0 + n * p->o1] = s;
+        }
 }
 
 /* --- others ------------------------------------------------------------------------------------------------------ */
@@ -239,33 +232,33 @@ static void KERNEL(dot_any)(const op *p) {
 static INLINE int64_t KERNEL(nearest)(const op *p, int64_t row) { return row < 0 ? 0 : row >= p->k ? p->k - 1 : row; }
 
 static void KERNEL(take)(const op *p) {
-    EACH_COPY {
-        const int64_t *rows = (const int64_t *)b;
-        int64_t r = 0;
-        for (; r + 8 <= p->n1; r += 8) { /* a line of the cache of each f */
-            int64_t at[8];
-            for (int i = 0; i < 8; i++) at[i] = KERNEL(nearest)(p, rows[(r + i) * p->b1]) * p->a1;
-            for (int64_t f = 0; f < p->n0; f++)
-                for (int i = 0; i < 8; i++) o[f * p->o0 + (r + i) * p->o1] = a[f * p->a0 + at[i]];
-        }
-        for (; r < p->n1; r++) {
-            int64_t row = KERNEL(nearest)(p, rows[r * p->b1]);
-            for (int64_t f = 0; f < p->n0; f++) o[f * p->o0 + r * p->o1] = a[f * p->a0 + row * p->a1];
-        }
+    OPERANDS;
+    const int64_t *rows = (const int64_t *)b;
+    int64_t r = 0;
+    for (; r + 8 <= p->n1; r += 8) { /* a line of the cache of each f */
+        int64_t at[8];
+        for (int i = 0; i < 8; i++) at[i] = KERNEL(nearest)(p, rows[(r + i) * p->b1]) * p->a1;
+        for (int64_t f = 0; f < p->n0; f++)
+            for (int i = 0; i < 8; i++) o[f * p->o0 + (r + i) * p->o1] = a[f * p->a0 + at[i]];
+    }
+    for (; r < p->n1; r++) {
+        int64_t row = KERNEL(nearest)(p, rows[r * p->b1]);
+        for (int64_t f = 0; f < p->n0; f++) o[f * p->o0 + r * p->o1] = a[f * p->a0 + row * p->a1];
     }
 }
 
 /* o[n] = the largest of a[k, n]. */
 static void KERNEL(largest)(const op *p) {
-    EACH_COPY
-        for (int64_t j = 0; j < p->n1; j++) {
-            double most = a[j * p->a1];
-            for (int64_t k = 1; k < p->k; k++) {
-                double x = a[k * p->a0 + j * p->a1];
-                most = (most > x || most != most) ? most : x;
-            }
-            o[j * p->o1] = most;
+    OPERANDS;
+    (void)b;
+    for (int64_t j = 0; j < p->n1; j++) {
+        double most = a[j * p->a1];
+        for (int64_t k = 1; k < p->k; k++) {
+            double x = a[k * p->a0 + j * p->a1];
+            most = (most > x || most != most) ? most : x;
         }
+        o[j * p->o1] = most;
+    }
 }
 
 #define ONLY(f) {KERNEL(f), KERNEL(f), KERNEL(f), KERNEL(f), KERNEL(f), KERNEL(f), KERNEL(f)}
@@ -275,18 +268,16 @@ static void KERNEL(largest)(const op *p) {
 #define OF_TWO(f) {                                                                                         \
     KERNEL(f##_flat_once), KERNEL(f##_left_once), KERNEL(f##_right_once),                                   \
     KERNEL(f##_flat_rows), KERNEL(f##_left_rows), KERNEL(f##_right_rows), KERNEL(f##_any_rows)}
-#define OF_COPIES(f) {                                                                                      \
-    KERNEL(f##_once), KERNEL(f##_once), KERNEL(f##_once), KERNEL(f##_rows), KERNEL(f##_rows), KERNEL(f##_rows), KERNEL(f##_rows)}
 static kernel *const KERNEL(all)[CODES][WAYS] = { /* as the codes stand */
     OF_ONE(positive), OF_ONE(negative), OF_ONE(square), OF_ONE(absolute), OF_ONE(sign), ONLY(sqrt_rows), ONLY(log_rows),
     ONLY(log1p_rows), OF_ONE(exp), OF_ONE(tanh), OF_TWO(add), OF_TWO(subtract), OF_TWO(multiply), OF_TWO(divide),
-    OF_TWO(maximum), OF_TWO(minimum), ONLY(power_rows), OF_COPIES(product_along_n), OF_COPIES(product_along_k), ONLY(dot_any), ONLY(take),
+    OF_TWO(maximum), OF_TWO(minimum), ONLY(power_rows), ONLY(dot_along_n), ONLY(dot_along_k), ONLY(dot_any), ONLY(take),
     ONLY(largest),
 };
 
 #undef V
 #undef I
-#undef EACH_COPY
+#undef OPERANDS
 #undef FLAT_ROW
 #undef ANY_ROW
 #undef ROWS
@@ -295,8 +286,6 @@ static kernel *const KERNEL(all)[CODES][WAYS] = { /* as the codes stand */
 #undef UNARY
 #undef BINARY
 #undef PLAIN
-#undef COPIES
-#undef OF_COPIES
 #undef ONLY
 #undef OF_ONE
 #undef OF_TWO

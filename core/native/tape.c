@@ -2,8 +2,7 @@
 
    Knows nothing of networks, nor of Python: `compiled.py` writes the tables and calls this through ctypes. A table is
    checked once, against the buffers that it names, when `glassnet_prepare` makes of it what is run; that touches no other
-   memory, whatever numbers stand in it. A buffer may hold several copies of the same values, one after the other, each
-   with numbers of its own: every call is then made on all of them. LAYOUT changes with what an entry means. */
+   memory, whatever numbers stand in it. LAYOUT changes with what an entry means. */
 
 #include <math.h>
 #include <stdint.h>
@@ -32,19 +31,19 @@ typedef struct { /* one call: n0 rows of n1 entries, sums of k terms; operands a
     operand at[3];
 } entry;
 
-typedef struct { /* memory of `items` numbers of 8 bytes in each copy */
+typedef struct { /* memory of `items` numbers of 8 bytes */
     double *at;
     int64_t items, writable;
 } buffer;
 
 typedef struct op op;
 typedef void kernel(const op *);
-struct op { /* an entry as it is run: sizes, operands with their steps along both axes, and from copy to copy */
+struct op { /* an entry as it is run: sizes, operands with their steps along both axes */
     kernel *run;
     int64_t n0, n1, k;
     double *o;
     const double *a, *b;
-    int64_t o0, o1, oc, a0, a1, ac, b0, b1, bc, copies;
+    int64_t o0, o1, a0, a1, b0, b1;
 };
 
 /* How operands run along memory: all do, but for one number as a or as b, or anyhow; the first three in one row. */
@@ -139,42 +138,39 @@ static int fits(const entry *e, const buffer *buffers, int64_t known) {
            inside(o, e->n0, e->n1, buffers, known, 1);
 }
 
-static void prepare(const entry *e, const buffer *buffers, int64_t copies, kernel *const all[CODES][WAYS], op *to) {
+static void prepare(const entry *e, const buffer *buffers, kernel *const all[CODES][WAYS], op *to) {
     const operand *a = &e->at[0], *b = &e->at[1], *o = &e->at[2];
-    const buffer *ab = &buffers[a->buffer], *bb = &buffers[b->buffer], *ob = &buffers[o->buffer];
+    const double *first = buffers[a->buffer].at + a->first, *second = buffers[b->buffer].at + b->first;
+    double *out = buffers[o->buffer].at + o->first;
     int one = e->n1 == 1; /* where steps do not matter */
     int way = one ? FLAT : a->s1 == 1 && b->s1 == 1 ? FLAT : a->s1 == 0 && b->s1 == 1 ? LEFT : a->s1 == 1 && b->s1 == 0 ? RIGHT : ANY;
     if (o->s1 != 1 && !one) way = ANY;
-    if (e->code >= DOT_ALONG_N) way = copies == 1 ? FLAT_ONCE : FLAT;
-    else if (way != ANY && e->n0 == 1 && copies == 1) way += FLAT_ONCE - FLAT;
+    if (way != ANY && e->n0 == 1) way += FLAT_ONCE - FLAT;
     if (e->code == DOT_ALONG_K && e->n1 < 4 && e->n0 > e->n1) { /* the product of the transposes, which has more columns */
         *to = (op){
-            all[e->code][way], e->n1, e->n0, e->k, ob->at + o->first, bb->at + b->first, ab->at + a->first,
-            o->s1, o->s0, ob->items, b->s1, b->s0, bb->items, a->s1, a->s0, ab->items, copies,
+            all[e->code][way], e->n1, e->n0, e->k, out, second, first, o->s1, o->s0, b->s1, b->s0, a->s1, a->s0,
         };
         return;
     }
     *to = (op){
-        all[e->code][way], e->n0, e->n1, e->k, ob->at + o->first, ab->at + a->first, bb->at + b->first,
-        o->s0, o->s1, ob->items, a->s0, a->s1, ab->items, b->s0, b->s1, bb->items, copies,
+        all[e->code][way], e->n0, e->n1, e->k, out, first, second, o->s0, o->s1, a->s0, a->s1, b->s0, b->s1,
     };
 }
 
 /* Make of a table what is run. Returns the first entry that reaches beyond its buffers, or the number of entries where
    none does; before that number, nothing may be run. */
 PUBLIC int64_t glassnet_prepare(
-    const entry *table, int64_t count, const buffer *buffers, int64_t known, int64_t copies, op *ops
+    const entry *table, int64_t count, const buffer *buffers, int64_t known, op *ops
 ) {
-    if (copies < 1) return 0;
     for (int64_t i = 0; i < count; i++) {
         if (!fits(table + i, buffers, known)) return i;
 #ifdef WIDER
         if (wider()) {
-            prepare(table + i, buffers, copies, all_avx2, ops + i);
+            prepare(table + i, buffers, all_avx2, ops + i);
             continue;
         }
 #endif
-        prepare(table + i, buffers, copies, all_baseline, ops + i);
+        prepare(table + i, buffers, all_baseline, ops + i);
     }
     return count;
 }
