@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import itertools
 import math
+import threading
 from dataclasses import dataclass
 from functools import cache
 from typing import Literal
@@ -221,7 +222,8 @@ def initial_parameters(network: NetworkConfig) -> dict[str, NDArray[np.float64]]
 
     The stream of `RandomState` is frozen, so a seed gives the same weights with every NumPy.
     """
-    random = np.random.RandomState(network.seed)
+    random = _draws().random
+    random.seed(network.seed)
     parameters: dict[str, NDArray[np.float64]] = {}
     sizes = network.sizes
     for layer, (inputs, units) in enumerate(itertools.pairwise(sizes), start=1):
@@ -257,21 +259,27 @@ def _order(config: Config, epoch: int) -> NDArray[np.intp]:
     return _epoch_order(config.network.seed, epoch, config.samples)
 
 
-_last_order: dict[tuple[int, int, int], NDArray[np.intp]] = {}
+class _Draws(threading.local):
+    """A generator of each thread, seeded anew for each use: as good as a new one, and 20 times faster.
+
+    last: the order of the last epoch, by seed, epoch and number of samples.
+    """
+
+    def __init__(self) -> None:
+        self.random = np.random.RandomState(0)
+        self.last: dict[tuple[int, int, int], NDArray[np.intp]] = {}
+
+
+@cache
+def _draws() -> _Draws:
+    """NumPy loads its generators when they are first used."""
+    return _Draws()
 
 
 def _epoch_order(seed: int, epoch: int, samples: int) -> NDArray[np.intp]:
     """The permutation of one epoch; the last one is kept, as every iteration of the epoch asks for it."""
-    key = (seed, epoch, samples)
-    if key not in _last_order:
-        _last_order.clear()
-        random = _random()
-        random.seed([seed, epoch])
-        _last_order[key] = random.permutation(samples).astype(np.intp)
-    return _last_order[key]
-
-
-@cache
-def _random() -> np.random.RandomState:
-    """Seeded anew for each epoch: as good as a new one, and 20 times faster. NumPy loads it when it is first used."""
-    return np.random.RandomState(0)
+    key, draws = (seed, epoch, samples), _draws()
+    if key not in draws.last:
+        draws.random.seed([seed, epoch])
+        draws.last = {key: draws.random.permutation(samples).astype(np.intp)}
+    return draws.last[key]

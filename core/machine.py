@@ -251,13 +251,13 @@ def run(program: Program, state: State, iterations: int, looks: Looks | None = N
                 before = views.opened(recording.open(first))
                 count = min(count, looks.opens(first, before))
                 if count <= 0:
-                    return State(program, first, 0, closed(_copied(before)))
+                    return State(program, first, 0, MappingProxyType(_copied(before)))
             tape, traces = recording.run(first, count)
             first += count
             after = views.whole(tape)
             stop = looks is not None and looks.passed(first - 1, after, traces)
             if stop or first == end:
-                return State(program, first - 1, total, closed(_copied(after)))
+                return State(program, first - 1, total, MappingProxyType(_copied(after)))
 
 
 def _run_plain(program: Program, state: State, iterations: int, looks: Looks | None) -> State:

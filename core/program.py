@@ -168,6 +168,13 @@ class Program:
         config = Config(self.config.network, self.config.training, samples)
         return replace(self, config=config) if self.plain else compile_program(config, self.engine)
 
+    def with_seed(self, seed: int) -> Program:
+        """The same steps for another seed, which takes other batches; what is recorded is theirs together."""
+        config = self.config
+        found = replace(self, config=replace(config, network=replace(config.network, seed=seed)))
+        found.__dict__["recordings"] = self.recordings
+        return found
+
     def loss_steps(self) -> tuple[Step, ...]:
         """The loss, and the penalty where there is one."""
         return tuple(step for step in self.steps if step.heading == LOSS)

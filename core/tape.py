@@ -216,14 +216,17 @@ class Tape:
 
 
 class Recording:
-    """The tapes of some of a program's steps, one for each length of a batch, on one memory. One user at a time."""
+    """The tapes of some of a program's steps, one for each length of a batch, on one memory. One user at a time.
+
+    config: that of the user, whose batches it runs.
+    """
 
     def __init__(self, program: Program, steps: tuple[Step, ...]) -> None:
-        self._config = program.config
+        self.config = program.config
         self._steps = steps
         self._memory = Memory(program)
         self._tapes: dict[int, Tape] = {}
-        self._whole = self._config.batch_size is None
+        self._whole = self.config.batch_size is None
         self._counts = [self._memory.places[name] for name in program.counted]
         self._counts_at = addresses(self._counts)
         self._traced = tuple(step.output for step in steps if step.heading == LOSS)
@@ -245,7 +248,7 @@ class Recording:
         """Copy in what lasts from one iteration to the next."""
         self.hold(values)
         lasting = self._memory.places.keys() | ({"x", "y"} if self._whole else set())
-        rows = self._config.batch_size or self._config.samples
+        rows = self.config.batch_size or self.config.samples
         self.tape(rows).load(values, lasting & values.keys())
 
     def run(self, first: int, count: int) -> tuple[Tape, Traces]:
@@ -254,7 +257,7 @@ class Recording:
         at = 0
         while at < count:
             tape = self.open(first + at)
-            batches = None if self._whole else batches_of_one_length(self._config, first + at, count - at)
+            batches = None if self._whole else batches_of_one_length(self.config, first + at, count - at)
             some = count - at if batches is None else len(batches)
             (self._call_by_call if tape.table is None else self._by_table)(
                 tape, first + at, batches, traces[:, at : at + some]
@@ -288,8 +291,8 @@ class Recording:
         for count in self._counts:
             count[...] = iteration
         if self._whole:
-            return self.tape(self._config.samples)
-        rows = batch_rows(self._config, iteration)
+            return self.tape(self.config.samples)
+        rows = batch_rows(self.config, iteration)
         tape = self.tape(len(rows))
         tape.load({"rows": rows}, ("rows",))
         return tape
@@ -300,7 +303,11 @@ def borrowed(program: Program, steps: tuple[Step, ...] | None = None) -> Iterato
     """A recording of these steps of the program (all of them, if none are given) that nobody else uses now."""
     chosen = program.steps if steps is None else steps
     idle = program.recordings.setdefault(tuple(step.output for step in chosen) if steps else (), [])
-    recording = idle.pop() if idle else Recording(program, chosen)
+    try:
+        recording = idle.pop()
+    except IndexError:  # none is left, as another thread may have taken the last one
+        recording = Recording(program, chosen)
+    recording.config = program.config
     yield recording
     idle.append(recording)  # not after an error: its memory may be half written
 

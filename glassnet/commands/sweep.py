@@ -48,9 +48,7 @@ def run(arguments: list[str]) -> int:
     made.add_argument("--vary", action="append", default=[], metavar="KEY=V,V", help="settings to go through")
     made.add_argument("--iterations", type=whole(1), default=10_000, metavar="N", help="parameter updates (10000)")
     made.add_argument("--converged-below", type=float, default=0.01, metavar="LOSS", help="what converged is (0.01)")
-    made.add_argument(
-        "--jobs", type=whole(1), metavar="N", help="processes that train at once, up to 64 (one a processor)"
-    )
+    made.add_argument("--jobs", type=whole(1), metavar="N", help="how many train at once, up to 64 (one a processor)")
     made.add_argument("--json", action="store_true", help="for programs, with the final loss of every seed")
     options = parsed(made, arguments, without="--seed")
     from glassnet.commands import flags

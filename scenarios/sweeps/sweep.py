@@ -1,7 +1,8 @@
-"""A sweep: its seeds shared out among processes, and what became of those that are done so far.
+"""A sweep: its seeds shared out among threads or processes, and what became of those that are done so far.
 
-Who waits for it trains along in this process, and lets others begin only where they save more time than they cost.
-Who must not wait, as a screen, lets them do it all, and looks now and then.
+Who waits for it trains along, and lets others begin where they save more time than they cost: threads, where these do
+not get into each other's way, else processes. Who must not wait, as a screen, lets processes do it all, and looks now
+and then.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from glassnet.core.errors import ConfigError
 from glassnet.scenarios.base import Scenario
 from glassnet.scenarios.sweeps.outcome import CONVERGED, Outcome, Sweep, gathered
 from glassnet.scenarios.sweeps.processes import Processes, cores
+from glassnet.scenarios.sweeps.threads import Threads
 from glassnet.scenarios.sweeps.training import Block, Task, Trainer
 
 BLOCKS = 8  # for each process, so that none has much to do when the others are done
@@ -47,7 +49,7 @@ class Sweeping:
         self.task = Task.of(scenario, iterations, below)
         self.trainer = Trainer(self.task)
         self._blocks = deque(self._dealt())
-        self._processes: Processes | None = None
+        self._others: Processes | Threads | None = None
         self._outcomes: list[Outcome] = []
         self._own = 0  # updates of the seeds that this process is at
 
@@ -68,13 +70,18 @@ class Sweeping:
 
     def begin(self, count: int, nice: int = 0) -> None:
         """Let so many other processes train; nice: how far they step back for others."""
-        if self._processes is None and count:
-            self._processes = Processes(self.task, self._blocks, count, nice)
+        if self._others is None and count:
+            self._others = Processes(self.task, self._blocks, count, nice)
+
+    def begin_threads(self, count: int) -> None:
+        """Let so many threads train; only where the kernels do it."""
+        if self._others is None and count:
+            self._others = Threads(self.trainer, self._blocks, count)
 
     @property
     def begun(self) -> bool:
-        """Whether other processes train."""
-        return self._processes is not None
+        """Whether others train."""
+        return self._others is not None
 
     def train(self, watch: Watch) -> None:
         """Train along, until all seeds are done or the sweep is stopped; watch(self) comes again and again."""
@@ -109,26 +116,26 @@ class Sweeping:
     def stop(self) -> None:
         """Train no further; what is under way comes to an end where it is."""
         self.stopped = True
-        if self._processes is not None:
-            self._processes.stop()
+        if self._others is not None:
+            self._others.stop()
 
     def close(self) -> None:
-        """End the other processes."""
-        if self._processes is not None:
-            self._processes.close()
+        """End the others."""
+        if self._others is not None:
+            self._others.close()
 
     # --- how far it is ---
 
     @property
     def busy(self) -> bool:
-        """Whether other processes are at work."""
-        return self._processes is not None and self._processes.busy
+        """Whether others are at work."""
+        return self._others is not None and self._others.busy
 
     def _seen(self) -> list[Outcome]:
         """All outcomes so far."""
-        if self._processes is not None:
-            while not self._processes.came.empty():
-                self._outcomes.append(self._processes.came.get())
+        if self._others is not None:
+            while not self._others.came.empty():
+                self._outcomes.append(self._others.came.get())
         return self._outcomes
 
     @property
@@ -139,13 +146,13 @@ class Sweeping:
     @property
     def share(self) -> float:
         """How much of all updates is done, 0 … 1."""
-        under_way = self._own + (0 if self._processes is None else self._processes.updates)
+        under_way = self._own + (0 if self._others is None else self._others.updates)
         return min(1.0, (self.finished + under_way / self.iterations) / len(self.seeds))
 
     @property
     def lost(self) -> str:
         """In a line, what happened to a process that was killed; else empty."""
-        return "" if self._processes is None else self._processes.lost
+        return "" if self._others is None else self._others.lost
 
     @property
     def done(self) -> Sweep:
@@ -178,6 +185,8 @@ def sweep(
             under_way.begin(under_way.jobs - 1)
 
     with Sweeping(scenario, seeds, iterations, below, jobs) as under_way:
+        if under_way.trainer.in_kernels:
+            under_way.begin_threads(under_way.jobs - 1)
         under_way.train(look)
         if under_way.lost:
             lost(under_way.lost)

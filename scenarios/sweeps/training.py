@@ -17,9 +17,9 @@ from numpy.typing import ArrayLike, NDArray
 
 from glassnet.core.compiled import NUMPY
 from glassnet.core.config import Config, batch_rows, initial_parameters
-from glassnet.core.machine import losses, run, run_step, start
+from glassnet.core.machine import State, closed, losses, opened, run, run_step, start
 from glassnet.core.program import Program, compile_program
-from glassnet.core.tape import Traces
+from glassnet.core.tape import Traces, borrowed
 from glassnet.scenarios.base import Array, Scenario
 from glassnet.scenarios.sweeps.outcome import Outcome
 
@@ -53,29 +53,35 @@ class Task:
         parameters = None if given is None else {name: np.array(value) for name, value in given.items()}
         return cls(scenario.config, np.array(data.inputs), np.array(data.targets), parameters, iterations, below)
 
-    def seeded(self, seed: int) -> Config:
-        """The configuration of a seed."""
-        return replace(self.config, network=replace(self.config.network, seed=seed))
-
-    def initial(self, config: Config) -> Mapping[str, ArrayLike]:
+    def initial(self, seed: int) -> Mapping[str, ArrayLike]:
         """The parameters that a seed begins with."""
-        return initial_parameters(config.network) if self.parameters is None else self.parameters
+        if self.parameters is not None:
+            return self.parameters
+        return initial_parameters(replace(self.config.network, seed=seed))
 
 
 class Trainer:
     """Trains seeds of one task, a block of them at a time.
 
     together: how many seeds go at once. chunk: iterations until the next look, from what the last ones took.
+    in_kernels: whether the compiled kernels do whole iterations, while other threads go on.
     """
 
-    def __init__(self, task: Task) -> None:
+    def __init__(self, task: Task, program: Program | None = None) -> None:
         self.task = task
-        self._program = compile_program(task.config)
+        self._program = compile_program(task.config) if program is None else program
+        self._first = start(self._program, task.inputs, task.targets, task.initial(task.config.network.seed))
         self.chunk = 64
+        with borrowed(self._program) as recording:
+            self.in_kernels = recording.tape(task.config.batch_size or task.config.samples).table is not None
         network = task.config.network
         parameters = sum((inputs + 1) * units for inputs, units in itertools.pairwise(network.sizes))
         one = max(parameters, len(task.inputs) * max(network.sizes))
         self.together = max(1, ROOM // one) if self._program.engine == NUMPY else 1
+
+    def another(self) -> Trainer:
+        """One more for the same task, for another thread."""
+        return Trainer(self.task, self._program)
 
     def train(self, block: Block, look: Look = lambda updates: False) -> Iterator[Outcome]:
         """What becomes of each of these seeds; none that comes after one that was stopped."""
@@ -91,21 +97,27 @@ class Trainer:
                 return
 
     def _alone(self, place: int, seed: int, look: Look) -> list[Outcome]:
-        task, config = self.task, self.task.seeded(seed)
-        program = self._program if config.batch_size is None else compile_program(config)
+        task, program = self.task, self._program
+        if task.config.batch_size is not None:
+            program = program.with_seed(seed)
         looks = _Looks(self, program, look)
-        began = start(program, task.inputs, task.targets, task.initial(config))
-        end = run(program, began, task.iterations, looks)
+        end = run(program, self._start(program, seed), task.iterations, looks)
         final = losses(program, end.values, task.inputs, task.targets)["loss"]
         reached = looks.reached or (end.iteration if final < task.below else 0)
         return [Outcome(place, float(final), reached, end.iteration)]
 
+    def _start(self, program: Program, seed: int) -> State:
+        """The first moment of a seed."""
+        first = self._first
+        initial = {name: np.asarray(value) for name, value in self.task.initial(seed).items()}
+        return State(program, first.iteration, 0, closed(opened(program, first.iteration, {**first.values, **initial})))
+
     def _together(self, block: Block, look: Look) -> list[Outcome]:
         task, program, seeds = self.task, self._program, len(block)
         batches, each = program.config.batch_size is not None, program.config.iterations_per_epoch
-        configs = [task.seeded(seed) for _, seed in block]
-        starts = [task.initial(config) for config in configs]
-        values: dict[str, Array] = dict(start(program, task.inputs, task.targets, starts[0]).values)
+        configs = [program.with_seed(seed).config for _, seed in block]
+        starts = [task.initial(seed) for _, seed in block]
+        values: dict[str, Array] = dict(self._first.values)
         for name in program.parameters:
             values[name] = np.stack([np.asarray(begin[name], dtype=np.float64) for begin in starts])
         for name in program.optimizer_state:

@@ -132,8 +132,8 @@ def test_processes_train_what_this_one_would(monkeypatch: pytest.MonkeyPatch) ->
     alone = sweep(load("xor"), range(40), 200, jobs=1)
     with Sweeping(load("xor"), range(40), 200, 0.01, 3) as under_way:
         under_way.begin(2, nice=1)
-        others = under_way._processes
-        assert others is not None
+        others = under_way._others
+        assert isinstance(others, processes.Processes)
         deadline = time.monotonic() + PATIENCE
         while not under_way.finished and time.monotonic() < deadline:
             time.sleep(0.005)
@@ -147,14 +147,43 @@ def test_processes_train_what_this_one_would(monkeypatch: pytest.MonkeyPatch) ->
     assert all(process.poll() is not None for process in others._all)
 
 
+@pytest.mark.skipif(kernels() is None, reason="the compiled kernels are not here")
+@pytest.mark.parametrize("name", ["xor", "spiral"])  # full batches and mini-batches
+def test_threads_train_what_one_would(name: str) -> None:
+    """Two that take seeds from the left while nobody else does, until there are none."""
+    alone = sweep(load(name), range(9), 30, jobs=1)
+    with Sweeping(load(name), range(9), 30, 0.01, 3) as under_way:
+        assert under_way.trainer.in_kernels
+        under_way.begin_threads(2)
+        while under_way.busy:
+            time.sleep(0.001)
+        assert under_way.share == 1
+        done = under_way.done
+    assert done.seeds == alone.seeds
+    assert np.array_equal(done.final, alone.final)
+    assert np.array_equal(done.reached, alone.reached)
+
+
+@pytest.mark.skipif(kernels() is None, reason="the compiled kernels are not here")
+def test_threads_end_where_they_are_when_they_are_stopped() -> None:
+    with Sweeping(load("xor"), range(3), 10**9, 0.01, 2) as under_way:
+        under_way.begin_threads(1)
+        while not under_way.share:
+            time.sleep(0.001)
+        under_way.stop()
+        under_way.train(lambda each: None)
+        assert 0 < under_way.done.updates[0] < 10**9
+        assert not under_way.busy
+
+
 def test_who_was_killed_gives_his_seeds_back() -> None:
     with Sweeping(load("xor"), range(4), 100_000_000, 0.01, 1) as under_way:
         under_way.begin(1)
-        assert under_way._processes is not None
+        assert isinstance(under_way._others, processes.Processes)
         deadline = time.monotonic() + PATIENCE
         while not under_way.share and time.monotonic() < deadline:
             time.sleep(0.005)
-        os.kill(under_way._processes._all[0].pid, signal.SIGKILL)
+        os.kill(under_way._others._all[0].pid, signal.SIGKILL)
         while under_way.busy and time.monotonic() < deadline:
             time.sleep(0.005)
         assert under_way.lost == "a process that trained seeds was killed (SIGKILL)"

@@ -11,6 +11,7 @@ from glassnet.scenarios import load
 from glassnet.scenarios.sweeps import asked
 from glassnet.scenarios.sweeps.asked import Asked, read_asked, read_seeds
 from glassnet.scenarios.sweeps.outcome import Outcome, gathered
+from glassnet.scenarios.sweeps.processes import Processes
 from glassnet.tui.app import Glassnet
 from glassnet.tui.messages import SeedPlace
 from glassnet.tui.pictures import PICTURES
@@ -54,8 +55,8 @@ def test_escape_stops_it_and_none_is_left_when_the_app_ends() -> None:
         assert isinstance(app.screen, SeedsScreen)
         under_way = app.screen._under_way
         assert under_way is not None
-        assert under_way._processes is not None
-        left.extend(under_way._processes._all)
+        assert isinstance(under_way._others, Processes)
+        left.extend(under_way._others._all)
         await wait_until(pilot, lambda: under_way.share > 0)
         await pilot.press("right")
         assert "seed 1: not trained yet" in text(app)  # keys are answered meanwhile
@@ -65,8 +66,8 @@ def test_escape_stops_it_and_none_is_left_when_the_app_ends() -> None:
         assert all(process.poll() is not None for process in left)
         await pilot.press("equals_sign", *["backspace"] * 30, *"0:3 9999999", "enter")
         assert app.screen._under_way is not None
-        assert app.screen._under_way._processes is not None
-        left.extend(app.screen._under_way._processes._all)
+        assert isinstance(app.screen._under_way._others, Processes)
+        left.extend(app.screen._under_way._others._all)
 
     drive(steps)
     assert len(left) > 1
