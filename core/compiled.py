@@ -160,11 +160,11 @@ class Table:
 
 
 def fused(calls: Iterable[Any], engine: str) -> list[Any]:
-    """The same calls; with the compiled engine, those in a row that the kernels have codes for as one table."""
+    """The same calls; with the compiled engine, those in a row that the kernels do faster as one table."""
     if engine == NUMPY:
         return list(calls)
     found: list[Any] = []
-    for fits, group in itertools.groupby(((call, entry_of(call)) for call in calls), lambda each: each[1] is not None):
+    for fits, group in itertools.groupby(((call, _faster(call)) for call in calls), lambda each: each[1] is not None):
         if fits:
             found.append(Table([entry for _, entry in group if entry is not None]))
         else:
@@ -172,11 +172,27 @@ def fused(calls: Iterable[Any], engine: str) -> list[Any]:
     return found
 
 
+def engine_for(calls: Iterable[Any], wanted: str) -> str:
+    """The engine for calls in a row: NumPy where the processor is narrow, if the kernels would not do all of them."""
+    narrow = wanted == COMPILED and not is_wide()
+    return NUMPY if narrow and not all(map(_faster, calls)) else wanted
+
+
+def _faster(call: Any) -> Entry | None:
+    """The entry of a call that the kernels do faster than NumPy."""
+    entry = entry_of(call)
+    if entry is None:
+        return None
+    (rows, columns, terms), product = entry.sizes, CODES[entry.code].startswith("dot")
+    most = NARROW if not is_wide() else LARGE if product else rows * columns
+    return entry if rows * columns * (terms if product else 1) <= most else None
+
+
 # --- from a call to an entry -------------------------------------------------------------------------------------
 
 
 def entry_of(call: Any) -> Entry | None:
-    """A bound call as an entry; None for one that stays NumPy's."""
+    """A bound call as an entry; None for one that the kernels have no code for."""
     if isinstance(call, RowsTaken):
         return _taken(call.data.T, call.rows, call.out.T)
     if not isinstance(call, partial):
@@ -205,8 +221,6 @@ def _elementwise(ufunc: Any, arrays: list[Array]) -> Entry | None:
     if ufunc not in UFUNCS or any(array.dtype != np.float64 for array in arrays):
         return None
     out = arrays[-1]
-    if out.size > NARROW and not is_wide():
-        return None
     operands = arrays[0], arrays[-2], out  # one input stands in both places
     axes = _joined(out.shape, [_steps(array, out.shape) for array in operands])
     if len(axes) > 2:
@@ -235,16 +249,13 @@ def _joined(shape: tuple[int, ...], steps: list[list[int]]) -> list[tuple[int, t
     return joined
 
 
-def _product(left: Array, right: Array, out: Array) -> Entry | None:
+def _product(left: Array, right: Array, out: Array) -> Entry:
     """left (m, k) @ right (k, n), or of two rows their inner product."""
     if out.ndim == 0:
         left, right, out = left[None, :], right[:, None], out[None, None]
-    (rows, terms), columns = left.shape, right.shape[1]
-    if rows * columns * terms > (LARGE if is_wide() else NARROW):
-        return None
     for x, y, z in ((left, right, out), (right.T, left.T, out.T)):  # a product is also that of the transposes
         a, b, o = place_of(x), place_of(y), place_of(z)
-        sizes = len(x), y.shape[1], terms
+        sizes = len(x), y.shape[1], len(y)
         if o.steps[1] == 1 == b.steps[1]:
             return Entry(CODES.index("dot_along_n"), sizes, (a, b, o))
         if a.steps[1] == 1 == b.steps[0]:

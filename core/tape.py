@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from glassnet.core.bind import Bound, bind_all
-from glassnet.core.compiled import Table, fused
+from glassnet.core.compiled import Table, engine_for, fused
 from glassnet.core.config import batch_rows, batches_of_one_length
 from glassnet.core.info import BIASES, DATA, GRADIENT
 from glassnet.core.memory import addresses, is_lasting, order_of, room, stands_best
@@ -140,7 +140,7 @@ class Tape:
             made.append(self._named[step.output])
         calls = self._log.calls
         bound = bind_all(_needed(calls, made, []))
-        engine = memory.program.engine
+        engine = engine_for(bound.values(), memory.program.engine)
         self.calls = fused(_each_once(bound.values()), engine)
         self.segments = [
             fused(_each_once(bound[call] for call in bound if call in needed), engine)

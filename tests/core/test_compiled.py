@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from glassnet.core import compiled
-from glassnet.core.compiled import COMPILED, LARGE, NARROW, NUMPY, UFUNCS, Table, entry_of, fused, kernels
+from glassnet.core.compiled import COMPILED, LARGE, NARROW, NUMPY, UFUNCS, Table, engine_for, entry_of, fused, kernels
 from glassnet.core.machine import run
 from tests.conftest import COMBINATIONS, make
 
@@ -148,9 +148,13 @@ def test_where_the_processor_is_narrow_what_is_large_stays_numpy(monkeypatch: py
     small, large = (partial(np.negative, np.ones((2, n)), np.zeros((2, n))) for n in (8, NARROW))
     left, right = np.ones((40, 40)), np.ones((40, 1))
     product = partial(left.dot, right, np.zeros((40, 1)))
-    assert all(entry_of(call) is not None for call in (small, large, product))
+    calls = [small, large, product]
+    monkeypatch.setattr(compiled, "is_wide", lambda: True)
+    assert [type(call) for call in fused(calls, COMPILED)] == [Table]
+    assert engine_for(calls, COMPILED) == COMPILED
     monkeypatch.setattr(compiled, "is_wide", lambda: False)
-    assert [entry_of(call) is not None for call in (small, large, product)] == [True, False, False]
+    assert [type(call) for call in fused(calls, COMPILED)] == [Table, partial, partial]
+    assert [engine_for(calls[:n], COMPILED) for n in (1, 2, 3)] == [COMPILED, NUMPY, NUMPY]
 
 
 def test_a_table_that_reaches_beyond_its_memory_is_not_run() -> None:
