@@ -71,6 +71,12 @@ static inline V KERNEL(tanh)(V x) {
 
 /* The ways that a row's operands may run along memory, as tape.c numbers them. */
 #define FLAT_ROW(name, fours, ones)                                                                         \
+    static void KERNEL(name##_four)(const op *p) {                                                          \
+        const double *a = p->a, *b = p->b;                                                                  \
+        const int j = 0;                                                                                    \
+        (void)b;                                                                                            \
+        KERNEL(store)(p->o, fours);                                                                         \
+    }                                                                                                       \
     static INLINE void KERNEL(name)(const op *p, double *o, const double *a, const double *b) {             \
         const int64_t n = p->n1;                                                                            \
         int64_t j = 0;                                                                                      \
@@ -261,11 +267,13 @@ static void KERNEL(largest)(const op *p) {
     }
 }
 
-#define ONLY(f) {KERNEL(f), KERNEL(f), KERNEL(f), KERNEL(f), KERNEL(f), KERNEL(f), KERNEL(f)}
+#define ONLY(f) {KERNEL(f), KERNEL(f), KERNEL(f), KERNEL(f), KERNEL(f), KERNEL(f), KERNEL(f), KERNEL(f), KERNEL(f), KERNEL(f)}
 #define OF_ONE(f) {                                                                                         \
+    KERNEL(f##_flat_four), KERNEL(f##_any_rows), KERNEL(f##_any_rows),                                      \
     KERNEL(f##_flat_once), KERNEL(f##_any_rows), KERNEL(f##_any_rows),                                      \
     KERNEL(f##_flat_rows), KERNEL(f##_any_rows), KERNEL(f##_any_rows), KERNEL(f##_any_rows)}
 #define OF_TWO(f) {                                                                                         \
+    KERNEL(f##_flat_four), KERNEL(f##_left_four), KERNEL(f##_right_four),                                   \
     KERNEL(f##_flat_once), KERNEL(f##_left_once), KERNEL(f##_right_once),                                   \
     KERNEL(f##_flat_rows), KERNEL(f##_left_rows), KERNEL(f##_right_rows), KERNEL(f##_any_rows)}
 static kernel *const KERNEL(all)[CODES][WAYS] = { /* as the codes stand */

@@ -46,8 +46,8 @@ struct op { /* an entry as it is run: sizes, operands with their steps along bot
     int64_t o0, o1, a0, a1, b0, b1;
 };
 
-/* How operands run along memory: all do, but for one number as a or as b, or anyhow; the first three in one row. */
-enum { FLAT_ONCE, LEFT_ONCE, RIGHT_ONCE, FLAT, LEFT, RIGHT, ANY, WAYS };
+/* How operands run along memory: all do, but for one number as a or as b, or anyhow; in one row, or even in four lanes. */
+enum { FLAT_FOUR, LEFT_FOUR, RIGHT_FOUR, FLAT_ONCE, LEFT_ONCE, RIGHT_ONCE, FLAT, LEFT, RIGHT, ANY, WAYS };
 
 #define ROUNDS 6755399441055744.0 /* 1.5 * 2^52: what is added to it is rounded to a whole number */
 #define LN2_HIGH 6.93147180369123816490e-01 /* its last bits are zero, so that n times it is exact */
@@ -145,7 +145,7 @@ static void prepare(const entry *e, const buffer *buffers, kernel *const all[COD
     int one = e->n1 == 1; /* where steps do not matter */
     int way = one ? FLAT : a->s1 == 1 && b->s1 == 1 ? FLAT : a->s1 == 0 && b->s1 == 1 ? LEFT : a->s1 == 1 && b->s1 == 0 ? RIGHT : ANY;
     if (o->s1 != 1 && !one) way = ANY;
-    if (way != ANY && e->n0 == 1) way += FLAT_ONCE - FLAT;
+    if (way != ANY && e->n0 == 1) way += (e->n1 == 4 ? FLAT_FOUR : FLAT_ONCE) - FLAT;
     if (e->code == DOT_ALONG_K && e->n1 < 4 && e->n0 > e->n1) { /* the product of the transposes, which has more columns */
         *to = (op){
             all[e->code][way], e->n1, e->n0, e->k, out, second, first, o->s1, o->s0, b->s1, b->s0, a->s1, a->s0,
