@@ -1,6 +1,13 @@
-"""JAX in float64: batch, forward, backward and update as one jitted function, called once a step."""
+"""JAX in float64: batch, forward, backward and update as one jitted function, called once a step.
+
+On one thread, as everybody here; `XLA_FLAGS` says otherwise where somebody sets it.
+"""
 
 from __future__ import annotations
+
+import os
+
+os.environ.setdefault("XLA_FLAGS", "--xla_cpu_multi_thread_eigen=false")  # before JAX is loaded
 
 import jax  # pyright: ignore[reportMissingImports]
 import jax.numpy as jnp  # pyright: ignore[reportMissingImports]
