@@ -74,12 +74,20 @@ static const double TANH_BELOW[] = {4.84406305325125486048e3, 2.2354883906010044
 
 #if defined(__x86_64__) && defined(__GNUC__) && !defined(GLASSNET_BASELINE)
 #define WIDER 1
+#ifdef __clang__
+#pragma clang attribute push(__attribute__((target("avx2"))), apply_to = function)
+#else
 #pragma GCC push_options
 #pragma GCC target("avx2")
+#endif
 #define KERNEL(name) name##_avx2
 #include "kernels.h"
 #undef KERNEL
+#ifdef __clang__
+#pragma clang attribute pop
+#else
 #pragma GCC pop_options
+#endif
 #endif
 
 static int wider(void) {
