@@ -287,24 +287,30 @@ class History(Timeline):
         start = max(self._kept.before(tick), known, key=lambda each: each[0] if each[0] < tick else -1)
         return self._replay(*start, tick, remembers=False)
 
-    def _replay(self, start: int, state: State, tick: int, remembers: bool = True) -> State:
+    def again(self, tick: int, until: int, looks: Looks) -> None:
+        """Go from one recorded tick on to another once more, for somebody who looks; the place stays."""
+        self._replay(tick, self.passed(tick, (0, self._kept.frames[0])), until, remembers=False, looks=looks)
+
+    def _replay(self, start: int, state: State, tick: int, remembers: bool = True, looks: Looks | None = None) -> State:
         """From a state on to a later tick, through recorded actions."""
         program = self.program_at(start)
         for stretch in self.stretches_after(start, tick):
             assert stretch.action is not None  # only the very first has none
-            before = self._replay_steps(program, start, state, stretch.tick - 1, remembers)
+            before = self._replay_steps(program, start, state, stretch.tick - 1, remembers, looks)
             state = acted(program, before, stretch.action)
             start, program = stretch.tick, stretch.program
-        return self._replay_steps(program, start, state, tick, remembers)
+        return self._replay_steps(program, start, state, tick, remembers, looks)
 
-    def _replay_steps(self, program: Program, place: int, state: State, tick: int, remembers: bool) -> State:
+    def _replay_steps(
+        self, program: Program, place: int, state: State, tick: int, remembers: bool, looks: Looks | None
+    ) -> State:
         """From a state on by plain steps; whole iterations in a loop, the last few of them remembered."""
         steps = len(program.steps)
         to_end = (steps - state.done) or steps
         whole = 0 if tick - place < to_end else 1 + (tick - place - to_end) // steps
         near = self._kept.near(program, self._state) if remembers else 0
         if whole > near:
-            state = run(program, state, whole - near)
+            state = run(program, state, whole - near, looks)
             place += to_end + (whole - near - 1) * steps
             whole, to_end = near, steps
         for _ in range(whole):

@@ -48,7 +48,7 @@ class Chunks:
         """Record the losses; whether the run stops."""
         losses = traces["loss"]
         first = iteration - len(losses) + 1
-        self._record.computed(first, traces)
+        self._record.computed(self._program, first, traces)
         for course in self.courses:
             course.see(iteration, values)
         if self._one_by_one:

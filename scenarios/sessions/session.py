@@ -66,7 +66,7 @@ class Session(Training):
             raise GlassnetError("the experiment is missing")
         session = cls(archive.scenarios[0][1])
         session.history = History.restored(archive.history, dict(archive.scenarios))
-        session._record = LossRecord.restored(*archive.losses)
+        session._record = LossRecord.restored(archive.losses, session.history.programs, session._losses_again)
         for tick in (0, *(tick for tick, action in session.history.actions if isinstance(action, Change))):
             check_fits(session._base(tick), session.history.program_at(tick).config)
         session.halts = tuple(Halt(kind, number) for kind, number in archive.halts if kind in KINDS)
@@ -88,7 +88,7 @@ class Session(Training):
         state = self.history.forward()
         if self.program.steps[state.done - 1].heading == LOSS:
             self._before_update(state.iteration, state.values)
-            self._record.computed(state.iteration, state.values)
+            self._record.computed(self.program, state.iteration, state.values)
             self.trouble = "" if np.isfinite(state.values["loss"]) else self.first_not_finite()
 
     def to_end_of(self, phase: str) -> None:
@@ -301,7 +301,7 @@ class Session(Training):
     def _forget(self) -> None:
         """Cut off what was recorded after this moment, where the history now ends."""
         state = self.state
-        self._record.cut(state.iteration, state.values)
+        self._record.cut(self.history.programs, state.iteration, state.values)
         if "loss" in state.values:
             self._before_update(state.iteration, self.opening.values)
 
