@@ -17,7 +17,7 @@ from glassnet.scenarios.base import Array
 from glassnet.scenarios.sessions import kept
 
 NONE = np.empty(0), np.empty(0)
-NOWHERE = np.empty(0, dtype=np.intp)
+NOWHERE = np.empty(0, dtype=np.intp), np.empty(0)
 
 
 @dataclass(frozen=True, eq=False)
@@ -26,14 +26,14 @@ class Curve:
 
     iterations, values: those kept, (n,) each, in order.
     lately: (iterations, values) of the last ones up to some moment, mostly the end: each of them, kept or not.
-    extremes: where the least and the most of blocks of kept ones stand among them; none where there are few.
+    extremes: where the least and the most of blocks of kept ones stand among them, and they; none where there are few.
     first_block: where the first of those blocks begins.
     """
 
     iterations: Array
     values: Array
     lately: tuple[Array, Array] = field(default_factory=lambda: NONE)
-    extremes: NDArray[np.intp] = field(default_factory=lambda: NOWHERE)
+    extremes: tuple[NDArray[np.intp], Array] = field(default_factory=lambda: NOWHERE)
     first_block: int = 0
 
     def __len__(self) -> int:
@@ -86,7 +86,8 @@ class Curve:
         begin, end = np.searchsorted(self.iterations, (first, last + 1)).tolist()
         skipped = max(0, -(-(begin - self.first_block) // kept.BLOCK))
         start = self.first_block + skipped * kept.BLOCK
-        extremes = self.extremes[2 * skipped : 2 * max(skipped, (end - self.first_block) // kept.BLOCK)] - begin
+        blocks = slice(2 * skipped, 2 * max(skipped, (end - self.first_block) // kept.BLOCK))
+        extremes = self.extremes[0][blocks] - begin, self.extremes[1][blocks]
         late, until = np.searchsorted(self.lately[0], (first, last + 1))
         lately = self.lately[0][late:until], self.lately[1][late:until]
         iterations, values = self.iterations[begin:end], self.values[begin:end]
@@ -97,24 +98,38 @@ class Curve:
     @cached_property
     def whole(self) -> tuple[Array, Array]:
         """(iterations, values) of those kept, and of the last ones after them."""
-        return self._with_last(self.iterations, self.values)
+        begin = self._after
+        if begin == len(self.lately[0]):
+            return self.iterations, self.values
+        late, values = self.lately
+        return np.concatenate([self.iterations, late[begin:]]), np.concatenate([self.values, values[begin:]])
 
     @cached_property
     def outline(self) -> tuple[Array, Array]:
         """The same; of very many those that a picture needs, the least and the most of what is less than a column."""
-        if not len(self.extremes):
+        at, begin, end = self.extremes[0], self.first_block, self._end_of_blocks
+        if not len(at):
             return self.whole
-        begin, end = self.first_block, self.first_block + len(self.extremes) // 2 * kept.BLOCK
-        at = np.concatenate([np.arange(begin), self.extremes, np.arange(end, len(self))])
-        return self._with_last(self.iterations[at], self.values[at])
+        late = self.lately[0][self._after :]
+        iterations = np.concatenate([self.iterations[:begin], self.iterations[at], self.iterations[end:], late])
+        return iterations, self.heights
 
-    def _with_last(self, iterations: Array, values: Array) -> tuple[Array, Array]:
-        """With those of the last ones that are not kept."""
-        late, its = self.lately
-        begin = int(np.searchsorted(late, iterations[-1] if len(iterations) else 0, side="right"))
-        if begin == len(late):
-            return iterations, values
-        return np.concatenate([iterations, late[begin:]]), np.concatenate([values, its[begin:]])
+    @cached_property
+    def heights(self) -> Array:
+        """The values of the outline."""
+        if not len(self.extremes[0]):
+            return self.whole[1]
+        begin, end, late = self.first_block, self._end_of_blocks, self.lately[1][self._after :]
+        return np.concatenate([self.values[:begin], self.extremes[1], self.values[end:], late])
+
+    @property
+    def _end_of_blocks(self) -> int:
+        return self.first_block + len(self.extremes[0]) // 2 * kept.BLOCK
+
+    @property
+    def _after(self) -> int:
+        """Where among the last ones those begin that come after all that are kept."""
+        return int(np.searchsorted(self.lately[0], self.iterations[-1] if len(self) else 0, side="right"))
 
     def evenly(self, count: int) -> Array:
         """The values of so many iterations, evenly spaced over all, or of those before them; of few all of them."""

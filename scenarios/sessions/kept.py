@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -21,8 +22,7 @@ BOUND = 1_000_000  # numbers that are all kept, a multiple of 10; saved sessions
 RECENT = 128  # of the last numbers each one is there: what diagnoses look at, and some more
 BLOCK = 128  # kept numbers in a row of which pictures get the least and the most
 WHOLE = 2**16  # kept numbers up to which pictures get all: from there on a block is less than a column of dots
-
-_kept = {BOUND: np.empty(0)}  # which ones are kept, by the bound, as far as anybody has asked
+DECADES = 9  # beyond the bound: more iterations than a processor makes in years
 
 
 def kept_count(count: int) -> int:
@@ -34,18 +34,39 @@ def kept_count(count: int) -> int:
     return kept
 
 
+class _Kept:
+    """Which ones are kept, as far as anybody has asked: memory for all there may be, filled bit by bit.
+
+    What is not filled is not touched, and so takes no memory.
+    """
+
+    def __init__(self, bound: int) -> None:
+        self._bound, self._filled = bound, 0
+        self._each = bound - bound // 10  # kept in a decade
+        self._numbers = np.empty(bound + DECADES * self._each)
+
+    def first(self, kept: int) -> Array:
+        """The first so many."""
+        while self._filled < kept:
+            begin = self._filled
+            decade = max(0, (begin - self._bound) // self._each + 1)  # 0: all of them
+            last = self._bound + decade * self._each
+            end = min(last, max(kept, begin + 8192))
+            before, stride = (self._bound * 10 ** (decade - 1), 10**decade) if decade else (0, 1)
+            skipped = begin - (last - self._each if decade else 0)
+            self._numbers[begin:end] = before + stride * np.arange(skipped + 1.0, skipped + 1 + end - begin)
+            self._filled = end
+        view = self._numbers[:kept]
+        view.setflags(write=False)
+        return view
+
+
+_of_bound = cache(_Kept)
+
+
 def which_are_kept(kept: int) -> Array:
     """Which ones the first so many kept numbers are, counted from 1, (kept,); read-only."""
-    known = _kept.get(BOUND, np.empty(0))
-    if len(known) < kept:
-        size = max(1024, 2 * kept)
-        parts, low, stride = [np.arange(1.0, min(size, BOUND) + 1)], BOUND, 10
-        while sum(map(len, parts)) < size:
-            parts.append(np.arange(low + stride, 10.0 * low + 1, stride))
-            low, stride = 10 * low, 10 * stride
-        known = _kept[BOUND] = np.concatenate(parts)
-        known.setflags(write=False)
-    return known[:kept]
+    return _of_bound(BOUND).first(kept)
 
 
 class Growing:
@@ -62,8 +83,10 @@ class Growing:
         """More of them, (n,)."""
         end = self._length + len(values)
         if end > len(self._room):
-            # a new array: those given out before stay as they are
-            self._room = np.concatenate([self._room, np.empty(max(end, 1024), dtype=self._room.dtype)])
+            # a new array: those given out before stay as they are; what is not filled takes no memory
+            room = np.empty(2 * max(end, 512), dtype=self._room.dtype)
+            room[: self._length] = self._room[: self._length]
+            self._room = room
         self._room[self._length : end] = values
         self._length = end
 
@@ -104,7 +127,7 @@ class Thinned:
     def __init__(self, begins: Array | Sequence[float] = ()) -> None:
         self.count = 0
         self._kept, self._lately = Growing(), np.empty(0)
-        self._extremes = Growing(kind=np.intp)
+        self._extremes = Growing(kind=np.intp), Growing()  # where they stand, and they
         if len(begins):
             self.extend(np.asarray(begins, dtype=np.float64))
 
@@ -141,7 +164,8 @@ class Thinned:
         self._lately = self._lately[: max(0, left)] if count > BOUND else np.empty(0)
         self.count = count
         self._kept.cut(kept_count(count))
-        self._extremes.cut(len(self._kept) // BLOCK * 2)
+        for part in self._extremes:
+            part.cut(len(self._kept) // BLOCK * 2)
 
     @property
     def lately(self) -> Array:
@@ -164,20 +188,21 @@ class Thinned:
         kept: Array = self._kept.values
         return kept
 
-    def extremes(self) -> NDArray[np.intp]:
-        """Where the least and the most of each whole block of kept ones stand among them, (2 × blocks,), in order.
+    def extremes(self) -> tuple[NDArray[np.intp], Array]:
+        """Of each whole block of kept ones the least and the most: where they stand among those kept, and they.
 
-        None where there are few. What is not finite is neither, if anything is.
+        (2 × blocks,) each, in order; empty where few are kept. What is not finite is neither, if anything is.
         """
-        kept = self.kept
-        done, whole = len(self._extremes) // 2, len(kept) // BLOCK
+        kept, (at, values) = self.kept, self._extremes
+        done, whole = len(at) // 2, len(kept) // BLOCK
         if len(kept) > WHOLE and whole > done:
             rows = kept[done * BLOCK : whole * BLOCK].reshape(-1, BLOCK)
             finite = np.isfinite(rows)
             least, most = np.where(finite, rows, np.inf).argmin(axis=1), np.where(finite, rows, -np.inf).argmax(axis=1)
             places = np.sort(np.stack([least, most], axis=1), axis=1) + np.arange(done, whole)[:, None] * BLOCK
-            self._extremes.extend(places.ravel())
-        return self._extremes.values
+            at.extend(places.ravel())
+            values.extend(kept[places.ravel()])
+        return at.values, values.values
 
     def archive(self) -> ThinnedArchive:
         """All that is kept."""

@@ -43,7 +43,7 @@ class LossPanel(OverTime):
         palette = look.palette
         train = _train(snapshot)
         inner = canvas.view(1, 1, canvas.width - 2, canvas.height - 2)
-        extent = _Extent.of(train.outline[1])
+        extent = _Extent.of(train.heights)
         solid = PLAIN if look.shaded else SOLID
         kinds = _kinds(snapshot, train, palette, solid)
         if kinds:

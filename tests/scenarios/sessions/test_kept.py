@@ -29,7 +29,7 @@ def in_chunks(values: np.ndarray, made: Thinned | None = None) -> Thinned:
 
 
 def alike(one: Thinned, other: Thinned) -> bool:
-    pairs = ((one.kept, other.kept), (one.lately, other.lately), (one.extremes(), other.extremes()))
+    pairs = ((one.kept, other.kept), (one.lately, other.lately), *zip(one.extremes(), other.extremes(), strict=True))
     return one.count == other.count and all(np.array_equal(*pair) for pair in pairs)
 
 
