@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -47,7 +48,7 @@ class Epochs:
             return
         each = config.iterations_per_epoch
         _, part = config.epoch(first)
-        shares = _shares(config)
+        shares = _shares(config.samples, config.batch_size)
         head = min(len(losses), each - part)
         before = self._so_far if part else 0.0
         sums = np.add.accumulate(np.concatenate([[before], losses[:head] * shares[part : part + head]]))
@@ -118,12 +119,11 @@ def _begin(config: Config, last: int, several: bool) -> int:
     return last - part - each * (min(epochs, kept.RECENT, MOST_AGAIN // each) if several else 0) + 1
 
 
-def _shares(config: Config) -> Array:
+@lru_cache(maxsize=4)
+def _shares(samples: int, size: int) -> Array:
     """What part of all samples each batch of an epoch has, (iterations of an epoch,)."""
-    each, size = config.iterations_per_epoch, config.batch_size or config.samples
-    rows = np.full(each, float(size))
-    rows[-1] = config.samples - size * (each - 1)
-    return rows / config.samples
+    rows = np.minimum(size, samples - np.arange(0, samples, size))
+    return rows / samples
 
 
 def _sums(rows: Array) -> Array:
