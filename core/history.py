@@ -23,10 +23,11 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from glassnet.core.actions import Action, Change, Edit, acted
+from glassnet.core.between import between
 from glassnet.core.compiled import available
 from glassnet.core.errors import GlassnetError, short
 from glassnet.core.keyframes import Keyframes
-from glassnet.core.machine import Looks, State, advance, closed, kept, run
+from glassnet.core.machine import Looks, State, Values, advance, closed, kept, run
 from glassnet.core.ops import Array
 from glassnet.core.program import Program, compile_program
 from glassnet.core.tape import Traces
@@ -35,7 +36,7 @@ from glassnet.core.timeline import Stretch, Timeline
 if TYPE_CHECKING:
     from glassnet.core.archive import Archive
 
-CHUNK = 0.002  # seconds of running between two looks at it
+CHUNK = 0.004  # seconds of running between two looks at it
 MOST = 8192  # iterations between two looks: room for their losses is at hand then, and need not be asked for
 SHORTEST = 1e-8  # seconds that an iteration takes at least, by a clock that may stand still
 
@@ -65,30 +66,49 @@ class _Clock:
         self.since, self.each = 0.0, CHUNK
 
 
+Kept = Callable[[int, dict[str, Array]], None]  # an iteration, and its values in the loop's own memory
+
+
 class _Keeps:
-    """Looks at a run so often that a keyframe can be kept in time, and lets somebody else look too."""
+    """Looks at a run so often that a keyframe can be kept in time, and lets somebody else look too.
+
+    keep: at the end of an iteration; begin: as the last one opens, which is run alone. deadline: by the clock of
+    `time.perf_counter`; when it is over, one more iteration is the last.
+    """
 
     def __init__(
-        self, clock: _Clock, kept: Keyframes, keep: Callable[[int, dict[str, Array]], None], looks: Looks | None
-    ) -> None:
-        self._clock, self._kept, self._keep, self._looks = clock, kept, keep, looks
-        self._began, self._count = time.perf_counter(), 1
+        self, clock: _Clock, kept: Keyframes, keep: Kept, begin: Kept,
+        iterations: int, looks: Looks | None, deadline: float | None,
+    ) -> None:  # fmt: skip
+        self._clock, self._kept, self._keep, self._begin = clock, kept, keep, begin
+        self._left, self._looks, self._deadline = iterations, looks, deadline
+        self._began, self._count, self._is_first = time.perf_counter(), 1, True
+        self._room = CHUNK  # seconds of the next iterations
 
     def opens(self, iteration: int, values: dict[str, Array]) -> int:
-        """As many as a little while has room for, or fewer where the other wants to look."""
-        own = max(1, min(MOST, int(CHUNK / self._clock.each)))
+        """As many as a little while has room for, or fewer where the other wants to look; the last one alone."""
+        if self._left == 1 and not self._is_first:
+            self._begin(iteration, values)
+        own = max(1, min(MOST, int(self._room / self._clock.each), self._left - 1))
         self._count = own if self._looks is None else min(own, self._looks.opens(iteration, values))
         self._began = time.perf_counter()  # what the other takes is not replayed
         return self._count
 
     def passed(self, iteration: int, values: dict[str, Array], traces: Traces) -> object:
         """Keeps a frame where one is due."""
-        clock, took = self._clock, time.perf_counter() - self._began
+        clock, now = self._clock, time.perf_counter()
+        took = now - self._began
         clock.since += took
         clock.each = max(took / self._count, SHORTEST)
-        if clock.since >= self._kept.spacing / 2:
+        self._left, self._is_first = self._left - self._count, False
+        if self._deadline is not None:
+            self._room = min(CHUNK, self._deadline - now)
+            if self._room <= 0:
+                self._left = min(self._left, 1)
+        if clock.since >= self._kept.spacing:
             self._keep(iteration, values)
-        return self._looks is not None and self._looks.passed(iteration, values, traces)
+        stops = self._looks is not None and self._looks.passed(iteration, values, traces)
+        return stops or self._left == 0
 
 
 class History(Timeline):
@@ -212,8 +232,10 @@ class History(Timeline):
         """One tick back; an action counts as one. At the first moment nothing happens."""
         return self.goto(max(0, self.tick - 1))
 
-    def run(self, iterations: int, looks: Looks | None = None) -> State:
+    def run(self, iterations: int, looks: Looks | None = None, deadline: float | None = None) -> State:
         """On from the last moment by so many iteration ends, or until somebody who looks stops it (see `machine.run`).
+
+        deadline: when it is over, by the clock of `time.perf_counter`, one more iteration is the last.
 
         Raises GlassnetError in the past: what is recorded is gone to, not run.
         """
@@ -222,13 +244,21 @@ class History(Timeline):
         while self._state.pending and iterations:  # an edit waits for the next iteration: go there step by step
             self.forward()
             iterations -= self._state.done == len(self.program.steps)
+        self._kept.visit(self.program, self.tick, self._state)
         program, steps = self.program, len(self.program.steps)
         iteration, done = self.moment(self.tick)
 
-        def keep(at: int, values: dict[str, Array]) -> None:
-            self._keep(self.tick + (at - iteration) * steps + steps - done, at, program, values)
+        def end_of(at: int) -> int:
+            return self.tick + (at - iteration) * steps + steps - done
 
-        self._state = run(program, self._state, iterations, _Keeps(self._clock, self._kept, keep, looks))
+        def keep(at: int, values: dict[str, Array]) -> None:
+            self._keep(end_of(at), at, program, values)
+
+        def begin(at: int, values: dict[str, Array]) -> None:
+            self._kept.begin(end_of(at - 1), State(program, at, 0, _lasting(program, values)))
+
+        keeps = _Keeps(self._clock, self._kept, keep, begin, iterations, looks, deadline)
+        self._state = run(program, self._state, iterations, keeps)
         self.tick += (self._state.iteration - iteration) * steps + self._state.done - done
         self.end = self.tick
         return self._state
@@ -275,9 +305,22 @@ class History(Timeline):
             return self._state
         found = self._kept.whole(tick)
         if found is None:
-            found = self._replay(*self._kept.before(tick), tick)
+            found = self._between(tick) or self._replay(*self._kept.before(tick), tick)
             self._kept.ask(self.program_at(tick), tick, found)
         return found
+
+    def _between(self, tick: int) -> State | None:
+        """The same where both ends of its iteration are at hand and no action lies between them, else None."""
+        done, stretch = self.moment(tick)[1], self._stretch(tick)
+        begin = tick - done
+        end = begin + len(stretch.program.steps)
+        if begin < stretch.tick or end > self.end or self._stretch(end) is not stretch:
+            return None
+        first, last = (self._state if at == self.tick else self._kept.whole(at) for at in (begin, end))
+        first = first or self._kept.begun(begin)
+        if first is None or last is None or self.moment(end) != (last.iteration, last.done):
+            return None  # or it stands where the next one opens
+        return between(first, last, done)
 
     def passed(self, tick: int, known: tuple[int, State]) -> State:
         """The same for who passes through many ticks in order: nothing is kept. known: a tick before, and its state."""
@@ -287,24 +330,30 @@ class History(Timeline):
         start = max(self._kept.before(tick), known, key=lambda each: each[0] if each[0] < tick else -1)
         return self._replay(*start, tick, remembers=False)
 
-    def _replay(self, start: int, state: State, tick: int, remembers: bool = True) -> State:
+    def again(self, tick: int, until: int, looks: Looks) -> None:
+        """Go from one recorded tick on to another once more, for somebody who looks; the place stays."""
+        self._replay(tick, self.passed(tick, (0, self._kept.frames[0])), until, remembers=False, looks=looks)
+
+    def _replay(self, start: int, state: State, tick: int, remembers: bool = True, looks: Looks | None = None) -> State:
         """From a state on to a later tick, through recorded actions."""
         program = self.program_at(start)
         for stretch in self.stretches_after(start, tick):
             assert stretch.action is not None  # only the very first has none
-            before = self._replay_steps(program, start, state, stretch.tick - 1, remembers)
+            before = self._replay_steps(program, start, state, stretch.tick - 1, remembers, looks)
             state = acted(program, before, stretch.action)
             start, program = stretch.tick, stretch.program
-        return self._replay_steps(program, start, state, tick, remembers)
+        return self._replay_steps(program, start, state, tick, remembers, looks)
 
-    def _replay_steps(self, program: Program, place: int, state: State, tick: int, remembers: bool) -> State:
+    def _replay_steps(
+        self, program: Program, place: int, state: State, tick: int, remembers: bool, looks: Looks | None
+    ) -> State:
         """From a state on by plain steps; whole iterations in a loop, the last few of them remembered."""
         steps = len(program.steps)
         to_end = (steps - state.done) or steps
         whole = 0 if tick - place < to_end else 1 + (tick - place - to_end) // steps
         near = self._kept.near(program, self._state) if remembers else 0
         if whole > near:
-            state = run(program, state, whole - near)
+            state = run(program, state, whole - near, looks)
             place += to_end + (whole - near - 1) * steps
             whole, to_end = near, steps
         for _ in range(whole):
@@ -320,5 +369,9 @@ class History(Timeline):
     def _keep(self, tick: int, iteration: int, program: Program, values: Mapping[str, Array]) -> None:
         """Keep a keyframe of the end of an iteration: what lasts is enough, the rest is computed again."""
         self._clock.since = 0.0
-        lasting = {name: kept(value) for name, value in values.items() if name not in program.computed}
-        self._kept.keep(program, tick, State(program, iteration, len(program.steps), MappingProxyType(lasting)))
+        self._kept.keep(program, tick, State(program, iteration, len(program.steps), _lasting(program, values)))
+
+
+def _lasting(program: Program, values: Mapping[str, Array]) -> Values:
+    """What lasts of the values in a loop's memory."""
+    return MappingProxyType({name: kept(value) for name, value in values.items() if name not in program.computed})

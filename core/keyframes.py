@@ -34,6 +34,7 @@ class Keyframes:
         self._ticks = [0]  # of the frames, in order
         self._near: OrderedDict[int, State] = OrderedDict()
         self._asked: OrderedDict[int, State] = OrderedDict()  # replayed to be looked at, not gone to
+        self._begun: tuple[int, State] | None = None
 
     @classmethod
     def restored(
@@ -94,6 +95,14 @@ class Keyframes:
         """Keep the state of a moment asked for, for a while."""
         _put(self._asked, tick, state, min(ASKED, self.near(program, state)))
 
+    def begin(self, tick: int, state: State) -> None:
+        """Keep how the last iteration of a run opened, from a tick on, until another run ends."""
+        self._begun = tick, state
+
+    def begun(self, tick: int) -> State | None:
+        """The same, if it opened from this tick on."""
+        return self._begun[1] if self._begun is not None and self._begun[0] == tick else None
+
     def drop_after(self, last: int) -> None:
         """Forget all states of later ticks."""
         self._ticks = [tick for tick in self._ticks if tick <= last]
@@ -102,6 +111,8 @@ class Keyframes:
         for states in (self._near, self._asked):
             for tick in [tick for tick in states if tick > last]:
                 del states[tick]
+        if self._begun is not None and self._begun[0] > last:
+            self._begun = None
 
     def __iter__(self) -> Iterator[int]:
         return iter(self._ticks)

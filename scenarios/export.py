@@ -6,6 +6,7 @@ numbers changed by hand included; `onnx_model` takes parameters as they are. Nee
 
 from __future__ import annotations
 
+import bisect
 import csv
 import io
 import json
@@ -59,30 +60,30 @@ def session_script(session: Session, language: str) -> str:
         name, index = source(session.program, before, action)
         edits.append((takes_effect(session.program, before), Edit(name, index, action.value)))
     write = scripts.numpy_script if language == NUMPY else scripts.torch_script
-    return write(*session.begun.begin(), max(1, len(session.losses.train)), session.begun.heading, edits)
+    return write(*session.begun.begin(), max(1, session.losses.count), session.begun.heading, edits)
 
 
 # --- losses ---
 
 
 def losses_csv(session: Session) -> str:
-    """The losses as a table with COLUMNS, one row an iteration; what does not apply is left empty.
+    """The losses as a table with COLUMNS; what does not apply, or was not kept, is left empty.
 
+    One row an iteration; from `kept.BOUND` on one for each iteration of which something was kept.
     loss, penalty: of the batch, and test_loss, where it was taken: read before that iteration's update.
     epoch_loss: the mean over an epoch of mini-batches, on its last row.
     accuracy, test_accuracy: shares of right rows after that iteration's update, where test_loss is taken too, and on
     the last row; to know them on every row would take longer than the training did.
     """
-    losses, iterations = session.losses, range(1, len(session.losses.train) + 1)
+    losses = session.losses
+    iterations = losses.rows.astype(int).tolist()
+    fines = zip(losses.train.iterations.tolist(), losses.penalties.tolist(), strict=True)
     columns: dict[str, Mapping[int, Any]] = {
         "epoch": _epochs(session.history.programs, iterations),
-        "loss": dict(zip(iterations, losses.train.tolist(), strict=True)),
-        "penalty": {
-            at: value for at, value in zip(iterations, losses.penalties.tolist(), strict=True) if value == value
-        },
-        "epoch_loss": dict(zip(*(part.tolist() for part in losses.epochs), strict=True)),
-        "test_loss": dict(zip(*(part.tolist() for part in losses.test), strict=True)),
+        "penalty": {at: value for at, value in fines if value == value},
     }
+    for name, curve in (("loss", losses.train), ("epoch_loss", losses.epochs), ("test_loss", losses.test)):
+        columns[name] = dict(zip(*(part.tolist() for part in curve.whole), strict=True))
     columns["accuracy"], columns["test_accuracy"] = _accuracies(session, iterations)
     out = io.StringIO()
     table = csv.writer(out, lineterminator="\n")
@@ -91,13 +92,14 @@ def losses_csv(session: Session) -> str:
     return out.getvalue()
 
 
-def _accuracies(session: Session, iterations: range) -> tuple[dict[int, float], dict[int, float]]:
+def _accuracies(session: Session, iterations: Sequence[int]) -> tuple[dict[int, float], dict[int, float]]:
     """The shares of right training and test rows by iteration, with the parameters that its update led to."""
     history, train, test = session.history, dict[int, float](), dict[int, float]()
     if session.scenario.data.task == REGRESSION:
         return train, test
     ended = [at for at in iterations[-2:] if history.tick_of(at) is not None][-1:]  # the last one may be going on
-    for iteration in sorted({*filter(test_is_due, iterations[: ended[0]]), *ended} if ended else ()):
+    due = {at for at in iterations if ended and at <= ended[0] and test_is_due(at)}
+    for iteration in sorted(due.union(ended)):
         end = history.tick_of(iteration)
         assert end is not None
         program, data = history.program_at(end), session.scenario_at(end).data
@@ -109,11 +111,12 @@ def _accuracies(session: Session, iterations: range) -> tuple[dict[int, float], 
     return train, test
 
 
-def _epochs(programs: Sequence[Program], iterations: range) -> dict[int, int]:
+def _epochs(programs: Sequence[Program], iterations: Sequence[int]) -> dict[int, int]:
     """The epoch of each iteration, by the program that held for it."""
     epochs = {}
     for program in programs:  # each takes over from the one before
-        epochs.update({at: program.config.epoch(at)[0] for at in iterations[program.config.before :]})
+        since = iterations[bisect.bisect_right(iterations, program.config.before) :]
+        epochs.update({at: program.config.epoch(at)[0] for at in since})
     return epochs
 
 

@@ -89,7 +89,7 @@ def check_symmetric(case: Case, finding: Finding) -> int:
 
 def check_plateau(case: Case, finding: Finding) -> int:
     session, claims = case.session, 3
-    kept = session.losses.epochs[1] if session.program.config.batch_size else session.losses.train
+    kept = session.losses.epochs.whole[1] if session.program.config.batch_size else session.losses.train.values
     (loss,) = number("The loss is #", finding.evidence)
     close(loss, kept[-1])
     last, change = number("in the last # ", finding.evidence)[0], number("changed by #", finding.evidence)[0]
@@ -148,9 +148,9 @@ def check_rate(case: Case, finding: Finding) -> int:
     if "too small" in finding.title:
         return check_too_small(case, finding)
     session = case.session
-    kept = session.losses.epochs[1] if session.program.config.batch_size else session.losses.train
+    kept = session.losses.epochs.whole[1] if session.program.config.batch_size else session.losses.train.values
     if "overflow" in finding.title:
-        assert not np.isfinite(session.losses.train[-1])
+        assert not np.isfinite(session.losses.train.values[-1])
         (at,) = number("In iteration #", finding.evidence)
         assert at == session.state.iteration
         return 2
@@ -245,7 +245,7 @@ def check_update(case: Case, finding: Finding) -> int:
 
 
 def check_overfitting(case: Case, finding: Finding) -> int:
-    at, kept = case.session.losses.test
+    at, kept = case.session.losses.test.whole
     least, when = number("least, #, at iteration #,", finding.evidence)
     close(least, kept.min())
     assert when == at[kept.argmin()]

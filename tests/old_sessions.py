@@ -88,10 +88,10 @@ def _session(session: Session, view: dict[str, Any]) -> dict[str, Any]:
             for tick in sorted({0, *acted, history.end} - {history.tick})
         ],
         "losses": {
-            "each": _exact(known.train),
+            "each": _exact(known.train.values),
             "penalties": _exact(known.penalties),
-            "test": [_exact(curve) for curve in known.test if len(curve)],
-            "epochs": [_close(curve) for curve in known.epochs if len(curve)],
+            "test": [_exact(curve) for curve in known.test.whole if len(curve)],
+            "epochs": [_close(curve) for curve in known.epochs.whole if len(curve)],
         },
     }
     replayed = []

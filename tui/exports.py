@@ -34,6 +34,10 @@ EXPORTS: dict[str, Export] = {
         ".onnx",
         lambda session, shown: onnx_model(session.scenario, session.settled.values),
     ),
-    "csv": Export("all losses, one row an iteration", ".csv", lambda session, shown: losses_csv(session).encode()),
+    "csv": Export(
+        "the losses, a row an iteration; beyond a million those kept",
+        ".csv",
+        lambda session, shown: losses_csv(session).encode(),
+    ),
     "svg": Export("this screen as a picture", ".svg", lambda session, shown: shown.encode()),
 }

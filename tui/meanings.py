@@ -166,12 +166,12 @@ def _layer(number: int, snapshot: Snapshot) -> tuple[str, ...]:
 
 
 def _iteration(number: int, snapshot: Snapshot) -> tuple[str, ...]:
-    """A place in time, with the loss that is recorded there."""
-    train = snapshot.losses.train
-    if not 0 < number <= len(train):
+    """A place in time, with the loss that is recorded there, if one is."""
+    loss = snapshot.losses.train.at(number)
+    if loss is None:
         return (f"iteration {count(number)}",)
     of = "loss of its batch" if snapshot.program.config.batch_size is not None else "loss"
-    return (f"iteration {count(number)}: {of} {brief(float(train[number - 1]))}",)
+    return (f"iteration {count(number)}: {of} {brief(loss)}",)
 
 
 def _spot(spot: Spot, snapshot: Snapshot) -> tuple[str, ...]:

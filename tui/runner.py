@@ -15,7 +15,6 @@ from glassnet.scenarios.sessions.session import Session
 from glassnet.tui.speeds import Speed
 
 SLICE, LONGEST = 0.02, 0.03  # seconds of training before the next frame: as long as a frame takes, within these
-MOST = 2048  # iterations of a slice flat out: the losses of all are kept, and what bends is to be watched
 BREATH = 0.002  # seconds for keys between two slices
 
 
@@ -64,7 +63,7 @@ class Runner:
                 session.run(iterations=max(1, left), seconds=slice_)
                 self.stopping = self.stopping or session.state.iteration >= self._until
             elif speed.per_second is None:
-                session.run(iterations=MOST, seconds=slice_)
+                session.run(seconds=slice_)
             else:
                 owed = min(owed + (began - last) * speed.per_second, max(1.0, speed.per_second))
                 owed -= _pay(session, speed, owed)

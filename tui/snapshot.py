@@ -116,8 +116,7 @@ class Snapshot(Moment):
         computed = self.state.values.get("loss")
         if computed is not None:
             return float(computed)
-        before = self.state.iteration - 1
-        return float(self.losses.train[before - 1]) if 0 < before <= len(self.losses.train) else None
+        return self.losses.train.at(self.state.iteration - 1)
 
     def written(self, name: str) -> bool:
         """Whether the step just done wrote this value (●)."""

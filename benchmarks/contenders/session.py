@@ -20,7 +20,7 @@ class InSession:
 
     @property
     def loss(self) -> float:
-        return float(self.session.losses.train[-1])
+        return float(self.session.losses.train.values[-1])
 
     def __call__(self, steps: int) -> None:
         done = 0

@@ -28,7 +28,8 @@ Take a training elsewhere.
           epoch_loss is the mean of an epoch of mini-batches, on its last row; accuracy and test_accuracy are the
           shares of right rows after that iteration's update. test_loss and both of these are taken up to iteration
           100 on every row, then on every 10th, from 1000 on every 100th and so on; accuracies also on the last row.
-          What does not apply is empty.
+          From iteration 1,000,000 on every 10th loss is kept, from 10,000,000 on every 100th and so on, and the last
+          ones. What does not apply, or was not kept, is empty.
   svg     the screen at the end of iteration N, or at any moment with --at
 
 A script for NumPy can be an exercise: with lines left blank, or with one mistake planted that the seed chooses."""

@@ -18,12 +18,12 @@ LATER = 5  # test losses since the least one, and those whose median counts as n
 
 def is_tested(symptoms: Symptoms) -> bool:
     """Whether there have been enough test losses for a rise to show."""
-    return len(symptoms.test[1]) >= 2 * LATER
+    return len(symptoms.test) >= 2 * LATER
 
 
 def overfitting(symptoms: Symptoms) -> Iterator[Finding]:
     """The loss on test rows rises for a while, while that on training rows falls and is low."""
-    at, losses = symptoms.test
+    at, losses = symptoms.test.whole
     if not np.isfinite(losses).all():
         return
     best = int(losses.argmin())
@@ -31,11 +31,8 @@ def overfitting(symptoms: Symptoms) -> Iterator[Finding]:
     since = len(losses) - 1 - best
     if since < LATER or now < RISEN * least or now - least < RISEN_LEAST * losses[0]:
         return
-    train = symptoms.batch_losses
-    each = symptoms.program.config.iterations_per_epoch
-    then, here = int(at[best]), len(train)
-    before = float(np.mean(train[max(0, then - each) : then]))
-    after = float(np.mean(train[max(0, here - each) :]))
+    then = int(at[best])
+    before, after = _training_loss(symptoms, then), _training_loss(symptoms, symptoms.iteration)
     if not after < before or not after < HARDLY * symptoms.scale:
         return
     last = float(losses[-1])
@@ -48,6 +45,13 @@ def overfitting(symptoms: Symptoms) -> Iterator[Finding]:
         (*symptoms.loss_entry, *symptoms.extreme(f"W{symptoms.layers}")),
         f"to stop at iteration {then:,}",
     )
+
+
+def _training_loss(symptoms: Symptoms, iteration: int) -> float:
+    """The mean over an epoch up to an iteration, of what is there of it; else the last one before."""
+    train, each = symptoms.batch_losses, symptoms.program.config.iterations_per_epoch
+    last = train.up_to(iteration)
+    return float("nan") if last is None else float(np.mean(train.part(last[0] - each + 1, last[0]).whole[1]))
 
 
 def _above(last: float, least: float) -> str:

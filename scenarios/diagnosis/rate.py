@@ -85,17 +85,18 @@ def large_weights(symptoms: Symptoms) -> int:
 
 def too_high(symptoms: Symptoms) -> Iterator[Finding]:
     """The loss goes up and down, or far above where it has been, or is not a number any more."""
-    losses = symptoms.losses
+    iterations, losses = symptoms.losses.outline
     rate: tuple[Place, ...] = (("lr", ()),)
-    if len(symptoms.batch_losses) and not np.isfinite(symptoms.batch_losses[-1]):
-        yield _overflow(symptoms)
+    latest = symptoms.batch_losses.last
+    if latest is not None and not np.isfinite(latest[1]):
+        yield _overflow(symptoms, latest[1])
         return
     if len(losses) < 4 or symptoms.solved or not np.isfinite(losses).all():
         return
-    last = losses[-LATELY - 1 :]
+    last = symptoms.losses.lately[1][-LATELY - 1 :]
     changes = np.diff(last)
     rises = changes[changes > 0]
-    best, now = int(losses.argmin()), float(losses[-3:].min())
+    best, now = int(losses.argmin()), float(last[-3:].min(initial=np.inf))
     unit = "epochs" if symptoms.batches else "iterations"
     if (
         len(changes) >= FEWEST
@@ -104,14 +105,14 @@ def too_high(symptoms: Symptoms) -> Iterator[Finding]:
     ):
         evidence = (
             f"In the last {len(changes)} {unit} the loss rose {len(rises)} times, by {brief(float(rises.mean()), 2)} "
-            f"on average. It is {brief(float(losses[-1]))}, its best was "
+            f"on average. It is {brief(float(losses[-1]))}, its best {_of_those_kept(symptoms)}was "
             f"{brief(float(losses[best]))}."
         )
         what = "the loss goes up and down"
     elif now > ABOVE * losses[best] and now > losses[best] + FAR * symptoms.scale:
         evidence = (
-            f"The loss is {brief(float(losses[-1]))}; after {best + 1:,} of {len(losses):,} {unit} it had been at "
-            f"{brief(float(losses[best]))}."
+            f"The loss is {brief(float(losses[-1]))}; after {_count(symptoms, iterations[best]):,} of "
+            f"{_count(symptoms, iterations[-1]):,} {unit} it had been at {brief(float(losses[best]))}."
         )
         what = "the loss rose and stays up"
     else:
@@ -121,6 +122,16 @@ def too_high(symptoms: Symptoms) -> Iterator[Finding]:
         "learning rate", SEVERE, f"{cause}: {what}" if cause else what, evidence,
         (*rate, *symptoms.loss_entry, *symptoms.extreme("dW1")), attempt.words, changes=attempt.changes,
     )  # fmt: skip
+
+
+def _count(symptoms: Symptoms, iteration: float) -> int:
+    """How many iterations, or epochs, of this program had passed at an iteration."""
+    config = symptoms.program.config
+    return (int(iteration) - config.before) // config.iterations_per_epoch
+
+
+def _of_those_kept(symptoms: Symptoms) -> str:
+    return "of those kept " if symptoms.losses.thinned else ""
 
 
 def _cause(symptoms: Symptoms) -> tuple[str, Attempt]:
@@ -152,9 +163,9 @@ def standardized(size: str) -> Attempt:
     return Attempt(f"standardized inputs ({size} here)")
 
 
-def _overflow(symptoms: Symptoms) -> Finding:
+def _overflow(symptoms: Symptoms, loss: float) -> Finding:
     first = next((n for n in _in_order(symptoms) if not np.isfinite(symptoms.values[n]).all()), "")
-    words = f"In iteration {symptoms.iteration:,} the loss is {symptoms.batch_losses[-1]:g}"
+    words = f"In iteration {symptoms.iteration:,} the loss is {loss:g}"
     cause, attempt = _cause(symptoms)
     return Finding(
         "learning rate", SEVERE, f"{cause}: numbers overflow" if cause else "numbers overflow",

@@ -23,21 +23,21 @@ COUNTS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight")
 
 def is_long(symptoms: Symptoms) -> bool:
     """Whether there are enough losses to tell whether they stand still."""
-    return len(symptoms.losses) >= (LONG_EPOCHS if symptoms.batches else LONG)
+    return len(symptoms.losses.lately[1]) >= (LONG_EPOCHS if symptoms.batches else LONG)
 
 
 def still(symptoms: Symptoms) -> Array | None:
     """The last losses where they have stood still, else None."""
     long, most = (LONG_EPOCHS, STILL_EPOCHS) if symptoms.batches else (LONG, STILL)
-    last = symptoms.losses[-long:]
-    if not is_long(symptoms) or not np.isfinite(last).all() or last[-1] <= 0:
+    last = symptoms.losses.lately[1][-long:]
+    if len(last) < long or not is_long(symptoms) or not np.isfinite(last).all() or last[-1] <= 0:
         return None
     return last if last.max() - last.min() <= most * last[-1] else None
 
 
 def learned_little(symptoms: Symptoms) -> bool:
     """Whether the loss is still near, or above, that of a network that has learned nothing."""
-    return not len(symptoms.losses) or bool(symptoms.losses[-1] >= HARDLY * symptoms.scale)
+    return symptoms.lately is None or symptoms.lately >= HARDLY * symptoms.scale
 
 
 def standing_still(symptoms: Symptoms) -> bool:
@@ -49,7 +49,9 @@ def standing_still(symptoms: Symptoms) -> bool:
 
 def known_plateau(symptoms: Symptoms) -> float | None:
     """The plateau that the loss is on, of those the scenario knows and that of one answer for all rows; or None."""
-    loss = float(symptoms.losses[-1])
+    loss = symptoms.lately
+    if loss is None:
+        return None
     named = [value for value, _ in symptoms.scenario.plateaus]
     for known in (named, [symptoms.answered_alike]):  # those that the plot of the loss shows go first
         near = [value for value in known if abs(loss - value) <= NEAR * value]

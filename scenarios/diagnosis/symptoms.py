@@ -21,6 +21,7 @@ from glassnet.core.past import rms as rms
 from glassnet.core.program import Program
 from glassnet.scenarios.base import Array, Dataset, Scenario
 from glassnet.scenarios.diagnosis.finding import Place
+from glassnet.scenarios.sessions.curve import Curve
 from glassnet.scenarios.sessions.losses import Losses
 
 MOST_ROWS = 2000  # looked at; of more, every second, third … one, so that a look takes no longer than a frame
@@ -34,9 +35,9 @@ class Symptoms:
 
     values: all values on show. opening: values before this iteration's update, the parameters among them.
     updated: the values right after this iteration's whole update, before any edit by hand; None before its end.
-    losses: the training losses up to this moment, of each iteration or, with mini-batches, of each epoch, since the
-        program is this one. batch_losses: those of each iteration, all of them.
-    test: (iterations, losses) of the test rows up to this moment.
+    losses: the training losses up to this moment, of iterations or, with mini-batches, of epochs, since the program is
+        this one. batch_losses: those of iterations, from the first on.
+    test: those of the test rows up to this moment.
     """
 
     program: Program
@@ -45,9 +46,9 @@ class Symptoms:
     values: Mapping[str, Array]
     opening: Mapping[str, Array]
     updated: Mapping[str, Array] | None
-    losses: Array
-    batch_losses: Array
-    test: tuple[Array, Array]
+    losses: Curve
+    batch_losses: Curve
+    test: Curve
 
     def __repr__(self) -> str:
         return short(self, f"{self.scenario.key}, iteration {self.iteration}")
@@ -61,15 +62,12 @@ class Symptoms:
         closing: the moment that the update led to, where numbers were changed by hand since.
         """
         here, program = state.iteration, state.program
-        before, epochs, test = program.config.before, losses.epochs, losses.test
-        batch_losses = losses.train[: here if "loss" in state.values else here - 1]
-        whole = epochs[1][(epochs[0] > before) & (epochs[0] <= len(batch_losses))]
-        tested = int(np.searchsorted(test[0], here, side="right"))
+        last, of_epochs = here if "loss" in state.values else here - 1, program.config.batch_size is not None
         updated = (closing or state).values if state.done == len(program.steps) else None
         return cls(
             program, scenario, here, state.values, opening.values,
-            updated, batch_losses[before:] if program.config.batch_size is None else whole,
-            batch_losses, (test[0][:tested], test[1][:tested]),
+            updated, (losses.epochs if of_epochs else losses.train).part(program.config.before + 1, last),
+            losses.train.until(last), losses.test.until(here),
         )  # fmt: skip
 
     # --- the network ---
@@ -107,6 +105,17 @@ class Symptoms:
     def batches(self) -> bool:
         """Whether an iteration sees only a part of the rows."""
         return self.program.config.batch_size is not None
+
+    @property
+    def first(self) -> float:
+        """The loss of the first iteration of all."""
+        return float(self.batch_losses.values[0])
+
+    @property
+    def lately(self) -> float | None:
+        """The last of the losses; None where there is none."""
+        last = self.losses.last
+        return None if last is None else last[1]
 
     # --- all training rows ---
 
@@ -183,7 +192,7 @@ class Symptoms:
         """Whether there is nothing left to learn: every row right, or the error of a regression nearly gone."""
         if self.right is not None:
             return bool(self.right.all())
-        return len(self.losses) > 0 and bool(self.losses[-1] <= SETTLED * self.batch_losses[0])
+        return self.lately is not None and self.lately <= SETTLED * self.first
 
     # --- the update ---
 
@@ -230,7 +239,7 @@ class Symptoms:
     def scale(self) -> float:
         """The loss that nothing learned has: of one answer for every row, or where that says nothing the first one."""
         alike = self.answered_alike
-        return alike if alike > 0 else float(self.batch_losses[0]) if len(self.batch_losses) else float("nan")
+        return alike if alike > 0 else self.first if len(self.batch_losses) else float("nan")
 
     def pulls(self, layer: int) -> tuple[Array, Array]:
         """The rows' pulls on each weight and bias of a layer: their sums, and the sums of their sizes.

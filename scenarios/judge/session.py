@@ -38,7 +38,7 @@ class HandedSession(Session):
         self.history = History.of_moments(handed.program, handed.moments)
         last = handed.moments[-1].values
         self._before_update(1, handed.moments[0].values)
-        self._record.computed(1, last)
+        self._record.computed(self.program, 1, last)
         at = handed.first_wrong
         self.history.goto(len(handed.moments) - 1 if at is None else at + 1)
 

@@ -70,12 +70,12 @@ class Seen:
     @classmethod
     def of(cls, session: Session, view: View | None = None) -> Seen:
         """The moment on show of a session."""
-        state, history, losses = session.state, session.history, session.losses.train
+        state, history = session.state, session.history
         before = state.iteration - 1
         loss = state.values.get("loss")
         shown = None if loss is None else float(loss)
-        if loss is None and 0 < before <= len(losses):
-            shown = float(losses[before - 1])
+        if loss is None:
+            shown = session.losses.train.at(before)
         edits = tuple(act for tick, act in history.actions if tick <= history.tick and isinstance(act, Edit))
         halted = session.halted if isinstance(session.halted_by, Halt) else ""  # not by what a lesson waits for
         seen = (session.scenario, state, session.settled.values, shown, halted, edits, session.checked)

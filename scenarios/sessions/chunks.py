@@ -6,7 +6,6 @@ iteration. One that needs other numbers has chunks of one iteration. Knows nothi
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
@@ -23,15 +22,12 @@ class Chunks:
     """Looks at one run of a session (see `machine.Looks`).
 
     stops: breakpoints, and what else stops it. each: looks with them at an iteration that has just passed, and says
-    whether it is to stop there. deadline: by the clock of `time.perf_counter`. stops_at: the iteration at whose end the
-    run should have stopped for its losses; NEVER while nothing has come of them. courses: of numbers on show, which see
-    their iterations at the end of chunks.
+    whether it is to stop there. stops_at: the iteration at whose end the run should have stopped for its losses; NEVER
+    while nothing has come of them. courses: of numbers on show, which see their iterations at the end of chunks.
     """
 
-    def __init__(
-        self, program: Program, data: Dataset, record: LossRecord, stops: Sequence[Stop], deadline: float | None
-    ) -> None:
-        self._program, self._data, self._record, self._deadline = program, data, record, deadline
+    def __init__(self, program: Program, data: Dataset, record: LossRecord, stops: Sequence[Stop]) -> None:
+        self._program, self._data, self._record = program, data, record
         self._stops = [stop for stop in stops if stop.of_losses]
         self._one_by_one = len(self._stops) < len(stops)
         self.each: Callable[[int, Mapping[str, Array]], bool] = lambda iteration, values: False
@@ -48,17 +44,14 @@ class Chunks:
         """Record the losses; whether the run stops."""
         losses = traces["loss"]
         first = iteration - len(losses) + 1
-        self._record.computed(first, traces)
+        self._record.computed(self._program, first, traces)
         for course in self.courses:
             course.see(iteration, values)
         if self._one_by_one:
             halts = self.each(iteration, values)
-            return halts or not np.isfinite(losses[-1]) or self._late()
+            return halts or not np.isfinite(losses[-1])
         places = [*np.flatnonzero(~np.isfinite(losses))[:1].tolist()]
         places += [at for stop in self._stops for at in (stop.first(first, losses),) if at is not None]
         if places:
             self.stops_at = first + min(places)
-        return bool(places) or self._late()
-
-    def _late(self) -> bool:
-        return self._deadline is not None and time.perf_counter() >= self._deadline
+        return bool(places)

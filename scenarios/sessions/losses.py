@@ -1,12 +1,14 @@
-"""The losses of a training as it goes on: of every iteration, of whole epochs, and of the test rows now and then.
+"""The losses of a training as it goes on: of iterations, of whole epochs, and of the test rows now and then.
 
-Knows nothing of time: who goes back and changes something cuts off what followed.
+Of many iterations not every loss is kept (`kept.py`), so that a run may go on for days. Knows nothing of time: who goes
+back and changes something cuts off what followed.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -18,88 +20,74 @@ from glassnet.core.numerals import brief
 from glassnet.core.ops import Array as AnyArray
 from glassnet.core.program import Program
 from glassnet.scenarios.base import Array, Dataset
+from glassnet.scenarios.sessions import kept
+from glassnet.scenarios.sessions.curve import Curve
+from glassnet.scenarios.sessions.epochs import Epochs, EpochsArchive
+from glassnet.scenarios.sessions.kept import Growing, Thinned, ThinnedArchive
 
 NEVER = 2**62  # later than any iteration
-
-
-class Curve:
-    """Numbers that come one by one, given out as arrays without copying all of them each time."""
-
-    def __init__(self, begins: Sequence[float] | Array = ()) -> None:
-        self._length = len(begins)
-        self._room: Array = np.concatenate([np.asarray(begins, dtype=np.float64), np.empty(1024)])
-
-    def append(self, *values: float) -> None:
-        self.extend(np.array(values))
-
-    def extend(self, values: Array) -> None:
-        """More of them, (n,)."""
-        end = self._length + len(values)
-        if end > len(self._room):
-            # a new array: those given out before stay as they are
-            self._room = np.concatenate([self._room, np.empty(max(end, 1024))])
-        self._room[self._length : end] = values
-        self._length = end
-
-    def cut(self, length: int) -> None:
-        """Forget all numbers after the first `length`."""
-        if length < self._length:
-            self._room, self._length = self._room.copy(), length  # those given out before stay as they are
-
-    def __len__(self) -> int:
-        return self._length
-
-    @property
-    def values(self) -> Array:
-        """All numbers so far, read-only."""
-        view = self._room[: self._length]
-        view.setflags(write=False)
-        return view
+Again = Callable[[int, int], Array]  # the losses of the iterations from one to another, computed again
+OldArchive = tuple[Array, Array, Array, Array]  # of format 1: every loss, every penalty, test iterations and losses
 
 
 @dataclass(frozen=True, eq=False)
 class Losses:
     """The losses so far.
 
-    train: of iterations 1, 2, …, each of its own batch, read before its update.
-    penalties: beside those; nan where there is no penalty.
-    epochs: (iterations, means) of whole epochs where there are mini-batches, else empty.
-    test: (iterations, losses) of the test rows, with the parameters before that iteration's update.
+    count: how many iterations have one.
+    train: of iterations, each of its own batch, read before its update.
+    had: beside the first of the kept ones their penalties, nan where there is none; none of the others has one.
+    epochs: means of whole epochs, at their last iterations, where there are mini-batches; else empty.
+    test: of the test rows, with the parameters before that iteration's update.
     """
 
-    train: Array
-    penalties: Array
-    epochs: tuple[Array, Array]
-    test: tuple[Array, Array]
+    count: int
+    train: Curve
+    had: Array
+    epochs: Curve
+    test: Curve
 
     def __repr__(self) -> str:
-        last = f", the last one {brief(float(self.train[-1]))}" if len(self.train) else ""
-        return short(self, f"{len(self.train):,} iterations{last}")
+        last = self.train.last
+        return short(self, f"{self.count:,} iterations" + ("" if last is None else f", the last one {brief(last[1])}"))
+
+    @cached_property
+    def penalties(self) -> Array:
+        """Beside the kept losses of iterations; nan where there is no penalty."""
+        return np.append(self.had, np.full(len(self.train) - len(self.had), np.nan))
+
+    @property
+    def rows(self) -> Array:
+        """The iterations of which something is kept: every one up to `kept.BOUND`, from there on less and less."""
+        iterations = self.train.whole[0]
+        if not self.train.thinned:
+            return iterations
+        return np.unique(np.concatenate([iterations, self.epochs.whole[0], self.test.whole[0]]))
 
     @property
     def columns(self) -> dict[str, NDArray[Any]]:
-        """A row an iteration, ready for `pandas.DataFrame`; nan where a number was not taken.
+        """Ready for `pandas.DataFrame`, one entry for each of `rows`; nan where a number was not taken, or not kept.
 
         iteration, loss; and where there are any: penalty, epoch_loss (of an epoch that ends here), test_loss.
         """
-        columns: dict[str, NDArray[Any]] = {"iteration": np.arange(1, len(self.train) + 1), "loss": self.train}
-        if not np.isnan(self.penalties).all():
-            columns["penalty"] = self.penalties
-        for name, (iterations, values) in (("epoch_loss", self.epochs), ("test_loss", self.test)):
-            if len(values):
-                columns[name] = np.full(len(self.train), np.nan)
-                columns[name][iterations.astype(int) - 1] = values
+        rows = self.rows
+        curves = {"loss": self.train.whole}
+        if not np.isnan(self.had).all():
+            curves["penalty"] = self.train.iterations, self.penalties
+        curves |= {
+            name: curve.whole for name, curve in (("epoch_loss", self.epochs), ("test_loss", self.test)) if len(curve)
+        }
+        columns: dict[str, NDArray[Any]] = {"iteration": rows.astype(np.intp)}
+        for name, (iterations, values) in curves.items():
+            columns[name] = np.full(len(rows), np.nan)
+            columns[name][np.searchsorted(rows, iterations)] = values
         return columns
 
     def until(self, iteration: int) -> Losses:
         """Those of the first iterations, up to this one."""
-        epochs, test = (_until(curve, iteration) for curve in (self.epochs, self.test))
-        return Losses(self.train[:iteration], self.penalties[:iteration], epochs, test)
-
-
-def _until(curve: tuple[Array, Array], iteration: int) -> tuple[Array, Array]:
-    count = int(np.searchsorted(curve[0], iteration, side="right"))
-    return curve[0][:count], curve[1][:count]
+        train = self.train.until(iteration)
+        parts = self.had[: len(train)], self.epochs.until(iteration), self.test.until(iteration)
+        return Losses(min(self.count, iteration), train, *parts)
 
 
 def next_test(iteration: int) -> int:
@@ -113,91 +101,158 @@ def test_is_due(iteration: int) -> bool:
     return next_test(iteration) == iteration
 
 
-class LossRecord:
-    """What is recorded while a training goes on."""
+@dataclass(frozen=True, eq=False)
+class LossArchive:
+    """All that is recorded, as plain data."""
 
-    def __init__(self) -> None:
-        self._train, self._test_at, self._test = Curve(), Curve(), Curve()
-        self._penalties = Curve()  # up to the last iteration that had one
+    train: ThinnedArchive
+    penalties: ThinnedArchive
+    epochs: EpochsArchive
+    test_at: Array
+    test: Array
+
+    def __repr__(self) -> str:
+        return short(self, f"{self.train.count:,} iterations")
+
+
+class LossRecord:
+    """What is recorded while a training goes on.
+
+    again: where losses come from that are needed once more and were not kept; asked after a cut alone.
+    """
+
+    def __init__(self, again: Again) -> None:
+        self._again = again
+        self._train, self._epochs = Thinned(), Epochs()
+        self._penalties = Thinned()  # up to the last iteration that had one
+        self._test_at, self._test = Growing(), Growing()
+        self._heard: tuple[int, Array] = 0, np.empty(0)  # the last losses up to an iteration of the past
 
     def opens(self, program: Program, data: Dataset, iteration: int, values: Mapping[str, AnyArray]) -> int:
         """An iteration has the parameters that its loss is of: the test loss with them, where one is due.
 
         Returns the next iteration that is to be told of.
         """
-        self._cut_tests(iteration)
         if not len(data.test_inputs):
             return NEVER
+        self._cut_tests(iteration)
         if test_is_due(iteration):
             self._test_at.append(float(iteration))
             self._test.append(float(losses(program, values, data.test_inputs, data.test_targets)["loss"]))
         return next_test(iteration + 1)
 
-    def computed(self, iteration: int, values: Mapping[str, AnyArray]) -> None:
-        """Iterations from this one on have their losses, and maybe their penalties: numbers, or (n,) each."""
-        self._train.cut(iteration - 1)
-        self._train.extend(np.atleast_1d(values["loss"]))
-        self._penalties.cut(iteration - 1)
-        if "penalty" in values:
-            self._penalties.extend(np.full(iteration - 1 - len(self._penalties), np.nan))
+    def computed(self, program: Program, iteration: int, values: Mapping[str, AnyArray]) -> None:
+        """The iterations that come next, from this one on, have their losses, and maybe their penalties.
+
+        Numbers, or (n,) each. A penalty may come after its loss.
+        """
+        assert self._train.count in (iteration - 1, iteration), "losses come in order; `cut` forgets"
+        if self._train.count < iteration:
+            found = np.atleast_1d(values["loss"])
+            self._train.extend(found)
+            self._epochs.add(program.config, iteration, found)
+        if "penalty" in values and self._penalties.count < iteration:
+            self._penalties.skip(iteration - 1)
             self._penalties.extend(np.atleast_1d(values["penalty"]))
 
-    def cut(self, iteration: int, values: Mapping[str, AnyArray]) -> None:
-        """Forget what follows this iteration, its test loss, and of it what is not among these values."""
-        self._train.cut(iteration - 1)
-        self._penalties.cut(iteration - 1)
+    def cut(self, programs: Sequence[Program], iteration: int, values: Mapping[str, AnyArray]) -> None:
+        """Forget what follows this iteration, its test loss, and of it what is not among these values.
+
+        programs: those up to there, in order.
+        """
+        self._heard = 0, np.empty(0)
+        last = iteration - 1
+        if last < self._train.count:
+            self._train.cut(last)
+            self._penalties.cut(last)
+            self._epochs.cut(programs, last)
+            self._remind(programs[-1], last)
         if "loss" in values:
-            self.computed(iteration, values)
+            self.computed(programs[-1], iteration, values)
         self._cut_tests(iteration)
+
+    def _remind(self, program: Program, last: int) -> None:
+        """Get those losses again, up to the last one, that are needed to go on after a cut."""
+        recent = last - kept.RECENT + 1 if self._train.is_short else last + 1
+        of_epoch = self._epochs.needed_from(program.config, last)
+        first = max(1, min(recent, of_epoch))
+        if first > last:
+            return
+        found = self._train.kept[first - 1 :] if last <= kept.BOUND else self._again(first, last)
+        if self._train.is_short:
+            self._train.remind(found)
+        self._epochs.remind(program.config, of_epoch, found[of_epoch - first :])
 
     def _cut_tests(self, iteration: int) -> None:
         """Forget the test losses of this iteration and what follows."""
-        keep = int(np.searchsorted(self._test_at.values, iteration))
-        self._test_at.cut(keep)
-        self._test.cut(keep)
+        length = int(np.searchsorted(self._test_at.values, iteration))
+        self._test_at.cut(length)
+        self._test.cut(length)
 
-    def archive(self) -> tuple[Array, Array, Array, Array]:
-        """All that is recorded: losses, penalties, and iterations and losses of the test rows."""
-        return self._train.values, np.array(self._all_penalties()), self._test_at.values, self._test.values
+    def archive(self) -> LossArchive:
+        """All that is recorded."""
+        return LossArchive(
+            self._train.archive(),
+            self._penalties.archive(),
+            self._epochs.archive(),
+            self._test_at.values,
+            self._test.values,
+        )
 
     @classmethod
-    def restored(cls, train: Array, penalties: Array, test_at: Array, test: Array) -> LossRecord:
+    def restored(cls, archive: LossArchive | OldArchive, programs: Sequence[Program], again: Again) -> LossRecord:
         """The record that an archive is of. Raises GlassnetError for what can be none."""
-        if any(curve.ndim != 1 for curve in (train, penalties, test_at, test)) or len(test_at) != len(test):
+        record = cls(again)
+        if isinstance(archive, LossArchive):
+            record._train, record._penalties = Thinned.restored(archive.train), Thinned.restored(archive.penalties)
+            record._epochs, test_at, test = Epochs.restored(archive.epochs), archive.test_at, archive.test
+        else:
+            train, penalties, test_at, test = archive
+            if train.ndim != 1 or penalties.ndim != 1:
+                raise GlassnetError("the losses are no rows of numbers")
+            for at, program in enumerate(programs):
+                stop = programs[at + 1].config.before if at + 1 < len(programs) else len(train)
+                first = program.config.before
+                record._epochs.add(program.config, first + 1, train[first:stop])
+            had = np.flatnonzero(~np.isnan(penalties))
+            record._train, record._penalties = Thinned(train), Thinned(penalties[: had[-1] + 1 if len(had) else 0])
+        if test_at.ndim != 1 or test_at.shape != test.shape:
             raise GlassnetError("the losses are no rows of numbers")
-        record = cls()
-        had = np.flatnonzero(~np.isnan(penalties))
-        record._train, record._penalties = Curve(train), Curve(penalties[: had[-1] + 1 if len(had) else 0])
-        record._test_at, record._test = Curve(test_at), Curve(test)
+        record._test_at, record._test = Growing(test_at), Growing(test)
         return record
 
-    def losses(self, programs: Sequence[Program]) -> Losses:
-        """The losses so far, as arrays that do not change any more; epochs are those of the programs in order."""
-        train = self._train.values
-        tests = (self._test_at.values, self._test.values)
-        return Losses(train, self._all_penalties(), epoch_means(train, programs), tests)
+    @property
+    def losses(self) -> Losses:
+        """The losses so far, as arrays that do not change any more."""
+        train = self._train
+        iterations, late = kept.which_are_kept(len(train.kept)), len(train.lately)
+        lately = np.arange(train.count - late + 1.0, train.count + 1), train.lately
+        return Losses(
+            train.count,
+            Curve(iterations, train.kept, lately, train.extremes()),
+            self._penalties.kept,
+            self._epochs.curve,
+            Curve(self._test_at.values, self._test.values),
+        )
 
-    def _all_penalties(self) -> Array:
-        """Of all iterations so far, nan where there was none; read-only."""
-        known, length = self._penalties.values, len(self._train)
-        if not len(known):
-            return np.broadcast_to(np.nan, length)  # a single number in memory
-        return known if len(known) == length else np.append(known, np.full(length - len(known), np.nan))
-
-
-def epoch_means(train: Array, programs: Sequence[Program]) -> tuple[Array, Array]:
-    """The last iterations of whole epochs and the mean loss of each, where there are mini-batches."""
-    ends, means = [np.empty(0)], [np.empty(0)]
-    for at, program in enumerate(programs):
-        config = program.config
-        size, each = config.batch_size, config.iterations_per_epoch
-        stop = min(len(train), programs[at + 1].config.before) if at + 1 < len(programs) else len(train)
-        whole = (stop - config.before) // each
-        if size is None or whole <= 0:
-            continue
-        rows = np.full(each, float(size))
-        rows[-1] = config.samples - size * (each - 1)
-        own = train[config.before : config.before + whole * each].reshape(whole, each)
-        ends.append(config.before + np.arange(1, whole + 1, dtype=np.float64) * each)
-        means.append(own @ (rows / config.samples))
-    return np.concatenate(ends), np.concatenate(means)
+    def up_to(self, programs: Sequence[Program], program: Program, last: int) -> Losses:
+        """The same, the last ones up to an iteration of the past; programs: all of them, and that of the iteration."""
+        known, config = self.losses, program.config
+        recent = last - kept.RECENT + 1 if last > kept.BOUND else last + 1
+        of_epochs = self._epochs.missing_from(programs, config, last) if last > kept.BOUND else last + 1
+        first = max(1, min(recent, of_epochs))
+        if last >= known.count or first > last:
+            return known
+        until, heard = self._heard
+        if not until - len(heard) < first <= last <= until:
+            begin = max(1, first - kept.RECENT)  # with some before: people go back and back
+            until, heard = self._heard = last, self._again(begin, last)
+        found = heard[first - until - 1 + len(heard) : len(heard) - (until - last)]
+        train, epochs = known.train, known.epochs
+        late = found[-kept.RECENT :]
+        train = replace(train, lately=(np.arange(last - len(late) + 1.0, last + 1), late))
+        if of_epochs <= last:
+            again = Epochs()
+            again.add(config, of_epochs, found[of_epochs - first :])
+            epochs = replace(epochs, lately=again.lately)
+        return replace(known, train=train, epochs=epochs)

@@ -3,7 +3,7 @@
 A file is one line that says what it is, then the content: arrays once each, and all the rest in msgpack, read back
 with the types of the engine's own dataclasses. Nothing in it is code.
 
-    glassnet session, format 1, sha256 …, 123456 bytes
+    glassnet session, format 2, sha256 …, 123456 bytes
 
 Knows nothing of the screen: what a user looked at is a small table of its own.
 """
@@ -29,7 +29,7 @@ from glassnet.scenarios.sessions.archive import SessionArchive
 from glassnet.scenarios.sessions.session import Session
 
 vars(base)["CsvTable"] = CsvTable  # msgspec reads the types of a Scenario where they stand
-FORMAT = 1
+FORMAT = 2  # 1 had every loss: this one reads both
 MOST_BYTES = 2**31
 HEADER = re.compile(rb"glassnet session, format (\d{1,9}), sha256 ([0-9a-f]{64}), (\d{1,12}) bytes\n")
 LONGEST_HEADER = 200

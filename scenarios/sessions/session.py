@@ -66,7 +66,7 @@ class Session(Training):
             raise GlassnetError("the experiment is missing")
         session = cls(archive.scenarios[0][1])
         session.history = History.restored(archive.history, dict(archive.scenarios))
-        session._record = LossRecord.restored(*archive.losses)
+        session._record = LossRecord.restored(archive.losses, session.history.programs, session._losses_again)
         for tick in (0, *(tick for tick, action in session.history.actions if isinstance(action, Change))):
             check_fits(session._base(tick), session.history.program_at(tick).config)
         session.halts = tuple(Halt(kind, number) for kind, number in archive.halts if kind in KINDS)
@@ -88,7 +88,7 @@ class Session(Training):
         state = self.history.forward()
         if self.program.steps[state.done - 1].heading == LOSS:
             self._before_update(state.iteration, state.values)
-            self._record.computed(state.iteration, state.values)
+            self._record.computed(self.program, state.iteration, state.values)
             self.trouble = "" if np.isfinite(state.values["loss"]) else self.first_not_finite()
 
     def to_end_of(self, phase: str) -> None:
@@ -112,8 +112,8 @@ class Session(Training):
     def run(self, iterations: int | None = None, seconds: float | None = None) -> int:
         """On by whole iterations until the number or the time is up; returns how many ends were reached.
 
-        What is recorded is gone through again first. The last iteration goes step by step, so that what its last
-        step read is at hand. Stops where the loss is no longer finite, and says so in `trouble`.
+        What is recorded is gone through again first. Stops where the loss is no longer finite, and says so in
+        `trouble`.
         """
         deadline = None if seconds is None else time.perf_counter() + seconds
         wanted = NEVER if iterations is None else iterations
@@ -123,19 +123,15 @@ class Session(Training):
             reached += self._one_iteration()
             if self.trouble or self.halted or (deadline is not None and time.perf_counter() >= deadline):
                 return reached
-        if wanted - reached > 1:
-            reached += self._by_chunks(wanted - reached - 1, deadline)
-        if reached < wanted and not self.trouble and not self.halted:
-            reached += self._one_iteration()
-        return reached
+        return reached + self._by_chunks(wanted - reached, deadline) if reached < wanted else reached
 
     def _by_chunks(self, iterations: int, deadline: float | None) -> int:
         """The same from the end of an iteration on, for which only the losses of many at once are looked at."""
         began = self.state.iteration if self.state.done else self.state.iteration - 1
-        chunks = Chunks(self.program, self.scenario.data, self._record, (*self.halts, *self.waits), deadline)
+        chunks = Chunks(self.program, self.scenario.data, self._record, (*self.halts, *self.waits))
         chunks.courses = self.pasts.live
         chunks.each = self._halts_at
-        self.history.run(iterations, chunks)
+        self.history.run(iterations, chunks, deadline)
         if chunks.stops_at < self.state.iteration:  # which came out when more had passed
             tick = self.history.tick_of(chunks.stops_at)
             assert tick is not None
@@ -301,7 +297,7 @@ class Session(Training):
     def _forget(self) -> None:
         """Cut off what was recorded after this moment, where the history now ends."""
         state = self.state
-        self._record.cut(state.iteration, state.values)
+        self._record.cut(self.history.programs, state.iteration, state.values)
         if "loss" in state.values:
             self._before_update(state.iteration, self.opening.values)
 

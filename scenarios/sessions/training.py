@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from glassnet.core.errors import GlassnetError, short
-from glassnet.core.history import History
+from glassnet.core.history import MOST, History
 from glassnet.core.machine import State
 from glassnet.core.numerals import brief
 from glassnet.core.program import Program
-from glassnet.scenarios.base import Scenario
+from glassnet.scenarios.base import Array, Scenario
 from glassnet.scenarios.sessions.answers import Answers, Predictions
 from glassnet.scenarios.sessions.changes import as_it_stands, names_now
 from glassnet.scenarios.sessions.losses import Losses, LossRecord
@@ -20,8 +22,25 @@ from glassnet.scenarios.sessions.pasts import Pasts
 
 if TYPE_CHECKING:
     from glassnet.core.explain import Explanation
+    from glassnet.core.tape import Traces
     from glassnet.scenarios.diagnosis import Symptoms
     from glassnet.scenarios.judge.handed import Handed
+
+
+class Hears:
+    """Looks at a run for its losses alone."""
+
+    def __init__(self) -> None:
+        self.losses: list[Array] = []
+
+    def opens(self, iteration: int, values: dict[str, Array]) -> int:
+        """As many as a chunk has room for."""
+        return MOST
+
+    def passed(self, iteration: int, values: dict[str, Array], traces: Traces) -> bool:
+        """Keep them."""
+        self.losses.append(traces["loss"])
+        return False
 
 
 class Training:
@@ -35,7 +54,7 @@ class Training:
         self.history = History(*scenario.begin())
         self._begun = scenario
         self._now: tuple[tuple[int, ...], Scenario, State] | None = None
-        self._record = LossRecord()
+        self._record = LossRecord(self._losses_again)
         self.answers = Answers()
         self.pasts = Pasts(lambda: self.history)
 
@@ -114,8 +133,21 @@ class Training:
 
     @property
     def losses(self) -> Losses:
-        """The losses so far, as arrays that do not change any more."""
-        return self._record.losses(self.history.programs)
+        """The losses so far, as arrays that do not change any more; in the past the last ones are those up to there."""
+        state = self.state
+        if not self.history.in_the_past:
+            return self._record.losses
+        last = state.iteration - ("loss" not in state.values)
+        return self._record.up_to(self.history.programs, self.program, last)
+
+    def _losses_again(self, first: int, last: int) -> Array:
+        """The losses of iterations from one to another, computed once more."""
+        history, heard = self.history, Hears()
+        begin, until = history.tick_of(first - 1), history.tick_of(last)
+        assert begin is not None
+        assert until is not None
+        history.again(begin, until, heard)
+        return np.concatenate(heard.losses)
 
     @property
     def opening(self) -> State:

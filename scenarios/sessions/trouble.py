@@ -16,8 +16,7 @@ def first_not_finite(history: History) -> str:
     A parameter that is not finite stays so, which leads back to the iteration that began it.
     """
     last = history.state.iteration
-    ends = [history.tick_of(iteration) for iteration in range(1, last)]
-    marked = bisect.bisect_left(ends, True, key=lambda tick: tick is not None and _spoilt(history, tick))
+    marked = bisect.bisect_left(range(1, last), True, key=lambda iteration: _spoilt(history, iteration))
     for iteration in range(max(1, min(marked, last - 1)), last + 1):
         tick = history.tick_of(iteration) if iteration < last else history.tick
         if tick is None:
@@ -30,7 +29,10 @@ def first_not_finite(history: History) -> str:
     return f"iteration {last:,}: the loss is not finite; try a smaller learning rate"
 
 
-def _spoilt(history: History, tick: int) -> bool:
-    """Whether a parameter is not finite at a tick."""
+def _spoilt(history: History, iteration: int) -> bool:
+    """Whether a parameter is not finite at the end of an iteration."""
+    tick = history.tick_of(iteration)
+    if tick is None:
+        return False
     state = history.state_at(tick)
     return not all(np.isfinite(state[name]).all() for name in state.program.parameters)

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy as np
-
 from glassnet.core.errors import GlassnetError
-from glassnet.scenarios.base import Array, Scenario
+from glassnet.scenarios.base import Scenario
+from glassnet.scenarios.sessions.curve import Curve
 from glassnet.scenarios.sessions.losses import Losses
 from glassnet.scenarios.sessions.session import Session
 
@@ -30,7 +29,7 @@ class Ghost:
     def of(cls, session: Session) -> Ghost:
         """The session's run up to the moment on show. Raises GlassnetError where no iteration has a loss yet."""
         known, state, predictions = session.losses, session.state, session.predictions
-        iterations = min(len(known.train), state.iteration - ("loss" not in state.values))
+        iterations = min(known.count, state.iteration - ("loss" not in state.values))
         if not iterations:
             raise GlassnetError("no iteration has a loss yet; run it first")
         counts = [
@@ -40,12 +39,10 @@ class Ghost:
         return cls(session.scenario, known.until(iterations), iterations, *counts)
 
     @property
-    def curve(self) -> tuple[Array, Array]:
-        """(iterations, losses) to draw: means of epochs where there are some, else of every iteration."""
-        if len(self.losses.epochs[0]):
-            return self.losses.epochs
-        return np.arange(1, self.iterations + 1, dtype=np.float64), self.losses.train
+    def curve(self) -> Curve:
+        """What to draw: means of epochs where there are some, else the losses of iterations."""
+        return self.losses.epochs if len(self.losses.epochs) else self.losses.train
 
     def loss_at(self, iteration: int) -> float | None:
-        """The loss of an iteration, None for one that it did not come to."""
-        return float(self.losses.train[iteration - 1]) if 1 <= iteration <= self.iterations else None
+        """The loss of an iteration; None for one that it did not come to, or whose loss was not kept."""
+        return self.losses.train.at(iteration)

@@ -327,7 +327,7 @@ def test_watches_stop_a_run_where_it_is() -> None:
 
 
 def test_a_keyframe_for_so_much_time_of_running(monkeypatch: pytest.MonkeyPatch) -> None:
-    """By a clock that goes on by 2.1 ms whenever it is read: half of 20 ms are over after 5 iterations."""
+    """By a clock that goes on by 2.1 ms whenever it is read: 20 ms are over after 10 iterations."""
     program, first = make()
     history, now = History(program, first), [0.0]
 
@@ -339,10 +339,10 @@ def test_a_keyframe_for_so_much_time_of_running(monkeypatch: pytest.MonkeyPatch)
         now[0] += 1.0  # what a watcher takes is not replayed
 
     monkeypatch.setattr("glassnet.core.history.time.perf_counter", clock)
-    history.run(12, Each(after=watch))
-    assert list(history._kept) == [0, 5 * 17, 10 * 17]
-    history.run(3)
-    assert list(history._kept) == [0, 5 * 17, 10 * 17, 15 * 17]
-    kept = history.archive().keyframes[5 * 17]
-    assert (kept.iteration, kept.done) == (5, 17)
+    history.run(24, Each(after=watch))
+    assert list(history._kept) == [0, 10 * 17, 20 * 17]
+    history.run(6)
+    assert list(history._kept) == [0, 10 * 17, 20 * 17, 30 * 17]
+    kept = history.archive().keyframes[10 * 17]
+    assert (kept.iteration, kept.done) == (10, 17)
     assert kept.values.keys() == {"x", "y", "lr", *program.parameters}

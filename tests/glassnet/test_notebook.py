@@ -104,13 +104,13 @@ def test_losses_are_columns_of_one_length(scenario: str) -> None:
     losses, columns = session.losses, session.losses.columns
     assert {len(column) for column in columns.values()} == {120}
     assert columns["iteration"].tolist() == list(range(1, 121))
-    assert np.array_equal(columns["loss"], losses.train)
+    assert np.array_equal(columns["loss"], losses.train.values)
     rows = len(session.scenario.data.test_inputs)
     assert ("test_loss" in columns, "epoch_loss" in columns) == (
         rows > 0,
         session.program.config.batch_size is not None,
     )
-    for name, (iterations, values) in (("test_loss", losses.test), ("epoch_loss", losses.epochs)):
+    for name, (iterations, values) in (("test_loss", losses.test.whole), ("epoch_loss", losses.epochs.whole)):
         if name in columns:
             taken = ~np.isnan(columns[name])
             assert np.array_equal(columns["iteration"][taken], iterations)

@@ -172,7 +172,7 @@ def test_a_learning_rate_of_50(name: str, seed: int) -> None:
 
 def test_a_test_loss_of_0_divides_nothing() -> None:
     session, _ = after(training(load("sensor"), optimizer="adam", learning_rate=30.0), 600)  # exactly 0 for a while
-    assert (session.losses.test[1] == 0).any()
+    assert (session.losses.test.whole[1] == 0).any()
 
 
 def test_units_whose_velocities_differ_are_not_the_same() -> None:

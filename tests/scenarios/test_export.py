@@ -39,9 +39,9 @@ def test_every_loss_stands_in_its_row() -> None:
     rows, losses = table(session), session.losses
     assert tuple(rows[0]) == COLUMNS
     assert [row["epoch"] for row in rows] == [str(at // 3 + 1) for at in range(109)]
-    assert list(column(rows, "loss").values()) == losses.train.tolist()
-    assert column(rows, "epoch_loss") == dict(zip(*losses.epochs, strict=True))
-    assert column(rows, "test_loss") == dict(zip(*losses.test, strict=True))
+    assert list(column(rows, "loss").values()) == losses.train.values.tolist()
+    assert column(rows, "epoch_loss") == dict(zip(*losses.epochs.whole, strict=True))
+    assert column(rows, "test_loss") == dict(zip(*losses.test.whole, strict=True))
     answers = session.predictions
     assert answers.train_right is not None
     assert answers.test_right is not None
@@ -144,7 +144,7 @@ def test_a_script_prints_what_was_seen_edits_and_all(
     assert len(session.history.actions) == 6
     exec(session_script(session, language), {})
     lines = [line.split() for line in capsys.readouterr().out.splitlines()]
-    np.testing.assert_allclose([float(loss) for _, loss in lines], session.losses.train, rtol=within, atol=0)
+    np.testing.assert_allclose([float(loss) for _, loss in lines], session.losses.train.values, rtol=within, atol=0)
 
 
 def test_an_edit_in_torch_goes_where_the_number_is() -> None:

@@ -83,7 +83,7 @@ def test_it_opens_tells_what_it_did_and_trains(houses: str) -> None:
         await wait_until(pilot, lambda: app.session.state.iteration > 100)
         await pilot.press("space")
         await wait_until(pilot, lambda: not app.running)
-        assert app.session.losses.train[-1] < 0.5
+        assert app.session.losses.train.values[-1] < 0.5
 
     drive(steps, find(houses))
 

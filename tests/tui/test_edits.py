@@ -46,7 +46,7 @@ def test_an_edit_in_the_past_asks_first() -> None:
         await pilot.press("=", *"9", "enter", "y")
         assert app.snapshot().last == 10
         assert app.session.state.values["W1"][0, 0] == 9
-        assert len(app.session.losses.train) == 10
+        assert len(app.session.losses.train.values) == 10
         await pilot.press("backspace")
         assert app.session.state.values["W1"][0, 0] != 9
 

@@ -122,7 +122,7 @@ def test_the_exported_script_prints_the_losses_that_the_app_showed(
 
     async def steps(pilot: Pilot[None], app: Glassnet) -> None:
         await pilot.press(*["i"] * 5, "ctrl+e")
-        shown.extend(app.session.losses.train)
+        shown.extend(app.session.losses.train.values)
         assert "the same experiment in PyTorch" in text(app)
         await pilot.press("enter")
         assert "export into" in text(app)

@@ -30,7 +30,7 @@ def test_what_follows_from_a_number_goes_with_it_and_the_others_stay() -> None:
     for name in ("z2", "a2", "loss", "dz2", "dW2"):
         assert snapshot.array(name) is None
     assert snapshot.array("W2") is not None
-    assert len(snapshot.losses.train) == snapshot.state.iteration - 1
+    assert len(snapshot.losses.train.values) == snapshot.state.iteration - 1
     assert snapshot.map is None
     assert np.isnan(snapshot.predictions.train).all()
     assert snapshot.predictions.train_right is None

@@ -311,17 +311,20 @@ def test_the_loss_says_whose_it_is() -> None:
         losses = moment.losses
         title = text_of(LossPanel(id="loss"), moment, 120, 10).splitlines()[0]
         rows = 1 if iteration % 2 == 0 else 239
-        assert f"batch loss {losses.train[-1]:.4g} ({rows} row{'s' * (rows > 1)})" in title
+        assert f"batch loss {losses.train.values[-1]:.4g} ({rows} row{'s' * (rows > 1)})" in title
         assert ("epoch" in title.partition("test")[0]) == (iteration > 1)
         if iteration > 1:
-            mean = np.average(losses.train[: iteration // 2 * 2][-2:], weights=[239, 1])
+            mean = np.average(losses.train.values[: iteration // 2 * 2][-2:], weights=[239, 1])
             assert f"epoch {iteration // 2} mean {mean:.4g}" in title
-        assert f"test {losses.test[1][-1]:.4g} " in title
+        assert f"test {losses.test.whole[1][-1]:.4g} " in title
         narrow = text_of(LossPanel(id="loss"), moment, 60, 10).splitlines()[0]
-        assert f"batch loss {losses.train[-1]:.4g}" in narrow or f"batch of {rows}: {losses.train[-1]:.4g}" in narrow
+        assert (
+            f"batch loss {losses.train.values[-1]:.4g}" in narrow
+            or f"batch of {rows}: {losses.train.values[-1]:.4g}" in narrow
+        )
     session.step()
     title = text_of(LossPanel(id="loss"), Snapshot.of(session, ViewState()), 120, 10).splitlines()[0]
-    assert f"batch loss {losses.train[-1]:.4g} at 6" in title
+    assert f"batch loss {losses.train.values[-1]:.4g} at 6" in title
 
 
 def test_explanations_call_a_sample_of_a_batch_by_its_row() -> None:

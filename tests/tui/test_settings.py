@@ -199,11 +199,11 @@ def test_a_ghost_stays_while_another_setting_trains() -> None:
         await pilot.press("k")
         assert "no iteration has a loss yet" in told(app)
         app.session.run(iterations=300)
-        first = float(app.session.losses.train[-1])
+        first = float(app.session.losses.train.values[-1])
         await pilot.press("k", "s", *TO_RATE, "right", "b")
         app.session.run(iterations=100)
         await pilot.press("i")
-        there = float(app.workspace.ghost.losses.train[100]) if app.workspace.ghost else 0.0
+        there = float(app.workspace.ghost.losses.train.values[100]) if app.workspace.ghost else 0.0
         assert f"⋯ ghost {there:.4g}" in text(app)
         await pilot.press("K")
         assert re.search(r"learning rate +0\.5 +1 ", text(app))

@@ -92,7 +92,7 @@ def test_a_breakpoint_halts_the_run_and_says_why() -> None:
         await pilot.press(*"0.2", "enter", *["]"] * 9, "r")
         await wait_until(pilot, lambda: bool(app.session.halted) and not app.running)
         assert "is below 0.2" in told(app)
-        train = app.session.losses.train
+        train = app.session.losses.train.values
         assert train[-1] < 0.2 <= train[-2]
         assert len(train) == app.session.state.iteration
 

@@ -24,6 +24,7 @@ from glassnet.tui.snapshot import Snapshot
 SEVERE_SIGN = "!!"
 LEAST_TIMELINE = 6  # cells of a line that still says where in a run a moment lies
 BLOCKS = "▁▂▃▄▅▆▇█"
+SPARKS = 384  # losses of which the small line is made
 
 
 class Header(Panel, can_focus=False):
@@ -225,7 +226,7 @@ class Tabs(Panel, can_focus=False):
             if name == DIAGNOSIS and snapshot.alarms:
                 x = canvas.text(x - (not here), 0, SEVERE_SIGN, palette.bad, bold=True, target=TabName(name))
             x += 1
-        losses = snapshot.losses.train[: snapshot.state.iteration]
+        losses = snapshot.losses.train.until(snapshot.state.iteration).evenly(SPARKS)
         if snapshot.loss is not None:
             words, verdict, end = loss_texts(snapshot)[-1], score_now(snapshot), canvas.width - 1
             if verdict and end - len(verdict) - 2 > x:

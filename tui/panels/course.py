@@ -153,12 +153,12 @@ def _charts(snapshot: Snapshot, palette: Palette, entry: Entry, width: int, most
 
 
 def _loss(snapshot: Snapshot, palette: Palette, width: int) -> tuple[Line, ...]:
-    """The loss of every iteration; with mini-batches the mean of each epoch over it."""
+    """The loss of the iterations; with mini-batches the mean of each epoch over it."""
     losses = snapshot.losses
-    x, y = thin(np.arange(1.0, len(losses.train) + 1), losses.train, 2 * width)
-    lines = [Line(x, y, palette.positive if not len(losses.epochs[0]) else palette.muted, 0)]
-    if len(losses.epochs[0]):
-        lines.insert(0, Line(*thin(*losses.epochs, 2 * width), palette.positive))
+    batches = len(losses.epochs) > 0
+    lines = [Line(*thin(*losses.train.outline, 2 * width), palette.muted if batches else palette.positive, 0)]
+    if batches:
+        lines.insert(0, Line(*thin(*losses.epochs.outline, 2 * width), palette.positive))
     return tuple(lines)
 
 
@@ -170,7 +170,7 @@ def _heading(canvas: Canvas, y: int, chart: Chart, snapshot: Snapshot, look: Pai
     x = canvas.text(0, y, name, palette.text, bold=True, target=entry)
     x = canvas.text(x + 1, y, "·" if value is None else brief(value), palette.sign(value), bold=True, target=entry)
     if entry == Entry("loss"):
-        epochs = len(snapshot.losses.epochs[0])
+        epochs = len(snapshot.losses.epochs)
         canvas.text(
             x + 2,
             y,

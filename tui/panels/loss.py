@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import math
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from glassnet.core.numerals import brief
+from glassnet.scenarios.sessions.curve import Curve
 from glassnet.tui.drawing.axes import padded
 from glassnet.tui.drawing.canvas import Canvas
 from glassnet.tui.drawing.palette import Palette
@@ -37,13 +38,12 @@ class LossPanel(OverTime):
     def __init__(self, *, id: str) -> None:
         super().__init__(id=id)
         self._plot: _Plot | None = None  # as last drawn; while running it may stay for a while
-        self._seen: tuple[object, int, _Extent] | None = None  # while running: of how many losses in which memory
 
     def paint(self, canvas: Canvas, snapshot: Snapshot, look: PaintOptions) -> None:
         palette = look.palette
         train = _train(snapshot)
         inner = canvas.view(1, 1, canvas.width - 2, canvas.height - 2)
-        extent = self._extent_of(train, snapshot)
+        extent = _Extent.of(train.heights)
         solid = PLAIN if look.shaded else SOLID
         kinds = _kinds(snapshot, train, palette, solid)
         if kinds:
@@ -63,7 +63,7 @@ class LossPanel(OverTime):
         if not title:  # no room for the legend beside it
             title = fitting(canvas.width - 6, *_keyed(snapshot, solid), *whole, *titles)
         signed = len(title) + len(right) + 9 <= canvas.width or title in _keyed(snapshot, solid) or len(keys) < 2
-        best = f"best {brief(extent.best)}" if math.isfinite(extent.best) else ""
+        best = f"best {'kept ' * train.thinned}{brief(extent.best)}" if math.isfinite(extent.best) else ""
         behind = self._plot is not None and bool(kinds) and self._plot.last < _last(snapshot)
         drawn = f"curves to {self._plot.last:,}" if self._plot is not None and behind else ""
         feet = [_ghost(snapshot)] if snapshot.choices.ghost is not None else list(_nearest_plateau(snapshot, extent))
@@ -78,18 +78,8 @@ class LossPanel(OverTime):
                 canvas.text(x, canvas.height - 1, f"{MARK} {GHOST}", palette.good)
         canvas.hit(canvas.width - len(right) - 4, 0, len(right) + 3, 1, Press("scale"))
 
-    def _extent_of(self, train: Floats, snapshot: Snapshot) -> _Extent:
-        """Between what the losses lie; while running those that came since the last frame are all that is new."""
-        seen, record = self._seen, snapshot.losses.train.base
-        if seen is not None and seen[0] is record and seen[1] <= len(train):
-            extent = seen[2] | _Extent.of(train[seen[1] :])
-        else:
-            extent = _Extent.of(train)
-        self._seen = (record, len(train), extent) if snapshot.choices.running else None
-        return extent
-
     def _plotted(
-        self, inner: Canvas, snapshot: Snapshot, look: PaintOptions, train: Floats, kinds: list[_Kind]
+        self, inner: Canvas, snapshot: Snapshot, look: PaintOptions, train: Curve, kinds: list[_Kind]
     ) -> _Plot:
         """The curves in cells; while running the ones of a moment ago may do: all numbers in words are the frame's."""
         palette, log, ghost = look.palette, snapshot.choices.log, snapshot.choices.ghost
@@ -128,34 +118,33 @@ class _Kind:
     sign: str
 
 
-def _kinds(snapshot: Snapshot, train: Floats, palette: Palette, solid: str) -> list[_Kind]:
+def _kinds(snapshot: Snapshot, train: Curve, palette: Palette, solid: str) -> list[_Kind]:
     """The curves there are, later ones on top."""
     losses = snapshot.losses
     kinds: list[_Kind] = []
-    if len(train):
+    if train.last is not None:
         batches = snapshot.program.config.batch_size is not None
         kinds.append(_Kind("batch", palette.muted, DOTS) if batches else _Kind("train", palette.positive, solid))
-    if len(losses.epochs[0]):
+    if len(losses.epochs):
         kinds.append(_Kind("epoch", palette.positive, solid))
-    if len(losses.test[0]):
+    if len(losses.test):
         kinds.append(_Kind("test", palette.negative, DASHED))
     if snapshot.choices.ghost is not None:
-        behind = int(len(losses.epochs[0]) > 0)  # all of them but the single batches
+        behind = int(len(losses.epochs) > 0)  # all of them but the single batches
         kinds.insert(behind, _Kind(GHOST, palette.good, MARK))
     return kinds
 
 
-def _series(snapshot: Snapshot, train: Floats, kinds: list[_Kind]) -> list[Series]:
+def _series(snapshot: Snapshot, train: Curve, kinds: list[_Kind]) -> list[Series]:
     """The same with their points."""
     losses, ghost = snapshot.losses, snapshot.choices.ghost
-    own = np.arange(1, len(train) + 1, dtype=np.float64), train
-    points = {"batch": own, "train": own, "epoch": losses.epochs, "test": losses.test}
+    curves = {"batch": train, "train": train, "epoch": losses.epochs, "test": losses.test}
     if ghost is not None:
-        points[GHOST] = ghost.curve
+        curves[GHOST] = ghost.curve
     return [
         Series(
             one.label,
-            *points[one.label],
+            *curves[one.label].outline,
             one.colour,
             dashed=one.sign in DASHES,
             dash=DASHES.get(one.sign, 0),
@@ -216,12 +205,13 @@ def _keyed(snapshot: Snapshot, solid: str) -> tuple[str, ...]:
     return ("  ".join((*signed, *([f"{DASHED} {test}"] if test else []))),)
 
 
-def _train(snapshot: Snapshot) -> Floats:
+def _train(snapshot: Snapshot) -> Curve:
     """The losses recorded; with that of this moment, where an edit after it has dropped it from the record."""
-    train, loss = snapshot.losses.train, snapshot.state.values.get("loss")
-    if loss is None or len(train) != snapshot.state.iteration - 1:
-        return train
-    return np.append(train, float(loss))
+    losses, here, loss = snapshot.losses, snapshot.state.iteration, snapshot.state.values.get("loss")
+    if loss is None or losses.count != here - 1:
+        return losses.train
+    iterations, values = losses.train.lately
+    return replace(losses.train, lately=(np.append(iterations, float(here)), np.append(values, float(loss))))
 
 
 def _last(snapshot: Snapshot) -> int:
@@ -235,9 +225,11 @@ def _ghost(snapshot: Snapshot) -> str:
     ghost = snapshot.choices.ghost
     if ghost is None:
         return ""
-    at = min(max(snapshot.state.iteration, 1), ghost.iterations)
-    place = "" if at == snapshot.state.iteration else f" at {at:,}"
-    return f"{MARK} {GHOST} {brief(float(ghost.losses.train[at - 1]))}{place}"
+    known = ghost.losses.train.up_to(max(snapshot.state.iteration, 1))
+    if known is None:
+        return ""
+    place = "" if known[0] == snapshot.state.iteration else f" at {known[0]:,}"
+    return f"{MARK} {GHOST} {brief(known[1])}{place}"
 
 
 def _nearest_plateau(snapshot: Snapshot, extent: _Extent) -> tuple[str, ...]:

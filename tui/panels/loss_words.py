@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from glassnet.core.counts import count, counted
 from glassnet.core.numerals import brief
-from glassnet.tui.moment import Floats
 from glassnet.tui.snapshot import Snapshot
 
 
@@ -25,7 +22,7 @@ def loss_texts(snapshot: Snapshot) -> tuple[str, ...]:
 
 def epoch_texts(snapshot: Snapshot) -> tuple[str, ...]:
     """The mean over the last whole epoch up to this moment, where there are mini-batches; else nothing."""
-    last = _last(snapshot.losses.epochs, snapshot.state.iteration - ("loss" not in snapshot.state.values))
+    last = snapshot.losses.epochs.up_to(snapshot.state.iteration - ("loss" not in snapshot.state.values))
     if last is None or snapshot.samples.whole_batch:
         return ()
     number, _ = snapshot.program.config.epoch(last[0])
@@ -34,13 +31,7 @@ def epoch_texts(snapshot: Snapshot) -> tuple[str, ...]:
 
 def test_text(snapshot: Snapshot) -> str:
     """The last loss of the test rows up to this moment; it is not taken in every iteration."""
-    last = _last(snapshot.losses.test, snapshot.state.iteration)
+    last = snapshot.losses.test.up_to(snapshot.state.iteration)
     if last is None:
         return ""
     return f"test {brief(last[1])}" + ("" if last[0] == snapshot.state.iteration else f" at {last[0]:,}")
-
-
-def _last(curve: tuple[Floats, Floats], iteration: int) -> tuple[int, float] | None:
-    """The last point of a curve up to an iteration."""
-    at = int(np.searchsorted(curve[0], iteration, side="right")) - 1
-    return None if at < 0 else (int(curve[0][at]), float(curve[1][at]))

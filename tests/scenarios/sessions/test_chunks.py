@@ -31,11 +31,11 @@ def assert_alike(one: Session, other: Session) -> None:
     assert one.history.end == other.history.end
     for name in one.state.values:
         np.testing.assert_array_equal(one.state[name], other.state[name])
-    for curve, its in ((one.losses.train, other.losses.train), (one.losses.penalties, other.losses.penalties)):
-        np.testing.assert_array_equal(curve, its)
+    np.testing.assert_array_equal(one.losses.penalties, other.losses.penalties)
     for part in (0, 1):
-        np.testing.assert_array_equal(one.losses.test[part], other.losses.test[part])
-        np.testing.assert_array_equal(one.losses.epochs[part], other.losses.epochs[part])
+        np.testing.assert_array_equal(one.losses.train.whole[part], other.losses.train.whole[part])
+        np.testing.assert_array_equal(one.losses.test.whole[part], other.losses.test.whole[part])
+        np.testing.assert_array_equal(one.losses.epochs.whole[part], other.losses.epochs.whole[part])
 
 
 @pytest.mark.parametrize(
@@ -60,8 +60,8 @@ def test_breakpoints_hold_at_the_very_iteration(name: str, halts: list[tuple[str
 def test_a_run_ends_at_the_first_loss_that_is_not_finite() -> None:
     one, other = (ran(Session(loads(DIVERGES)), 5_000, by_chunks) for by_chunks in (True, False))
     assert one.trouble
-    assert np.isfinite(one.losses.train[:-1]).all()
-    assert not np.isfinite(one.losses.train[-1])
+    assert np.isfinite(one.losses.train.values[:-1]).all()
+    assert not np.isfinite(one.losses.train.values[-1])
     assert_alike(one, other)
     one.goto(one.state.iteration - 1)  # the past is there
     assert np.isfinite(one.state["loss"])

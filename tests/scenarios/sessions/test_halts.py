@@ -28,7 +28,7 @@ def halted(name: str, kind: str, number: float, slices: int = 700, most: int = 4
 
 def test_the_first_iteration_where_the_loss_is_below() -> None:
     session = halted("xor", "loss", 0.05)
-    train = session.losses.train
+    train = session.losses.train.values
     said = re.fullmatch(rf"halted at iteration {len(train)}: loss (\S+) is below 0.05", session.halted)
     assert said
     assert float(said[1]) == pytest.approx(train[-1], rel=1e-4)
@@ -104,7 +104,7 @@ def test_a_flat_tanh_is_not_dead() -> None:
 @pytest.mark.parametrize("slices", [1, 5000])
 def test_a_diagnosis_is_made(slices: int) -> None:
     session = halted("xor-stuck", "diagnosis", 0, slices)
-    train = session.losses.train
+    train = session.losses.train.values
     assert session.halted == f"halted at iteration {len(train)}: stuck on the plateau 0.1667: three answers near 0.67"
     assert len(diagnose(session.symptoms).severe) == 2
     session.back_iteration()
@@ -175,7 +175,7 @@ def norm(session: Session, iteration: int) -> float:
 def test_the_words_are_true_as_printed() -> None:
     session = Session(load("neuron"))
     session.run(iterations=1)
-    loss = float(session.losses.train[0])
+    loss = float(session.losses.train.values[0])
     session = Session(load("neuron"))
     limit = float(f"{loss:.4g}")
     limit = limit if limit > loss else float(f"{loss * 1.0000001:.9g}")

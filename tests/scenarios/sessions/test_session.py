@@ -41,9 +41,9 @@ def test_epochs_with_batches() -> None:
     session.step()
     session.to_end_of_epoch()
     assert session.state.iteration == 6
-    at, means = session.losses.epochs
+    at, means = session.losses.epochs.whole
     assert at.tolist() == [3, 6]
-    first = session.losses.train[:3]
+    first = session.losses.train.values[:3]
     assert means[0] == pytest.approx((100 * first[0] + 100 * first[1] + 40 * first[2]) / 240)
 
 
@@ -55,7 +55,7 @@ def test_running_is_stepping() -> None:
     for _ in range(30 * 17 - 1):
         b.step()
     assert (a.state.iteration, a.state.done) == (b.state.iteration, b.state.done)
-    assert np.array_equal(a.losses.train, b.losses.train)
+    assert np.array_equal(a.losses.train.values, b.losses.train.values)
     for name in a.state.values:
         assert np.array_equal(a.state.values[name], b.state.values[name])
     last = a.program.steps[-1].output
@@ -65,18 +65,18 @@ def test_running_is_stepping() -> None:
 def test_running_for_a_time_stops() -> None:
     session = Session(load("sensor"))
     reached = session.run(seconds=0.05)
-    assert reached == session.state.iteration == len(session.losses.train)
+    assert reached == session.state.iteration == len(session.losses.train.values)
     assert session.state.done == len(session.program.steps)
 
 
 def test_losses_given_out_never_change() -> None:
     session = Session(load("xor"))
     session.run(iterations=5)
-    kept = session.losses.train
+    kept = session.losses.train.values
     copy = kept.copy()
     session.run(iterations=3000)
     assert np.array_equal(kept, copy)
-    assert len(session.losses.train) == 3005
+    assert len(session.losses.train.values) == 3005
 
 
 def test_test_loss_does_not_depend_on_speed() -> None:
@@ -84,8 +84,8 @@ def test_test_loss_does_not_depend_on_speed() -> None:
     a.run(iterations=230)
     while b.state.iteration < 230 or b.state.done < len(b.program.steps):
         b.run(iterations=7 if b.state.iteration < 220 else 1)
-    assert np.array_equal(a.losses.test[0], b.losses.test[0][: len(a.losses.test[0])])
-    assert np.array_equal(a.losses.test[1], b.losses.test[1][: len(a.losses.test[1])])
+    assert np.array_equal(a.losses.test.whole[0], b.losses.test.whole[0][: len(a.losses.test.whole[0])])
+    assert np.array_equal(a.losses.test.whole[1], b.losses.test.whole[1][: len(a.losses.test.whole[1])])
     assert due(99)
     assert due(120)
     assert not due(121)
@@ -155,10 +155,10 @@ def test_a_change_of_batches_begins_an_epoch_and_is_undone_by_going_back() -> No
     assert session.program.config.epoch(6) == (6, 0)  # five epochs were whole passes
     session.to_end_of_epoch()
     assert session.state.iteration == 8  # 100 + 100 + 40 samples
-    ends, means = session.losses.epochs
+    ends, means = session.losses.epochs.whole
     assert ends.tolist() == [8.0]
     shares = np.array([100, 100, 40]) / 240
-    assert means[0] == pytest.approx(float(shares @ session.losses.train[5:]))
+    assert means[0] == pytest.approx(float(shares @ session.losses.train.values[5:]))
     session.goto(5)
     assert session.scenario is full
     assert "rows" not in session.state.values

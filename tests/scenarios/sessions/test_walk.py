@@ -172,9 +172,9 @@ def check_losses(session: Session, moments: list[Moment]) -> None:
         else:
             expected.pop(state.iteration, None)
     recorded, data = session.losses, session.scenario.data
-    assert recorded.train.tolist() == [expected[at] for at in sorted(expected)]
-    assert (np.diff(recorded.test[0]) > 0).all()
-    for iteration, loss in zip(*(part.tolist() for part in recorded.test), strict=True):
+    assert recorded.train.values.tolist() == [expected[at] for at in sorted(expected)]
+    assert (np.diff(recorded.test.iterations) > 0).all()
+    for iteration, loss in zip(*(part.tolist() for part in recorded.test.whole), strict=True):
         state, program = next(
             (state, program)
             for state, program in reversed(moments)

@@ -246,4 +246,4 @@ def test_whatever_is_pressed_trains_and_its_command_line_makes_the_same(
     one, other = Session(made), Session(again)
     one.run(2)
     other.run(2)
-    assert np.array_equal(one.losses.train, other.losses.train)
+    assert np.array_equal(one.losses.train.values, other.losses.train.values)
