@@ -12,12 +12,13 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 
 import numpy as np
 
 from glassnet.core.actions import Change, Edit, source
+from glassnet.core.deferred import dataclass
 from glassnet.core.derivation import Apart, Slope, slope_of, taken_apart
 from glassnet.core.errors import GlassnetError, short
 from glassnet.core.history import GIVEN, Grown, History

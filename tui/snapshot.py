@@ -6,13 +6,14 @@ shown (predictions, formulas, the map) is worked out when a panel first asks, by
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
+from glassnet.core.deferred import dataclass
 from glassnet.core.explain import Explanation, example
 from glassnet.core.info import INPUTS
 from glassnet.core.names import formula, numpy_line, shapes

@@ -6,12 +6,12 @@ Knows nothing of time: who goes back and changes something cuts off what followe
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from glassnet.core.deferred import dataclass
 from glassnet.core.errors import GlassnetError, short
 from glassnet.core.machine import losses
 from glassnet.core.numerals import brief

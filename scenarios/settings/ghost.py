@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
+from glassnet.core.deferred import dataclass
 from glassnet.core.errors import GlassnetError
 from glassnet.scenarios.base import Array, Scenario
 from glassnet.scenarios.sessions.losses import Losses

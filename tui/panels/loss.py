@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import math
 import time
-from dataclasses import dataclass
 
 import numpy as np
 
+from glassnet.core.deferred import dataclass
 from glassnet.core.numerals import brief
 from glassnet.tui.drawing.axes import padded
 from glassnet.tui.drawing.canvas import Canvas
