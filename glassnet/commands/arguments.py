@@ -40,6 +40,11 @@ class Parser(argparse.ArgumentParser):
             name, description=description, epilog=examples, formatter_class=argparse.RawDescriptionHelpFormatter
         )
 
+    @property
+    def options(self) -> frozenset[str]:
+        """The names of the options so far, in full, but those that show the help, which is to tell of all."""
+        return frozenset(self._option_string_actions) - {"-h", "--help"}
+
     def format_help(self) -> str:
         """The command's own arguments and the examples come before the long list of settings."""
         head, settings = self._get_formatter(), self._get_formatter()

@@ -27,7 +27,8 @@ def experiment_parser(name: str, description: str, examples: str) -> Parser:
 
 def parsed(made: Parser, arguments: list[str], without: str = "") -> argparse.Namespace:
     """The arguments, read with a flag for every setting after the command's own; all but `without`."""
-    if any(word.startswith("-") for word in arguments):  # else none is given, and none need be made
+    own = made.options  # where no other ones are given, none need be made, which takes a while
+    if any(word.startswith("-") and word.partition("=")[0] not in own for word in arguments):
         from glassnet.commands.flags import add_flags
 
         add_flags(made, without)

@@ -58,11 +58,13 @@ def opened(options: argparse.Namespace) -> Scenario:
 
 def unread(options: argparse.Namespace, *experiments: Scenario) -> list[str]:
     """A sentence for each flag that was given although nothing reads it in any of these experiments."""
+    if not (typed := given(options)):
+        return []
     from glassnet.scenarios.experiments.settings import settings_of
     from glassnet.scenarios.settings.fitting import idle
 
     tables, found = [(settings_of(each), each) for each in experiments], []
-    for name in given(options):
+    for name in typed:
         for flag in _by_name()[name]:
             why = [idle(flag.path, settings, each) for settings, each in tables] if flag.table in ENGINE else [""]
             if all(why):
