@@ -177,7 +177,7 @@ def _place_and_id(judged: Judgement) -> tuple[str, str]:
 
 
 def _open(chosen: Chosen, judged: Judgement, path: str) -> int:
-    from glassnet.command_line import look_at
+    from glassnet.playing import look_at
     from glassnet.scenarios.judge.session import hand_in
 
     return look_at(hand_in(chosen, judged, os.path.basename(path)))
