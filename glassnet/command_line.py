@@ -16,6 +16,7 @@ from glassnet import commands
 from glassnet.commands.arguments import INTERRUPTED
 from glassnet.commands.output import failed
 
+LATE = 50_000  # objects until garbage is first looked for: what loads at first stays, and to look costs time
 BROKEN_PIPE = 141  # what a shell reports of a program that a broken pipe ended
 
 
@@ -24,6 +25,9 @@ def command() -> NoReturn:
 
     And at once: to take apart what was loaded, which the system takes back whole, costs a tenth of a short command.
     """
+    often = gc.get_threshold()
+    gc.set_threshold(LATE)
+    gc.callbacks.append(lambda phase, info: gc.set_threshold(*often))
     try:
         code: object = main()
     except SystemExit as ended:  # of argparse, after --help or a mistake
@@ -44,16 +48,15 @@ def main(arguments: list[str] | None = None) -> int:
     words = sys.argv[1:] if arguments is None else arguments
     os.environ.setdefault("TEXTUAL_FPS", "120")  # how long at most a key waits for its frame
     _open_streams()
-    gc.disable()  # what loads now stays: to look for garbage in it costs a tenth of the start (the app enables it)
     try:
         from glassnet.core.errors import GlassnetError
 
         if words and words[0] in commands.COMMANDS:
-            gc.enable()
             code = commands.run(words[0], words[1:])
         else:
             from glassnet.playing import play
 
+            gc.disable()  # until the app has begun
             code = play(words)
         sys.stdout.flush()
     except KeyboardInterrupt:  # the first of these: it may come before the name of the next is known
