@@ -59,6 +59,7 @@ def _built_later(cls: type | None = None, /, *, frozen: bool = False, eq: bool =
         if any(map(is_dataclass, cls.__bases__)) or (eq and not frozen):
             dataclass(frozen=frozen, eq=eq, repr=repr)(cls)
         else:
+            cls.__doc__ = cls.__doc__ or cls.__name__  # or the next line would work out a signature to write here
             dataclass(init=False, repr=False, eq=False)(cls)  # which finds the fields, and compiles nothing
             _complete(cls, frozen, eq, repr)
 

@@ -13,7 +13,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from glassnet import commands
-from glassnet.commands.arguments import Parser
+from glassnet.commands.arguments import Parser, given
 from glassnet.commands.experiments import EXPERIMENT, opened, parsed
 from glassnet.commands.output import failed
 from glassnet.tui.keys.keymap import DEFAULT
@@ -167,8 +167,6 @@ def _app(options: argparse.Namespace) -> Glassnet:
     scenario: Any
     remarks: tuple[str, ...] = ()
     file = "" if options.resume else options.experiment
-    from glassnet.commands.flags import given, unread
-
     if options.resume or file.endswith(SUFFIX):
         from glassnet.scenarios.sessions import saving
 
@@ -197,7 +195,11 @@ def _app(options: argparse.Namespace) -> Glassnet:
     )  # fmt: skip
     app.locked = keys_of(locks)
     app.greets = plain and not given(options) and not (options.big or locks)
-    unused = unread(options, scenario) if given(options) and not file else ()
+    unused: tuple[str, ...] = ()
+    if given(options) and not file:
+        from glassnet.commands.flags import unread
+
+        unused = tuple(unread(options, scenario))
     app.remarks = (*remarks, *unused, *wrong, *filter(None, (remark,)))
     return app
 

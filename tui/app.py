@@ -10,7 +10,7 @@ import gc
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from io import BytesIO
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from textual import events
 from textual.app import ComposeResult, SystemCommand
@@ -24,16 +24,17 @@ from glassnet.tui.drawing.cube import TRUE
 from glassnet.tui.keys.keymap import DEFAULT, Keymap
 from glassnet.tui.keys.table import TABLE
 from glassnet.tui.messages import Chosen, Press, ScenarioName, TabName
-from glassnet.tui.opening import open_at
 from glassnet.tui.painting import FIRST, Paints
 from glassnet.tui.panel import Panel
 from glassnet.tui.panels import PANELS
-from glassnet.tui.playground import Playground
 from glassnet.tui.runs import Saved
 from glassnet.tui.storage import storage
 from glassnet.tui.targets import is_there
 from glassnet.tui.telling import DEAF, Telling
 from glassnet.tui.workspace import Workspace
+
+if TYPE_CHECKING:
+    from glassnet.tui.playground import Playground
 
 NOTES = 5  # sentences about the data that a notification tells
 
@@ -74,6 +75,8 @@ class Glassnet(Paints):
         if file:
             self.workspace.files[self.workspace.key] = file
         if at is not None:
+            from glassnet.tui.opening import open_at
+
             open_at(self.workspace, at)
         self.remarks: tuple[str, ...] = ()  # about what was asked for, to be told once
         self._hovering = False  # whether the mouse is on something that is named

@@ -70,6 +70,11 @@ class Parser(argparse.ArgumentParser):
         self.exit(2, f"{self.prog}: {bounded(message, LONGEST_PATH)} ({hint} shows what there is)\n")
 
 
+def given(options: argparse.Namespace) -> dict[str, str]:
+    """The flags of settings that were given, by name, as they were typed."""
+    return {name: text for name, text in vars(options).items() if name.startswith("--") and text is not None}
+
+
 def whole(least: int, most: int | None = None) -> Callable[[str], int]:
     """What reads a whole number in this range."""
 

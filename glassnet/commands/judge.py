@@ -191,7 +191,7 @@ def _in_words(judged: Judgement, options: argparse.Namespace) -> str:
 
 def _given(options: argparse.Namespace) -> dict[str, Any]:
     """The settings that were given, by key. Raises GlassnetError for one that bears on nothing here."""
-    from glassnet.commands.flags import given
+    from glassnet.commands.arguments import given
     from glassnet.core.errors import GlassnetError
     from glassnet.scenarios.experiments.flags import flags
 

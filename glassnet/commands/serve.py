@@ -81,7 +81,7 @@ def begin_with(options: argparse.Namespace) -> tuple[tuple[str, ...], Mapping[st
     a file of the server.
     """
     from glassnet import scenarios
-    from glassnet.commands.flags import given
+    from glassnet.commands.arguments import given
     from glassnet.core.errors import GlassnetError, quoted
 
     if options.lesson is not None:
