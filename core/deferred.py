@@ -56,12 +56,13 @@ def _built_later(cls: type | None = None, /, *, frozen: bool = False, eq: bool =
 
         for name in unbuilt:
             delattr(cls, name)
-        if any(map(is_dataclass, cls.__bases__)) or (eq and not frozen):
-            dataclass(frozen=frozen, eq=eq, repr=repr)(cls)
-        else:
-            cls.__doc__ = cls.__doc__ or cls.__name__  # or the next line would work out a signature to write here
-            dataclass(init=False, repr=False, eq=False)(cls)  # which finds the fields, and compiles nothing
-            _complete(cls, frozen, eq, repr)
+        if eq and not frozen:
+            dataclass(eq=eq, repr=repr)(cls)
+            return
+        cls.__doc__ = cls.__doc__ or cls.__name__  # or the next line would work out a signature to write here
+        follows = frozen and any(map(is_dataclass, cls.__bases__))
+        dataclass(init=False, repr=False, eq=False, frozen=follows)(cls)  # which finds the fields
+        _complete(cls, frozen, eq, repr)
 
     made = [*MADE, *(["__repr__"] if repr else []), *(["__eq__", "__hash__"] if eq else [])]
     made += ["__setattr__", "__delattr__"] if frozen else []

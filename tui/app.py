@@ -7,6 +7,7 @@ Screens that ask or tell something are loaded when they are first opened, so tha
 from __future__ import annotations
 
 import gc
+import importlib
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from io import BytesIO
@@ -254,6 +255,7 @@ class Glassnet(Paints):
     def _settle(self) -> None:
         """What can wait until the first frame is on screen."""
         plot.load()
+        importlib.import_module("numpy.random")  # for which the first scenario that draws weights would wait
         self._board.ensure(*PANELS)
         for entry in TABLE.values():  # whose first key press would wait for their modules
             if entry.does:
