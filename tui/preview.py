@@ -17,9 +17,7 @@ from glassnet.tui.snapshot import Snapshot
 from glassnet.tui.view_state import ViewState
 
 SCENARIO = "xor"
-BEGINNING: dict[
-    str, ArrayLike
-] = {  # its initial weights: to load what draws them takes a fiftieth of the start (a test compares)
+BEGINNING: dict[str, ArrayLike] = {  # what its weights begin with: to draw them would take a fiftieth of the start
     "W1": [
         [0.882026172983832, 0.20007860418361165, 0.4893689920528696, 1.120446599600729],
         [0.9337789950749837, -0.4886389399382055, 0.4750442087627947, -0.07567860414884894],
