@@ -6,9 +6,8 @@ A new activation is a function, its slope and a new entry of `ACTIVATIONS`. Know
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
-from glassnet.core.deferred import np
+from glassnet.core.deferred import dataclass, np
 from glassnet.core.op import Array, Op, by_name, notation, sentence
 
 

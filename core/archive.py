@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +15,7 @@ from numpy.typing import NDArray
 from glassnet.core.actions import Edit
 from glassnet.core.compiled import NUMPY
 from glassnet.core.config import Config, batch_rows
+from glassnet.core.deferred import dataclass
 from glassnet.core.errors import GlassnetError, short
 from glassnet.core.machine import Pending, State, closed
 from glassnet.core.names import shape_of

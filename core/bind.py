@@ -10,12 +10,12 @@ Knows calls and memory; knows nothing of programs.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 import numpy as np
 
+from glassnet.core.deferred import dataclass
 from glassnet.core.memory import ITEM, address_of, flat, room, root_of
 from glassnet.core.ops import Array
 from glassnet.core.record import Call, Value

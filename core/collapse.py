@@ -7,12 +7,12 @@ b1, which meets the later biases on its way.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from glassnet.core.config import NetworkConfig
+from glassnet.core.deferred import dataclass
 from glassnet.core.errors import GlassnetError
 from glassnet.core.ops import Array, affine
 

@@ -9,13 +9,13 @@ from __future__ import annotations
 import itertools
 import math
 import threading
-from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
+from glassnet.core.deferred import dataclass
 from glassnet.core.errors import ConfigError, check_choice, check_number, check_whole, quoted, short
 from glassnet.core.ops import ACTIVATIONS, INITIALIZERS, LOSSES, OPTIMIZERS, REGULARIZATIONS, SETTINGS
 

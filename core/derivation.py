@@ -8,13 +8,13 @@ the numbers that the step read. A step with another function than the activation
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from glassnet.core.activations import ACTIVATIONS, Activation
+from glassnet.core.deferred import dataclass
 from glassnet.core.gradcheck import AGREES, DIFFERS, EPSILON, KINK, TOLERANCE, UNCLEAR
 from glassnet.core.losses import LOSSES
 from glassnet.core.op import Array

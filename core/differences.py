@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections import ChainMap
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
+from glassnet.core.deferred import dataclass
 from glassnet.core.machine import State, run_step
 from glassnet.core.ops import ACTIVATIONS, LOSSES, REGULARIZATIONS, Array, affine
 from glassnet.core.program import Program

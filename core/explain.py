@@ -12,13 +12,14 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from glassnet.core.actions import Change, Edit, source
-from glassnet.core.derivation import Apart, Slope, slope_of, taken_apart
+from glassnet.core.deferred import dataclass
 from glassnet.core.errors import GlassnetError, short
 from glassnet.core.history import GIVEN, Grown, History
 from glassnet.core.info import DATA
@@ -28,6 +29,9 @@ from glassnet.core.numerals import DIGITS, brief
 from glassnet.core.ops import Array, take_rows
 from glassnet.core.program import Program, Step
 from glassnet.core.terms import Index, Term, Terms, entry, in_numbers, in_symbols, label, shortened, unfolded
+
+if TYPE_CHECKING:
+    from glassnet.core.derivation import Apart, Slope
 
 SHOWN = 6  # terms of a long sum that are shown one by one
 
@@ -193,11 +197,15 @@ class Explanation:
     @cached_property
     def slope(self) -> Slope | None:
         """The slope of the activation that it was multiplied by, if it was."""
+        from glassnet.core.derivation import slope_of  # which few explanations need
+
         return slope_of(self)
 
     @cached_property
     def apart(self) -> Apart | None:
         """The same by the chain rule, where loss and output were taken together."""
+        from glassnet.core.derivation import taken_apart
+
         return taken_apart(self)
 
     def __repr__(self) -> str:

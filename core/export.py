@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
 from glassnet.core.actions import Edit
+from glassnet.core.deferred import dataclass
 from glassnet.core.errors import one_line
 from glassnet.core.machine import State
 from glassnet.core.names import code_lines, meaning

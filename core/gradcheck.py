@@ -11,10 +11,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
+from glassnet.core.deferred import dataclass
 from glassnet.core.differences import Kink, evaluated, kinks_between, moved, rounding_beside, rounding_of, total
 from glassnet.core.errors import UnknownName, short
 from glassnet.core.machine import State

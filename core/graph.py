@@ -6,12 +6,13 @@ Gives nodes, constants and names, all plain Python and NumPy; `scenarios/export.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.lib.mixins import NDArrayOperatorsMixin
 
+from glassnet.core.deferred import dataclass
 from glassnet.core.ops import Array
 from glassnet.core.program import Program
 

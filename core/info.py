@@ -6,9 +6,10 @@ Every name is made here or in `program.py`, and nowhere else is one taken apart:
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from glassnet.core.config import Config
+from glassnet.core.deferred import dataclass
 from glassnet.core.ops import OPTIMIZERS, REGULARIZATIONS, SETTINGS, STEP_COUNT
 
 INPUTS, TARGETS, ROWS = "inputs", "targets", "rows"

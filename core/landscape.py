@@ -8,11 +8,11 @@ as they are at this moment. Knows nothing of pictures.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from glassnet.core.deferred import dataclass
 from glassnet.core.differences import kinks_of, total
 from glassnet.core.info import DATA, OUTPUTS, PARAMETERS, SUMS
 from glassnet.core.machine import State, advance, run_step

@@ -6,10 +6,9 @@ A new loss is two functions and a new entry of `LOSSES`. Knows the names of acti
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from glassnet.core.activations import ACTIVATIONS
-from glassnet.core.deferred import np
+from glassnet.core.deferred import dataclass, np
 from glassnet.core.op import Array, Op, by_name, notation
 
 

@@ -8,7 +8,6 @@ borrowed it; values are copied in and out, so that any number of trainings and h
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Protocol
 
@@ -16,6 +15,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from glassnet.core.config import batch_rows
+from glassnet.core.deferred import dataclass
 from glassnet.core.errors import ConfigError, GlassnetError, UnknownName, short
 from glassnet.core.memory import is_lasting
 from glassnet.core.ops import OPTIMIZERS, SETTINGS, Array

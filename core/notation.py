@@ -6,10 +6,11 @@ where they are needed and nowhere else. Knows nothing of values.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import numpy as np
+
+from glassnet.core.deferred import dataclass
 
 LOOSE, COMPARE, SUM, PRODUCT, SIGN, POWER, ATOM = range(7)
 FORMULA, NUMPY, TORCH = LANGUAGES = ("formula", "numpy", "torch")

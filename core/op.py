@@ -8,9 +8,10 @@ from __future__ import annotations
 import functools
 import inspect
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, TypeAlias
+
+from glassnet.core.deferred import dataclass
 
 Array: TypeAlias = Any  # a float64 array, or what stands for one in another reading
 Op: TypeAlias = Callable[..., Array]

@@ -18,11 +18,10 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 
 from glassnet.core.activations import ACTIVATIONS as ACTIVATIONS  # these are asked for here, with all other tables
-from glassnet.core.deferred import np
+from glassnet.core.deferred import dataclass, np
 from glassnet.core.losses import LOSSES as LOSSES
 from glassnet.core.op import Array as Array
 from glassnet.core.op import Op as Op

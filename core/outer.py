@@ -6,10 +6,10 @@ dW is the sum of such outer products, one a sample. Computed by the function tha
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 import numpy as np
 
+from glassnet.core.deferred import dataclass
 from glassnet.core.ops import Array, affine_dW
 from glassnet.core.program import Program
 from glassnet.core.terms import Term, apply, entry

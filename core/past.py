@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
 from glassnet.core.actions import Action
+from glassnet.core.deferred import dataclass
 from glassnet.core.history import History
 from glassnet.core.machine import State
 from glassnet.core.ops import Array

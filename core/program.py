@@ -8,7 +8,7 @@ explaining runs one of its ops on terms, and the formulas on screen are the same
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import cached_property
 from types import MappingProxyType
 from typing import Any
@@ -16,6 +16,7 @@ from typing import Any
 from glassnet.core.compiled import NUMPY
 from glassnet.core.compiled import engine as default_engine
 from glassnet.core.config import Config
+from glassnet.core.deferred import dataclass
 from glassnet.core.errors import short
 from glassnet.core.info import COUNT, Info, describe
 from glassnet.core.op import Op, sentence

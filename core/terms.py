@@ -11,13 +11,14 @@ import itertools
 import math
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 from numpy.lib.mixins import NDArrayOperatorsMixin
 from numpy.typing import NDArray
 
+from glassnet.core.deferred import dataclass
 from glassnet.core.errors import quoted, short
 from glassnet.core.notation import PRODUCT, SUM, Text, write
 from glassnet.core.numerals import DIGITS, brief

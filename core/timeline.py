@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import bisect
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from glassnet.core.actions import Action, Change
+from glassnet.core.deferred import dataclass
 from glassnet.core.errors import short
 from glassnet.core.program import Program
 

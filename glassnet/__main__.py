@@ -1,8 +1,6 @@
 """`python -m glassnet` is the command `glassnet`."""
 
-import sys
-
-from glassnet.command_line import main
+from glassnet.command_line import command
 
 if __name__ == "__main__":
-    sys.exit(main())
+    command()

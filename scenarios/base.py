@@ -6,22 +6,23 @@ Knows the engine; knows no particular scenario and nothing of the screen.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from glassnet.core.config import Config, NetworkConfig, TrainingConfig, initial_parameters
+from glassnet.core.deferred import dataclass
 from glassnet.core.errors import ConfigError, path_named, quoted, short
 from glassnet.core.machine import State, lasting, start
 from glassnet.core.program import Program, compile_program
 from glassnet.scenarios.data.features import COORDINATES, FEATURES, expand
 from glassnet.scenarios.data.generator import GeneratorConfig
-from glassnet.scenarios.printed import Printed
 
-if TYPE_CHECKING:  # loads msgspec, which most starts can do without; `saving.py` puts it here when it needs it
+if TYPE_CHECKING:  # most starts can do without them; `saving.py` puts them here when it needs them
     from glassnet.scenarios.experiments.tables import CsvTable
+    from glassnet.scenarios.printed import Printed
 
 Array = NDArray[np.float64]
 Value = TypeVar("Value", float, Array)

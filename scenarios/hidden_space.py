@@ -8,12 +8,12 @@ program's own steps. Knows nothing of the screen.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import combinations
 
 import numpy as np
 
+from glassnet.core.deferred import dataclass
 from glassnet.core.machine import activations, onward
 from glassnet.core.program import Program
 from glassnet.scenarios.base import Array, Dataset, Plane

@@ -5,10 +5,9 @@ What is dead and what is saturated is the diagnosis's own definition. Knows noth
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
+from glassnet.core.deferred import dataclass
 from glassnet.scenarios.base import Array
 from glassnet.scenarios.diagnosis.finding import numbers
 from glassnet.scenarios.diagnosis.saturated import is_bounded, is_flat

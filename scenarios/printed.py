@@ -7,9 +7,9 @@ knows nothing of files and of the screen.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from itertools import groupby
 
+from glassnet.core.deferred import dataclass
 from glassnet.core.errors import ConfigError, GlassnetError, check_number, check_whole, quoted, unknown
 from glassnet.core.machine import State, run, values_of
 from glassnet.core.names import shape_of

@@ -57,7 +57,8 @@ for words in ("serve", "train nosuch.toml --epochs 1", "trace xor --iterations 2
 """
 APP = """
 import asyncio
-from glassnet.command_line import keep, main
+from glassnet.command_line import main
+from glassnet.playing import keep
 from glassnet.scenarios.sessions.resume import last_session
 from glassnet.scenarios.sessions.saving import load
 from glassnet.tui.app import Glassnet

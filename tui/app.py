@@ -7,10 +7,11 @@ Screens that ask or tell something are loaded when they are first opened, so tha
 from __future__ import annotations
 
 import gc
+import importlib
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from io import BytesIO
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from textual import events
 from textual.app import ComposeResult, SystemCommand
@@ -24,16 +25,17 @@ from glassnet.tui.drawing.cube import TRUE
 from glassnet.tui.keys.keymap import DEFAULT, Keymap
 from glassnet.tui.keys.table import TABLE
 from glassnet.tui.messages import Chosen, Press, ScenarioName, TabName
-from glassnet.tui.opening import open_at
 from glassnet.tui.painting import FIRST, Paints
 from glassnet.tui.panel import Panel
 from glassnet.tui.panels import PANELS
-from glassnet.tui.playground import Playground
 from glassnet.tui.runs import Saved
 from glassnet.tui.storage import storage
 from glassnet.tui.targets import is_there
 from glassnet.tui.telling import DEAF, Telling
 from glassnet.tui.workspace import Workspace
+
+if TYPE_CHECKING:
+    from glassnet.tui.playground import Playground
 
 NOTES = 5  # sentences about the data that a notification tells
 
@@ -74,6 +76,8 @@ class Glassnet(Paints):
         if file:
             self.workspace.files[self.workspace.key] = file
         if at is not None:
+            from glassnet.tui.opening import open_at
+
             open_at(self.workspace, at)
         self.remarks: tuple[str, ...] = ()  # about what was asked for, to be told once
         self._hovering = False  # whether the mouse is on something that is named
@@ -251,6 +255,7 @@ class Glassnet(Paints):
     def _settle(self) -> None:
         """What can wait until the first frame is on screen."""
         plot.load()
+        importlib.import_module("numpy.random")  # for which the first scenario that draws weights would wait
         self._board.ensure(*PANELS)
         for entry in TABLE.values():  # whose first key press would wait for their modules
             if entry.does:

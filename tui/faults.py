@@ -5,10 +5,6 @@ What the user got wrong is a `GlassnetError` and never comes here. Prints nothin
 
 from __future__ import annotations
 
-import platform
-import traceback
-from datetime import datetime
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from glassnet.core.errors import GlassnetError, one_line
@@ -30,6 +26,8 @@ class Faults:
     def add(self, error: BaseException) -> None:
         """Keep an error's traceback, in a file if there can be one."""
         error = getattr(error, "error", None) or error  # Textual wraps those of workers
+        import traceback  # here and below: nearly no process has any
+
         at = traceback.extract_tb(error.__traceback__)
         key = (type(error).__name__, at[-1].filename, at[-1].lineno or 0) if at else (type(error).__name__, "", 0)
         if key in self._known or len(self.found) >= MOST:
@@ -59,6 +57,10 @@ def named(error: BaseException) -> str:
 
 def _heading() -> str:
     """When, and with what versions."""
+    import platform
+    from datetime import datetime
+    from importlib.metadata import PackageNotFoundError, version
+
     found = [f"Python {platform.python_version()} on {platform.system()}"]
     for name in ("glassnet", "textual", "numpy"):
         try:

@@ -6,8 +6,9 @@ Knows panels by name only.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import NamedTuple
+
+from glassnet.core.deferred import dataclass
 
 LEAST_WIDTH, LEAST_HEIGHT = 60, 20
 WIDE_WIDTH, WIDE_HEIGHT = 110, 34

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from textual.message import Message
 
+from glassnet.core.deferred import dataclass
 from glassnet.core.terms import label
 
 if TYPE_CHECKING:

@@ -7,12 +7,12 @@ is evaluated beside the batch, see `samples.py`.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from glassnet.core.deferred import dataclass
 from glassnet.core.explain import Operand, entry_term, extreme
 from glassnet.core.machine import State
 from glassnet.core.names import shape_of

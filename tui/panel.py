@@ -7,7 +7,7 @@ canvas as a target can be reached with the arrow keys and the mouse, and is sent
 from __future__ import annotations
 
 import textwrap
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 
 from rich.color import Color
@@ -18,6 +18,7 @@ from textual.filter import LineFilter
 from textual.geometry import Region
 from textual.strip import Strip
 
+from glassnet.core.deferred import dataclass
 from glassnet.tui.drawing.canvas import BOLD, DIM, UNDERLINE, Canvas, Hit, Run
 from glassnet.tui.drawing.numbers import fixed
 from glassnet.tui.drawing.palette import DARK, Palette

@@ -6,10 +6,10 @@ Asks the session's pasts, which compute; knows how a number on the screen is fou
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping
-from dataclasses import dataclass
 
 import numpy as np
 
+from glassnet.core.deferred import dataclass
 from glassnet.core.machine import State
 from glassnet.core.past import Measure, Past, rms_of
 from glassnet.scenarios.base import Dataset

@@ -7,8 +7,8 @@ not how any is drawn, nor where it stands.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
+from glassnet.core.deferred import dataclass
 from glassnet.tui.layout import (
     COURSE,
     DIGIT,

@@ -24,12 +24,12 @@ def place() -> Path:
 
 def theme(path: Path | None = None) -> tuple[str, str]:
     """The theme that was chosen last, the first one where none was; and a remark where the file has no theme."""
-    import tomllib
-
     path = place() if path is None else path
     try:
         if not path.is_file():
             return THEMES[0], "" if not path.exists() else _remark(path, "no file")
+        import tomllib
+
         with path.open("rb") as file:
             found = tomllib.loads(file.read(MOST).decode("utf-8")).get("theme")
     except OSError as error:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from glassnet.core.errors import GlassnetError
-from glassnet.scenarios.data.images import Drawing
 from glassnet.scenarios.sessions.session import Session
 from glassnet.tui.messages import Entry, Sample
 from glassnet.tui.snapshot import Snapshot
 from glassnet.tui.view_state import ViewState
+
+if TYPE_CHECKING:
+    from glassnet.scenarios.data.images import Drawing
 
 MOST_RUNS = 8  # of one scenario that are kept
 Saved = tuple[list[tuple[Session, dict[str, Any]]], int]  # sessions with their views, and which is on show

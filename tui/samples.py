@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,8 +17,10 @@ from numpy.typing import NDArray
 from glassnet.core.beside import row_values
 from glassnet.core.machine import State
 from glassnet.scenarios.base import Dataset
-from glassnet.scenarios.data.images import Drawing, inputs
 from glassnet.tui.messages import Sample
+
+if TYPE_CHECKING:
+    from glassnet.scenarios.data.images import Drawing
 
 Floats = NDArray[np.float64]
 
@@ -63,6 +66,8 @@ class Samples:
     def row(self, sample: Sample) -> tuple[Floats, Floats]:
         """Inputs and targets of a row as the data have them now; the targets of a drawing are nan."""
         if sample.drawn and self.drawing is not None:
+            from glassnet.scenarios.data.images import inputs
+
             return inputs(self.data, self.drawing), np.full(self.data.targets.shape[1], np.nan)
         return self.data.row(sample.row, sample.test)
 

@@ -6,36 +6,36 @@ shown (predictions, formulas, the map) is worked out when a panel first asks, by
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
+from glassnet.core.deferred import dataclass
 from glassnet.core.explain import Explanation, example
 from glassnet.core.info import INPUTS
 from glassnet.core.names import formula, numpy_line, shapes
 from glassnet.core.numerals import brief
-from glassnet.core.outer import Outer, outer
 from glassnet.core.program import BATCH
 from glassnet.core.terms import Term, in_numbers, shortened
-from glassnet.scenarios.data.images import blank
 from glassnet.scenarios.printed import Found, here, word_for
 from glassnet.scenarios.sessions.answers import Predictions
 from glassnet.scenarios.sessions.session import Session
 from glassnet.tui.answer_map import AnswerMap
 from glassnet.tui.diagnosis_cache import Diagnosed, DiagnosisCache
 from glassnet.tui.hiding import hidden_predictions, is_ahead, secret_names, without_secrets
-from glassnet.tui.landscape import Landscape
 from glassnet.tui.messages import DRAWING, Entry, Sample
 from glassnet.tui.moment import Floats, Moment
 from glassnet.tui.units import Units
 from glassnet.tui.view_state import ViewState
 
 if TYPE_CHECKING:
+    from glassnet.core.outer import Outer
     from glassnet.scenarios.diagnosis import Diagnosis, Symptoms
     from glassnet.scenarios.hidden_space import HiddenSpace, View
+    from glassnet.tui.landscape import Landscape
 
 STANDING = "beside the batch", "before update"
 NONE: frozenset[Entry] = frozenset()
@@ -322,11 +322,15 @@ class Snapshot(Moment):
 
         That is the chosen sample's, the first one's where that is not in the batch.
         """
+        from glassnet.core.outer import outer
+
         row = self.position or 0
         return row, outer(self.program, self.state.values, self.layer, row)
 
     def of_drawing(self) -> Snapshot:
         """The same with the drawing followed, blank paper before there is one, and the output layer on show."""
+        from glassnet.scenarios.data.images import blank
+
         there = self.samples.there(DRAWING)
         drawing = self.samples.drawing if there else blank(self.scenario.data)
         return replace(self, choices=replace(self.choices, drawing=drawing, drawn=True, layer=self.program.layers))
@@ -345,6 +349,8 @@ class Snapshot(Moment):
     @cached_property
     def landscape(self) -> Landscape:
         """The loss of this iteration's batch over its numbers."""
+        from glassnet.tui.landscape import Landscape  # here, as for all pictures that no first frame has
+
         return Landscape(self)
 
     def hidden_space(self, layer: int, view: View, like: Floats | None = None) -> HiddenSpace:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from glassnet.core.deferred import dataclass
 
 
 @dataclass(frozen=True)

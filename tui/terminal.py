@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from glassnet.tui.endings import Endings
 
 REPLACED = LinuxDriver  # Textual's own, instead of which there is ours
+TURN = 0.0005  # seconds until a thread that reads keys or writes frames has its turn; else they are ten times as many
 TICK = 0.1  # seconds after which an escape that nothing follows is the key
 SILENT = 10  # ticks without anything, in all, after which a paste whose end was lost is over
 WIDEST, HIGHEST = 2000, 1000  # cells; a terminal that claims more is not believed
@@ -70,6 +71,7 @@ class Terminal(BearsBytes, LinuxDriver):
     def __init__(self, app: Endings, **options: Any) -> None:
         super().__init__(app, **options)
         self._file = sys.__stdout__ or self._file
+        sys.setswitchinterval(TURN)
         for number in ENDING:  # all in the event loop: a handler of its own could come in the middle of a write
             self._loop.add_signal_handler(number, app.end_by, number)
         self._loop.add_signal_handler(signal.SIGTSTP, self._suspend)

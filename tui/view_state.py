@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from glassnet.core.deferred import dataclass
 from glassnet.core.explain import Explanation
 from glassnet.core.numerals import DIGITS
 from glassnet.tui.messages import Entry, Sample, UnitMap

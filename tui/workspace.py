@@ -15,7 +15,6 @@ from glassnet.core.errors import GlassnetError
 from glassnet.core.explain import Explanation, prediction, why
 from glassnet.core.history import History
 from glassnet.core.info import GRADIENT
-from glassnet.core.landscape import moved_by
 from glassnet.core.machine import State
 from glassnet.scenarios.base import Scenario
 from glassnet.scenarios.sessions import MOST_ITERATIONS
@@ -129,6 +128,8 @@ class Workspace(OpenRuns):
 
     def point_at(self, entry: Entry) -> None:
         """Put the cursor on a number; one of another sample chooses that sample, and stays with it."""
+        from glassnet.core.landscape import moved_by
+
         snapshot = self.snapshot()
         entry = snapshot.lasting(entry)
         self.choose(cursor=entry)

@@ -40,6 +40,11 @@ class Parser(argparse.ArgumentParser):
             name, description=description, epilog=examples, formatter_class=argparse.RawDescriptionHelpFormatter
         )
 
+    @property
+    def options(self) -> frozenset[str]:
+        """The names of the options so far, in full, but those that show the help, which is to tell of all."""
+        return frozenset(self._option_string_actions) - {"-h", "--help"}
+
     def format_help(self) -> str:
         """The command's own arguments and the examples come before the long list of settings."""
         head, settings = self._get_formatter(), self._get_formatter()
@@ -63,6 +68,11 @@ class Parser(argparse.ArgumentParser):
         if wrong in ELSEWHERE:
             hint = f"{wrong} is for {ELSEWHERE[wrong]}; --help"
         self.exit(2, f"{self.prog}: {bounded(message, LONGEST_PATH)} ({hint} shows what there is)\n")
+
+
+def given(options: argparse.Namespace) -> dict[str, str]:
+    """The flags of settings that were given, by name, as they were typed."""
+    return {name: text for name, text in vars(options).items() if name.startswith("--") and text is not None}
 
 
 def whole(least: int, most: int | None = None) -> Callable[[str], int]:

@@ -9,8 +9,8 @@ import argparse
 import sys
 from typing import TYPE_CHECKING
 
-from glassnet.commands.arguments import Parser
-from glassnet.commands.progress import reading_told
+from glassnet.commands.arguments import Parser, given
+from glassnet.commands.progress import reading_told, tell_reading
 
 if TYPE_CHECKING:
     from glassnet.scenarios.base import Scenario
@@ -27,7 +27,8 @@ def experiment_parser(name: str, description: str, examples: str) -> Parser:
 
 def parsed(made: Parser, arguments: list[str], without: str = "") -> argparse.Namespace:
     """The arguments, read with a flag for every setting after the command's own; all but `without`."""
-    if any(word.startswith("-") for word in arguments):  # else none is given, and none need be made
+    own = made.options  # where no other ones are given, none need be made, which takes a while
+    if any(word.startswith("-") and word.partition("=")[0] not in own for word in arguments):
         from glassnet.commands.flags import add_flags
 
         add_flags(made, without)
@@ -39,9 +40,9 @@ def opened(options: argparse.Namespace, quiet: bool = False) -> Scenario:
 
     quiet: whether what was decided about its data does not go to stderr.
     """
-    from glassnet.commands import flags
+    if given(options):
+        from glassnet.commands import flags
 
-    if flags.given(options):
         with reading_told():
             scenario = flags.opened(options)
         for note in () if quiet else flags.unread(options, scenario):
@@ -50,7 +51,7 @@ def opened(options: argparse.Namespace, quiet: bool = False) -> Scenario:
         from glassnet.scenarios.experiments.files import build_named, find_tables
 
         tables = find_tables(options.experiment)
-        flags.tell_reading(tables)
+        tell_reading(tables)
         with reading_told():
             scenario = build_named(tables, options.experiment)
     if not quiet:

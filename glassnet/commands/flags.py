@@ -6,27 +6,21 @@ Which flags there are is derived in `scenarios/flags.py`; what is right for them
 from __future__ import annotations
 
 import argparse
-import os
 import re
-import sys
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
+from glassnet.commands.arguments import given
+from glassnet.commands.progress import tell_reading
 from glassnet.core.errors import ConfigError, GlassnetError, path_named
 from glassnet.scenarios.experiments.flags import ENGINE, Flag, flags, for_tables
 
 if TYPE_CHECKING:
     from glassnet.scenarios.base import Scenario
 
-SLOW_BYTES = 4_000_000  # of a CSV file: reading these may take about a second
 DEFAULTS = "what is left out is as the experiment has it"
 GROUPS = {"": "network", "network": "network", "training": "training"}  # by table; all others are data
-
-
-def given(options: argparse.Namespace) -> dict[str, str]:
-    """The flags of settings that were given, by name, as they were typed."""
-    return {name: text for name, text in vars(options).items() if name.startswith("--") and text is not None}
 
 
 def add_flags(made: argparse.ArgumentParser, without: str = "") -> None:
@@ -58,11 +52,13 @@ def opened(options: argparse.Namespace) -> Scenario:
 
 def unread(options: argparse.Namespace, *experiments: Scenario) -> list[str]:
     """A sentence for each flag that was given although nothing reads it in any of these experiments."""
+    if not (typed := given(options)):
+        return []
     from glassnet.scenarios.experiments.settings import settings_of
     from glassnet.scenarios.settings.fitting import idle
 
     tables, found = [(settings_of(each), each) for each in experiments], []
-    for name in given(options):
+    for name in typed:
         for flag in _by_name()[name]:
             why = [idle(flag.path, settings, each) for settings, each in tables] if flag.table in ENGINE else [""]
             if all(why):
@@ -123,20 +119,6 @@ def _named(message: str, given: Mapping[str, tuple[str, Any]]) -> str:
 
     word = r'"[^"]*"|(?<![\w./])\[?([a-z]\w*(?:\.\w+)?)\]?(?:\[(\d+)\])?(?=:| must\b| goes\b| ")'
     return re.sub(word, put, message)
-
-
-def tell_reading(tables: Mapping[str, Any]) -> None:
-    """Say on stderr that the CSV file of these tables is read, where that takes a while and it is not too large."""
-    table = tables.get("csv")
-    path = table.get("file") if isinstance(table, dict) else None
-    with suppress(OSError, ValueError, TypeError):  # reading says what is wrong with a file
-        if isinstance(path, str) and (size := os.path.getsize(path)) >= SLOW_BYTES:
-            from glassnet.core.errors import one_line
-            from glassnet.scenarios.data.csv_file import PLAIN_SHARE, most_bytes
-
-            if size > most_bytes(PLAIN_SHARE):
-                return
-            print(one_line(f"reading {path} ({size / 1e6:.0f} MB) …"), file=sys.stderr, flush=True)
 
 
 def _by_name() -> dict[str, list[Flag]]:

@@ -177,7 +177,7 @@ def _place_and_id(judged: Judgement) -> tuple[str, str]:
 
 
 def _open(chosen: Chosen, judged: Judgement, path: str) -> int:
-    from glassnet.command_line import look_at
+    from glassnet.playing import look_at
     from glassnet.scenarios.judge.session import hand_in
 
     return look_at(hand_in(chosen, judged, os.path.basename(path)))
@@ -191,7 +191,7 @@ def _in_words(judged: Judgement, options: argparse.Namespace) -> str:
 
 def _given(options: argparse.Namespace) -> dict[str, Any]:
     """The settings that were given, by key. Raises GlassnetError for one that bears on nothing here."""
-    from glassnet.commands.flags import given
+    from glassnet.commands.arguments import given
     from glassnet.core.errors import GlassnetError
     from glassnet.scenarios.experiments.flags import flags
 

@@ -55,7 +55,7 @@ def run(arguments: list[str]) -> int:
 
 def _open(lesson: Lesson | None) -> int:
     """The playground on a lesson, or on the list of them; returns its exit code."""
-    from glassnet.command_line import keys_of_user, show
+    from glassnet.playing import keys_of_user, show
     from glassnet.tui.app import Glassnet
 
     keys, wrong = keys_of_user()

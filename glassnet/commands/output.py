@@ -1,4 +1,4 @@
-"""Where a command writes: stdout, or a file that appears whole or not at all."""
+"""Where a command writes: stdout, or a file that appears whole or not at all; a mistake on stderr."""
 
 from __future__ import annotations
 
@@ -56,3 +56,11 @@ def _opener(path: str, flags: int) -> int:
     if hasattr(os, "O_NONBLOCK"):
         os.set_blocking(number, True)
     return number
+
+
+def failed(code: int, message: str) -> int:
+    """Say on stderr, in one line, what came in between; returns the exit code."""
+    from glassnet.core.errors import LONGEST_LINE, bounded
+
+    print(bounded(f"glassnet: {message}", LONGEST_LINE), file=sys.stderr)
+    return code

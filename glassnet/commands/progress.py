@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from typing import Any
+
+SLOW_BYTES = 4_000_000  # of a CSV file: reading these may take about a second
 
 
 @contextmanager
@@ -45,3 +49,17 @@ def reading_told() -> Iterator[None]:
     finally:
         if shown[0] >= 0:
             print("\r\x1b[K", end="", file=sys.stderr, flush=True)
+
+
+def tell_reading(tables: Mapping[str, Any]) -> None:
+    """Say on stderr that the CSV file of these tables is read, where that takes a while and it is not too large."""
+    table = tables.get("csv")
+    path = table.get("file") if isinstance(table, dict) else None
+    with suppress(OSError, ValueError, TypeError):  # reading says what is wrong with a file
+        if isinstance(path, str) and (size := os.path.getsize(path)) >= SLOW_BYTES:
+            from glassnet.core.errors import one_line
+            from glassnet.scenarios.data.csv_file import PLAIN_SHARE, most_bytes
+
+            if size > most_bytes(PLAIN_SHARE):
+                return
+            print(one_line(f"reading {path} ({size / 1e6:.0f} MB) …"), file=sys.stderr, flush=True)

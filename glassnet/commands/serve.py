@@ -48,7 +48,7 @@ def run(arguments: list[str]) -> int:
         raise GlassnetError(NEEDS) from error
     words, given = begin_with(options)
     if options.lock is not None:
-        from glassnet.command_line import locks_of
+        from glassnet.playing import locks_of
 
         locks_of(options.lock)  # wrong ones are refused here
         if options.lesson is not None:
@@ -81,7 +81,7 @@ def begin_with(options: argparse.Namespace) -> tuple[tuple[str, ...], Mapping[st
     a file of the server.
     """
     from glassnet import scenarios
-    from glassnet.commands.flags import given
+    from glassnet.commands.arguments import given
     from glassnet.core.errors import GlassnetError, quoted
 
     if options.lesson is not None:

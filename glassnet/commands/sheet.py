@@ -6,9 +6,8 @@ import argparse
 import shlex
 from typing import TYPE_CHECKING
 
-from glassnet.commands.arguments import whole
+from glassnet.commands.arguments import given, whole
 from glassnet.commands.experiments import experiment_parser, opened, parsed
-from glassnet.commands.flags import given
 from glassnet.commands.progress import progress_bar
 
 if TYPE_CHECKING:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import shutil
 import sys
 import time
 from collections.abc import Iterator
@@ -83,6 +81,8 @@ def run(arguments: list[str]) -> int:
             if interrupt.asked:
                 break
     if options.json:
+        import json
+
         print(json.dumps(_report(options.experiment, done), ensure_ascii=False, indent=2, allow_nan=False))
     else:
         print("\n".join(_in_words(experiments[0][1].key, [key for key, _ in chosen[0]], done)))
@@ -153,6 +153,8 @@ def _in_words(key: str, keys: list[str], done: list[tuple[Setting, Sweep]]) -> I
 
 
 def _histograms(done: list[tuple[Setting, Sweep]]) -> Iterator[str]:
+    import shutil
+
     from glassnet.commands.vary import named
     from glassnet.tui.drawing.plot import histogram
 

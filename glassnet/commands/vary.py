@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import itertools
 import re
-import tomllib
 from collections.abc import Sequence
+from functools import cache
 from typing import Any, get_origin
 
 from glassnet.core.errors import GlassnetError, bounded, quoted, unknown
 from glassnet.scenarios.experiments.flags import flags
 
-KEYS = [flag.path for flag in flags() if flag.table]  # without the seed, which --seeds has
 MOST_CONFIGURATIONS = 1_000
 _WORD = re.compile(r"(?<![\w.+-])(?!(?:true|false|inf|nan)\b)[A-Za-z_]\w*")
 
@@ -38,12 +37,20 @@ def named(setting: Setting) -> list[str]:
     return [value if isinstance(value, str) else re.sub(r"['\"]", "", str(value)) for _, value in setting]
 
 
+@cache
+def _keys() -> list[str]:
+    """All keys but the seed, which --seeds has."""
+    return [flag.path for flag in flags() if flag.table]
+
+
 def _vary(text: str) -> tuple[str, list[Any]]:
+    import tomllib
+
     key, equals, values = text.partition("=")
     key = key.strip()
     if not equals:
         raise GlassnetError(f"--vary takes KEY=VALUE,VALUE, as network.hidden=[2],[4]; got {quoted(text)}")
-    if key not in KEYS:
+    if key not in _keys():
         key = _by_flag(key)
     # names need no quotes here: the shell would eat them
     quotes = '"' in values or "'" in values
@@ -66,9 +73,9 @@ def _vary(text: str) -> tuple[str, list[Any]]:
 def _by_flag(word: str) -> str:
     """The key of a flag that is named without its table, `hidden` or `--learning-rate`. Raises GlassnetError."""
     name = f"--{word.removeprefix('--').replace('_', '-')}"
-    paths = [flag.path for flag in flags() if flag.name == name and flag.path in KEYS]
+    paths = [flag.path for flag in flags() if flag.name == name and flag.path in _keys()]
     if len(paths) == 1:
         return paths[0]
     if paths:
         raise GlassnetError(f"--vary {word} may be {' or '.join(paths)}; write it in full")
-    raise GlassnetError(f"--vary: {unknown('key', word, KEYS)}")
+    raise GlassnetError(f"--vary: {unknown('key', word, _keys())}")

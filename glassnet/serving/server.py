@@ -12,7 +12,6 @@ import secrets
 import signal
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from string import Template
@@ -23,6 +22,7 @@ from aiohttp import WSMsgType, web
 from textual_serve.download_manager import DownloadManager
 
 from glassnet.core.counts import counted
+from glassnet.core.deferred import dataclass
 from glassnet.core.errors import GlassnetError
 from glassnet.serving.folders import Folders
 from glassnet.serving.uploads import MEBIBYTE, TooLarge, receive

@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+
+from glassnet.core.deferred import dataclass
 
 NUMBERS = 0.9  # of the cells that have a value must be numbers in a column of numbers; the others are slips
 _WORDS = ("", "na", "n/a", "#n/a", "n.a.", "n.a", "<na>", "nan", "nat", "null", "(null)", "?")

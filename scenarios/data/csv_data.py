@@ -16,13 +16,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from glassnet.core.counts import counted
+from glassnet.core.deferred import dataclass
 from glassnet.core.errors import ConfigError, check_choice, check_number, check_whole, quoted
 from glassnet.core.machine import frozen
 from glassnet.scenarios.base import BINARY, CLASSES, REGRESSION, Array, Dataset, Feature, dataset

@@ -11,10 +11,10 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 
 import numpy as np
 
+from glassnet.core.deferred import dataclass
 from glassnet.core.errors import ConfigError, one_line
 from glassnet.scenarios.data.csv_cells import Marks, marks_of
 from glassnet.scenarios.data.csv_layout import LOOK, Row, find_delimiter, has_header, spaced, table_rows

@@ -6,12 +6,12 @@ Knows the column that is the target, but not what is learned of it.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from glassnet.core.counts import counted
+from glassnet.core.deferred import dataclass
 from glassnet.core.errors import ConfigError, quoted
 from glassnet.core.machine import frozen
 from glassnet.core.memory import order_of, own_pages

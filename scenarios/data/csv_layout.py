@@ -10,10 +10,10 @@ import io
 from collections import Counter
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from itertools import pairwise
 
 from glassnet.core.counts import counted
+from glassnet.core.deferred import dataclass
 from glassnet.core.errors import ConfigError, quoted
 from glassnet.scenarios.data.csv_cells import is_missing, looks_like_number
 from glassnet.scenarios.data.csv_dates import looks_like_date

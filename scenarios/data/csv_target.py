@@ -6,12 +6,12 @@ Knows no inputs and no split.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from glassnet.core.counts import counted
+from glassnet.core.deferred import dataclass
 from glassnet.core.errors import ConfigError, bounded, quoted, unknown
 from glassnet.scenarios.base import BINARY, CLASSES, REGRESSION
 from glassnet.scenarios.data.csv_columns import LONGEST_KIND, Column, as_name, short

@@ -6,10 +6,9 @@ A new one is one entry of `FEATURES`. Knows nothing of datasets or networks.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from glassnet.core.deferred import np
+from glassnet.core.deferred import dataclass, np
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -5,10 +5,9 @@ Every error names the key as an experiment file spells it (`generator.noise`). K
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from glassnet.core.config import SEEDS
 from glassnet.core.counts import counted
+from glassnet.core.deferred import dataclass
 from glassnet.core.errors import ConfigError, check_choice, check_number, check_whole, quoted
 from glassnet.scenarios.data.features import COORDINATES, FEATURES
 

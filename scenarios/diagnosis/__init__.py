@@ -7,10 +7,10 @@ moment; none keeps anything. Knows the engine and the scenario; knows nothing of
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
 import numpy as np
 
+from glassnet.core.deferred import dataclass
 from glassnet.core.errors import short
 from glassnet.scenarios.diagnosis import gradients, penalty, plateau, rate, saturated, slow, standing, symmetric, units
 from glassnet.scenarios.diagnosis.finding import NOTE, SEVERE, WARNING, Finding, Place

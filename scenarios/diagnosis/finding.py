@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 from numpy.typing import NDArray
 
+from glassnet.core.deferred import dataclass
 from glassnet.core.errors import short
 
 NOTE, WARNING, SEVERE = 1, 2, 3  # true and harmless; worth a look; learning stands still or is being undone

@@ -6,13 +6,13 @@ Every number is the engine's: values on show, or the program's own steps run on 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 from glassnet.core.activations import Activation
+from glassnet.core.deferred import dataclass
 from glassnet.core.errors import short
 from glassnet.core.explain import extreme
 from glassnet.core.machine import State, evaluate, losses, run_step

@@ -5,7 +5,6 @@ Every error of reading is one line that begins with the file. What the keys mean
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Mapping
 from dataclasses import asdict, replace
@@ -151,6 +150,8 @@ def _is_of_origin(scenario: Scenario) -> bool:
 def _toml(value: str | float | list[Any] | Array) -> str:
     """A value in TOML. repr gives numbers in full, and TOML takes all its spellings."""
     if isinstance(value, str):
+        import json
+
         return json.dumps(value, ensure_ascii=False)  # what JSON escapes TOML does, and in the same way
     if isinstance(value, bool):
         return str(value).lower()

@@ -12,14 +12,14 @@ import types
 import typing
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import msgspec
-from msgspec import Struct
+from glassnet.core.deferred import dataclass
 
-from glassnet.scenarios.experiments.tables import Tables
+if TYPE_CHECKING:  # msgspec is loaded when the flags are asked for: most commands are given none
+    from msgspec import Struct
 
 NO_SETTINGS = ("scenario", "data", "parameters", "names", "printed")
 ENGINE = ("", "network", "training")  # their keys go before those of data
@@ -92,17 +92,21 @@ def _scalar(text: str, kinds: tuple[Any, ...]) -> Any:
 @cache
 def flags() -> tuple[Flag, ...]:
     """All there are, in the order of the tables; those of different kinds of data may have the same name."""
+    from glassnet.scenarios.experiments.tables import Tables
+
     return flags_of(Tables)
 
 
 def flags_of(tables: type[Struct]) -> tuple[Flag, ...]:
     """The flags of these tables."""
+    from msgspec import Struct, structs
+
     found: list[Flag] = []
     for name, (kinds, help_text, names) in _keys(tables).items():
         if name in NO_SETTINGS:
             continue
         if len(kinds) == 1 and isinstance(kinds[0], type) and issubclass(kinds[0], Struct):
-            must = {field.name for field in msgspec.structs.fields(kinds[0]) if field.required}
+            must = {field.name for field in structs.fields(kinds[0]) if field.required}
             found += [
                 Flag("", name, key, *rest, bool(must)) for key, rest in _keys(kinds[0]).items() if key not in must
             ]
@@ -125,9 +129,11 @@ def _name(flag: Flag, first: set[str]) -> str:
 
 def _keys(struct: type[Struct]) -> dict[str, tuple[tuple[Any, ...], str, tuple[str, ...]]]:
     """Types without None, help text and names of every key."""
+    from msgspec import Meta
+
     made = {}
     for name, hint in typing.get_type_hints(struct, include_extras=True).items():
-        metas = [meta for meta in getattr(hint, "__metadata__", ()) if isinstance(meta, msgspec.Meta)]
+        metas = [meta for meta in getattr(hint, "__metadata__", ()) if isinstance(meta, Meta)]
         bare = typing.get_args(hint)[0] if metas else hint
         union = typing.get_origin(bare) in (types.UnionType, typing.Union)
         kinds = tuple(kind for kind in (typing.get_args(bare) if union else (bare,)) if kind is not types.NoneType)

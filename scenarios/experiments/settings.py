@@ -9,8 +9,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from typing import Any
 
-import msgspec
-
 from glassnet.scenarios.base import Scenario
 
 NEW_WEIGHTS = ("network.hidden", "network.init", "network.init_scale")  # with these, given weights no longer hold
@@ -36,7 +34,9 @@ def settings_of(scenario: Scenario) -> dict[str, Any]:
     if scenario.generator is not None:
         made["generator"] = {**asdict(scenario.generator), "features": list(scenario.generator.features)}
     if scenario.csv is not None:
-        made["csv"] = msgspec.structs.asdict(scenario.csv)
+        from msgspec import structs
+
+        made["csv"] = structs.asdict(scenario.csv)
     return made
 
 

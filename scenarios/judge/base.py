@@ -7,10 +7,10 @@ the numbers and the catalogue; chooses no settings.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import numpy as np
 
+from glassnet.core.deferred import dataclass
 from glassnet.scenarios.judge import shown
 from glassnet.scenarios.judge.constants import (
     MINUS,

@@ -7,8 +7,9 @@ else the least is wrong. Parameters that were updated already are taken back her
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from glassnet.core.deferred import dataclass
 from glassnet.scenarios.judge import shown
 from glassnet.scenarios.judge.asking import PROVEN, what_to_ask
 from glassnet.scenarios.judge.base import Reading, best_reading, first_factor, ratio

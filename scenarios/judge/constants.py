@@ -7,11 +7,12 @@ Where 1/n, 2 and the minus stand (in dz, in dW, in the update) is spelling. Know
 from __future__ import annotations
 
 import itertools
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
+from glassnet.core.deferred import dataclass
 from glassnet.core.ops import Array, affine_dW
 from glassnet.core.program import Step
 from glassnet.scenarios.judge.follow import Number

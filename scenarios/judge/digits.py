@@ -6,12 +6,13 @@ Knows numbers as they were written; knows nothing of programs. When rounding is 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
+
+from glassnet.core.deferred import dataclass
 
 Array = NDArray[np.float64]
 SHARES = {8: 5e-10, 4: 2e-6, 2: 4e-3}  # by bytes: what a number is off by, as a share of itself, after a long sum

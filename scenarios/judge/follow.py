@@ -8,11 +8,12 @@ name, and numbers.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 import numpy as np
 from numpy.typing import NDArray
 
+from glassnet.core.deferred import dataclass
 from glassnet.core.program import Step
 from glassnet.scenarios.judge.bounds import Bounded
 from glassnet.scenarios.judge.digits import Digits

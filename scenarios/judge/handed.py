@@ -7,10 +7,11 @@ step stands there, and his number all the same. Knows the judge; knows nothing o
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
+from glassnet.core.deferred import dataclass
 from glassnet.core.errors import GlassnetError
 from glassnet.core.explain import entry_term
 from glassnet.core.machine import State, closed

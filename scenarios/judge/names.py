@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 
+from glassnet.core.deferred import dataclass
 from glassnet.core.errors import nearest, quoted
 
 NEW, BEFORE = "_new", "_before"

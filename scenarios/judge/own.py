@@ -6,11 +6,12 @@ Missing biases and optimizer state are 0. Knows numbers and steps; looks for no 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
+from glassnet.core.deferred import dataclass
 from glassnet.core.info import BIASES
 from glassnet.core.ops import OPTIMIZERS, SETTINGS
 from glassnet.scenarios.judge.digits import SHARES, Digits, counted, is_full, is_whole, rounded

@@ -6,10 +6,10 @@ Knows the catalogue and printed numbers; knows nothing of anybody's arrays.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 import numpy as np
 
+from glassnet.core.deferred import dataclass
 from glassnet.core.ops import Array
 from glassnet.core.program import Step
 from glassnet.scenarios.base import Scenario

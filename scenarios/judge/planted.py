@@ -6,9 +6,10 @@ which mistakes can be planted from `exercises.py`; knows nothing of the screen.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields, replace
 from typing import Any, ClassVar
 
+from glassnet.core.deferred import dataclass
 from glassnet.core.errors import GlassnetError
 from glassnet.core.machine import State, start
 from glassnet.core.program import Program

@@ -10,13 +10,14 @@ import json
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from io import BytesIO
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from glassnet.core.deferred import dataclass
 from glassnet.core.errors import GlassnetError, path_named, quoted
 from glassnet.core.terms import label
 from glassnet.scenarios.judge.digits import SHARES, counted, is_full

@@ -10,12 +10,13 @@ import io
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import redirect_stdout
-from dataclasses import dataclass, field
+from dataclasses import field
 from types import FrameType, FunctionType
 from typing import Any
 
 import numpy as np
 
+from glassnet.core.deferred import dataclass
 from glassnet.core.errors import GlassnetError, one_line
 from glassnet.scenarios.judge import judge_arrays
 from glassnet.scenarios.judge.judgement import Judgement

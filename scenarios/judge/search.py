@@ -8,8 +8,9 @@ numbers has become is found by the numbers after it. Knows steps and the catalog
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from glassnet.core.deferred import dataclass
 from glassnet.core.program import Step
 from glassnet.scenarios.judge.catalogue import CATALOGUE, Mistake, Site
 from glassnet.scenarios.judge.constants import Factor, factor_between, losses_in_use

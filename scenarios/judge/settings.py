@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from glassnet.core.config import Config, Dense, NetworkConfig, TrainingConfig
+from glassnet.core.deferred import dataclass
 from glassnet.core.errors import ConfigError, check_choice, check_number, quoted, unknown
 from glassnet.core.ops import ACTIVATIONS, LOSSES, OPTIMIZERS, REGULARIZATIONS
 from glassnet.scenarios.judge.constants import ONE, Factor

@@ -6,10 +6,11 @@ None of this is a mistake. Knows formulas of losses; knows nothing of gradients.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
+from glassnet.core.deferred import dataclass
 from glassnet.core.ops import Array
 from glassnet.core.program import Step
 from glassnet.scenarios.judge.constants import ONE, Factor, losses_in_use

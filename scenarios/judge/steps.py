@@ -6,11 +6,12 @@ many write it. Knows configurations; knows nothing of anybody's numbers.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 
 from glassnet.core.activations import Activation
 from glassnet.core.config import Config
+from glassnet.core.deferred import dataclass
 from glassnet.core.info import describe
 from glassnet.core.ops import ACTIVATIONS, LOSSES
 from glassnet.core.program import Program, Step, compile_program

@@ -7,10 +7,10 @@ since the step began; they get that moment too.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from glassnet import scenarios
+from glassnet.core.deferred import dataclass
 from glassnet.core.errors import ConfigError, GlassnetError, check_choice, check_number, check_whole, unknown
 from glassnet.core.info import GRADIENT, PARAMETERS
 from glassnet.core.terms import parse_label

@@ -16,11 +16,12 @@ from __future__ import annotations
 import operator
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
+from glassnet.core.deferred import dataclass
 from glassnet.core.errors import GlassnetError, quoted, unknown
 from glassnet.core.names import formula, shape_text
 from glassnet.core.numerals import brief, fixed, percent

@@ -8,10 +8,11 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from glassnet.core.deferred import dataclass
 from glassnet.core.errors import GlassnetError, check_choice, path_named, quoted, unknown
 from glassnet.scenarios.confined import exists
 from glassnet.scenarios.experiments.files import read_tables

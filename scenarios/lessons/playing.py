@@ -8,8 +8,9 @@ Knows nothing of the screen, and changes no session.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from glassnet.core.deferred import dataclass
 from glassnet.core.errors import GlassnetError
 from glassnet.core.ops import Array
 from glassnet.scenarios.base import Scenario

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Any
 
+from glassnet.core.deferred import dataclass
 from glassnet.core.errors import GlassnetError, quoted, unknown
 from glassnet.scenarios.grading import as_printed, is_right, wrong_number
 from glassnet.scenarios.lessons.conditions import number_named

@@ -6,12 +6,13 @@ Knows the engine and the session; nothing of lessons or of how a screen is made.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import NamedTuple
 
 import numpy as np
 
 from glassnet.core.actions import Edit
+from glassnet.core.deferred import dataclass
 from glassnet.core.errors import GlassnetError, unknown
 from glassnet.core.machine import State, Values, advance, predict
 from glassnet.core.program import Program

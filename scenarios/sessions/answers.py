@@ -6,11 +6,12 @@ Knows parameters and data; knows nothing of time.
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
+from glassnet.core.deferred import dataclass
 from glassnet.core.errors import short
 from glassnet.core.machine import PART, State, predict
 from glassnet.scenarios.base import Array, Dataset

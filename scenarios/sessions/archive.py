@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from glassnet.core.archive import Archive
+from glassnet.core.deferred import dataclass
 from glassnet.core.errors import short
 from glassnet.scenarios.base import Array, Scenario
 from glassnet.scenarios.sessions.losses import LossArchive

@@ -5,12 +5,13 @@ Of many numbers not all are there (`kept.py` says which), but the last ones are:
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
+from glassnet.core.deferred import dataclass
 from glassnet.core.errors import short
 from glassnet.core.numerals import brief
 from glassnet.scenarios.base import Array

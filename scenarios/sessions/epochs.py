@@ -7,12 +7,12 @@ nothing of time.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
 
 from glassnet.core.config import Config
+from glassnet.core.deferred import dataclass
 from glassnet.core.errors import short
 from glassnet.core.program import Program
 from glassnet.scenarios.base import Array

@@ -6,11 +6,12 @@ A new condition is one function and one entry of `KINDS`. Knows the engine and t
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Protocol
 
 import numpy as np
 
+from glassnet.core.deferred import dataclass
 from glassnet.core.errors import GlassnetError
 from glassnet.core.machine import State, evaluate, predict
 from glassnet.core.numerals import brief

@@ -8,13 +8,13 @@ them. Knows nothing of what the numbers are.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from glassnet.core.deferred import dataclass
 from glassnet.core.errors import GlassnetError, short
 from glassnet.scenarios.base import Array
 

@@ -7,13 +7,14 @@ back and changes something cuts off what followed.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from glassnet.core.deferred import dataclass
 from glassnet.core.errors import GlassnetError, short
 from glassnet.core.machine import losses
 from glassnet.core.numerals import brief

@@ -9,8 +9,9 @@ from __future__ import annotations
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from glassnet.core.deferred import dataclass
 from glassnet.core.history import History
 from glassnet.core.past import NOTHING, Course, Measure, Past
 

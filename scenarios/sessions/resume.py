@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import os
-
-from platformdirs import user_state_path
+from pathlib import Path
 
 from glassnet.core.errors import GlassnetError
 
@@ -14,7 +13,7 @@ NAME = f"last{SUFFIX}"
 
 def last_session() -> str:
     """The file of the last quit. Raises GlassnetError where there is none."""
-    path = user_state_path("glassnet") / NAME
+    path = _folder() / NAME
     if not path.exists():
         raise GlassnetError("there is nothing to resume: no session was left with q yet")
     return str(path)
@@ -27,9 +26,15 @@ def place_for_sessions() -> str:
 
 def state_folder() -> str:
     """The folder, which is made if need be. Raises GlassnetError where it cannot be."""
-    folder = user_state_path("glassnet")
+    folder = _folder()
     try:
         os.makedirs(folder, exist_ok=True)
     except OSError as error:
         raise GlassnetError(f"{folder}: {error.strerror}") from error
     return str(folder)
+
+
+def _folder() -> Path:
+    from platformdirs import user_state_path  # most of what reads SUFFIX needs no folder
+
+    return user_state_path("glassnet")

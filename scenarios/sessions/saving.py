@@ -13,22 +13,23 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-from dataclasses import dataclass
 from typing import Any
 
 import msgspec
 import numpy as np
 
+from glassnet.core.deferred import dataclass
 from glassnet.core.errors import LONGEST_PATH, GlassnetError, bounded, path_named, quoted
 from glassnet.core.ops import Array
 from glassnet.scenarios import base
 from glassnet.scenarios.experiments.tables import CsvTable
+from glassnet.scenarios.printed import Printed
 from glassnet.scenarios.reading import reading
 from glassnet.scenarios.replacing import replace_file
 from glassnet.scenarios.sessions.archive import SessionArchive
 from glassnet.scenarios.sessions.session import Session
 
-vars(base)["CsvTable"] = CsvTable  # msgspec reads the types of a Scenario where they stand
+vars(base).update(CsvTable=CsvTable, Printed=Printed)  # msgspec reads the types of a Scenario where they stand
 FORMAT = 2  # 1 had every loss: this one reads both
 MOST_BYTES = 2**31
 HEADER = re.compile(rb"glassnet session, format (\d{1,9}), sha256 ([0-9a-f]{64}), (\d{1,12}) bytes\n")

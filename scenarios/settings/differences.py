@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
 
+from glassnet.core.deferred import dataclass
 from glassnet.scenarios.base import Scenario
 from glassnet.scenarios.experiments.flags import Flag, flags
 from glassnet.scenarios.experiments.settings import changed, settings_of

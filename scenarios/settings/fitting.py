@@ -11,7 +11,6 @@ from typing import Any
 from glassnet.core.errors import ConfigError
 from glassnet.core.ops import ACTIVATIONS, LOSSES, OPTIMIZERS, REGULARIZATIONS
 from glassnet.scenarios.base import Dataset, Scenario
-from glassnet.scenarios.experiments.experiment import check_targets
 
 Settings = Mapping[str, Any]  # as `settings_of` has them
 
@@ -33,6 +32,8 @@ def losses_for(data: Dataset) -> tuple[str, ...]:
 
 
 def _allows(loss: str, data: Dataset) -> bool:
+    from glassnet.scenarios.experiments.experiment import check_targets  # which reads tables of all kinds
+
     try:
         check_targets(loss, data)
     except ConfigError:

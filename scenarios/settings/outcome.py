@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
 from glassnet.core.actions import Edit
+from glassnet.core.deferred import dataclass
 from glassnet.core.info import WEIGHTS, describe
 from glassnet.core.ops import SETTINGS
 from glassnet.scenarios.base import Scenario

@@ -9,9 +9,9 @@ from __future__ import annotations
 import bisect
 import itertools
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
+from glassnet.core.deferred import dataclass
 from glassnet.core.errors import GlassnetError
 from glassnet.core.info import BIASES
 from glassnet.core.op import sentence

@@ -8,13 +8,13 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
 from math import floor, log10
 from typing import Any
 
 import numpy as np
 
+from glassnet.core.deferred import dataclass
 from glassnet.core.explain import entry_term
 from glassnet.core.names import formula, meaning, numpy_line
 from glassnet.core.ops import ACTIVATIONS, Array

@@ -8,11 +8,12 @@ and goes on with it. Knows the plan and the catalogue of mistakes; knows nothing
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
 from glassnet.core.config import SEEDS
+from glassnet.core.deferred import dataclass
 from glassnet.core.errors import GlassnetError
 from glassnet.core.machine import run, start
 from glassnet.core.ops import Array

@@ -6,10 +6,10 @@ Knows the exercise; knows no format.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from glassnet.core.counts import counted
+from glassnet.core.deferred import dataclass
 from glassnet.core.ops import Array
 from glassnet.core.terms import label
 from glassnet.scenarios.sheets.drawing import weights_left_out

@@ -7,11 +7,12 @@ that every answer follows from the student's own. Knows the steps; knows no numb
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from math import prod
 
 from glassnet.core.config import FULL, Config
 from glassnet.core.counts import counted
+from glassnet.core.deferred import dataclass
 from glassnet.core.errors import GlassnetError, unknown
 from glassnet.core.ops import OPTIMIZERS
 from glassnet.core.program import Step

@@ -6,11 +6,11 @@ Knows the plan and values; draws nothing.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 
+from glassnet.core.deferred import dataclass
 from glassnet.core.explain import entry_term
 from glassnet.core.ops import ACTIVATIONS, Array
 from glassnet.scenarios.judge.digits import Digits

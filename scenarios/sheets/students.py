@@ -9,8 +9,8 @@ from __future__ import annotations
 import csv
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from glassnet.core.deferred import dataclass
 from glassnet.core.errors import GlassnetError, path_named, quoted
 from glassnet.scenarios.data.csv_file import decoded
 from glassnet.scenarios.reading import read_file

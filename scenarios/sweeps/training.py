@@ -10,13 +10,14 @@ from __future__ import annotations
 import itertools
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from glassnet.core.compiled import NUMPY
 from glassnet.core.config import Config, batch_rows, initial_parameters
+from glassnet.core.deferred import dataclass
 from glassnet.core.machine import State, closed, losses, opened, run, run_step, start
 from glassnet.core.program import Program, compile_program
 from glassnet.core.tape import Traces, borrowed

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import io
+import os
 import subprocess
 import sys
 
 import pytest
 
-from glassnet.command_line import main
+from glassnet.command_line import command, main
 from glassnet.scenarios import names
 from tests.patience import PATIENCE
 
@@ -56,14 +57,31 @@ def test_streams_that_are_closed_or_poor(monkeypatch: pytest.MonkeyPatch, capsys
     assert capsys.readouterr().err.count("\n") == 1
 
 
-def test_version_and_help_load_neither_textual_nor_plotext() -> None:
+@pytest.mark.parametrize(("arguments", "code"), [(["list"], 0), (["--help"], 0), (["xro"], 2), (["train"], 2)])
+def test_the_process_ends_at_once_with_that_code(
+    arguments: list[str], code: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ended: list[int] = []
+    written = io.BytesIO()
+    monkeypatch.setattr(sys, "argv", ["glassnet", *arguments])
+    monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(written))
+    monkeypatch.setattr(os, "_exit", ended.append)
+    command()
+    assert ended == [code]
+    assert bool(written.getvalue()) == (code == 0)  # nothing is left to be flushed
+
+
+def test_nothing_is_loaded_without_need() -> None:
     code = (
         "import sys\n"
         "from glassnet.command_line import main\n"
-        "for argument in ('--version', '--help', 'list'):\n"
-        "    try:\n        main([argument])\n    except SystemExit:\n        pass\n"
-        "    print([m for m in ('textual', 'rich', 'plotext') if m in sys.modules], file=sys.stderr)"
+        "screen, files = ('textual', 'rich', 'plotext'), ('msgspec', 'tomllib', 'platformdirs', 'glassnet.tui')\n"
+        "files += ('glassnet.scenarios.data.csv_data', 'glassnet.playing')\n"
+        "sweep = 'sweep xor --seeds 0:1 --iterations 1'\n"
+        "for words, idle in ((sweep, files), ('--version', ()), ('--help', ()), ('list', ())):\n"
+        "    try:\n        main(words.split())\n    except SystemExit:\n        pass\n"
+        "    print([m for m in (*screen, *idle) if m in sys.modules], file=sys.stderr)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert done.stderr.split() == ["[]"] * 3
-    assert all(word in done.stdout for word in ("glassnet 0", "usage: glassnet", "neuron  "))
+    assert done.stderr.splitlines() == ["[]"] * 4
+    assert all(word in done.stdout for word in ("0.2573", "glassnet 0", "usage: glassnet", "neuron  "))

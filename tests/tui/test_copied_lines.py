@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 from textual.pilot import Pilot
 
-from glassnet.command_line import play_parser
 from glassnet.commands.experiments import opened, parsed
 from glassnet.core.errors import GlassnetError
 from glassnet.core.ops import OPTIMIZERS
+from glassnet.playing import play_parser
 from glassnet.tui.app import Glassnet
 from glassnet.tui.messages import Entry
 from glassnet.tui.opening import open_at

@@ -251,7 +251,7 @@ def test_a_large_file_says_that_it_is_read(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     for least, said in ((10**7, 0), (100, 1)):
-        monkeypatch.setattr("glassnet.commands.flags.SLOW_BYTES", least)
+        monkeypatch.setattr("glassnet.commands.progress.SLOW_BYTES", least)
         main([*(word.replace("{}", houses) for word in words), *flags])  # the app itself then misses a terminal
         assert capsys.readouterr().err.count(f"reading {houses} (0 MB) …") == said
 

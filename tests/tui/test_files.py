@@ -14,8 +14,9 @@ import numpy as np
 import pytest
 from textual.pilot import Pilot
 
-from glassnet.command_line import keep, main
+from glassnet.command_line import main
 from glassnet.core.errors import GlassnetError
+from glassnet.playing import keep
 from glassnet.scenarios.sessions import resume, saving
 from glassnet.tui.app import Glassnet
 from tests.patience import PATIENCE

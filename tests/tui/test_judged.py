@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 from textual.pilot import Pilot
 
-from glassnet.command_line import keep
 from glassnet.core.explain import why
+from glassnet.playing import keep
 from glassnet.scenarios.judge.session import hand_in_file
 from glassnet.tui.app import Glassnet
 from glassnet.tui.drawing.palette import DARK

@@ -8,7 +8,8 @@ from pathlib import Path
 import platformdirs
 import pytest
 
-from glassnet.command_line import main, play_parser
+from glassnet.command_line import main
+from glassnet.playing import play_parser
 from glassnet.tui import remembered
 from glassnet.tui.app import Glassnet
 from tests.screen import told

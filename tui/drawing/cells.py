@@ -13,6 +13,7 @@ import re
 import unicodedata
 from functools import cache, lru_cache
 
+SOFT_HYPHEN = "\u00ad"  # which draws nothing
 FILLER = "\0"  # the second cell of a wide character
 MOST_MARKS = 6  # in one cell
 _FIRST_CODE, _LAST_CODE = 0x100000, 0x10FFFD  # a private plane: no printable text has characters of it
@@ -32,7 +33,9 @@ def cell_len(text: str) -> int:
 
 def cells(text: str) -> str:
     """`text` with exactly one character a cell: a wide one is followed by a filler, a letter with marks is a code."""
-    return text if text.isascii() and text.isprintable() else _cells(text)
+    if (text.isascii() and text.isprintable()) or (is_plain(text) and SOFT_HYPHEN not in text):  # most, and quicker
+        return text
+    return _cells(text)
 
 
 def printed(row: str) -> str:
@@ -84,7 +87,7 @@ def _cells(text: str) -> str:
 @cache
 def _width(char: str) -> int:
     """The cells of a character: 1 or 2; 0 for a mark on the one before it."""
-    if " " <= char <= "~" or "\u2500" <= char <= "\u25fc" or "\u2800" <= char <= "\u28ff":
+    if is_plain(char):
         return 1
     from rich.cells import get_character_cell_size  # most texts need none
 

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from glassnet.core.deferred import dataclass
 from glassnet.tui.drawing.axes import Tick, padded, x_ticks, y_ticks
 from glassnet.tui.drawing.braille import Dots, nearest
 from glassnet.tui.drawing.canvas import Canvas

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from glassnet.core.deferred import dataclass
 
 NUMBER = 7  # cells of a number
 LEAST_GAP = 4  # between z, a and the loss

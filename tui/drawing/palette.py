@@ -8,8 +8,9 @@ what the terminal can show: `cube.py` has the palettes for terminals of 256 colo
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from functools import cached_property, lru_cache
+
+from glassnet.core.deferred import dataclass
 
 READABLE = 4.5  # contrast from which on a word or a number reads well
 HEAT_LEVELS = 24  # steps on each side of zero: few enough that a screen full of cells shares a handful of styles

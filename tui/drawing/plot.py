@@ -11,13 +11,13 @@ import itertools
 import math
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from glassnet.core.deferred import dataclass
 from glassnet.tui.drawing.axes import Tick, padded, x_ticks, y_ticks
 from glassnet.tui.drawing.canvas import Canvas
 from glassnet.tui.drawing.numbers import big

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
-from itertools import pairwise
 from typing import NamedTuple
 
 from glassnet.tui.drawing.cells import is_plain
@@ -41,6 +40,8 @@ class Row(NamedTuple):
 
     def differs(self, shown: Row) -> list[int]:
         """The cells that do not look as in another row of the same length; of a text of several cells, its first."""
+        if shown.looks.count(None) == len(shown.looks):
+            return [at for at, text in enumerate(self.texts) if text]
         if self == shown and None not in shown.looks:
             return []
         found: list[int] = []
@@ -88,16 +89,33 @@ class Pen:
     def draw(self, x: int, y: int, row: Row, columns: Sequence[int]) -> None:
         """Draw these cells of a row that begins at (x, y), in their order."""
         texts, looks = row
-        for here, following in pairwise((*columns, len(texts))):
-            text, look = texts[here], looks[here]
-            if look is self._look and (x + here, y) == (self._x, self._y) and _takes_one(text):  # most: nothing to say
-                self._parts.append(text)
-                self._x += 1
-            else:
-                self._put(x + here, y, text, look)
+        at, count = 0, len(columns)
+        while at < count:
+            here = columns[at]
+            look, text = looks[here], texts[here]
+            self._put(x + here, y, text, look)
+            at += 1
+            same = at
+            while at < count and columns[at] - here == at - same + 1 and looks[columns[at]] is look:
+                at += 1
+            at = same + self._go_on(texts[here + 1 : here + 1 + at - same], look)
+            following, here = columns[at] if at < count else len(texts), columns[at - 1]
             if here + 1 < following < len(texts) and self._goes_on(row, here + 1, following):
-                for at in range(here + 1, following):
-                    self._put(x + at, y, texts[at], looks[at])
+                for between in range(here + 1, following):
+                    self._put(x + between, y, texts[between], looks[between])
+
+    def _go_on(self, texts: list[str], look: Rendition | None) -> int:
+        """Write what follows a cell with the same look and needs nothing said; how many cells that are."""
+        if self._x < 0:
+            return 0
+        text = "".join(texts)
+        if look is not self._look:  # blanks have been written with another colour of text
+            text = text[: len(text) - len(text.lstrip(" "))]
+        elif len(text) != len(texts) or not is_plain(text):
+            return 0
+        self._parts.append(text)
+        self._x += len(text)
+        return len(text)
 
     def text(self) -> str:
         """All that was written."""

@@ -6,11 +6,11 @@ Pure: a sweep in, cells out.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
 from glassnet.core.counts import counted
+from glassnet.core.deferred import dataclass
 from glassnet.core.numerals import MISSING, brief
 from glassnet.scenarios.sweeps.outcome import APART, Sweep
 from glassnet.tui.drawing.canvas import Canvas

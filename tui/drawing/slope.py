@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
+from glassnet.core.deferred import dataclass
 from glassnet.tui.drawing.axes import NOISE, padded, x_ticks, y_ticks
 from glassnet.tui.drawing.braille import Dots, Floats
 from glassnet.tui.drawing.canvas import Canvas

@@ -6,10 +6,10 @@ Knows no network: numbers in, cells out, over what is already on the canvas.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
 import numpy as np
 
+from glassnet.core.deferred import dataclass
 from glassnet.tui.drawing.braille import Dots, Floats
 from glassnet.tui.drawing.canvas import Canvas
 from glassnet.tui.drawing.palette import Palette

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from glassnet.core.deferred import dataclass
 from glassnet.tui.keys.keymap import DEFAULT, Keymap
 from glassnet.tui.keys.spelling import spelled
 from glassnet.tui.keys.table import EXPLAINING, GROUPS, NARROW, RUNNING, TABLE, WIDE, Entry, Hint

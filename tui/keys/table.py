@@ -7,8 +7,9 @@ and the README's table (a test compares) come from this. Loads nothing: also the
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from glassnet.core.deferred import dataclass
 
 if TYPE_CHECKING:
     from glassnet.tui.snapshot import Snapshot

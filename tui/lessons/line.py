@@ -5,9 +5,9 @@ Knows texts that are filled in already; nothing of where they come from.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from glassnet.core.deferred import dataclass
 from glassnet.tui.drawing.cells import cell_len
 from glassnet.tui.drawing.texts import wrapped
 from glassnet.tui.messages import Entry

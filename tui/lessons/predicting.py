@@ -6,8 +6,9 @@ Every step is a lesson of one question. Knows nothing of how it is painted.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from glassnet.core.deferred import dataclass
 from glassnet.core.machine import advance
 from glassnet.core.numerals import brief
 from glassnet.core.program import BATCH

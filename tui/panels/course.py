@@ -7,10 +7,10 @@ right are time, up and down lead to the next number of the same value. Computes 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
 import numpy as np
 
+from glassnet.core.deferred import dataclass
 from glassnet.core.numerals import brief
 from glassnet.tui.drawing.canvas import Canvas
 from glassnet.tui.drawing.chart import Line, Scale, draw_axis, draw_iterations, draw_lines, gutter

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import math
 import time
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
+from glassnet.core.deferred import dataclass
 from glassnet.core.numerals import brief
 from glassnet.scenarios.sessions.curve import Curve
 from glassnet.tui.drawing.axes import padded

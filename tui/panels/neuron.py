@@ -7,9 +7,9 @@ the new ones stand behind an arrow. For networks of a single unit; knows no form
 from __future__ import annotations
 
 import itertools
-from dataclasses import dataclass
 
 from glassnet.core.counts import count
+from glassnet.core.deferred import dataclass
 from glassnet.tui.drawing.canvas import Canvas
 from glassnet.tui.drawing.neuron_plan import NUMBER, NeuronPlan, plan_for
 from glassnet.tui.drawing.numbers import fixed, plain

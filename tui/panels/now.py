@@ -10,7 +10,6 @@ from glassnet.tui.drawing.texts import fitting, shorten_formula, wrapped
 from glassnet.tui.meanings import meanings, of_cursor
 from glassnet.tui.messages import Press, Target
 from glassnet.tui.panel import PaintOptions, Panel
-from glassnet.tui.panels.explain.formula import in_line
 from glassnet.tui.panels.judged import right_beside, sentence_of
 from glassnet.tui.snapshot import Snapshot
 
@@ -94,6 +93,8 @@ def _worked(canvas: Canvas, y: int, snapshot: Snapshot, palette: Palette) -> Non
     if numbers != value:
         room = canvas.width - x - len(value) - 3
         if len(numbers) > room and snapshot.term is not None:
+            from glassnet.tui.panels.explain.formula import in_line
+
             numbers = in_line(snapshot.term, room, snapshot.choices.digits)
         x = canvas.text(x, y, numbers, palette.text)
         x = canvas.text(x, y, " = ", palette.muted)

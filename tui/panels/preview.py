@@ -12,7 +12,7 @@ from glassnet.tui.drawing.texts import fitting
 from glassnet.tui.messages import Press
 from glassnet.tui.panel import PaintOptions, Panel, draw_frame
 from glassnet.tui.panels.network.maps import maps_of
-from glassnet.tui.panels.predictions.panel import verdicts
+from glassnet.tui.panels.predictions.right import verdicts
 from glassnet.tui.preview import LAST
 from glassnet.tui.snapshot import Snapshot
 

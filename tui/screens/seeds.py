@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual import events
@@ -13,6 +13,7 @@ from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
 
+from glassnet.core.deferred import dataclass
 from glassnet.core.errors import GlassnetError
 from glassnet.scenarios.base import Scenario
 from glassnet.scenarios.confined import is_served

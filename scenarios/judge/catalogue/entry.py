@@ -6,10 +6,11 @@ Where it can stand the rewriting itself decides: it yields nothing where it cann
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from glassnet.core.activations import Activation
+from glassnet.core.deferred import dataclass
 from glassnet.core.op import Op
 from glassnet.core.program import Step
 from glassnet.scenarios.judge.follow import Missing, Number, Trace

@@ -11,9 +11,10 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
-from glassnet.command_line import main, play_parser
+from glassnet.command_line import main
 from glassnet.commands.experiments import opened, parsed
 from glassnet.core.ops import ACTIVATIONS, INITIALIZERS, LOSSES, OPTIMIZERS, REGULARIZATIONS
+from glassnet.playing import play_parser
 from glassnet.scenarios.experiments.files import loads
 from glassnet.scenarios.experiments.flags import flags
 from glassnet.scenarios.trace import trace_lines

@@ -10,10 +10,11 @@ from typing import Any
 import msgspec
 import pytest
 
-from glassnet.command_line import main, play_parser
+from glassnet.command_line import main
 from glassnet.commands import COMMANDS
 from glassnet.commands.experiments import parsed
 from glassnet.core.errors import LONGEST_LINE
+from glassnet.playing import play_parser
 from glassnet.scenarios import load
 from glassnet.scenarios.sessions import saving
 from glassnet.scenarios.sessions.session import Session

@@ -12,10 +12,10 @@ import pytest
 from hypothesis import given, reject, settings
 from hypothesis import strategies as st
 
-from glassnet.command_line import play_parser
 from glassnet.commands.experiments import opened, parsed
 from glassnet.core.errors import GlassnetError
 from glassnet.core.ops import INITIALIZERS, LOSSES, OPTIMIZERS, REGULARIZATIONS
+from glassnet.playing import play_parser
 from glassnet.scenarios import load, names
 from glassnet.scenarios.base import Scenario
 from glassnet.scenarios.data.features import FEATURES

@@ -11,10 +11,10 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from glassnet.command_line import play_parser
 from glassnet.commands.experiments import opened, parsed
 from glassnet.core.errors import GlassnetError
 from glassnet.core.ops import LOSSES
+from glassnet.playing import play_parser
 from glassnet.scenarios import load, names
 from glassnet.scenarios.data.points import with_point
 from glassnet.scenarios.experiments.command_line import command_line

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len as rich_len
 
-from glassnet.tui.drawing.cells import cell_len, cells, characters, printed
+from glassnet.tui.drawing.cells import cell_len, cells, characters, is_plain, printed
 
 
 @pytest.mark.parametrize(
@@ -37,6 +37,17 @@ from glassnet.tui.drawing.cells import cell_len, cells, characters, printed
 def test_what_is_shown_of_a_text(text: str, shown: str, width: int) -> None:
     assert printed(cells(text)) == shown
     assert len(cells(text)) == cell_len(text) == rich_len(shown) == width
+
+
+def test_what_takes_one_cell_everywhere_is_shown_as_it_is() -> None:
+    plain = [char for char in map(chr, range(0x3000)) if is_plain(char) and char != "\u00ad"]
+    assert len(plain) > 1000
+    for char in plain:
+        assert unicodedata.category(char) not in ("Cc", "Cf", "Cn", "Co", "Cs", "Mn", "Zl", "Zp")
+        assert rich_len(char) == 1
+        assert unicodedata.normalize("NFC", f"a{char}b") == f"a{char}b"
+    assert cells("".join(plain)) == "".join(plain)
+    assert not any(is_plain(chr(code)) for code in range(0x3000, 0x110000, 7))
 
 
 @given(st.text(max_size=20))

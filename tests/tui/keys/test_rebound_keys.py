@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
-from glassnet import command_line
+from glassnet import playing
 from glassnet.tui.app import Glassnet
 from glassnet.tui.keys.keymap import DEFAULT, Keymap
 from glassnet.tui.keys.spelling import spelled
@@ -144,7 +144,7 @@ def test_a_file_that_cannot_be_followed_is_told_and_changes_nothing(
     (tmp_path / "glassnet").mkdir()
     file = tmp_path / "glassnet" / "keys.toml"
     file.write_text('stepp = "x"')
-    keys, wrong = command_line.keys_of_user()
+    keys, wrong = playing.keys_of_user()
     assert keys is DEFAULT
 
     async def steps(pilot: Pilot[None], app: Glassnet) -> None:
@@ -155,7 +155,7 @@ def test_a_file_that_cannot_be_followed_is_told_and_changes_nothing(
 
     drive(steps)
     file.write_text('step = "x"\nconfusion = []')
-    keys, wrong = command_line.keys_of_user()
+    keys, wrong = playing.keys_of_user()
     assert (keys.id_of("x"), wrong) == ("step", ())
 
 

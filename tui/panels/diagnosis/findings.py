@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from glassnet.core.deferred import dataclass
 from glassnet.core.numerals import brief
 from glassnet.scenarios.base import REGRESSION
 from glassnet.scenarios.diagnosis import DIAGNOSES, NOTE, SEVERE, WARNING, Finding

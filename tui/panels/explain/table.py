@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from glassnet.core.deferred import dataclass
 from glassnet.core.terms import calculate
 
 

@@ -5,10 +5,9 @@ Reads shapes and sizes from the snapshot, paints nothing. The choice of how many
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
+from glassnet.core.deferred import dataclass
 from glassnet.core.info import OUTPUTS, SUMS
 from glassnet.core.ops import OPTIMIZERS
 from glassnet.scenarios.base import CLASSES

@@ -6,10 +6,9 @@ a quarter of the time of number by number.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
+from glassnet.core.deferred import dataclass
 from glassnet.tui.drawing.canvas import Canvas
 from glassnet.tui.drawing.cells import cell_len
 from glassnet.tui.drawing.numbers import fixed

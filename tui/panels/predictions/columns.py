@@ -6,11 +6,12 @@ Turns rows of data and answers into texts and colours. Does not know where they 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 
 import numpy as np
 
+from glassnet.core.deferred import dataclass
 from glassnet.core.numerals import brief
 from glassnet.scenarios.base import CLASSES, REGRESSION, Dataset, Feature
 from glassnet.tui.drawing.cells import cell_len

@@ -12,7 +12,6 @@ from typing import NamedTuple
 from glassnet.core.counts import count
 from glassnet.scenarios.base import CLASSES
 from glassnet.tui.drawing.canvas import Canvas
-from glassnet.tui.drawing.numbers import percent
 from glassnet.tui.drawing.texts import fitting
 from glassnet.tui.messages import Sample, Target
 from glassnet.tui.mouse import NOTCH
@@ -22,6 +21,7 @@ from glassnet.tui.panels.predictions.brush import brush_words
 from glassnet.tui.panels.predictions.columns import columns_for, natural_width
 from glassnet.tui.panels.predictions.confusion import Confusion
 from glassnet.tui.panels.predictions.images import draw_images, least_room
+from glassnet.tui.panels.predictions.right import verdicts
 from glassnet.tui.panels.predictions.scale import LEAST_HEIGHT, LEAST_WIDTH
 from glassnet.tui.panels.predictions.table import Windows, draw_table, window_texts
 from glassnet.tui.snapshot import Snapshot
@@ -181,19 +181,3 @@ def _titles(snapshot: Snapshot) -> tuple[str, ...]:
         rows = f"{snapshot.choices.confusion} rows"
         return f"confusion matrix, {rows}, {state}", f"confusion matrix, {rows}", f"confusion, {rows}", "confusion"
     return f"predictions, {state}", state, "predictions"
-
-
-def verdicts(snapshot: Snapshot) -> list[str]:
-    """How many are right, the longest wording first; empty for a regression."""
-    known = snapshot.predictions
-    if known.train_right is None:
-        return [""]
-    right, total = int(known.train_right.sum()), len(known.train_right)
-    done = " ✓" if known.solved else ""
-    alone = f"{count(right)} of {count(total)} right{done}"
-    if known.test_right is None or not len(known.test_right):
-        return [alone, f"{right}/{total}{done}"]
-    tests, others = int(known.test_right.sum()), len(known.test_right)
-    shares = f"train {percent(right / total).strip()}  test {percent(tests / others).strip()}"
-    counts = f"{count(right)} of {count(total)} right   test {count(tests)} of {count(others)}"
-    return [f"{counts}   {shares}{done}", counts + done, shares + done, alone, f"{right}/{total}{done}"]

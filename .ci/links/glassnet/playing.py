@@ -1,0 +1,1 @@
+../../../glassnet/playing.py
