@@ -1,8 +1,8 @@
 """What is loaded or built only when it is first used, so that a start pays for nothing else.
 
 NumPy: the command line lists the names of all formulas without running one. And dataclasses: Python compiles up to six
-methods of each, which takes a third of a millisecond, and there are two hundred of them here. Ours are built, by Python's
-own decorator, when they get their first instance; to type checkers they are Python's own.
+methods of each in a third of a millisecond, and there are two hundred of them here. Ours are built, by Python's own
+decorator, when they get their first instance; to type checkers they are Python's own.
 """
 
 from __future__ import annotations
