@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from glassnet.scenarios.summaries import Histogram, histogram
-from glassnet.tui.drawing.bars import bins_for, draw_histogram
+from glassnet.tui.drawing.bars import GUTTER, SPARE, bins_for, draw_histogram
 from glassnet.tui.drawing.canvas import Canvas
 from glassnet.tui.drawing.heat import Tile, draw_tile, whole
 from glassnet.tui.drawing.palette import DARK, LIGHT, Palette
@@ -90,6 +90,21 @@ def test_a_bar_is_as_high_as_its_count_and_zeros_have_one_of_their_own() -> None
     draw_histogram(drawn, found, DARK)
     assert heights(drawn)[::3] == [8, 0, 16, 4, 16]
     assert "▒" in drawn.line(10)[6 + 2 * 3]
+
+
+@given(st.integers(40, 200), st.integers(2, 60_000))
+def test_the_bars_fill_their_room_and_go_no_farther(width: int, numbers: int) -> None:
+    bins, columns = bins_for(width, numbers), width - GUTTER
+    wide = columns // (bins + SPARE)
+    assert wide >= 1
+    assert bins * wide > 0.7 * columns
+
+
+def test_bars_that_are_not_drawn_are_told_at_their_end() -> None:
+    drawn = canvas(40, 10)
+    draw_histogram(drawn, histogram(np.append(np.linspace(1.0, 2.0, 300), [9.0, 9.0]), 20), DARK)
+    assert "▸" in drawn.lines()[8]
+    assert "◂" not in drawn.lines()[8]
 
 
 def test_a_high_bar_of_zeros_is_cut_off_and_says_how_many() -> None:

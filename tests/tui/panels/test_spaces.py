@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from dataclasses import replace
 
 import numpy as np
@@ -68,6 +69,16 @@ def test_nothing_tells_what_is_asked() -> None:
     free = Snapshot.of(session, ViewState())
     assert not HiddenPanel(id="hidden").tells_secrets(free)
     assert not HistogramPanel(id="histogram").tells_secrets(free)
+
+
+def test_what_the_histogram_cuts_off_is_told() -> None:
+    panel = HistogramPanel(id="histogram")
+    panel.snapshot = snapshot = moved("sensor", "run:300", layer=1)
+    panel.move_cursor(0, 2)  # dz1, of which few rows still get much
+    for width, height in ((76, 13), (84, 32)):
+        text = text_of(panel, snapshot, width, height)
+        assert re.search(r"cut off at the ends: ◂ \d+ below, ▸ \d+ above", text)
+        assert "└◂─" in text
 
 
 # --- the hidden space ---
