@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from glassnet.scenarios.summaries import Histogram, histogram
 from glassnet.tui.drawing.bars import GUTTER, SPARE, bins_for, draw_histogram
 from glassnet.tui.drawing.canvas import Canvas
-from glassnet.tui.drawing.heat import Tile, draw_tile, whole
+from glassnet.tui.drawing.heat import NUMBERED, Tile, banded, draw_tile, whole
 from glassnet.tui.drawing.palette import DARK, LIGHT, Palette
 from glassnet.tui.drawing.unit_maps import ABOVE, BELOW
 
@@ -40,6 +40,24 @@ def test_all_of_a_matrix_fits_and_every_entry_has_a_place(
             assert abs(at[1] - column) <= tile.blocks[1]
     assert tile.entry(tile.width, 0) is None
     assert tile.place(rows, 0) is None
+
+
+@given(st.integers(1, 9), st.integers(1, 60), st.integers(1, 90), st.integers(1, 40), st.integers(0, 2))
+def test_bands_have_every_column_once_and_room_for_numbers(
+    rows: int, columns: int, width: int, lines: int, over: int
+) -> None:
+    tiles = banded(rows, columns, width, lines, over)
+    enough = -(-columns // (width // NUMBERED)) * (over + rows) <= lines if width >= NUMBERED else False
+    assert bool(tiles) == enough
+    assert [column for tile in tiles for column in tile.columns] == (list(range(columns)) if tiles else [])
+    free = 0
+    for tile in tiles:
+        assert tile.wide >= NUMBERED
+        assert tile.high >= 2
+        assert tile.width <= width
+        assert tile.y == free + over
+        free = tile.y + tile.lines
+    assert free <= lines
 
 
 @pytest.mark.parametrize("palette", [DARK, LIGHT])

@@ -219,6 +219,17 @@ def test_every_cell_of_a_heat_map_is_the_entry_that_it_shows() -> None:
     assert f"W2[0,0] = {snapshot.state.values['W2'][0, 0]:.3f}"[:14] in "\n".join(canvas.lines())
 
 
+def test_a_heat_map_has_its_numbers_in_bands_where_one_has_no_room_for_them() -> None:
+    snapshot, panel = moved("sensor", "run:9 b", cursor=Entry("W1", (1, 12))), HeatMapPanel(id="heatmap")
+    panel.snapshot = snapshot
+    canvas = paint(panel, snapshot, 84, 32)
+    for index, value in np.ndenumerate(snapshot.state.values["W1"]):
+        y, line = next((y, line) for y, line in enumerate(canvas.lines()) if f"{value:+.3f}" in line)
+        assert panel.target_at(line.index(f"{value:+.3f}"), y) == Entry("W1", index)
+    assert all(f"unit {unit}" in "\n".join(canvas.lines()) for unit in range(16))
+    assert f"[{snapshot.state.values['W1'][1, 12]:+.3f}]" in "\n".join(canvas.lines())
+
+
 def test_weights_of_pixels_are_images() -> None:
     snapshot, panel = moved("digits", "run:2", cursor=Entry("W1", (10, 3))), HeatMapPanel(id="heatmap")
     panel.snapshot = snapshot
