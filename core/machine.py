@@ -7,7 +7,7 @@ borrowed it; values are copied in and out, so that any number of trainings and h
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Protocol
 
@@ -198,27 +198,6 @@ class Looks(Protocol):
 
     def passed(self, iteration: int, values: dict[str, Array], traces: Traces) -> object:
         """After the last of them, with the losses of all; something true stops the run here."""
-
-
-class Each:
-    """Looks at every iteration: before(iteration, values) as it opens, after(iteration, values) at its end.
-
-    Either stops the run there by returning something true.
-    """
-
-    def __init__(self, before: Watch | None = None, after: Watch | None = None) -> None:
-        self._before, self._after = before, after
-
-    def opens(self, iteration: int, values: dict[str, Array]) -> int:
-        """One, or none where it stops here."""
-        return 0 if self._before is not None and self._before(iteration, values) else 1
-
-    def passed(self, iteration: int, values: dict[str, Array], traces: Traces) -> object:
-        """Whether it stops here."""
-        return self._after is not None and self._after(iteration, values)
-
-
-Watch = Callable[[int, dict[str, Array]], object]
 
 
 def run(program: Program, state: State, iterations: int, looks: Looks | None = None) -> State:

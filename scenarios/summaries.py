@@ -10,6 +10,8 @@ from numpy.typing import NDArray
 
 from glassnet.scenarios.base import Array
 
+OUTSIDE = 0.01  # the share of the numbers at each end some of which may be left out
+FAR = 1.5  # times as far from the middle as all others: those that are, where it makes room for the others
 LARGEST = 1e300  # sizes from here on count as no numbers: the range between two of them would be none
 
 
@@ -17,18 +19,21 @@ class Histogram(NamedTuple):
     """How many numbers lie where.
 
     edges (m + 1,), counts (m,): of those that are not 0, each bin with its lower edge, the last one with both. Where
-    there are numbers on both sides of 0, or zeros, 0 is an edge. zeros: exactly 0. unknown: no numbers, or infinite.
+    some lie on both sides of 0, or there are zeros, 0 is an edge. zeros: exactly 0. unknown: no numbers, or infinite.
+    lower, upper: how many lie beyond the first and the last edge, so few and so far that the others would be crowded.
     """
 
     edges: Array
     counts: NDArray[np.intp]
     zeros: int
     unknown: int
+    lower: int = 0
+    upper: int = 0
 
     @property
     def total(self) -> int:
         """How many numbers there are, with those that are none."""
-        return int(self.counts.sum()) + self.zeros + self.unknown
+        return int(self.counts.sum()) + self.zeros + self.unknown + self.lower + self.upper
 
     @property
     def below(self) -> int:
@@ -44,13 +49,29 @@ def histogram(values: Array, bins: int) -> Histogram:
     zeros, unknown = len(known) - len(others), len(flat) - len(known)
     if not len(others):
         return Histogram(np.linspace(-1.0, 1.0, 3), np.zeros(2, dtype=np.intp), zeros, unknown)
-    edges = _edges(others, bins, with_zero=zeros > 0)
-    return Histogram(edges, np.histogram(others, edges)[0], zeros, unknown)
+    edges = _edges(*_ends(others), bins, with_zero=zeros > 0)
+    lower, upper = (int(np.count_nonzero(beyond)) for beyond in (others < edges[0], others > edges[-1]))
+    return Histogram(edges, np.histogram(others, edges)[0], zeros, unknown, lower, upper)
 
 
-def _edges(others: Array, bins: int, with_zero: bool) -> Array:
-    """The edges of bins of one width for numbers that are not 0, all of them within."""
+def _ends(others: Array) -> tuple[float, float]:
+    """From where to where numbers are counted: all of them, but for a few at an end that lie far from the others."""
     low, high = float(others.min()), float(others.max())
+    if len(others) * OUTSIDE < 1:
+        return low, high
+    first, middle, last = np.quantile(others, (OUTSIDE, 0.5, 1 - OUTSIDE)).tolist()
+    if not first < middle < last:
+        return low, high
+    near = others[(middle - others <= FAR * (middle - first)) & (others - middle <= FAR * (last - middle))]
+    least, most = float(near.min()), float(near.max())
+    return (
+        least if middle - low > FAR * (middle - least) else low,
+        most if high - middle > FAR * (most - middle) else high,
+    )
+
+
+def _edges(low: float, high: float, bins: int, with_zero: bool) -> Array:
+    """The edges of bins of one width for numbers that are not 0, from the one to the other."""
     if low < 0 < high or with_zero:
         low, high = min(low, 0.0), max(high, 0.0)
         longer = max(-low, high)

@@ -12,8 +12,8 @@ from glassnet.scenarios.base import Scenario
 from glassnet.tui.app import Glassnet
 from glassnet.tui.drawing.cube import TRUE
 from glassnet.tui.keys.keymap import DEFAULT, Keymap
-from glassnet.tui.pictures import PICTURES
 from glassnet.tui.runs import Saved
+from glassnet.tui.screens.pictures import KEYS
 from tests.idle import IdlePilot, run
 from tests.patience import PATIENCE
 
@@ -33,9 +33,9 @@ def part(app: Glassnet, name: str) -> str:
     return "\n".join(line[region.x : region.x + region.width] for line in lines)
 
 
-def digit(id_: str) -> str:
-    """The digit that chooses a picture in the list, by its id in the table of keys."""
-    return str([picture.id for picture in PICTURES.values()].index(id_) + 1)
+def shown_by(id_: str) -> str:
+    """The key that chooses a picture in the list, by its id in the table of keys."""
+    return next(key for key, each in KEYS.items() if each == id_)
 
 
 def told(app: Glassnet) -> str:

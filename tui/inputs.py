@@ -10,6 +10,8 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import Iterator
+from itertools import islice
+from typing import NamedTuple
 
 from textual import events
 from textual.app import App, ScreenStackError
@@ -23,7 +25,14 @@ ROUNDS = 12  # of asking all that may have to do with an input; most need three
 MOST_REPEATS = 16  # of one key that wait; a held key which the screen cannot follow ends when it is let go
 MOST_NOTCHES = 4  # of a wheel that wait: it is turned until the screen shows what is wanted
 WHEELS = events.MouseScrollUp, events.MouseScrollDown, events.MouseScrollLeft, events.MouseScrollRight
-MOST_WAITING = 24  # inputs; more are no typing, and who presses q is not to wait for all of them
+MOST_WAITING = 24  # inputs; more are no typing but into a line of text, and who presses q is not to wait for them
+
+
+class _Waiting(NamedTuple):
+    """An input. surplus: so many waited when it came that it is left out, unless it turns out to go into a text."""
+
+    message: Message
+    surplus: bool
 
 
 class InOrder(App[None]):
@@ -31,7 +40,8 @@ class InOrder(App[None]):
 
     def __init__(self) -> None:
         super().__init__()
-        self._inputs: deque[Message] = deque()
+        self._inputs: deque[_Waiting] = deque()
+        self._needed = 0  # of those that are no surplus
         self._came = asyncio.Event()
         self._calm = asyncio.Event()  # no input waits, and what the last one led to is done
         self._calm.set()
@@ -49,8 +59,8 @@ class InOrder(App[None]):
         """Take a message; an input waits for its turn."""
         if not isinstance(message, events.InputEvent | events.Paste) or message.is_forwarded:
             return super().post_message(message)
-        if self.screen_stack and not self._is_too_much(message):
-            self._inputs.append(message)
+        if self.screen_stack:
+            self._put(message)
             self._calm.clear()
             self._came.set()
         return True
@@ -67,31 +77,47 @@ class InOrder(App[None]):
         self.post_message(event)
         await self._calm.wait()
 
+    def _put(self, message: Message) -> None:
+        """Let an input wait; a place of the mouse takes that of the one before it."""
+        moved = isinstance(message, events.MouseMove)
+        if moved and self._inputs and isinstance(self._inputs[-1].message, events.MouseMove):
+            self._needed -= not self._inputs.pop().surplus  # only where the mouse is now matters
+        surplus = not self._is_letter(message) and self._is_too_much(message)
+        self._inputs.append(_Waiting(message, surplus))
+        self._needed += not surplus
+
     def _is_too_much(self, message: Message) -> bool:
-        """Whether an input is to be left out; one that takes the place of the last one ends its waiting here."""
-        waiting = self._inputs
-        if isinstance(message, events.MouseMove) and waiting and isinstance(waiting[-1], events.MouseMove):
-            waiting.pop()  # only where the mouse is now matters
-        if self._is_letter(message):  # one that is left out would make another word
-            return False
+        """Whether the screen is not to catch up with it; in a line of text it is (see `_next`), else letters lack."""
         most = MOST_NOTCHES if isinstance(message, WHEELS) else MOST_REPEATS
-        last = list(waiting)[-most:]
-        return len(waiting) >= MOST_WAITING or (
-            len(last) == most and all(_is_same_key(message, before) for before in last)
-        )
+        last = list(islice(reversed(self._inputs), most))
+        repeated = len(last) == most and all(_is_same_key(message, before.message) for before in last)
+        return repeated or self._needed >= MOST_WAITING
 
     def _is_letter(self, message: Message) -> bool:
         """Whether it is typed into a line of text."""
         return isinstance(message, events.Key) and message.is_printable and isinstance(self.focused, Input)
 
-    def _next(self) -> Message:
-        """The next input; letters that wait for one another go into a line of text at once."""
+    def _take(self) -> _Waiting:
+        first = self._inputs.popleft()
+        self._needed -= not first.surplus
+        return first
+
+    def _next(self) -> Message | None:
+        """The next input; letters that wait for one another go into a line of text at once. None: one left out."""
         letters = []
-        while self._inputs and self._is_letter(self._inputs[0]):
-            letters.append(self._inputs.popleft())
+        while self._inputs and self._is_letter(self._inputs[0].message):
+            letters.append(self._take().message)
         if len(letters) > 1:
+            behind, self._needed = [each.message for each in self._inputs], 0
+            self._inputs.clear()
+            for message in behind:  # it waits for one input now
+                self._put(message)
             return events.Paste("".join(getattr(letter, "character", None) or "" for letter in letters))
-        return letters[0] if letters else self._inputs.popleft()
+        if letters:
+            return letters[0]
+        first = self._take()
+        typed = isinstance(first.message, events.Key | events.Paste) and isinstance(self.focused, Input)
+        return first.message if typed or not first.surplus else None
 
     async def _take_inputs(self) -> None:
         with self._context():
@@ -101,6 +127,8 @@ class InOrder(App[None]):
                 try:
                     while self._inputs:
                         message = self._next()
+                        if message is None:
+                            continue
                         super().post_message(message)
                         if not isinstance(message, events.MouseMove):
                             await self._until_done()

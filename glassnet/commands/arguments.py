@@ -26,9 +26,9 @@ ELSEWHERE = {  # flags that one command has, or a few, and which: somebody may l
     "--all": "glassnet walk and judge",
     "--reset": "glassnet learn",
     "--out": "glassnet trace, export, record and sheet",
-    "--theme": "glassnet record, and without a command",
+    **dict.fromkeys(("--theme", "--plain"), "glassnet record, and without a command"),
     "--at": "glassnet EXPERIMENT, walk and export",
-    **dict.fromkeys(("--resume", "--big", "--plain", "--fps", "--version"), "glassnet without a command"),
+    **dict.fromkeys(("--resume", "--big", "--fps", "--version"), "glassnet without a command"),
 }
 
 

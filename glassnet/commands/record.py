@@ -50,13 +50,14 @@ def run(arguments: list[str]) -> int:
         metavar="N",
         help="at most so many, 60 unless given",
     )
+    made.add_argument("--plain", action="store_true", help="edges and curves without braille characters")
     options = parsed(made, arguments)
     from glassnet.tui.drawing.cube import TRUE, palette_for
     from glassnet.tui.recording.recording import Form, Recording, kind_of
     from glassnet.tui.workspace import Workspace
 
     palette = palette_for(options.theme == "dark", TRUE)
-    form = Form(kind_of(options.out), options.size, palette, options.frames)
+    form = Form(kind_of(options.out), options.size, palette, options.frames, options.plain)
     workspace = Workspace(opened(options))
     recording = Recording(workspace.session, workspace.choices.sample, options.until, form)
     with output(options.out, binary=True) as out:  # which says at once where nothing can be written

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from glassnet.core.actions import Edit
 from glassnet.core.export import literal, numpy_script, torch_script
 from glassnet.core.graph import Node, forward_graph
-from glassnet.core.machine import Each, State, predict, run
+from glassnet.core.machine import State, predict, run
 from glassnet.core.names import code_lines
 from glassnet.core.notation import NUMPY, TORCH
 from glassnet.core.ops import Array
@@ -24,6 +24,7 @@ from glassnet.core.program import Program, compile_program
 from glassnet.scenarios import load
 from glassnet.scenarios.experiments.files import loads
 from tests.conftest import COMBINATIONS, make
+from tests.each import Each
 
 ITERATIONS = 12
 AT_KINKS = """

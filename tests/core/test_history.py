@@ -14,12 +14,13 @@ from glassnet.core.actions import Change, Edit
 from glassnet.core.config import Config
 from glassnet.core.errors import GlassnetError
 from glassnet.core.history import History
-from glassnet.core.machine import Each, State, advance, start
+from glassnet.core.machine import State, advance, start
 from glassnet.core.ops import OPTIMIZERS
 from glassnet.core.program import compile_program
 from glassnet.scenarios import load
 from glassnet.scenarios.base import Scenario
 from tests.conftest import make
+from tests.each import Each
 from tests.random_experiments import experiments
 
 

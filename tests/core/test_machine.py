@@ -14,7 +14,6 @@ from glassnet.core.config import batch_rows
 from glassnet.core.errors import ConfigError
 from glassnet.core.machine import (
     PART,
-    Each,
     State,
     advance,
     changed,
@@ -27,6 +26,7 @@ from glassnet.core.machine import (
     start,
 )
 from tests.conftest import COMBINATIONS, make, make_data
+from tests.each import Each
 
 
 def assert_same(a: State, b: State) -> None:

@@ -14,13 +14,14 @@ from hypothesis import strategies as st
 from glassnet.core.actions import Edit, edited_state
 from glassnet.core.compiled import NUMPY
 from glassnet.core.explain import entry_term
-from glassnet.core.machine import Each, State, advance, run, run_step
+from glassnet.core.machine import State, advance, run, run_step
 from glassnet.core.ops import OPTIMIZERS, REGULARIZATIONS
 from glassnet.core.program import Program
 from glassnet.core.tape import borrowed
 from glassnet.scenarios import load, names
 from glassnet.scenarios.base import Scenario
 from tests.conftest import COMBINATIONS, HIDDEN, make
+from tests.each import Each
 from tests.random_experiments import experiments
 
 SIZES = [(3, 4, 2), (2, 3), (1, 1, 2), (4, 4, 4, 4), (2, 1, 3, 2)]

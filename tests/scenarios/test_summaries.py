@@ -33,6 +33,26 @@ def test_every_number_is_counted_once(values: np.ndarray, bins: int) -> None:
         assert found.counts[: found.below].sum() == np.count_nonzero(known < 0)
 
 
+@given(arrays(np.float64, st.integers(100, 150), elements=st.floats(-9, 9)), st.floats(-1e6, 1e6), st.integers(2, 70))
+def test_few_and_far_ones_alone_are_beyond_the_ends(values: np.ndarray, outlier: float, bins: int) -> None:
+    values[-1] = outlier
+    found = histogram(values, bins)
+    others = values[values != 0]
+    assert found.total == len(values)
+    assert found.lower == (others < found.edges[0]).sum() <= 1 + 0.01 * len(others)
+    assert found.upper == (others > found.edges[-1]).sum() <= 1 + 0.01 * len(others)
+    assert found.edges[0] <= (np.median(others) if len(others) else 0) <= found.edges[-1]
+
+
+def test_the_ends_are_near_the_values_where_one_lies_far_and_at_them_where_none_does() -> None:
+    near = np.linspace(1.0, 2.0, 200)
+    assert histogram(near, 10)[4:] == (0, 0)
+    far = histogram(np.append(near, [50.0, -70.0]), 10)
+    assert far[4:] == (1, 1)
+    assert (far.edges[0], far.edges[-1]) == pytest.approx((1.0, 2.0), abs=0.1)
+    assert histogram(np.append(near[:50], 50.0), 10).upper == 0  # too few to leave one out
+
+
 @given(
     arrays(np.float64, st.tuples(st.integers(1, 9), st.integers(1, 9)), elements=st.floats(-9, 9, width=32)),
     st.integers(1, 5),

@@ -23,10 +23,10 @@ from glassnet.tui.past import course_of, gradients_of, path_of
 from glassnet.tui.snapshot import Snapshot
 from glassnet.tui.view_state import ViewState
 from tests.panel_moments import assert_intact, strange_scenarios
-from tests.screen import digit, drive, part, wait_until
+from tests.screen import drive, part, shown_by, wait_until
 
 NO_CHOICES = ViewState()
-GRADIENTS = digit("gradient_norms")
+GRADIENTS = shown_by("gradient_norms")
 
 
 def seen(session: Session, choices: ViewState = NO_CHOICES) -> Snapshot:

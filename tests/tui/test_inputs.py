@@ -155,13 +155,34 @@ def test_what_a_screen_cannot_follow_is_left_out_and_letters_are_not() -> None:
         for keys in (["x"] * 300, [*"xvdm"] * 50):
             at_once(app, *keys)
             await wait_until(pilot, lambda: bool(app._inputs))
-            waiting.append(len(app._inputs))
+            waiting.append(sum(not each.surplus for each in app._inputs))
             await wait_until(pilot, lambda: not app._inputs)
         assert waiting[0] <= MOST_REPEATS
         assert waiting[1] <= MOST_WAITING
         await pilot.press("escape", "g")
         at_once(app, *"123" * 50)
         await wait_until(pilot, lambda: app.screen.query_one(Input).value == "123" * 50)
+
+    drive(steps)
+
+
+@pytest.mark.parametrize("opened", [True, False])
+def test_nothing_is_lost_of_what_is_typed_ahead_into_a_line_of_text(opened: bool) -> None:
+    async def steps(pilot: Pilot[None], app: Glassnet) -> None:
+        if opened:
+            await pilot.press("g")
+        at_once(app, *([] if opened else "g"), *"0" * 40, "3", "left", *"12" * 20, *["backspace"] * 39, "enter")
+        await wait_until(pilot, lambda: app.session.state.iteration == 13 and not app.running)
+        assert not isinstance(app.screen, ModalScreen)
+
+    drive(steps)
+
+
+def test_what_comes_after_too_much_on_the_screen_itself_is_left_out() -> None:
+    async def steps(pilot: Pilot[None], app: Glassnet) -> None:
+        at_once(app, *["space", "l"] * 20)
+        await pilot.pause()
+        assert app.session.state.done == MOST_WAITING // 2
 
     drive(steps)
 

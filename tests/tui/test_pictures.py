@@ -17,12 +17,13 @@ from glassnet.tui.messages import Entry, Sample, UnitMap
 from glassnet.tui.panel import PaintOptions, Panel
 from glassnet.tui.panels.network.panel import NetworkPanel
 from glassnet.tui.panels.unit import UnitPanel, alike_words
-from glassnet.tui.pictures import PICTURES
+from glassnet.tui.pictures import ON_SCREENS_OF_THEIR_OWN, PICTURES
+from glassnet.tui.screens.pictures import KEYS
 from glassnet.tui.snapshot import Snapshot
 from glassnet.tui.view_state import ViewState
-from tests.screen import digit, drive, part, text, told
+from tests.screen import drive, part, shown_by, text, told
 
-MAPS, LARGE = digit("unit_maps"), digit("unit_map")
+MAPS, LARGE = shown_by("unit_maps"), shown_by("unit_map")
 
 
 def painted(key: str, iterations: int, width: int, height: int, maps: bool = False) -> tuple[Snapshot, Canvas]:
@@ -110,6 +111,21 @@ def test_the_list_shows_them_and_escape_brings_all_back(size: tuple[int, int]) -
         assert {panel.id: panel.region for panel in app.query(Panel) if panel.display} == before
 
     drive(steps, size=size)
+
+
+def test_each_picture_has_a_key_which_stands_beside_it() -> None:
+    async def steps(pilot: Pilot[None], app: Glassnet) -> None:
+        await pilot.press("j")
+        for key, id_ in KEYS.items():
+            assert f" {key}  {TABLE[id_].words} " in text(app)
+        assert {*KEYS.values()} == {*(picture.id for picture in PICTURES.values()), *ON_SCREENS_OF_THEIR_OWN}
+        assert "arrows" in text(app)
+        await pilot.press(shown_by("draw_digit"))
+        assert "your drawing" in part(app, "digit")
+        await pilot.press("j", shown_by("seeds"))
+        assert "How many seeds learn it?" in text(app)
+
+    drive(steps, "digits", size=(80, 24))
 
 
 def test_steps_go_on_beside_a_picture() -> None:

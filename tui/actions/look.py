@@ -154,7 +154,7 @@ def maximize(app: Playground) -> None:
 
 
 def pictures(app: Playground) -> None:
-    """The list of pictures, where a digit chooses."""
+    """The list of pictures."""
     from glassnet.tui.screens.pictures import PictureList
 
     if not app.has_room:

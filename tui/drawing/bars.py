@@ -18,16 +18,20 @@ from glassnet.tui.drawing.palette import Palette
 
 EIGHTHS = " ▁▂▃▄▅▆▇█"
 ZERO, BROKEN = "▒", "≈"  # of the bar of zeros; where it is cut off
+BEYOND = "◂▸"  # on the axis: more numbers lie farther out
 FAR = 2.0  # times the highest of the other bars: a higher one of zeros is cut off, and its count stands over it
 OVER = 1.2  # the height of the axis then, of the highest other one
 LEAST_WIDTH, LEAST_HEIGHT = 12, 4
 FEWEST, GUTTER = 12, 6  # bars, where there is room; columns of the axis of counts
+SPARE = 2  # bars more than bins were asked for: of zeros, and where 0 has to be an edge
 GAP = 3  # columns of a bar from which on one of them stays empty
 
 
 def bins_for(width: int, numbers: int) -> int:
-    """How many bars do for so many numbers, in so many columns."""
-    return max(2, min((width - GUTTER) // 2 - 1, max(FEWEST, round(2 * math.sqrt(numbers)))))
+    """How many bins do for so many numbers, and fill so many columns."""
+    columns = width - max(GUTTER, len(str(numbers)) + 1)
+    wide = max(1, columns // (max(FEWEST, round(2 * math.sqrt(numbers))) + SPARE))
+    return max(2, columns // wide - SPARE)
 
 
 def draw_histogram(canvas: Canvas, found: Histogram, palette: Palette, plain: bool = False) -> None:
@@ -44,6 +48,10 @@ def draw_histogram(canvas: Canvas, found: Histogram, palette: Palette, plain: bo
     wide = max(1, (canvas.width - gutter) // slots)
     canvas.fill(gutter - 1, 0, 1, rows, fg=palette.faint, char="│")
     canvas.text(gutter - 1, rows, "└" + "─" * (wide * slots), palette.faint)
+    if found.lower:
+        canvas.text(gutter, rows, BEYOND[0], palette.text)
+    if found.upper:
+        canvas.text(gutter + wide * slots - 1, rows, BEYOND[1], palette.text)
     for tick in ticks:
         row = rows - 1 - min(rows - 1, round((rows - 1) * tick.at / top))
         canvas.right(gutter - 1, row, tick.label, palette.muted)

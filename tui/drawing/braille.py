@@ -59,16 +59,25 @@ class Dots:
         walked = np.cumsum(lengths) - lengths  # so that the dashes run on from piece to piece
         self._draw(start, end, colour, dash, walked)
 
-    def paint(self) -> None:
-        """Put the dots into those cells of the rectangle that are still blank."""
+    @property
+    def passed(self) -> NDArray[np.bool_]:
+        """Which cells of the rectangle have a dot, (rows, columns)."""
+        return np.asarray(self._by_cell.any(axis=(2, 3)))
+
+    @property
+    def _by_cell(self) -> NDArray[np.bool_]:
+        """Which dots there are, (rows, columns, 4, 2)."""
+        return self._dots.reshape(self.rows // 4, 4, self.columns // 2, 2).transpose(0, 2, 1, 3)
+
+    def paint(self, where: NDArray[np.bool_] | bool = True) -> None:
+        """Put the dots into those cells of the rectangle that are still blank; where: into which of them."""
         if not self._dots.size:
             return
         if self.plain:
-            glyphs, drawn = _MARKS[self._marks], self._marks > 0
+            glyphs, drawn = _MARKS[self._marks], (self._marks > 0) & where
         else:
-            cells = self._dots.reshape(self.rows // 4, 4, self.columns // 2, 2).transpose(0, 2, 1, 3)
-            codes = (cells * BITS).sum(axis=(2, 3))
-            glyphs, drawn = _BRAILLE[codes], codes > 0
+            codes = (self._by_cell * BITS).sum(axis=(2, 3))
+            glyphs, drawn = _BRAILLE[codes], (codes > 0) & where
         self.canvas.stamp(self.x, self.y, glyphs, self._colours, where=drawn, blank_only=True)
 
     def _draw(self, start: Floats, end: Floats, colours: ArrayLike, dashes: ArrayLike, walked: Floats) -> None:

@@ -22,6 +22,7 @@ from glassnet.tui.drawing.plot import HUGE
 Floats = NDArray[np.float64]
 
 BARS, PLAIN_BARS = "▁▂▃▄▅▆▇█", ".:-=+*#"  # of a curve in one line, the lowest first
+TURN = 3  # cells that one of several curves shows for where they run together
 TINY = 1e-300  # below it, on a log scale, a number counts as zero
 
 
@@ -103,7 +104,8 @@ def draw_iterations(canvas: Canvas, y: int, left: int, columns: int, x: tuple[fl
 
 
 def draw_lines(canvas: Canvas, lines: Sequence[Line], scale: Scale, plain: bool) -> None:
-    """The curves into all of the canvas, earlier ones on top."""
+    """The curves into all of the canvas; where several pass through the same cells, each shows for a few in turn."""
+    drawn = []
     for line in lines:
         dots = Dots(canvas, 0, 0, canvas.width, canvas.height, plain)
         across, down = scale.across(line.x, canvas.width), scale.down(line.y, canvas.height)
@@ -113,7 +115,11 @@ def draw_lines(canvas: Canvas, lines: Sequence[Line], scale: Scale, plain: bool)
         alone[:-1] &= ~np.isfinite(down[1:])
         for x, y in zip(across[alone].tolist(), down[alone].tolist(), strict=True):
             dots.point(x, y, line.colour)
-        dots.paint()
+        drawn.append(dots)
+    passed = np.array([dots.passed for dots in drawn], dtype=bool).reshape(len(drawn), canvas.height, canvas.width)
+    turns = np.arange(canvas.width) // TURN % np.maximum(1, passed.sum(axis=0))
+    for dots, place in zip(drawn, passed.cumsum(axis=0) - 1, strict=True):
+        dots.paint(place == turns)
 
 
 def spread(rows: Sequence[int], most: int) -> list[int]:

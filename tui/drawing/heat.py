@@ -75,6 +75,26 @@ def whole(rows: int, columns: int, width: int, lines: int, plain: bool) -> Tile:
     return Tile(0, 0, max(1, min(width // across, wide, LARGEST)), high, blocks, range(rows), range(columns))
 
 
+def banded(rows: int, columns: int, width: int, lines: int, over: int) -> list[Tile]:
+    """All of a matrix, entries large enough for numbers, in bands of columns below each other; none without the room.
+
+    over: lines that are free over each band. y is that of the first of its own.
+    """
+    bands = -(-columns // max(1, width // NUMBERED))
+    each = -(-columns // bands)
+    high = 2 * min(NUMBERED // 2, (lines // bands - over) // rows)
+    if high < 2 or width < NUMBERED:
+        return []
+    whole_band = over + rows * high // 2
+    return [
+        Tile(
+            0, over + band * whole_band, min(width // each, LARGEST), high, (1, 1), range(rows),
+            range(band * each, min((band + 1) * each, columns)),
+        )
+        for band in range(bands)
+    ]  # fmt: skip
+
+
 def draw_tile(canvas: Canvas, tile: Tile, values: Floats, scale: float, palette: Palette, plain: bool) -> None:
     """The drawn entries (means where there are blocks) of one tile."""
     pixels = np.repeat(np.repeat(values, tile.high, axis=0), tile.wide, axis=1)

@@ -214,7 +214,7 @@ GROUPS: dict[str, tuple[tuple[Entry, ...], ...]] = {
                   "look:confusion"),
         ),
         (
-            Entry("pictures", "j", "Pictures", "the list of pictures, where a digit chooses", "look:pictures"),
+            Entry("pictures", "j", "Pictures", "the list of pictures, each with a key of its own", "look:pictures"),
             Entry("unit_maps", "", "Maps of all units", "what each unit says over the plane, beside its numbers",
                   "look:picture", ("network",)),
             Entry("unit_map", "", "Map of one unit, large", "what one unit says over the plane, with the points",

@@ -13,6 +13,7 @@ from glassnet.tui.drawing.palette import Palette
 from glassnet.tui.snapshot import Snapshot
 
 WIDEST = 12  # cells of the name of a row
+ABOVE = 2  # lines that the names of columns stand over the entries, with the cursor's arrow between
 GAP = 1  # cells between the names of two columns
 
 
@@ -67,4 +68,4 @@ def name_columns(canvas: Canvas, tile: Tile, names: list[str], palette: Palette)
         place = tile.place(tile.rows.start, column)
         if place is not None and column < len(shown) and len(shown[column]) <= room:
             text = shown[column]
-            canvas.text(place[0] + (tile.wide - len(text)) // 2, 0, text, palette.muted)
+            canvas.text(place[0] + (tile.wide - len(text)) // 2, tile.y - ABOVE, text, palette.muted)

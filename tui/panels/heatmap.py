@@ -14,7 +14,7 @@ from glassnet.core.info import ROWS
 from glassnet.core.numerals import brief
 from glassnet.scenarios.summaries import block_means
 from glassnet.tui.drawing.canvas import Canvas
-from glassnet.tui.drawing.heat import CLOSE, NUMBERED, Tile, draw_tile, mark, ramp, whole
+from glassnet.tui.drawing.heat import CLOSE, NUMBERED, Tile, banded, draw_tile, mark, ramp, whole
 from glassnet.tui.drawing.numbers import fixed
 from glassnet.tui.drawing.texts import fitting
 from glassnet.tui.drawing.unit_maps import scale_of, unit_cells
@@ -95,35 +95,36 @@ class HeatMapPanel(Panel):
         left = widest(names) if field.width >= ROOMY else 0
         top = int(field.height >= HIGH)
         width, lines = field.width - EDGE - left, field.height - EDGE - top
-        x, y, words = EDGE + left, EDGE + top, []
-        tile = whole(rows, columns, width, lines, look.shaded)._replace(x=x, y=y)
+        x, y, words = EDGE + left, EDGE + top, list[str]()
         at, key = self._index(snapshot), look.keys.name("all_terms")
-        if tile.blocks != (1, 1) and snapshot.choices.full:
+        tile = whole(rows, columns, width, lines, look.shaded)._replace(x=x, y=y)
+        tiles = banded(rows, columns, width, field.height, y) if tile.wide < NUMBERED else []
+        if not tiles and tile.blocks != (1, 1) and snapshot.choices.full:
             wanted = (None, None) if at is None else at
             here = self._rows.at(rows, lines, wanted[0])
             there = self._columns.at(columns, width // CLOSE, wanted[1])
             tile = Tile(x, y, CLOSE, 2, (1, 1), here, there)
             part = f"rows {between(here)} of {rows}, columns {between(there)} of {columns}"
             words = [f"{part}  {key}: all of it", part]
-        elif tile.blocks != (1, 1):
+        elif not tiles and tile.blocks != (1, 1):
             down, across = tile.blocks
             each = f"each cell is the mean of {down} × {across} entries"
             words = [f"{each}  {key}: every entry", each, f"means of {down} × {across}"]
-        shown = matrix[tile.rows.start : tile.rows.stop, tile.columns.start : tile.columns.stop]
-        scale = scale_of(matrix)
-        if tile.blocks != (1, 1):
-            shown = block_means(matrix, *tile.blocks)
-            scale = scale_of(shown)
-        draw_tile(field, tile, shown, scale, look.palette, look.shaded)
-        if tile.wide >= NUMBERED and tile.high > 1:
-            _write(field, tile, shown, look, asked=self._shown in snapshot.secret)
-        self._keep(field, tile, None)
-        if left:
-            name_rows(field, tile, names, left, look.palette)
-        if top:
-            name_columns(field, tile, over, look.palette)
-        if at is not None:
-            mark(field, tile, *at, look.palette, look.shaded)
+        tiles = [each._replace(x=x) for each in tiles] or [tile]
+        means = block_means(matrix, *tiles[0].blocks) if tiles[0].blocks != (1, 1) else None
+        scale = scale_of(matrix if means is None else means)
+        for tile in tiles:
+            shown = matrix[tile.rows.start : tile.rows.stop, tile.columns.start : tile.columns.stop]
+            draw_tile(field, tile, shown if means is None else means, scale, look.palette, look.shaded)
+            if tile.wide >= NUMBERED and tile.high > 1:
+                _write(field, tile, shown, look, asked=self._shown in snapshot.secret)
+            self._keep(field, tile, None)
+            if left:
+                name_rows(field, tile, names, left, look.palette)
+            if top:
+                name_columns(field, tile, over, look.palette)
+            if at is not None:
+                mark(field, tile, *at, look.palette, look.shaded)
         return scale, words
 
     def _images(self, field: Canvas, snapshot: Snapshot, look: PaintOptions, matrix: Floats) -> tuple[float, list[str]]:

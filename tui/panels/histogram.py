@@ -10,7 +10,7 @@ from glassnet.core.numerals import brief
 from glassnet.scenarios.diagnosis.saturated import FLAT
 from glassnet.scenarios.layer_values import KINDS, LayerValues, layer_values
 from glassnet.scenarios.summaries import Histogram, histogram
-from glassnet.tui.drawing.bars import bins_for, draw_histogram
+from glassnet.tui.drawing.bars import BEYOND, bins_for, draw_histogram
 from glassnet.tui.drawing.canvas import Canvas
 from glassnet.tui.drawing.numbers import count, percent
 from glassnet.tui.drawing.texts import fitting
@@ -115,6 +115,18 @@ def _words(values: LayerValues, found: Histogram, snapshot: Snapshot, width: int
     """How many are 0 or no numbers, which units are dead, and what is saturated."""
     layer, texts = snapshot.layer, []
     name, total = f"a{layer}", max(1, found.total)
+    ends = zip(BEYOND, (found.lower, found.upper), ("below", "above"), strict=True)
+    if cut := ", ".join(f"{sign} {count(number)} {word}" for sign, number, word in ends if number):
+        few = f"{percent((found.lower + found.upper) / total).strip()} of them, far from the others"
+        texts.append(
+            fitting(
+                width,
+                f"cut off at the ends: {cut} ({few})",
+                f"cut off at the ends: {cut}",
+                f"cut off: {cut}",
+                "ends cut off",
+            )
+        )
     if found.zeros:
         short = f"{count(found.zeros)} exactly 0 (▒)"
         texts.append(fitting(width, f"{short}: {percent(found.zeros / total).strip()} of them", short, "zeros: ▒"))

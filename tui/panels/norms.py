@@ -27,7 +27,7 @@ WORDS = {"dz": "what reaches each layer", "dW": "what its weights get of it, all
 DASHES = (0, 4, 2, 1)  # of the layers from the last one on, and again
 LABEL = 15  # columns of the words at the end of a line
 ZERO = "▾"
-MARKS = 3  # times that a line has the number of its layer on it
+MARKS = 3  # times that a line has the number of its layer on it after its beginning
 
 
 class NormsPanel(OverTime):
@@ -116,11 +116,11 @@ def _ink(layer: int, palette: Palette) -> int:
 
 
 def _marks(plane: Canvas, lines: list[Line], scale: Scale) -> None:
-    """The number of its layer on each line, now and then, so that they are told without their colours."""
+    """The number of its layer on each line, where it begins and now and then, to tell them without their colours."""
     for layer, line in enumerate(lines, start=1):
         known = np.flatnonzero(np.isfinite(line.y) & (line.y > 0))
-        for turn in range(MARKS if len(known) else 0):
-            share = (turn + (layer - 0.5) / len(lines)) / MARKS
+        shares = [0.0, *((turn + (layer - 0.5) / len(lines)) / MARKS for turn in range(MARKS))]
+        for share in shares if len(known) else ():
             at = known[int(share * len(known))]
             if cell := scale.cell(float(line.x[at]), float(line.y[at]), plane.width, plane.height):
                 x, y = cell

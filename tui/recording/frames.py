@@ -38,14 +38,14 @@ class Frame(NamedTuple):
 
 
 def frames(
-    session: Session, iterations: Sequence[int], sample: Sample, size: tuple[int, int], palette: Palette
+    session: Session, iterations: Sequence[int], sample: Sample, size: tuple[int, int], look: PaintOptions
 ) -> Iterator[Frame]:
-    """A frame for each of these iterations, which are recorded; size: columns and rows.
+    """A frame for each of these iterations, which are recorded; size: columns and rows. look: see `painted`.
 
     Between two of them somebody else may have the time. The session then stands at the last one.
     """
     for iteration in iterations:
-        yield Frame(iteration, painted(snapshot_at(session, iteration, sample), iterations[-1], size, palette))
+        yield Frame(iteration, painted(snapshot_at(session, iteration, sample), iterations[-1], size, look))
 
 
 def snapshot_at(session: Session, iteration: int, sample: Sample) -> Snapshot:
@@ -57,9 +57,13 @@ def snapshot_at(session: Session, iteration: int, sample: Sample) -> Snapshot:
     return replace(snapshot, choices=replace(snapshot.choices, running=True))  # but with nothing from a moment ago
 
 
-def painted(snapshot: Snapshot, last: int, size: tuple[int, int], palette: Palette) -> Canvas:
-    """The caption, and below it each panel as the screen's panels paint it. last: the last iteration there will be."""
-    canvas, look = Canvas(*size, palette.text, palette.background), PaintOptions(palette, big=True)
+def painted(snapshot: Snapshot, last: int, size: tuple[int, int], look: PaintOptions) -> Canvas:
+    """The caption, and below it each panel as the screen's panels paint it for a lecture.
+
+    last: the last iteration there will be. look: its colours, and whether braille goes.
+    """
+    palette, look = look.palette, replace(look, big=True)
+    canvas = Canvas(*size, palette.text, palette.background)
     _caption(canvas.view(0, 0, canvas.width, 1), snapshot, last, palette)
     program, data = snapshot.program, snapshot.scenario.data
     single, several = program.config.network.single_unit, program.config.samples > 1

@@ -11,6 +11,7 @@ from glassnet.core.errors import GlassnetError, path_named
 from glassnet.scenarios.sessions.session import Session
 from glassnet.tui.drawing.palette import DARK, Palette
 from glassnet.tui.messages import Sample
+from glassnet.tui.panel import PaintOptions
 from glassnet.tui.recording import MOST_FRAMES, USUAL
 from glassnet.tui.recording.cast import cast
 from glassnet.tui.recording.frames import Frame, frames, name_of
@@ -22,12 +23,16 @@ MOST_BYTES = 1_000_000  # of a file: what a page likes to load
 
 
 class Form(NamedTuple):
-    """What the picture is to be: kind of file, columns and rows, colours, and how many frames at most, 2 or more."""
+    """What the picture is to be: kind of file, columns and rows, colours, and how many frames at most, 2 or more.
+
+    plain: without braille, as the app's `--plain`.
+    """
 
     kind: str
     size: tuple[int, int] = USUAL
     palette: Palette = DARK
     frames: int = MOST_FRAMES
+    plain: bool = False
 
 
 def kind_of(path: str) -> str:
@@ -62,7 +67,7 @@ class Recording:
             yield 0.4 * len(looked) / ahead
         self.trouble = session.trouble  # which going back forgets
         iterations = chosen(looked, form.frames)
-        for frame in frames(session, iterations, self._sample, form.size, form.palette):
+        for frame in frames(session, iterations, self._sample, form.size, PaintOptions(form.palette, form.plain)):
             self.frames.append(frame)
             yield 0.4 + 0.3 * len(self.frames) / len(iterations)
         name = name_of(session.begun)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from pathlib import Path
 
@@ -21,6 +22,18 @@ def test_the_flags_say_what_is_recorded(tmp_path: Path, capsys: pytest.CaptureFi
     assert main([*words[:3], "8", *words[4:], "--out", str(out)]) == 0
     assert out.read_text() != first
     assert capsys.readouterr() == ("", "")
+
+
+def test_plain_has_no_braille(tmp_path: Path) -> None:
+    made: dict[str, list[str]] = {"svg": [], "cast": []}
+    for kind, texts in made.items():
+        for more in ([], ["--plain"]):
+            out = tmp_path / f"x.{kind}"
+            assert main(["record", "xor", "--until", "3", "--frames", "2", "--out", str(out), *more]) == 0
+            texts.append(out.read_text())
+    shown = [json.loads(text.splitlines()[1])[2] for text in made["cast"]]
+    assert [any("\u2801" <= each <= "\u28ff" for each in text) for text in shown] == [True, False]
+    assert made["svg"][0] != made["svg"][1]
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -28,6 +29,16 @@ def test_labels_have_rows_of_their_own(rows: list[int], most: int) -> None:
     placed = [row for row in spread(rows, most) if row >= 0]
     assert len(placed) == len(set(placed)) == min(len(rows), most)
     assert all(0 <= row < most for row in placed)
+
+
+@pytest.mark.parametrize("plain", [False, True])
+def test_curves_that_run_together_are_all_seen(plain: bool) -> None:
+    canvas, x = Canvas(40, 4, 0, 1), np.arange(1.0, 41)
+    lines = [Line(x, np.where(x < 30, 1.0, height), 10 + height, dash) for height, dash in ((1, 0), (2, 2), (3, 4))]
+    draw_lines(canvas, lines, Scale.of(lines, (1.0, 40.0)), plain)
+    together = [int(canvas.fg[y, x]) for x in range(28) for y in range(4) if canvas.char_at(x, y) != " "]
+    assert min(together.count(line.colour) for line in lines) >= 6
+    assert len(together) == 28  # and none has a gap for another
 
 
 @given(st.lists(NUMBERS, min_size=1, max_size=12), st.booleans())

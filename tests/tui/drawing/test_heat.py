@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from glassnet.scenarios.summaries import Histogram, histogram
-from glassnet.tui.drawing.bars import bins_for, draw_histogram
+from glassnet.tui.drawing.bars import GUTTER, SPARE, bins_for, draw_histogram
 from glassnet.tui.drawing.canvas import Canvas
-from glassnet.tui.drawing.heat import Tile, draw_tile, whole
+from glassnet.tui.drawing.heat import NUMBERED, Tile, banded, draw_tile, whole
 from glassnet.tui.drawing.palette import DARK, LIGHT, Palette
 from glassnet.tui.drawing.unit_maps import ABOVE, BELOW
 
@@ -40,6 +40,24 @@ def test_all_of_a_matrix_fits_and_every_entry_has_a_place(
             assert abs(at[1] - column) <= tile.blocks[1]
     assert tile.entry(tile.width, 0) is None
     assert tile.place(rows, 0) is None
+
+
+@given(st.integers(1, 9), st.integers(1, 60), st.integers(1, 90), st.integers(1, 40), st.integers(0, 2))
+def test_bands_have_every_column_once_and_room_for_numbers(
+    rows: int, columns: int, width: int, lines: int, over: int
+) -> None:
+    tiles = banded(rows, columns, width, lines, over)
+    enough = -(-columns // (width // NUMBERED)) * (over + rows) <= lines if width >= NUMBERED else False
+    assert bool(tiles) == enough
+    assert [column for tile in tiles for column in tile.columns] == (list(range(columns)) if tiles else [])
+    free = 0
+    for tile in tiles:
+        assert tile.wide >= NUMBERED
+        assert tile.high >= 2
+        assert tile.width <= width
+        assert tile.y == free + over
+        free = tile.y + tile.lines
+    assert free <= lines
 
 
 @pytest.mark.parametrize("palette", [DARK, LIGHT])
@@ -90,6 +108,21 @@ def test_a_bar_is_as_high_as_its_count_and_zeros_have_one_of_their_own() -> None
     draw_histogram(drawn, found, DARK)
     assert heights(drawn)[::3] == [8, 0, 16, 4, 16]
     assert "▒" in drawn.line(10)[6 + 2 * 3]
+
+
+@given(st.integers(40, 200), st.integers(2, 60_000))
+def test_the_bars_fill_their_room_and_go_no_farther(width: int, numbers: int) -> None:
+    bins, columns = bins_for(width, numbers), width - GUTTER
+    wide = columns // (bins + SPARE)
+    assert wide >= 1
+    assert bins * wide > 0.7 * columns
+
+
+def test_bars_that_are_not_drawn_are_told_at_their_end() -> None:
+    drawn = canvas(40, 10)
+    draw_histogram(drawn, histogram(np.append(np.linspace(1.0, 2.0, 300), [9.0, 9.0]), 20), DARK)
+    assert "▸" in drawn.lines()[8]
+    assert "◂" not in drawn.lines()[8]
 
 
 def test_a_high_bar_of_zeros_is_cut_off_and_says_how_many() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from dataclasses import replace
 
 import numpy as np
@@ -68,6 +69,16 @@ def test_nothing_tells_what_is_asked() -> None:
     free = Snapshot.of(session, ViewState())
     assert not HiddenPanel(id="hidden").tells_secrets(free)
     assert not HistogramPanel(id="histogram").tells_secrets(free)
+
+
+def test_what_the_histogram_cuts_off_is_told() -> None:
+    panel = HistogramPanel(id="histogram")
+    panel.snapshot = snapshot = moved("sensor", "run:300", layer=1)
+    panel.move_cursor(0, 2)  # dz1, of which few rows still get much
+    for width, height in ((76, 13), (84, 32)):
+        text = text_of(panel, snapshot, width, height)
+        assert re.search(r"cut off at the ends: ◂ \d+ below, ▸ \d+ above", text)
+        assert "└◂─" in text
 
 
 # --- the hidden space ---
@@ -206,6 +217,17 @@ def test_every_cell_of_a_heat_map_is_the_entry_that_it_shows() -> None:
     assert {entry.index for entry in entries} == set(np.ndindex(16, 3))
     assert all(panel.has(entry) for entry in entries)
     assert f"W2[0,0] = {snapshot.state.values['W2'][0, 0]:.3f}"[:14] in "\n".join(canvas.lines())
+
+
+def test_a_heat_map_has_its_numbers_in_bands_where_one_has_no_room_for_them() -> None:
+    snapshot, panel = moved("sensor", "run:9 b", cursor=Entry("W1", (1, 12))), HeatMapPanel(id="heatmap")
+    panel.snapshot = snapshot
+    canvas = paint(panel, snapshot, 84, 32)
+    for index, value in np.ndenumerate(snapshot.state.values["W1"]):
+        y, line = next((y, line) for y, line in enumerate(canvas.lines()) if f"{value:+.3f}" in line)
+        assert panel.target_at(line.index(f"{value:+.3f}"), y) == Entry("W1", index)
+    assert all(f"unit {unit}" in "\n".join(canvas.lines()) for unit in range(16))
+    assert f"[{snapshot.state.values['W1'][1, 12]:+.3f}]" in "\n".join(canvas.lines())
 
 
 def test_weights_of_pixels_are_images() -> None:
