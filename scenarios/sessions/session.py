@@ -67,6 +67,9 @@ class Session(Training):
         session = cls(archive.scenarios[0][1])
         session.history = History.restored(archive.history, dict(archive.scenarios))
         session._record = LossRecord.restored(archive.losses, session.history.programs, session._losses_again)
+        end = archive.history.whole[archive.history.end]
+        if session._record.losses.count != end.iteration - ("loss" not in end.values):
+            raise GlassnetError("there are losses of more or fewer iterations than there were")
         for tick in (0, *(tick for tick, action in session.history.actions if isinstance(action, Change))):
             check_fits(session._base(tick), session.history.program_at(tick).config)
         session.halts = tuple(Halt(kind, number) for kind, number in archive.halts if kind in KINDS)
