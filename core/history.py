@@ -17,7 +17,6 @@ What an action does to a moment stands in `actions.py`. Knows nothing of scenari
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
@@ -29,17 +28,12 @@ from glassnet.core.errors import GlassnetError, short
 from glassnet.core.keyframes import Keyframes
 from glassnet.core.machine import Looks, State, Values, advance, closed, kept, run
 from glassnet.core.ops import Array
+from glassnet.core.pace import Clock, Keeps
 from glassnet.core.program import Program, compile_program
-from glassnet.core.tape import Traces
 from glassnet.core.timeline import Stretch, Timeline
 
 if TYPE_CHECKING:
     from glassnet.core.archive import Archive
-
-CHUNK = 0.004  # seconds of running between two looks at it
-MOST = 8192  # iterations between two looks: room for their losses is at hand then, and need not be asked for
-SHORTEST = 1e-8  # seconds that an iteration takes at least, by a clock that may stand still
-
 
 GIVEN = "given by the data"  # where nobody says otherwise
 
@@ -54,61 +48,6 @@ class Grown(NamedTuple):
     tick: int
     on_show: bool
     given: str = GIVEN
-
-
-class _Clock:
-    """What is known of how long iterations take, from one run to the next.
-
-    since: seconds of running since the last keyframe. each: seconds that an iteration takes.
-    """
-
-    def __init__(self) -> None:
-        self.since, self.each = 0.0, CHUNK
-
-
-Kept = Callable[[int, dict[str, Array]], None]  # an iteration, and its values in the loop's own memory
-
-
-class _Keeps:
-    """Looks at a run so often that a keyframe can be kept in time, and lets somebody else look too.
-
-    keep: at the end of an iteration; begin: as the last one opens, which is run alone. deadline: by the clock of
-    `time.perf_counter`; when it is over, one more iteration is the last.
-    """
-
-    def __init__(
-        self, clock: _Clock, kept: Keyframes, keep: Kept, begin: Kept,
-        iterations: int, looks: Looks | None, deadline: float | None,
-    ) -> None:  # fmt: skip
-        self._clock, self._kept, self._keep, self._begin = clock, kept, keep, begin
-        self._left, self._looks, self._deadline = iterations, looks, deadline
-        self._began, self._count, self._is_first = time.perf_counter(), 1, True
-        self._room = CHUNK  # seconds of the next iterations
-
-    def opens(self, iteration: int, values: dict[str, Array]) -> int:
-        """As many as a little while has room for, or fewer where the other wants to look; the last one alone."""
-        if self._left == 1 and not self._is_first:
-            self._begin(iteration, values)
-        own = max(1, min(MOST, int(self._room / self._clock.each), self._left - 1))
-        self._count = own if self._looks is None else min(own, self._looks.opens(iteration, values))
-        self._began = time.perf_counter()  # what the other takes is not replayed
-        return self._count
-
-    def passed(self, iteration: int, values: dict[str, Array], traces: Traces) -> object:
-        """Keeps a frame where one is due."""
-        clock, now = self._clock, time.perf_counter()
-        took = now - self._began
-        clock.since += took
-        clock.each = max(took / self._count, SHORTEST)
-        self._left, self._is_first = self._left - self._count, False
-        if self._deadline is not None:
-            self._room = min(CHUNK, self._deadline - now)
-            if self._room <= 0:
-                self._left = min(self._left, 1)
-        if clock.since >= self._kept.spacing:
-            self._keep(iteration, values)
-        stops = self._looks is not None and self._looks.passed(iteration, values, traces)
-        return stops or self._left == 0
 
 
 class History(Timeline):
@@ -126,7 +65,7 @@ class History(Timeline):
         self.tick = 0
         self._kept = Keyframes(first)
         self._state = first
-        self._clock = _Clock()
+        self._clock = Clock()
 
     def __repr__(self) -> str:
         return short(self, f"tick {self.tick} of {self.end}, iteration {self.moment(self.tick)[0]}")
@@ -236,7 +175,6 @@ class History(Timeline):
         """On from the last moment by so many iteration ends, or until somebody who looks stops it (see `machine.run`).
 
         deadline: when it is over, by the clock of `time.perf_counter`, one more iteration is the last.
-
         Raises GlassnetError in the past: what is recorded is gone to, not run.
         """
         if self.in_the_past:
@@ -244,6 +182,32 @@ class History(Timeline):
         while self._state.pending and iterations:  # an edit waits for the next iteration: go there step by step
             self.forward()
             iterations -= self._state.done == len(self.program.steps)
+        self._loop(iterations, looks, deadline, self._clock, self._keep)
+        self.end = self.tick
+        return self._state
+
+    def rerun(self, iterations: int, looks: Looks | None = None, deadline: float | None = None) -> State:
+        """On through what is recorded, from between two iterations; the same as `run`, but at most to the next action.
+
+        Where less than an iteration is left until then nothing happens.
+        """
+        last = min(self.end, self._kept.next_acted(self.tick) - 1)
+        clock = Clock()
+        clock.each = self._clock.each
+        whole = min(iterations, (last - self.tick) // len(self.program.steps))
+        if whole and not self._state.pending:
+            self._loop(whole, looks, deadline, clock, lambda tick, iteration, program, values: None)
+        return self._state
+
+    def _loop(
+        self,
+        iterations: int,
+        looks: Looks | None,
+        deadline: float | None,
+        clock: Clock,
+        keep: Callable[[int, int, Program, dict[str, Array]], None],
+    ) -> None:
+        """On by so many iteration ends in the loop. keep: keeps a frame of a tick."""
         self._kept.visit(self.program, self.tick, self._state)
         program, steps = self.program, len(self.program.steps)
         iteration, done = self.moment(self.tick)
@@ -251,17 +215,15 @@ class History(Timeline):
         def end_of(at: int) -> int:
             return self.tick + (at - iteration) * steps + steps - done
 
-        def keep(at: int, values: dict[str, Array]) -> None:
-            self._keep(end_of(at), at, program, values)
+        def keep_end(at: int, values: dict[str, Array]) -> None:
+            keep(end_of(at), at, program, values)
 
         def begin(at: int, values: dict[str, Array]) -> None:
             self._kept.begin(end_of(at - 1), State(program, at, 0, _lasting(program, values)))
 
-        keeps = _Keeps(self._clock, self._kept, keep, begin, iterations, looks, deadline)
+        keeps = Keeps(clock, self._kept, keep_end, begin, iterations, looks, deadline)
         self._state = run(program, self._state, iterations, keeps)
         self.tick += (self._state.iteration - iteration) * steps + self._state.done - done
-        self.end = self.tick
-        return self._state
 
     # --- changing ---
 

@@ -6,6 +6,7 @@ Knows ticks and states and how much memory they take; what lies between them is 
 from __future__ import annotations
 
 import bisect
+import sys
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping
 
@@ -94,6 +95,10 @@ class Keyframes:
     def ask(self, program: Program, tick: int, state: State) -> None:
         """Keep the state of a moment asked for, for a while."""
         _put(self._asked, tick, state, min(ASKED, self.near(program, state)))
+
+    def next_acted(self, tick: int) -> int:
+        """The first tick after this one whose state no steps lead to; later than any where there is none."""
+        return min((at for at in self.acted if at > tick), default=sys.maxsize)
 
     def begin(self, tick: int, state: State) -> None:
         """Keep how the last iteration of a run opened, from a tick on, until another run ends."""

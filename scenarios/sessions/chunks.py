@@ -21,12 +21,13 @@ from glassnet.scenarios.sessions.losses import NEVER, LossRecord
 class Chunks:
     """Looks at one run of a session (see `machine.Looks`).
 
+    record: where its losses go; None in the past, where they are recorded, and a loss that is not finite stops nothing.
     stops: breakpoints, and what else stops it. each: looks with them at an iteration that has just passed, and says
     whether it is to stop there. stops_at: the iteration at whose end the run should have stopped for its losses; NEVER
     while nothing has come of them. courses: of numbers on show, which see their iterations at the end of chunks.
     """
 
-    def __init__(self, program: Program, data: Dataset, record: LossRecord, stops: Sequence[Stop]) -> None:
+    def __init__(self, program: Program, data: Dataset, record: LossRecord | None, stops: Sequence[Stop]) -> None:
         self._program, self._data, self._record = program, data, record
         self._stops = [stop for stop in stops if stop.of_losses]
         self._one_by_one = len(self._stops) < len(stops)
@@ -36,7 +37,7 @@ class Chunks:
 
     def opens(self, iteration: int, values: dict[str, Array]) -> int:
         """Until the next iteration whose test loss is taken, as it is before its update, or to one on show."""
-        due = self._record.opens(self._program, self._data, iteration, values)
+        due = NEVER if self._record is None else self._record.opens(self._program, self._data, iteration, values)
         ends = [course.following(iteration) + 1 for course in self.courses]
         return 1 if self._one_by_one else min(due, *ends, NEVER) - iteration
 
@@ -44,13 +45,15 @@ class Chunks:
         """Record the losses; whether the run stops."""
         losses = traces["loss"]
         first = iteration - len(losses) + 1
-        self._record.computed(self._program, first, traces)
+        finite = np.isfinite(losses) if self._record is not None else np.ones(len(losses), dtype=bool)
+        if self._record is not None:
+            self._record.computed(self._program, first, traces)
         for course in self.courses:
             course.see(iteration, values)
         if self._one_by_one:
             halts = self.each(iteration, values)
-            return halts or not np.isfinite(losses[-1])
-        places = [*np.flatnonzero(~np.isfinite(losses))[:1].tolist()]
+            return halts or not finite[-1]
+        places = [*np.flatnonzero(~finite)[:1].tolist()]
         places += [at for stop in self._stops for at in (stop.first(first, losses),) if at is not None]
         if places:
             self.stops_at = first + min(places)

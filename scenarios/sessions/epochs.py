@@ -13,7 +13,7 @@ import numpy as np
 
 from glassnet.core.config import Config
 from glassnet.core.deferred import dataclass
-from glassnet.core.errors import short
+from glassnet.core.errors import GlassnetError, short
 from glassnet.core.program import Program
 from glassnet.scenarios.base import Array
 from glassnet.scenarios.sessions import kept
@@ -107,6 +107,8 @@ class Epochs:
         made = cls()
         made._ends, made._means = Thinned.restored(archive.ends), Thinned.restored(archive.means)
         made._so_far = archive.so_far
+        if made._ends.count != made._means.count:
+            raise GlassnetError("the epochs are no rows of numbers")
         return made
 
 

@@ -217,7 +217,7 @@ class LossRecord:
                 record._epochs.add(program.config, first + 1, train[first:stop])
             had = np.flatnonzero(~np.isnan(penalties))
             record._train, record._penalties = Thinned(train), Thinned(penalties[: had[-1] + 1 if len(had) else 0])
-        if test_at.ndim != 1 or test_at.shape != test.shape:
+        if test_at.ndim != 1 or test_at.shape != test.shape or record._penalties.count > record._train.count:
             raise GlassnetError("the losses are no rows of numbers")
         record._test_at, record._test = Growing(test_at), Growing(test)
         return record

@@ -67,6 +67,9 @@ class Session(Training):
         session = cls(archive.scenarios[0][1])
         session.history = History.restored(archive.history, dict(archive.scenarios))
         session._record = LossRecord.restored(archive.losses, session.history.programs, session._losses_again)
+        end = archive.history.whole[archive.history.end]
+        if session._record.losses.count != end.iteration - ("loss" not in end.values):
+            raise GlassnetError("there are losses of more or fewer iterations than there were")
         for tick in (0, *(tick for tick, action in session.history.actions if isinstance(action, Change))):
             check_fits(session._base(tick), session.history.program_at(tick).config)
         session.halts = tuple(Halt(kind, number) for kind, number in archive.halts if kind in KINDS)
@@ -120,17 +123,38 @@ class Session(Training):
         reached = 0
         self.halted = self.trouble = ""
         while reached < wanted and (self.history.in_the_past or not self._between_iterations()):
-            reached += self._one_iteration()
+            again = self._again(wanted - reached, deadline) if self._between_iterations() else 0
+            reached += again or self._one_iteration()
             if self.trouble or self.halted or (deadline is not None and time.perf_counter() >= deadline):
                 return reached
         return reached + self._by_chunks(wanted - reached, deadline) if reached < wanted else reached
 
-    def _by_chunks(self, iterations: int, deadline: float | None) -> int:
-        """The same from the end of an iteration on, for which only the losses of many at once are looked at."""
-        began = self.state.iteration if self.state.done else self.state.iteration - 1
-        chunks = Chunks(self.program, self.scenario.data, self._record, (*self.halts, *self.waits))
+    @property
+    def _finished(self) -> int:
+        """The last iteration that is whole."""
+        return self.state.iteration if self.state.done else self.state.iteration - 1
+
+    def _chunks(self, record: LossRecord | None) -> Chunks:
+        chunks = Chunks(self.program, self.scenario.data, record, (*self.halts, *self.waits))
         chunks.courses = self.pasts.live
         chunks.each = self._halts_at
+        return chunks
+
+    def _again(self, iterations: int, deadline: float | None) -> int:
+        """The same through what is recorded, as far as the next action; returns how many ends were reached, maybe 0."""
+        began, chunks = self._finished, self._chunks(None)
+        self.history.rerun(iterations, chunks, deadline)
+        if chunks.stops_at < self.state.iteration:
+            tick = self.history.reached(chunks.stops_at, len(self.program.steps), self.history.tick)
+            assert tick is not None
+            self.history.goto(tick)
+        if chunks.stops_at == self.state.iteration:
+            self._halts_at(self.state.iteration, self.state.values)
+        return self._finished - began
+
+    def _by_chunks(self, iterations: int, deadline: float | None) -> int:
+        """The same from the end of an iteration on, for which only the losses of many at once are looked at."""
+        began, chunks = self._finished, self._chunks(self._record)
         self.history.run(iterations, chunks, deadline)
         if chunks.stops_at < self.state.iteration:  # which came out when more had passed
             tick = self.history.tick_of(chunks.stops_at)

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from glassnet.core.errors import GlassnetError, short
-from glassnet.core.history import MOST, History
+from glassnet.core.history import History
 from glassnet.core.machine import State
 from glassnet.core.numerals import brief
+from glassnet.core.pace import MOST
 from glassnet.core.program import Program
 from glassnet.scenarios.base import Array, Scenario
 from glassnet.scenarios.sessions.answers import Answers, Predictions

@@ -339,7 +339,7 @@ def test_a_keyframe_for_so_much_time_of_running(monkeypatch: pytest.MonkeyPatch)
     def watch(iteration: int, values: object) -> None:
         now[0] += 1.0  # what a watcher takes is not replayed
 
-    monkeypatch.setattr("glassnet.core.history.time.perf_counter", clock)
+    monkeypatch.setattr("glassnet.core.pace.time.perf_counter", clock)
     history.run(24, Each(after=watch))
     assert list(history._kept) == [0, 10 * 17, 20 * 17]
     history.run(6)

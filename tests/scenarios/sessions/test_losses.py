@@ -10,11 +10,12 @@ import numpy as np
 import pytest
 
 from glassnet.core.actions import Edit
+from glassnet.core.errors import GlassnetError
 from glassnet.scenarios import load
 from glassnet.scenarios.experiments.files import loads
 from glassnet.scenarios.sessions import epochs, kept, saving
 from glassnet.scenarios.sessions.curve import Curve
-from glassnet.scenarios.sessions.losses import Losses, LossRecord
+from glassnet.scenarios.sessions.losses import LossArchive, Losses, LossRecord
 from glassnet.scenarios.sessions.session import Session
 
 BATCHES = 'scenario = "xor"\ntraining.batch_size = 3\ntraining.regularization = "l2"\n'
@@ -199,3 +200,26 @@ def test_columns_have_a_row_for_all_that_is_kept() -> None:
         np.testing.assert_array_equal(columns["iteration"][taken], curve.whole[0])
         np.testing.assert_array_equal(columns[name][taken], curve.whole[1])
     assert columns["iteration"][-1] == 463
+
+
+def test_losses_that_do_not_fit_are_refused_in_one_line(tmp_path: Path) -> None:
+    session = ran(BATCHES, 300)
+    archive, other, path = session.archive(), ran(BATCHES, 299).archive().losses, tmp_path / "wrong.glassnet"
+    losses = archive.losses
+    assert isinstance(losses, LossArchive)
+    assert isinstance(other, LossArchive)
+    ends = losses.epochs.ends
+    for wrong in (
+        other,
+        replace(losses, train=replace(losses.train, kept=losses.train.kept[1:])),
+        replace(losses, train=replace(losses.train, count=-1, kept=np.empty(0))),
+        replace(losses, penalties=kept.Thinned(np.zeros(400)).archive()),
+        replace(losses, epochs=replace(losses.epochs, ends=replace(ends, count=ends.count - 20, kept=ends.kept[:-2]))),
+        replace(losses, test=np.zeros(3)),
+        (losses.train.kept, losses.penalties.kept, losses.test_at, losses.test),
+    ):
+        path.write_bytes(saving.encode(saving.Content((saving.Run(replace(archive, losses=wrong), {}),), 0)))
+        with pytest.raises(GlassnetError) as caught:
+            saving.load(str(path))
+        assert str(caught.value).startswith(f"{path}: ")
+        assert "\n" not in str(caught.value)
