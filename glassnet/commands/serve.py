@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 DESCRIPTION = """\
 Serve the playground to browsers, until ctrl-c. Each visitor has a session of his own, and a private folder with the
 files that he uploads, which goes when he does. What he saves or exports is downloaded; no other file of this computer
-can be opened or written. Needs pip install 'glassnet[web]'.
+can be opened or written. Who needs more memory than --memory is let go. Needs pip install 'glassnet[web]'.
 """
 EXAMPLES = """\
 examples:
@@ -67,6 +67,9 @@ def _parser() -> Parser:
     made.add_argument("--visitors", type=whole(1, 1000), default=20, metavar="N", help="at once at most (20)")
     made.add_argument(
         "--upload-limit", type=whole(0, 1024), default=10, metavar="MIB", help="of all files of a visitor (10 MiB)"
+    )
+    made.add_argument(
+        "--memory", type=whole(256, 2**20), default=1024, metavar="MIB", help="of a visitor, on Linux (1024 MiB)"
     )
     made.add_argument(
         "--idle", type=whole(1, 10080), default=60, metavar="MINUTES", help="without a key, until one is let go (60)"
@@ -133,7 +136,7 @@ def _serve(options: argparse.Namespace, words: tuple[str, ...], given: Mapping[s
     from glassnet.serving.uploads import MEBIBYTE
 
     folders = Folders(given)
-    rules = Rules(options.visitors, options.upload_limit * MEBIBYTE, options.idle * 60.0)
+    rules = Rules(options.visitors, options.upload_limit * MEBIBYTE, options.idle * 60.0, options.memory * MEBIBYTE)
 
     async def serve() -> None:
         ready: asyncio.Future[str] = asyncio.get_running_loop().create_future()

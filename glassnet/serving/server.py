@@ -45,12 +45,16 @@ HEADERS = {
 
 @dataclass(frozen=True)
 class Rules:
-    """What visitors may do. visitors: how many at once. upload_limit: bytes of all files of one. idle: seconds that
-    one may do nothing."""
+    """What visitors may do.
+
+    visitors: how many at once. upload_limit: bytes of all files of one. idle: seconds that one may do nothing.
+    memory: bytes that the process of one may have.
+    """
 
     visitors: int
     upload_limit: int
     idle: float
+    memory: int
 
 
 class Server:
@@ -157,7 +161,9 @@ class Server:
             folder = self._folders.make()
         except OSError as error:
             raise web.HTTPServiceUnavailable(text=f"no folder for another visitor: {error.strerror}\n") from error
-        visitor = self._visitors[key] = Visitor(key, self._words, folder, websocket, self._downloads)
+        visitor = self._visitors[key] = Visitor(
+            key, self._words, self._rules.memory, folder, websocket, self._downloads
+        )
         try:
             await websocket.prepare(request)
             await visitor.start(*bounded_size(request.query.get("width"), request.query.get("height")))

@@ -55,18 +55,25 @@ def environment(server: Mapping[str, str], folder: Path, width: int, height: int
     }
 
 
-def command(words: Sequence[str]) -> tuple[str, ...]:
-    """What starts the app. -P: nothing is imported from the folder that it works in, where files of visitors are."""
-    return (sys.executable, "-P", "-m", "glassnet", *words)
+def command(words: Sequence[str], memory: int) -> tuple[str, ...]:
+    """What starts the app, in so many bytes of memory.
+
+    -P: nothing is imported from the folder that it works in, where files of visitors are.
+    """
+    return (sys.executable, "-P", "-m", "glassnet.serving.limited", str(memory), *words)
 
 
 class Visitor(AppService):
-    """One visitor. words: of the command line of the app. folder: his own. key: what he is known by."""
+    """One visitor. words: of the command line of the app. folder: his own. key: what he is known by.
+
+    memory: bytes that his process may have.
+    """
 
     def __init__(
         self,
         key: str,
         words: Sequence[str],
+        memory: int,
         folder: Path,
         websocket: web.WebSocketResponse,
         downloads: DownloadManager,
@@ -80,7 +87,7 @@ class Visitor(AppService):
         )
         self.key, self.folder = key, folder
         self.uploading = asyncio.Lock()  # one file after the other, so that all of them are counted
-        self._words, self._websocket = tuple(words), websocket
+        self._command, self._websocket = command(words, memory), websocket
         self._last_input = time.monotonic()
 
     @property
@@ -93,7 +100,7 @@ class Visitor(AppService):
 
     async def _open_app_process(self, width: int = 80, height: int = 24) -> Process:
         self._process = await asyncio.create_subprocess_exec(
-            *command(self._words),
+            *self._command,
             stdin=PIPE,
             stdout=PIPE,
             stderr=PIPE,

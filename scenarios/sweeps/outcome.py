@@ -5,6 +5,7 @@ Knows no training.
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
@@ -87,6 +88,15 @@ class Sweep:
     def plateau_of(self, loss: float) -> Plateau | None:
         """The plateau that a final loss belongs to; None for one that is on none."""
         return min(self.stuck, key=lambda plateau: abs(plateau.loss - loss), default=None)
+
+
+def finished(sweep: Sweep, seeds: Sequence[int]) -> list[Outcome]:
+    """What became of those that were trained to the end, with their places among all seeds; see `gathered`."""
+    places: dict[int, deque[int]] = {}
+    for place, seed in enumerate(seeds):
+        places.setdefault(seed, deque()).append(place)
+    found = zip(sweep.seeds, sweep.final.tolist(), sweep.reached.tolist(), sweep.updates.tolist(), strict=True)
+    return [Outcome(places[seed].popleft(), *became) for seed, *became in found if became[-1] == sweep.iterations]
 
 
 def gathered(seeds: Sequence[int], iterations: int, below: float, outcomes: Iterable[Outcome]) -> Sweep:

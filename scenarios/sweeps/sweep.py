@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import time
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from types import TracebackType
 
 from glassnet.core.errors import ConfigError
@@ -33,11 +33,18 @@ class Sweeping:
     """A sweep under way. To be closed, or used as a context.
 
     seeds: all of them. jobs: how many processes train at once, this one among them or not; by default one a processor.
+    known: what became of some of them already, which are not trained anew.
     Raises ConfigError for a scenario with given weights, or a bad seed.
     """
 
     def __init__(
-        self, scenario: Scenario, seeds: Sequence[int], iterations: int, below: float, jobs: int | None = None
+        self,
+        scenario: Scenario,
+        seeds: Sequence[int],
+        iterations: int,
+        below: float,
+        jobs: int | None = None,
+        known: Iterable[Outcome] = (),
     ) -> None:
         if not seeds:
             raise ConfigError("a sweep needs at least one seed")
@@ -48,17 +55,18 @@ class Sweeping:
         self.stopped = False
         self.task = Task.of(scenario, iterations, below)
         self.trainer = Trainer(self.task)
-        self._blocks = deque(self._dealt())
         self._others: Processes | Threads | None = None
-        self._outcomes: list[Outcome] = []
+        self._outcomes = list(known)
+        self._blocks = deque(self._dealt())
         self._own = 0  # updates of the seeds that this process is at
 
     def _dealt(self) -> list[Block]:
+        known = {outcome.place for outcome in self._outcomes}
+        left = [(place, seed) for place, seed in enumerate(self.seeds) if place not in known]
         together = self.trainer.together
-        most = min(LARGEST, -(-len(self.seeds) // (self.jobs * BLOCKS)))
-        size = most if together == 1 else min(together, -(-len(self.seeds) // self.jobs))
-        places = range(0, len(self.seeds), size)
-        return [[(at, self.seeds[at]) for at in range(len(self.seeds))[first : first + size]] for first in places]
+        most = min(LARGEST, -(-len(left) // (self.jobs * BLOCKS)))
+        size = max(1, most if together == 1 else min(together, -(-len(left) // self.jobs)))
+        return [left[first : first + size] for first in range(0, len(left), size)]
 
     def __enter__(self) -> Sweeping:
         return self

@@ -70,8 +70,8 @@ DARK_CUBE = Palette(
     tab_bg=rgb(238),
     low=rgb(25),
     high=rgb(172),
-    classes=_all(25, 179, 96, 72, 246, 131),
-    class_inks=_all(111, 180, 176, 115, 251, 174),
+    classes=_all(25, 179, 96, 72, 246, 131, 175, 28, 74, 143),
+    class_inks=_all(111, 180, 176, 115, 251, 174, 218, 150, 117, 186),
     image=rgb(255),
     ramps=(
         _all(94, 130),  # positive heat
@@ -86,6 +86,10 @@ DARK_CUBE = Palette(
         _all(23, 29, 72),
         _all(238, 242, 246),
         _all(52, 95, 131),
+        _all(89, 132, 175),
+        _all(22, 28),
+        _all(24, 31, 74),
+        _all(58, 101, 143),
         _all(236, 238, 240, 242, 244, 246, 248, 250, 252, 255),  # images
     ),
 )
@@ -113,8 +117,8 @@ LIGHT_CUBE = Palette(
     tab_bg=rgb(253),
     low=rgb(68),
     high=rgb(215),
-    classes=_all(68, 179, 139, 108, 247, 174),
-    class_inks=_all(25, 94, 90, 23, 240, 95),
+    classes=_all(68, 179, 139, 108, 247, 174, 218, 71, 117, 143),
+    class_inks=_all(25, 94, 90, 23, 240, 95, 89, 22, 24, 58),
     image=rgb(235),
     ramps=(
         _all(223, 222, 215),  # positive heat, and high answers
@@ -129,6 +133,10 @@ LIGHT_CUBE = Palette(
         _all(194, 151, 108),
         _all(254, 251, 247),
         _all(224, 217, 174),
+        _all(225, 218),
+        _all(194, 114, 71),
+        _all(195, 117),
+        _all(229, 186, 143),
         _all(253, 251, 249, 247, 245, 243, 241, 239, 237, 235),  # images
     ),
 )

@@ -20,7 +20,7 @@ from glassnet.tui.messages import Entry, Layer
 from glassnet.tui.panel import PaintOptions, Panel, draw_frame, draw_number
 from glassnet.tui.panels.paced import Paced
 from glassnet.tui.panels.predictions.columns import undecided
-from glassnet.tui.panels.predictions.legend import Line, draw_legend, legend_lines
+from glassnet.tui.panels.predictions.legend import Line, draw_packed, legend_lines, packed
 from glassnet.tui.panels.predictions.map import DecisionMap, answer_cells
 from glassnet.tui.panels.predictions.points import draw_points
 from glassnet.tui.panels.predictions.scale import LEAST_HEIGHT, LEAST_WIDTH, answer_scale, border, fitted, proportion
@@ -100,10 +100,14 @@ class HiddenPanel(Panel):
     def _beside(self, canvas: Canvas, snapshot: Snapshot, look: PaintOptions, seen: Seen) -> None:
         """The chosen sample's numbers, what the signs mean, what can be said, and the samples as they came in."""
         y = _numbers(canvas, snapshot, look, seen.space)
-        legend = legend_lines(snapshot, look, _axes(seen.space, look, ranges=canvas.height > LOW))
+        legend = [[line] for line in legend_lines(snapshot, look, _axes(seen.space, look, canvas.height > LOW))]
         signs, room = len(legend_lines(snapshot, look, [])), canvas.height - y - 1
+        said = _sentences(seen, snapshot)
+        if signs + sum(len(wrapped(text, canvas.width)) for text in said) > room:
+            signs = len(packed(legend_lines(snapshot, look, []), canvas.width))
+            legend = packed([line for row in legend for line in row], canvas.width)
         sentences: list[str] = []
-        for text in _sentences(seen, snapshot):  # as many as have room beside the signs
+        for text in said:  # as many as have room beside the signs
             lines = wrapped(text, canvas.width)
             sentences += lines if signs + len(sentences) + len(lines) <= room else []
         legend = legend[: max(signs, room - len(sentences))]
@@ -113,7 +117,7 @@ class HiddenPanel(Panel):
             width, height = fitted(canvas.width, rest - len(sentences) - 3, proportion(snapshot))
         pictured = width >= LEAST_WIDTH and height >= LEAST_HEIGHT + 2
         y += canvas.height - y > len(legend)
-        draw_legend(canvas.view(0, y, canvas.width, canvas.height - y), legend, look)
+        draw_packed(canvas.view(0, y, canvas.width, canvas.height - y), legend, look)
         y += len(legend) + (rest > len(sentences))
         for line in sentences:
             canvas.text(0, y, line, look.palette.text)

@@ -37,7 +37,7 @@ class PictureList(Modal[str | None]):
     def compose(self) -> ComposeResult:
         with Sheet() as sheet:
             sheet.border_title = "pictures"
-            sheet.border_subtitle = "its key shows one, or the arrows ↑ ↓ and enter; esc closes"
+            sheet.border_subtitle = "its key shows one, or arrows and enter; esc closes"
             yield ChoiceList(
                 *(Option(Text.assemble((f"{key}  ", "bold"), TABLE[id_].words), id=id_) for key, id_ in KEYS.items())
             )

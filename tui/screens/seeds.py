@@ -18,7 +18,7 @@ from glassnet.core.errors import GlassnetError
 from glassnet.scenarios.base import Scenario
 from glassnet.scenarios.confined import is_served
 from glassnet.scenarios.sweeps.asked import Asked, read_asked
-from glassnet.scenarios.sweeps.outcome import Sweep, gathered
+from glassnet.scenarios.sweeps.outcome import Sweep, finished, gathered
 from glassnet.scenarios.sweeps.processes import cores
 from glassnet.scenarios.sweeps.sweep import Sweeping
 from glassnet.tui.drawing.canvas import Canvas, Hit
@@ -51,6 +51,11 @@ class Swept:
     def nothing_yet(cls, scenario: Scenario, asked: Asked) -> Swept:
         """Before any seed is trained."""
         return cls(scenario, asked, gathered(asked.seeds, asked.iterations, asked.below, ()))
+
+    @property
+    def left(self) -> int:
+        """How many seeds are not trained to the end."""
+        return len(self.asked.seeds) - int((self.done.updates == self.asked.iterations).sum())
 
 
 class SeedsView(Widget):
@@ -96,12 +101,14 @@ class SeedsScreen(Modal[int | None]):
         ("home end", "the first seed, the last one"),
         ("enter", "open the run of this seed; a click on it does so too"),
         ("=", "other seeds, other iterations"),
+        ("r", "go on with the seeds that are left, where the training was stopped"),
         ("esc q", "stop the training, and what is there stays; else close it"),
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q", "leave", show=False),
         Binding("enter", "open", show=False),
         Binding("equals_sign", "ask", show=False),
+        Binding("r", "go_on", show=False),
         *(Binding(key, f"go('{key}')", show=False) for key in ("left", "right", "up", "down", "home", "end")),
     ]
 
@@ -118,23 +125,25 @@ class SeedsScreen(Modal[int | None]):
     def on_mount(self) -> None:
         self.set_interval(EVERY, self._look)
         if not self._swept.done.seeds:
-            self._begin(self._swept.asked)
+            self._begin(self._swept)
 
     def on_unmount(self) -> None:
         self._end()
 
     # --- training ---
 
-    def _begin(self, asked: Asked) -> None:
+    def _begin(self, swept: Swept) -> None:
+        """Train the seeds of these that are not done."""
         self._end()
+        asked, known = swept.asked, finished(swept.done, swept.asked.seeds)
         jobs = 1 if is_served() else cores()  # the visitors of one machine share it
         try:
-            under_way = Sweeping(self._swept.scenario, asked.seeds, asked.iterations, asked.below, jobs)
+            under_way = Sweeping(swept.scenario, asked.seeds, asked.iterations, asked.below, jobs, known)
             under_way.begin(under_way.jobs, NICE)
         except (GlassnetError, OSError) as error:
             cast("Glassnet", self.app).warn(error)
             return
-        self._swept = Swept.nothing_yet(self._swept.scenario, asked)
+        self._swept = replace(swept, done=under_way.done)
         self._under_way, self._stopping = under_way, False
         self.show_again()
 
@@ -170,6 +179,10 @@ class SeedsScreen(Modal[int | None]):
         else:
             self.dismiss(None)
 
+    def action_go_on(self) -> None:
+        if self._under_way is None and self._swept.left:
+            self._begin(self._swept)
+
     def action_open(self) -> None:
         self.dismiss(self._swept.asked.seeds[self._swept.chosen])
 
@@ -197,7 +210,7 @@ class SeedsScreen(Modal[int | None]):
 
         def given(text: str | None) -> None:
             if text is not None:
-                self._begin(read_asked(text))
+                self._begin(Swept.nothing_yet(self._swept.scenario, read_asked(text)))
 
         self.app.push_screen(AskText("seeds", ASKS, str(self._swept.asked), wrong, "trains them"), given)
 
@@ -229,10 +242,11 @@ class SeedsScreen(Modal[int | None]):
         room = canvas.width - 12 - len(done)
         title = fitting(room, title, f"{key}, {swept.asked.iterations:,} iterations", key)
         leave = "esc closes" if share is None else "stopping …" if self._stopping else "esc stops it"
-        rest = (f"enter opens the run of seed {seed}", "= other seeds", leave)
+        go_on = [f"r trains the {swept.left:,} left"] if share is None and swept.left else []
+        rest = (f"enter opens the run of seed {seed}", "= other seeds", *go_on, leave)
         grid = self._grid
         rows = "" if grid.rows == grid.all_rows else f"rows {grid.top + 1}–{grid.top + grid.rows} of {grid.all_rows}"
-        foot = fitting(canvas.width - 6, ", ".join(rest), ", ".join(rest[1:]), leave)
+        foot = fitting(canvas.width - 6, ", ".join(rest), ", ".join(rest[1:]), ", ".join([*go_on, leave]), leave)
         canvas.frame(
             0,
             0,

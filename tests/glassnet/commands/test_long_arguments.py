@@ -60,7 +60,7 @@ OWN = {
     "judge": [],
     "printed": [],
     "walk": ["--iterations", "--at"],
-    "serve": ["--port", "--visitors", "--upload-limit", "--idle", "--lesson", "--lock"],
+    "serve": ["--port", "--visitors", "--upload-limit", "--idle", "--memory", "--lesson", "--lock"],
     "sweep": ["--seeds", "--vary", "--iterations", "--converged-below"],
     "export": ["--to", "--iterations", "--at", "--size", "--out"],
     "sheet": ["--students", "--seed", "--sample", "--iteration", "--decimals", "--blanks-at-most"],

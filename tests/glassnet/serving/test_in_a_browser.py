@@ -144,7 +144,7 @@ def test_visitors_have_their_own_and_nothing_else(tmp_path: Path) -> None:
 
     async def run() -> None:
         folders = Folders(place=str(place))
-        server = Server((), Rules(2, LIMIT, 3600), folders)
+        server = Server((), Rules(2, LIMIT, 3600, 2**30), folders)
         ready: asyncio.Future[str] = asyncio.get_running_loop().create_future()
         serving = asyncio.create_task(server.serve("127.0.0.1", 0, ready))
         address = await ready

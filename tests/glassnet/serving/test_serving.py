@@ -30,6 +30,7 @@ from glassnet.serving.uploads import TooLarge, receive
 from glassnet.serving.visitor import HIGHEST, WIDEST, Visitor, bounded_size, command, environment
 from tests.patience import PATIENCE
 
+MEMORY = 2**29  # bytes
 pytest.importorskip("fcntl")  # what `glassnet serve` does not do without
 
 # --- folders ---
@@ -125,7 +126,7 @@ def test_nothing_is_imported_from_among_the_files_of_a_visitor(visitor: Path) ->
     (visitor / FILES / "glassnet.py").write_text("print('forged')")
     (visitor / FILES / "numpy.py").write_text("print('forged')")
     done = subprocess.run(
-        [*command(["list"])],
+        [*command(["list"], MEMORY)],
         cwd=visitor / FILES,
         env=environment(os.environ, visitor, 80, 24),
         capture_output=True,
@@ -134,6 +135,30 @@ def test_nothing_is_imported_from_among_the_files_of_a_visitor(visitor: Path) ->
     )
     assert "xor" in done.stdout
     assert "forged" not in done.stdout
+
+
+def test_a_visitor_has_so_much_memory_and_no_more() -> None:
+    asked = "import resource; limit(2**29); limit(2**30); print(resource.getrlimit(resource.RLIMIT_DATA))"
+    code = f"from glassnet.serving.limited import limit; {asked}"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == f"({2**29}, {2**29})\n"  # who has a bound gets no more
+    if sys.platform == "linux":
+        code = "from glassnet.serving.limited import limit; limit(2**28); bytearray(2**29)"
+        done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+        assert done.stderr.endswith("MemoryError\n")
+
+
+def test_the_flag_says_how_much_memory_a_visitor_has(monkeypatch: pytest.MonkeyPatch) -> None:
+    rules: list[Rules] = []
+    monkeypatch.setattr(Server, "__init__", lambda self, words, given, folders: rules.append(given))
+
+    async def nothing(*_: object) -> None:
+        """Serves nobody."""
+
+    monkeypatch.setattr(Server, "serve", nothing)
+    for flags in ([], ["--memory", "512"]):
+        assert main(["serve", *flags]) == 0
+    assert [each.memory for each in rules] == [2**30, 2**29]
 
 
 @pytest.mark.parametrize(
@@ -184,7 +209,7 @@ def test_nobody_comes_in_without_a_page_and_no_file_goes_out(tmp_path: Path) -> 
         for path in ("/static/../server.py", "/static/%2e%2e/%2e%2e/server.py", "/static//etc/passwd", "/static/"):
             assert (await client.get(path)).status in (403, 404)
 
-    serving(tmp_path, Rules(1, 10, 60), ask)
+    serving(tmp_path, Rules(1, 10, 60, MEMORY), ask)
 
 
 def test_who_finds_all_places_taken_is_told_so(tmp_path: Path) -> None:
@@ -196,7 +221,7 @@ def test_who_finds_all_places_taken_is_told_so(tmp_path: Path) -> None:
         server._keys["loaded before"] = None
         assert (await client.get("/connect/loaded before")).status == 503
 
-    serving(tmp_path, Rules(0, 10, 60), ask)
+    serving(tmp_path, Rules(0, 10, 60, MEMORY), ask)
 
 
 class Here:
@@ -216,7 +241,7 @@ class Here:
 def test_who_does_nothing_is_let_go_and_nobody_else(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(server_module, "LOOK", 0.0)
     folders = Folders(place=str(tmp_path))
-    server = Server((), Rules(9, 10, 60.0), folders)
+    server = Server((), Rules(9, 10, 60.0, MEMORY), folders)
     awake, asleep = Here("awake", folders.make(), 59.0), Here("asleep", folders.make(), 61.0)
     server._visitors = {each.key: cast("Visitor", each) for each in (awake, asleep)}
 
@@ -258,6 +283,7 @@ def test_what_visitors_begin_with_names_no_file_of_the_server(tmp_path: Path) ->
         (["--port", "70000"], "must be a whole number from 0 to 65535"),
         (["--visitors", "0"], "must be a whole number from 1 to 1000"),
         (["--idle", "soon"], "must be a whole number"),
+        (["--memory", "255"], "must be a whole number from 256 to 1048576"),
         (["--host", "999.1.1.1", "--port", "0"], "cannot serve at 999.1.1.1"),
         (["--lesson", "strat"], 'did you mean "start"'),
         (["xor", "--lesson", "start"], "leave the experiment out"),

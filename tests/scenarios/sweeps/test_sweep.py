@@ -18,7 +18,7 @@ from glassnet.scenarios import load
 from glassnet.scenarios.base import Scenario
 from glassnet.scenarios.experiments.files import loads
 from glassnet.scenarios.sweeps import processes
-from glassnet.scenarios.sweeps.outcome import gathered
+from glassnet.scenarios.sweeps.outcome import Outcome, finished, gathered
 from glassnet.scenarios.sweeps.sweep import Sweeping, sweep
 from glassnet.scenarios.sweeps.training import Task, Trainer
 from tests.patience import PATIENCE
@@ -203,6 +203,20 @@ def test_none_outlives_the_one_that_asked() -> None:
         assert made._all[0].wait(PATIENCE) == 0
     finally:
         made.close()
+
+
+def test_seeds_that_are_known_are_not_trained_anew() -> None:
+    seeds = [5, 3, 5, 8, 1]
+    whole = sweep(load("xor"), seeds, 50, jobs=1)
+    half = gathered(seeds, 50, 0.01, [Outcome(2, 7.0, 9, 50), Outcome(3, 8.0, 0, 50)])
+    known = finished(half, seeds)
+    assert [each.place for each in known] == [0, 3]  # either of two equal ones
+    with Sweeping(load("xor"), seeds, 50, 0.01, 1, known) as under_way:
+        assert under_way.share == 2 / 5
+        under_way.train(lambda each: None)
+    assert under_way.done.seeds == tuple(seeds)
+    assert under_way.done.final.tolist() == [7.0, whole.final[1], whole.final[2], 8.0, whole.final[4]]
+    assert not finished(gathered(seeds, 50, 0.01, [Outcome(0, 7.0, 0, 49)]), seeds)  # it was stopped on its way
 
 
 def test_small_sweeps_start_no_process(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -99,6 +99,14 @@ def test_heat_is_capped_and_safe(palette: Palette) -> None:
 
 
 @THEMES
+def test_ten_classes_have_ten_hues(palette: Palette) -> None:
+    for hues in (palette.classes, palette.class_inks):
+        assert len(hues) == 10
+        for one, other in itertools.combinations(hues, 2):
+            assert sum(abs((one >> shift & 255) - (other >> shift & 255)) for shift in (16, 8, 0)) >= 24
+
+
+@THEMES
 def test_sign(palette: Palette) -> None:
     assert (palette.sign(2.0), palette.sign(-2.0)) == (palette.positive, palette.negative)
     assert {palette.sign(value) for value in (0.0, -0.0, math.nan, None)} == {palette.muted}

@@ -96,6 +96,17 @@ def test_the_chosen_sample_of_many_shows_that_it_is_wrong() -> None:
         assert ("▸!" in map_ or "!◂" in map_) == shown
 
 
+@pytest.mark.parametrize("look", LOOKS)
+def test_ten_classes_leave_room_for_what_the_picture_says(look: PaintOptions) -> None:
+    snapshot = moved("digits", "run:9")
+    lines = paint(HiddenPanel(id="hidden"), snapshot, 80, 15, look).lines()
+    beside = " ".join(line[34:-1].strip() for line in lines)
+    assert "The colours are what layer 2 answers" in beside
+    assert "right or wrong." in beside
+    signs = beside.partition("! wrong")[2].partition("→")[0]
+    assert [sign for sign in signs if sign.isdigit()] == list("0123456789")
+
+
 def test_a_row_beside_the_batch_has_no_row_of_it_and_is_told_of() -> None:
     snapshot = moved("spiral", "run:25")
     assert snapshot.position is None

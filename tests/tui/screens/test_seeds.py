@@ -74,6 +74,28 @@ def test_escape_stops_it_and_none_is_left_when_the_app_ends() -> None:
     assert all(process.poll() is not None for process in left)
 
 
+def test_what_was_stopped_goes_on_with_the_seeds_that_are_left() -> None:
+    seeds = range(6)
+    half = gathered(seeds, 100, 0.01, [Outcome(place, 7.0, 0, 100) for place in (0, 3)])
+
+    async def steps(pilot: Pilot[None], app: Glassnet) -> None:
+        kept: list[Swept] = []
+        app.ask(SeedsScreen(Swept(load("xor"), Asked(seeds, 100, 0.01), half), kept.append))
+        await pilot.pause()
+        assert "2 of 6 done" in text(app)
+        assert "r trains the 4 left" in text(app)
+        await pilot.press("r")
+        await wait_until(pilot, lambda: "6 of 6 done" in text(app) and "esc closes" in text(app))
+        assert "left" not in text(app)
+        assert kept[-1].done.seeds == tuple(seeds)
+        assert [place for place in seeds if kept[-1].done.final[place] == 7.0] == [0, 3]  # as they were
+        await pilot.press("r")  # there is none any more
+        assert isinstance(app.screen, SeedsScreen)
+        assert app.screen._under_way is None
+
+    drive(steps)
+
+
 def test_given_weights_have_no_seeds() -> None:
     async def steps(pilot: Pilot[None], app: Glassnet) -> None:
         app.do("seeds")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from glassnet.scenarios.base import CLASSES, REGRESSION, Feature
@@ -20,6 +21,7 @@ from glassnet.tui.snapshot import Snapshot
 
 WIDEST = 18  # cells of a line
 WORDS = WIDEST - 3  # of them for what it says
+APART = 2  # cells between two lines that stand beside each other
 SWATCHES = 0.5, 1.0  # how much of its colour a weak and a strong answer gets in the legend
 
 
@@ -135,9 +137,36 @@ def _limit(value: float) -> str:
     return plain(value if abs(value) < 10 or not math.isfinite(value) else round(value))
 
 
+def packed(lines: Sequence[Line], width: int) -> list[list[Line]]:
+    """Rows of lines, as many beside each other as have room; what says no more than its sign says nothing."""
+    rows: list[list[Line]] = []
+    for line in lines:
+        line = line._replace(text="") if line.text == line.sign.strip(SHADES + " ") else line
+        if rows and _extent(rows[-1]) + _extent([line]) <= width + APART:
+            rows[-1].append(line)
+        else:
+            rows.append([line])
+    return rows
+
+
+def _extent(row: Sequence[Line]) -> int:
+    """Cells of a row, with those that part its last line from the next one."""
+    return sum(cell_len(line.sign) + (1 + cell_len(line.text)) * bool(line.text) + APART for line in row)
+
+
+def draw_packed(canvas: Canvas, rows: Sequence[Sequence[Line]], look: PaintOptions) -> None:
+    """The rows one below the other, as many as have room; where none has two lines, their words are aligned."""
+    alone = max(len(row) for row in rows) == 1
+    widest = max(cell_len(row[0].sign) for row in rows)
+    for y, row in enumerate(rows[: canvas.height]):
+        x = 0
+        for line in row:
+            canvas.text(x, y, line.sign, line.fg, line.bg)
+            at = x + (widest if alone else cell_len(line.sign)) + 1
+            canvas.text(at, y, shorten(line.text, canvas.width - at), look.palette.muted)
+            x += _extent([line])
+
+
 def draw_legend(canvas: Canvas, lines: list[Line], look: PaintOptions) -> None:
     """The lines one below the other, as many as have room."""
-    at = max(len(line.sign) for line in lines) + 1
-    for y, line in enumerate(lines[: canvas.height]):
-        canvas.text(0, y, line.sign, line.fg, line.bg)
-        canvas.text(at, y, shorten(line.text, canvas.width - at), look.palette.muted)
+    draw_packed(canvas, [[line] for line in lines], look)
