@@ -13,7 +13,8 @@ from glassnet.scenarios.lessons.playing import TRIES, Playing, Verdict
 from glassnet.scenarios.lessons.questions import Given, Question
 from glassnet.scenarios.lessons.seen import Number
 from glassnet.tui.drawing.cells import cell_len
-from glassnet.tui.lessons.line import MISSED, Line
+from glassnet.tui.lessons.helping import there
+from glassnet.tui.lessons.line import GAP, MISSED, Line
 from glassnet.tui.typed import BEGINS, GOES_ON
 
 if TYPE_CHECKING:
@@ -133,6 +134,9 @@ class Asking:
     def look(self) -> None:
         """Something was done."""
 
+    def follow(self) -> None:
+        """Another moment is on show."""
+
     def before_run(self) -> None:
         """A run begins."""
 
@@ -165,7 +169,7 @@ class Asking:
         if self.told:
             beside = cell_len(line.note) <= SHORT  # then both stand in one row, and nothing moves
             return replace(
-                line, note="" if beside else line.note, asks=f"{line.note}   {ON_WORDS}" if beside else ON_WORDS
+                line, note="" if beside else line.note, asks=f"{line.note}{GAP}{ON_WORDS}" if beside else ON_WORDS
             )
         if question is None:
             return line
@@ -182,7 +186,7 @@ class Asking:
 
     def _asks(self, question: Question) -> str:
         if question.pointing:
-            return self.app.keys.say(f"go there with {self.app.keys.arrows} and press {{explain}}, or click it twice")
+            return there(self.app, "explain")
         step = self.playing.step
         return f"{step.ask['number']} =" if step is not None and question.kind == "number" else ""
 

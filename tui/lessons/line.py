@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 ROWS = 3  # that a text has room in, and what is answered, in a terminal of 80 columns, while nothing is noted
 FRAME = 2
 BESIDE = 4  # cells of the frame and of the blanks beside it
+GAP = "   "  # between a text and what stands behind it in its row
 MARK, MISSED = "✓ ", "✗ "
 
 
@@ -52,9 +53,16 @@ class Line:
         return bool(self.choices or self.asks or self.typed is not None)
 
     def rows(self, width: int) -> tuple[list[str], list[list[tuple[str, str]]]]:
-        """The rows of text in so many cells, and below them those of the choices, each with its digit."""
-        choices = self._choices(width)
-        return wrapped(self.said, width) + wrapped(self.note, width), choices
+        """The rows of text in so many cells, and below them those of the choices, each with its digit.
+
+        A note stands in rows of its own, or behind the text where it would take a row of what is asked about.
+        """
+        choices, said, note = self._choices(width), wrapped(self.said, width), wrapped(self.note, width)
+        if len(said) + len(note) + max(len(choices), int(self.answers)) > ROWS and len(note) == 1:
+            both = f"{said[-1]}{GAP}{note[0]}"
+            if cell_len(both) <= width:
+                return [*said[:-1], both], choices
+        return said + note, choices
 
     def height(self, width: int) -> int:
         """Lines of the panel in so many columns, its frame among them."""

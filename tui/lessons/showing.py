@@ -5,7 +5,9 @@ Knows no lesson.
 
 from __future__ import annotations
 
+from glassnet.core.counts import count
 from glassnet.core.errors import GlassnetError, unknown
+from glassnet.core.machine import State
 from glassnet.scenarios.base import Scenario
 from glassnet.scenarios.lessons.filling import KeyNames
 from glassnet.scenarios.lessons.seen import Number, Seen, View
@@ -15,6 +17,7 @@ from glassnet.tui.messages import Entry
 from glassnet.tui.opening import open_at
 from glassnet.tui.playground import Playground
 
+ARROWS = "arrows"
 MATRICES = "Matrices"  # the tab that has every number of a layer, to the digits that texts have
 
 
@@ -26,10 +29,19 @@ def seen_on(app: Playground) -> Seen:
     return Seen.of(session, View(explained, app.panel_with_keys, None if sample.test or sample.drawn else sample.row))
 
 
+def place_of(state: State) -> str:
+    """A moment in words: `at db1 of iteration 120`."""
+    if not state.done:
+        return "at the beginning" if state.iteration < 2 else f"at the beginning of iteration {count(state.iteration)}"
+    return f"at {state.program.steps[state.done - 1].output} of iteration {count(state.iteration)}"
+
+
 def key_names(keys: Keymap) -> KeyNames:
-    """How texts name these keys; an id that is none is a GlassnetError."""
+    """How texts name these keys, `arrows` for all that move the cursor; an id that is none is a GlassnetError."""
 
     def name(id_: str) -> str:
+        if id_ == ARROWS:
+            return keys.arrows
         if id_ not in TABLE:
             raise GlassnetError(unknown("key", id_, TABLE))
         return keys.name(id_)

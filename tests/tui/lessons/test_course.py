@@ -108,7 +108,7 @@ def test_a_lesson_by_its_keys(lesson: str, size: tuple[int, int]) -> None:
         assert app.session.state.step.output == "da1"
         await pilot.press("enter")
         await pilot.press("0", "full_stop", "9", "backspace", "8", "enter", "0", "enter")  # wrong twice: it is shown
-        assert "✗ it is -0.0061" in part(app, "lesson")
+        assert "✗ Right is: -0.0061" in part(app, "lesson")
         assert "enter goes on" in part(app, "lesson")
         await pilot.press("enter")
         bring_forward(app, number_named("W2[3,0]"))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from glassnet.tui.layout import Content, PanelView, arrange
@@ -13,11 +15,14 @@ SAID = (
 TITLE = ("lesson",)
 
 
-def test_a_hint_stands_below_the_text() -> None:
+def test_a_hint_takes_a_row_more_only_where_it_has_no_room_behind_the_text() -> None:
     assert Line(TITLE, said="Short.", note="A hint.").rows(76)[0] == ["Short.", "A hint."]
-    asks = Line(TITLE, said=SAID, note="A hint.", choices=("yes", "no"))
-    assert asks.rows(76)[0] == [*Line(TITLE, said=SAID).rows(76)[0], "A hint."]
-    assert asks.height(80) == Line(TITLE, said=SAID, choices=("yes", "no")).height(80) + 1
+    asks = Line(TITLE, said=SAID, choices=("yes", "no"))
+    beside, below = replace(asks, note="A hint."), replace(asks, note="A hint that is longer than what is left there.")
+    assert beside.rows(76)[0][-1].endswith("here.   A hint.")
+    assert beside.height(80) == asks.height(80)
+    assert below.rows(76)[0] == [*asks.rows(76)[0], below.note]
+    assert below.height(80) == asks.height(80) + 1
 
 
 def test_it_grows_only_where_its_text_has_no_room() -> None:
