@@ -18,7 +18,7 @@ WITH_A_NUMBER = {"explained": "explain", "edited": "edit"}  # what waits for a n
 def comes_to(app: Playground, playing: Playing, seen: Seen) -> str:
     """How somebody comes to the number that the step waits for, and what is to be pressed there; empty for none."""
     step, began, entry = playing.step, playing.began, app.workspace.number_in_hand()
-    if step is None or began is None:
+    if step is None or began is None or seen.view.explained is not None:
         return ""
     for name in conditions.missing(step.wait, seen, began):
         if (key := WITH_A_NUMBER.get(name)) is not None:
