@@ -12,9 +12,8 @@ from glassnet.core.errors import GlassnetError
 from glassnet.scenarios.lessons.playing import TRIES, Playing, Verdict
 from glassnet.scenarios.lessons.questions import Given, Question
 from glassnet.scenarios.lessons.seen import Number
-from glassnet.tui.drawing.cells import cell_len
 from glassnet.tui.lessons.helping import there
-from glassnet.tui.lessons.line import GAP, MISSED, Line
+from glassnet.tui.lessons.line import MISSED, Line
 from glassnet.tui.typed import BEGINS, GOES_ON
 
 if TYPE_CHECKING:
@@ -23,7 +22,7 @@ if TYPE_CHECKING:
 
 TYPES = {**BEGINS, "plus": "+", "e": "e"}  # what a key adds to an answer
 TYPED = ("number", "order")  # kinds of questions whose answers are more than one key
-ON_WORDS, SHORT = "enter goes on", 50
+ON_WORDS = "enter goes on"
 ON = ("enter", "space")  # the keys that go on after what was told
 
 
@@ -167,10 +166,7 @@ class Asking:
         """A line with what is asked added, or what is to be done once that is over."""
         question = self.question
         if self.told:
-            beside = cell_len(line.note) <= SHORT  # then both stand in one row, and nothing moves
-            return replace(
-                line, note="" if beside else line.note, asks=f"{line.note}{GAP}{ON_WORDS}" if beside else ON_WORDS
-            )
+            return replace(line, asks=ON_WORDS)
         if question is None:
             return line
         left = TRIES - self.playing.tries

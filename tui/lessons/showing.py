@@ -17,7 +17,6 @@ from glassnet.tui.messages import Entry
 from glassnet.tui.opening import open_at
 from glassnet.tui.playground import Playground
 
-ARROWS = "arrows"
 MATRICES = "Matrices"  # the tab that has every number of a layer, to the digits that texts have
 
 
@@ -37,11 +36,9 @@ def place_of(state: State) -> str:
 
 
 def key_names(keys: Keymap) -> KeyNames:
-    """How texts name these keys, `arrows` for all that move the cursor; an id that is none is a GlassnetError."""
+    """How texts name these keys; an id that is none is a GlassnetError."""
 
     def name(id_: str) -> str:
-        if id_ == ARROWS:
-            return keys.arrows
         if id_ not in TABLE:
             raise GlassnetError(unknown("key", id_, TABLE))
         return keys.name(id_)

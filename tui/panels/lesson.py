@@ -25,11 +25,11 @@ class LessonPanel(Panel, can_focus=False):
         if line is None:
             return
         inner = canvas.view(2, 1, canvas.width - 4, canvas.height - 2)
-        texts, choices = line.rows(inner.width)
+        texts, choices, before = line.rows(inner.width)
         for y, text in enumerate(texts[: inner.height]):
             _text(inner, y, text, look)
         rows = max(len(choices), int(line.answers))
-        _answer(inner.view(0, max(0, inner.height - rows), inner.width, rows), line, choices, look)
+        _answer(inner.view(0, max(0, inner.height - rows), inner.width, rows), line, choices, before, look)
         room = canvas.width - 8
         place, dots = _place(line)
         title = fitting(room - len(place) - 2 * bool(place), *line.title)
@@ -84,7 +84,7 @@ def _pieces(text: str) -> list[str]:
     return text.split("\0")
 
 
-def _answer(canvas: Canvas, line: Line, choices: list[list[tuple[str, str]]], look: PaintOptions) -> None:
+def _answer(canvas: Canvas, line: Line, choices: list[list[tuple[str, str]]], before: str, look: PaintOptions) -> None:
     palette, x = look.palette, 0
     for y, row in enumerate(choices):
         used = sum(cell_len(text) + len(digit) + 1 for digit, text in row)
@@ -102,8 +102,6 @@ def _answer(canvas: Canvas, line: Line, choices: list[list[tuple[str, str]]], lo
         if line.typed and not line.ordered:
             canvas.text(x, y, shorten("enter answers", canvas.width - x), palette.muted)
     elif line.asks:
-        note, _, rest = line.asks.rpartition(GAP)
-        x = canvas.text(
-            0, y, f"{note}{GAP}" if note else "", palette.good if note.startswith(MARK) else palette.text, bold=True
-        )
-        canvas.text(x, y, shorten(rest, canvas.width - x), palette.title, bold=True)
+        _text(canvas, y, before, look)
+        x = cell_len(f"{before}{GAP}") if before else 0
+        canvas.text(x, y, shorten(line.asks, canvas.width - x), palette.title, bold=True)

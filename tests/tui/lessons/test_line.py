@@ -49,3 +49,11 @@ def test_it_is_always_on_the_screen_and_covers_nothing(
         assert not taken & cells
         taken |= cells
     assert boxes["lesson"].height >= line.height(boxes["lesson"].width)
+
+
+def test_what_goes_on_stands_behind_what_became_of_an_answer_where_there_is_room() -> None:
+    told = Line(TITLE, said=SAID, note="✓ right: yes", asks="enter goes on")
+    assert told.rows(76) == (Line(TITLE, said=SAID).rows(76)[0], [], "✓ right: yes")
+    long = replace(told, note="✗ This is why not, in so many words that they need a whole row of their own.")
+    assert long.rows(76) == ([*told.rows(76)[0], long.note], [], "")
+    assert long.height(80) == told.height(80) + 1
