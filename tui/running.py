@@ -91,6 +91,8 @@ class Running(Greets):
             if not drawn.done():
                 drawn.set_result(None)
 
+        if self.asking is not None:
+            self.asking.follow()
         self._board.show()
         self.recall()
         self.call_after_refresh(told)

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from glassnet.core.deferred import dataclass
 from glassnet.core.errors import GlassnetError
 from glassnet.core.width import cells
-from glassnet.scenarios.lessons.expressions import SIZES, names_in, read
+from glassnet.scenarios.lessons.expressions import SIZES, WAS, names_in, read
 from glassnet.scenarios.lessons.seen import Number, Seen
 
 WIDTH, LINES = 76, 2  # cells of a line, and lines of a text, in a terminal of 80 columns
@@ -25,11 +25,20 @@ class Filled:
     """A text to be shown.
 
     numbers: those on show that it speaks of, which stand in it between marks. values: those whose sizes it tells.
+    read: what stood in braces, and what each came to, but what was read of an earlier moment.
     """
 
     text: str
     numbers: tuple[Number, ...] = ()
     values: tuple[str, ...] = ()
+    read: tuple[tuple[str, str], ...] = ()
+
+    def holds(self, seen: Seen) -> bool:
+        """Whether all that it says of a moment is so at this one too."""
+        try:
+            return all(read(inside, seen).text == text for inside, text in self.read)
+        except GlassnetError:  # not there yet, or of another network
+            return False
 
 
 def filled(text: str, seen: Seen, key_name: KeyNames, marked: bool = False) -> Filled:
@@ -40,12 +49,15 @@ def filled(text: str, seen: Seen, key_name: KeyNames, marked: bool = False) -> F
     """
     numbers: list[Number] = []
     values: list[str] = []
+    found: list[tuple[str, str]] = []
 
-    def put(found: re.Match[str]) -> str:
-        inside = found[1].strip()
+    def put(braces: re.Match[str]) -> str:
+        inside = braces[1].strip()
         if inside.startswith("key "):
             return key_name(inside.removeprefix("key ").strip())
         what = read(inside, seen)
+        if inside.split()[0] != WAS:
+            found.append((inside, what.text))
         if inside.split()[0] in SIZES:
             values.extend(names_in(inside))
         if what.number is None or not what.number.index or not marked:
@@ -56,7 +68,8 @@ def filled(text: str, seen: Seen, key_name: KeyNames, marked: bool = False) -> F
     whole = BRACES.sub(put, text)
     if "{" in whole or "}" in whole:
         raise GlassnetError("a brace is not closed, or not opened; write as in {dz2[2,0]}")
-    return Filled(" ".join(whole.split()), tuple(dict.fromkeys(numbers)), tuple(dict.fromkeys(values)))
+    once = tuple(dict.fromkeys(numbers)), tuple(dict.fromkeys(values)), tuple(dict.fromkeys(found))
+    return Filled(" ".join(whole.split()), *once)
 
 
 def expressions_in(text: str) -> tuple[str, ...]:

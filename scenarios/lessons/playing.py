@@ -193,7 +193,7 @@ class Playing:
             why = "" if key is None else self.text((step.miss or {})[key], "miss").text
         if self.tries < TRIES:
             return Verdict(False, False, why or "not yet; once more")
-        return Verdict(False, True, asked.told + (f". {why}" if why else ""))
+        return Verdict(False, True, f"{why} {asked.told}".strip())
 
     # --- on ---
 

@@ -63,8 +63,8 @@ class Question:
 
     @property
     def told(self) -> str:
-        """The right answer in a sentence: a text to choose may be one itself."""
-        return f"right is: {self.truth}" if self.kind == "choice" else f"it is {self.truth}"
+        """The right answer, for whoever did not give it; what it says may be a sentence itself."""
+        return f"Right is: {self.truth}"
 
 
 def question(step: LessonStep, seen: Seen) -> Question:

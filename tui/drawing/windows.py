@@ -110,7 +110,7 @@ def share(height: int, inputs: int, samples: int, kept: bool = False, first: str
     if height < LOW:
         order = [first, *(block for block in "zaWb" if block != first)][: max(0, height)]
         return Plan(False, "".join(block for block in BLOCKS if block in order), 1, 1)
-    note = height >= NOTED
+    note = height >= NOTED and height != 2 + inputs + 2 * samples  # it gives way to the last rows
     room = height - 2 - note  # 2: the heads and the biases
     gaps = 2 if height >= AIRY and inputs + 2 * samples > room else 0  # a row more does not make up for them
     room -= gaps

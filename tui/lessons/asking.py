@@ -12,7 +12,7 @@ from glassnet.core.errors import GlassnetError
 from glassnet.scenarios.lessons.playing import TRIES, Playing, Verdict
 from glassnet.scenarios.lessons.questions import Given, Question
 from glassnet.scenarios.lessons.seen import Number
-from glassnet.tui.drawing.cells import cell_len
+from glassnet.tui.lessons.helping import there
 from glassnet.tui.lessons.line import MISSED, Line
 from glassnet.tui.typed import BEGINS, GOES_ON
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 TYPES = {**BEGINS, "plus": "+", "e": "e"}  # what a key adds to an answer
 TYPED = ("number", "order")  # kinds of questions whose answers are more than one key
-ON_WORDS, SHORT = "enter goes on", 50
+ON_WORDS = "enter goes on"
 ON = ("enter", "space")  # the keys that go on after what was told
 
 
@@ -133,6 +133,9 @@ class Asking:
     def look(self) -> None:
         """Something was done."""
 
+    def follow(self) -> None:
+        """Another moment is on show."""
+
     def before_run(self) -> None:
         """A run begins."""
 
@@ -163,10 +166,7 @@ class Asking:
         """A line with what is asked added, or what is to be done once that is over."""
         question = self.question
         if self.told:
-            beside = cell_len(line.note) <= SHORT  # then both stand in one row, and nothing moves
-            return replace(
-                line, note="" if beside else line.note, asks=f"{line.note}   {ON_WORDS}" if beside else ON_WORDS
-            )
+            return replace(line, asks=ON_WORDS)
         if question is None:
             return line
         left = TRIES - self.playing.tries
@@ -182,7 +182,7 @@ class Asking:
 
     def _asks(self, question: Question) -> str:
         if question.pointing:
-            return self.app.keys.say(f"go there with {self.app.keys.arrows} and press {{explain}}, or click it twice")
+            return there(self.app, "explain")
         step = self.playing.step
         return f"{step.ask['number']} =" if step is not None and question.kind == "number" else ""
 

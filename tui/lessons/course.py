@@ -9,9 +9,8 @@ from collections.abc import Awaitable, Callable
 
 import numpy as np
 
-from glassnet.core.counts import count
 from glassnet.core.errors import GlassnetError
-from glassnet.scenarios.lessons import Lesson, Playing, Progress
+from glassnet.scenarios.lessons import Lesson, Playing, Progress, Seen
 from glassnet.scenarios.lessons.expressions import names_in, numbers_of
 from glassnet.scenarios.lessons.filling import Filled
 from glassnet.scenarios.lessons.playing import Verdict
@@ -21,14 +20,13 @@ from glassnet.scenarios.sessions.session import Session
 from glassnet.tui.app import Glassnet
 from glassnet.tui.lessons.asking import Asking
 from glassnet.tui.lessons.doing import WORKER
+from glassnet.tui.lessons.helping import RUNS, came_of, comes_to, instead_of
 from glassnet.tui.lessons.line import MARK, Line
 from glassnet.tui.lessons.locks import locked
 from glassnet.tui.lessons.replay import answer_step, begin_step, come_to, do_step
-from glassnet.tui.lessons.showing import MATRICES, bring_forward, key_names, seen_on
+from glassnet.tui.lessons.showing import MATRICES, bring_forward, key_names, place_of, seen_on
 from glassnet.tui.messages import Entry, Sample
-from glassnet.tui.panels.loss_words import loss_texts
 
-RUNS = {"right", "loss_below", "iteration"}  # conditions that a run leads to
 LOOKS = {"explained", "panel", "checked"}  # conditions that something must be open for, and stay open
 
 
@@ -44,6 +42,7 @@ class Course(Asking):
         self._waiting: list[Session] = []
         self._shown = False  # whether the step that is over was shown rather than done
         self._outcome = Filled("")  # what is said of a step that is over
+        self._over: Seen | None = None  # the moment that this is of
         self._cursor: Entry | None = None  # where the step began
         self._held = False  # whether it held where the step began: the next key ends it, so that its text is read
 
@@ -85,22 +84,23 @@ class Course(Asking):
 
     def look(self) -> None:
         """Something was done: say so where what the step waits for holds."""
-        if self.busy or self.told or self._held or not self.playing.look(seen_on(self.app)):
+        if self.busy:
             return
-        self._rest(f"{MARK}{self._came_of_it()}")
+        if self.told or self._held or not self.playing.look(seen_on(self.app)):
+            self.follow()
+        else:
+            self._rest(f"{MARK}{came_of(self.app, self.playing)}")
 
-    def _came_of_it(self) -> str:
-        """What was waited for, in a few words."""
-        wait = {} if self.playing.step is None else self.playing.step.wait
-        if RUNS & set(wait):
-            found = f"iteration {count(self.app.session.state.iteration)}", loss_texts(self.app.snapshot())[-1]
-            return ", ".join(filter(None, found))
-        return f"{wait['reached']} is computed" if "reached" in wait else "done"
+    def follow(self) -> None:
+        """What is on show has changed: what is said of a moment that has gone is said to be so."""
+        if self.line() != self.app.workspace.line:
+            self.show()
 
     def _rest(self, note: str, shown: bool = False) -> None:
         """The step is over; what came of it stays to be looked at."""
+        self._over = seen_on(self.app)
         try:
-            self._outcome = self.playing.outcome(seen_on(self.app))
+            self._outcome = self.playing.outcome(self._over)
         except GlassnetError as error:
             self.app.leave_lesson()
             self.app.warn(error)
@@ -187,6 +187,10 @@ class Course(Asking):
         """What is said now."""
         return self._outcome if self.told else self.playing.said
 
+    def _spoken_of(self) -> Seen | None:
+        """The moment that this is said of."""
+        return self._over if self.told else self.playing.began
+
     def _marked(self) -> list[Entry]:
         """The numbers that are spoken of."""
         return [Entry(*number) for number in self._said().numbers]
@@ -244,12 +248,14 @@ class Course(Asking):
         self._rest(f"{MARK}shown" if question is None else question.told, shown=True)
 
     def where_was_i(self) -> None:
-        """Back to the moment where the step began, with its text."""
+        """Back to the moment where the step began, with its text; of one that is over, to what came of it."""
         if self.busy or self.playing.step is None:
             return
         self.app.paused()
         if self.told:
+            self._come_back()
             self._bring_forward()
+            self.show()
         elif self._come_back():
             self.note = ""
             self._begins()
@@ -257,11 +263,11 @@ class Course(Asking):
             self._play(lambda: come_to(self.app, self.playing))
 
     def _come_back(self) -> bool:
-        """Go to the moment of the step in its session, as it was; whether that is possible."""
-        app, began = self.app, self.playing.began
+        """Go to the moment that the text is of in its session, as it was; whether that is possible."""
+        app, began = self.app, self._spoken_of()
         if began is None or self._session is not app.session:
             return False
-        iteration, done = self.playing.place
+        iteration, done = began.state.iteration, began.state.done
         if (app.session.state.iteration, app.session.state.done) != (iteration, done):
             try:
                 app.session.goto(iteration, done)
@@ -330,15 +336,19 @@ class Course(Asking):
     def line(self) -> Line:
         """What there is to be seen of it."""
         playing, keys, said = self.playing, self.app.keys, self._said().text
+        seen, of = seen_on(self.app), self._spoken_of()
         lesson = playing.lesson
         step, total = playing.step, len(lesson.steps)
         titles = (lesson.title, playing.chapter)
-        title = ": ".join(filter(None, titles)), playing.chapter or lesson.title
+        title: tuple[str, ...] = (": ".join(filter(None, titles)), playing.chapter or lesson.title)
         if step is None:
             words = keys.say("That was the whole of it. {lessons} has the others, {leave_lesson} leaves this one.")
             return Line(title, (total, total), lesson.about, words)
         if self.busy:
             return Line(title, (playing.at + 1, total), said, note="one moment …")
+        if of is not None and not self._said().holds(seen):
+            then = f"as it was {place_of(of.state)}: {keys.name('where_was_i')} goes back"
+            title = f"{title[0]}, {then}", f"{title[1]}, {then}", then
         more, hints = playing.more_hints, keys.name("hint")
         words = f"{hints} hint {playing.hints} of {len(step.hint)}" if more else f"{hints} show me"
         return self.asked(
@@ -346,7 +356,8 @@ class Course(Asking):
                 title,
                 (playing.at + 1, total),
                 said,
-                self.note,
+                self.note or ("" if self.told else instead_of(self.app, playing, seen)),
+                asks="" if self.told else comes_to(self.app, playing, seen),
                 hints=words if not self.told and (more or lesson.skip) else "",
                 marked=frozenset(self._marked()),
             )

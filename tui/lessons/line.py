@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 ROWS = 3  # that a text has room in, and what is answered, in a terminal of 80 columns, while nothing is noted
 FRAME = 2
 BESIDE = 4  # cells of the frame and of the blanks beside it
+GAP = "   "  # between a text and what stands behind it in its row
 MARK, MISSED = "✓ ", "✗ "
 
 
@@ -51,14 +52,27 @@ class Line:
         """Whether a row is for answering."""
         return bool(self.choices or self.asks or self.typed is not None)
 
-    def rows(self, width: int) -> tuple[list[str], list[list[tuple[str, str]]]]:
-        """The rows of text in so many cells, and below them those of the choices, each with its digit."""
-        choices = self._choices(width)
-        return wrapped(self.said, width) + wrapped(self.note, width), choices
+    def rows(self, width: int) -> tuple[list[str], list[list[tuple[str, str]]], str]:
+        """The rows of text in so many cells, those of the choices, each with its digit, and what stands before `asks`.
+
+        A note stands below the text, and its end in the row of `asks` where it has room there; it stands behind the
+        text where it would take a row of what is asked about.
+        """
+        choices, said, note = self._choices(width), wrapped(self.said, width), wrapped(self.note, width)
+        if note and self.asks and not choices and self.typed is None and self._fits(note[-1], self.asks, width):
+            return [*said, *note[:-1]], choices, note[-1]
+        grows = len(said) + len(note) + max(len(choices), int(self.answers)) > ROWS
+        if grows and len(note) == 1 and said and self._fits(said[-1], note[0], width):
+            return [*said[:-1], f"{said[-1]}{GAP}{note[0]}"], choices, ""
+        return said + note, choices, ""
+
+    @staticmethod
+    def _fits(text: str, behind: str, width: int) -> bool:
+        return cell_len(f"{text}{GAP}{behind}") <= width
 
     def height(self, width: int) -> int:
         """Lines of the panel in so many columns, its frame among them."""
-        texts, choices = self.rows(width - BESIDE)
+        texts, choices, _ = self.rows(width - BESIDE)
         return max(ROWS, len(texts) + max(len(choices), int(self.answers))) + FRAME
 
     def _choices(self, width: int) -> list[list[tuple[str, str]]]:

@@ -28,7 +28,7 @@ from glassnet.tui.keys.keymap import DEFAULT
 from glassnet.tui.lessons.doing import id_of
 from glassnet.tui.lessons.locks import locked
 from glassnet.tui.lessons.replay import begin_step, do_step
-from glassnet.tui.lessons.showing import key_names, seen_on
+from glassnet.tui.lessons.showing import key_names, place_of, seen_on
 
 SIZE = (80, 24)  # the smallest terminal that a lesson is for
 GAP = 4  # cells before a choice
@@ -92,7 +92,7 @@ class Rehearsal:
         seen, began = seen_on(app), playing.began
         if began is not None and not playing.look(seen):
             missing = ", ".join(f"wait.{name}" for name in conditions.missing(step.wait, seen, began))
-            raise GlassnetError(f"{missing} does not hold after do, which ends {_place(app)}")
+            raise GlassnetError(f"{missing} does not hold after do, which ends {place_of(app.session.state)}")
         self._end(playing, step, seen)
 
     def _note_moment(self, app: Glassnet) -> None:
@@ -168,13 +168,6 @@ class Rehearsal:
                     raise GlassnetError(f"{key} tells {number.label}, which is asked")
         if step.chapter:
             check_fits("chapter", step.chapter, 1)
-
-
-def _place(app: Glassnet) -> str:
-    """Where the app stands, in words."""
-    state = app.session.state
-    at = state.program.steps[state.done - 1].output if state.done else "the beginning"
-    return f"at {at} of iteration {state.iteration:,}"
 
 
 def rehearse(lesson: Lesson) -> Rehearsal:

@@ -5,7 +5,9 @@ Knows no lesson.
 
 from __future__ import annotations
 
+from glassnet.core.counts import count
 from glassnet.core.errors import GlassnetError, unknown
+from glassnet.core.machine import State
 from glassnet.scenarios.base import Scenario
 from glassnet.scenarios.lessons.filling import KeyNames
 from glassnet.scenarios.lessons.seen import Number, Seen, View
@@ -24,6 +26,13 @@ def seen_on(app: Playground) -> Seen:
     trail, sample = choices.trail, app.snapshot().sample
     explained = Number(trail[-1].name, trail[-1].index) if trail else None
     return Seen.of(session, View(explained, app.panel_with_keys, None if sample.test or sample.drawn else sample.row))
+
+
+def place_of(state: State) -> str:
+    """A moment in words: `at db1 of iteration 120`."""
+    if not state.done:
+        return "at the beginning" if state.iteration < 2 else f"at the beginning of iteration {count(state.iteration)}"
+    return f"at {state.program.steps[state.done - 1].output} of iteration {count(state.iteration)}"
 
 
 def key_names(keys: Keymap) -> KeyNames:

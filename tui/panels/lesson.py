@@ -5,7 +5,7 @@ from __future__ import annotations
 from glassnet.tui.drawing.canvas import Canvas
 from glassnet.tui.drawing.cells import cell_len
 from glassnet.tui.drawing.texts import fitting, shorten
-from glassnet.tui.lessons.line import MARK, MISSED, Line
+from glassnet.tui.lessons.line import GAP, MARK, MISSED, Line
 from glassnet.tui.messages import Answer, Press
 from glassnet.tui.panel import PaintOptions, Panel
 from glassnet.tui.snapshot import Snapshot
@@ -25,11 +25,11 @@ class LessonPanel(Panel, can_focus=False):
         if line is None:
             return
         inner = canvas.view(2, 1, canvas.width - 4, canvas.height - 2)
-        texts, choices = line.rows(inner.width)
+        texts, choices, before = line.rows(inner.width)
         for y, text in enumerate(texts[: inner.height]):
             _text(inner, y, text, look)
         rows = max(len(choices), int(line.answers))
-        _answer(inner.view(0, max(0, inner.height - rows), inner.width, rows), line, choices, look)
+        _answer(inner.view(0, max(0, inner.height - rows), inner.width, rows), line, choices, before, look)
         room = canvas.width - 8
         place, dots = _place(line)
         title = fitting(room - len(place) - 2 * bool(place), *line.title)
@@ -66,24 +66,25 @@ def _steps(snapshot: Snapshot) -> tuple[str, ...]:
 def _text(canvas: Canvas, y: int, text: str, look: PaintOptions) -> None:
     """A line of text; what is marked ‹ › in it in another colour, as its number on the screen."""
     palette = look.palette
-    x = 0
     if text.startswith(MARK):
         canvas.text(0, y, shorten(text, canvas.width), palette.good, bold=True)
         return
-    if text.startswith(MISSED):
-        x, text = canvas.text(0, y, MISSED, palette.bad, bold=True), text.removeprefix(MISSED)
+    x = 0
     for piece in _pieces(text):
-        x = canvas.text(x, y, piece, palette.now if piece.startswith(MARKS[0]) else palette.text)
+        missed = piece == MISSED
+        colour = palette.bad if missed else palette.now if piece.startswith(MARKS[0]) else palette.text
+        x = canvas.text(x, y, piece, colour, bold=missed)
 
 
 def _pieces(text: str) -> list[str]:
-    """The text cut before and after what stands between marks."""
+    """The text cut before and after what stands between marks, and the mark of a wrong answer."""
     for mark in MARKS:
         text = text.replace(mark, f"\0{mark}" if mark == MARKS[0] else f"{mark}\0")
+    text = text.replace(MISSED, f"\0{MISSED}\0")
     return text.split("\0")
 
 
-def _answer(canvas: Canvas, line: Line, choices: list[list[tuple[str, str]]], look: PaintOptions) -> None:
+def _answer(canvas: Canvas, line: Line, choices: list[list[tuple[str, str]]], before: str, look: PaintOptions) -> None:
     palette, x = look.palette, 0
     for y, row in enumerate(choices):
         used = sum(cell_len(text) + len(digit) + 1 for digit, text in row)
@@ -101,8 +102,6 @@ def _answer(canvas: Canvas, line: Line, choices: list[list[tuple[str, str]]], lo
         if line.typed and not line.ordered:
             canvas.text(x, y, shorten("enter answers", canvas.width - x), palette.muted)
     elif line.asks:
-        note, _, rest = line.asks.rpartition("   ")
-        x = canvas.text(
-            0, y, f"{note}   " if note else "", palette.good if note.startswith(MARK) else palette.text, bold=True
-        )
-        canvas.text(x, y, shorten(rest, canvas.width - x), palette.title, bold=True)
+        _text(canvas, y, before, look)
+        x = cell_len(f"{before}{GAP}") if before else 0
+        canvas.text(x, y, shorten(line.asks, canvas.width - x), palette.title, bold=True)

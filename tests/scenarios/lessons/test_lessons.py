@@ -225,7 +225,7 @@ def test_two_tries_then_it_is_told(tmp_path: Path) -> None:
     assert game.question.moment == (120, 10)
     first, second = game.answer("-0.0075"), game.answer("3")
     assert (first.right, first.over, first.words) == (False, False, "That is -0.0075, dz2 itself.")
-    assert (second.right, second.over, second.words) == (False, True, "it is 0.0075")
+    assert (second.right, second.over, second.words) == (False, True, "Right is: 0.0075")
     session.step()
     assert session.state["da1"][2, 0] == pytest.approx(0.0075, abs=5e-5)
 
@@ -242,7 +242,7 @@ def test_an_order_is_missed_by_what_is_put_first(tmp_path: Path) -> None:
 def test_a_choice_is_named_by_its_text_before_its_place(tmp_path: Path) -> None:
     game = playing(tmp_path, 'ask = { choice = ["0", "1", "2"], answer = 1 }\nmiss = { "1" = "one", "3" = "two" }')
     game.begin(Seen.of(Session(scenarios.load("xor"))))
-    assert (game.answer("2").words, game.answer("3").words) == ("one", "right is: 0. two")
+    assert (game.answer("2").words, game.answer("3").words) == ("one", "two Right is: 0")
 
 
 def test_what_is_asked_is_hidden_until_then(tmp_path: Path) -> None:

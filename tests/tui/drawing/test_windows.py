@@ -38,6 +38,7 @@ def test_the_lines_of_a_plan_fit_and_do_not_overlap(height: int, inputs: int, sa
 def test_xor_is_whole_on_a_small_screen() -> None:
     plan = share(13, 2, 4)
     assert (plan.inputs, plan.samples, plan.note) == (2, 4, True)
+    assert share(12, 2, 4).samples == 4  # and before the caption
     assert share(15, 4, 4).samples == 4  # rows come before blank lines where all fit
     assert share(24, 2, 4, kept=True).kept
 

@@ -16,6 +16,7 @@ from glassnet.tui.app import Glassnet
 from glassnet.tui.lessons.course import Course
 from glassnet.tui.lessons.doing import WORKER, do
 from glassnet.tui.lessons.showing import bring_forward
+from glassnet.tui.messages import Entry
 from tests.screen import drive, part, text, told, wait_until
 
 LESSON = """
@@ -108,7 +109,7 @@ def test_a_lesson_by_its_keys(lesson: str, size: tuple[int, int]) -> None:
         assert app.session.state.step.output == "da1"
         await pilot.press("enter")
         await pilot.press("0", "full_stop", "9", "backspace", "8", "enter", "0", "enter")  # wrong twice: it is shown
-        assert "✗ it is -0.0061" in part(app, "lesson")
+        assert "✗ Right is: -0.0061" in part(app, "lesson")
         assert "enter goes on" in part(app, "lesson")
         await pilot.press("enter")
         bring_forward(app, number_named("W2[3,0]"))
@@ -201,6 +202,7 @@ def test_a_lesson_that_ships_is_walked_by_its_keys_with_detours_between_its_step
         await pilot.pause()
         course, random = course_of(app), Random(name)
         while (step := course.playing.step) is not None:
+            await _reads_what_is_spoken_of(pilot, app, course)
             question = course.playing.question
             detour = random.random() < 0.5 and (question is None or not question.pointing)  # it may point at the answer
             if detour:
@@ -223,6 +225,21 @@ def test_a_lesson_that_ships_is_walked_by_its_keys_with_detours_between_its_step
         assert set(Progress.kept().of(name).values()) == {"done"}
 
     drive(steps, "neuron", (80, 24))
+
+
+async def _reads_what_is_spoken_of(pilot: Pilot[None], app: Glassnet, course: Course) -> None:
+    """The numbers of the layer on show that a step speaks of stay there, beside the longest of its hints too."""
+    step, layer = course.playing.step, app.snapshot().layer
+    assert step is not None
+    course.note = max((course.playing.text(text, "hint").text for text in step.hint), key=len, default="")
+    course.show()
+    await pilot.pause()
+    spoken = [Entry(*number) for number in course.playing.said.numbers]
+    here = [each for each in spoken if app.session.program.info[each.name].layer == layer]
+    if not app.is_shown("explain") and len({each.index[0] for each in here}) < 4:  # four rows may be too many
+        assert not [each for each in here if not app.prints(each)], (step.id, text(app))
+    course.note = ""
+    course.show()
 
 
 async def _do_or_answer(pilot: Pilot[None], app: Glassnet, course: Course) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from glassnet.tui.layout import Content, PanelView, arrange
@@ -13,11 +15,14 @@ SAID = (
 TITLE = ("lesson",)
 
 
-def test_a_hint_stands_below_the_text() -> None:
+def test_a_hint_takes_a_row_more_only_where_it_has_no_room_behind_the_text() -> None:
     assert Line(TITLE, said="Short.", note="A hint.").rows(76)[0] == ["Short.", "A hint."]
-    asks = Line(TITLE, said=SAID, note="A hint.", choices=("yes", "no"))
-    assert asks.rows(76)[0] == [*Line(TITLE, said=SAID).rows(76)[0], "A hint."]
-    assert asks.height(80) == Line(TITLE, said=SAID, choices=("yes", "no")).height(80) + 1
+    asks = Line(TITLE, said=SAID, choices=("yes", "no"))
+    beside, below = replace(asks, note="A hint."), replace(asks, note="A hint that is longer than what is left there.")
+    assert beside.rows(76)[0][-1].endswith("here.   A hint.")
+    assert beside.height(80) == asks.height(80)
+    assert below.rows(76)[0] == [*asks.rows(76)[0], below.note]
+    assert below.height(80) == asks.height(80) + 1
 
 
 def test_it_grows_only_where_its_text_has_no_room() -> None:
@@ -44,3 +49,11 @@ def test_it_is_always_on_the_screen_and_covers_nothing(
         assert not taken & cells
         taken |= cells
     assert boxes["lesson"].height >= line.height(boxes["lesson"].width)
+
+
+def test_what_goes_on_stands_behind_what_became_of_an_answer_where_there_is_room() -> None:
+    told = Line(TITLE, said=SAID, note="✓ right: yes", asks="enter goes on")
+    assert told.rows(76) == (Line(TITLE, said=SAID).rows(76)[0], [], "✓ right: yes")
+    long = replace(told, note="✗ This is why not, in so many words that they need a whole row of their own.")
+    assert long.rows(76) == ([*told.rows(76)[0], long.note], [], "")
+    assert long.height(80) == told.height(80) + 1

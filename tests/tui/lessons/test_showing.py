@@ -8,9 +8,11 @@ import pytest
 from textual.pilot import Pilot
 
 from glassnet.scenarios.lessons import Progress
+from glassnet.scenarios.lessons.conditions import number_named
 from glassnet.tui.actions.lessons import begin
 from glassnet.tui.app import Glassnet
 from glassnet.tui.lessons.course import Course
+from glassnet.tui.lessons.showing import bring_forward
 from glassnet.tui.messages import Entry
 from tests.screen import drive, part, text, wait_until
 
@@ -83,5 +85,57 @@ def test_the_row_that_is_asked_stays_in_a_small_window() -> None:
         await pilot.pause()
         assert "✗ Sample 3 should say 0" in part(app, "lesson")
         assert app.prints(Entry("dz1", (3, 0)))
+
+    drive(steps, "neuron", (80, 24))
+
+
+def test_what_is_no_longer_so_is_said_to_have_been_so(tmp_path: Path) -> None:
+    (tmp_path / "shown.toml").write_text(SHOWN, encoding="utf-8")
+
+    async def steps(pilot: Pilot[None], app: Glassnet) -> None:
+        begin(app, str(tmp_path / "shown.toml"))
+        await pilot.pause()
+        await pilot.press("H")
+        await wait_until(pilot, lambda: "✓ shown" in part(app, "lesson"))
+        await pilot.press("enter", "H")
+        await wait_until(pilot, lambda: len(app.screen_stack) > 1)
+        await pilot.press("escape", "enter")
+        said, gone = "W2[0,0] is ‹-1.0018›", "as it was at db1 of iteration 120: G goes back"
+        assert said in part(app, "lesson")
+        for key, changed in (("space", False), ("space", False), ("space", True), ("G", False)):
+            await pilot.press(key)  # only the third writes W2
+            assert said in part(app, "lesson")
+            assert (gone in part(app, "lesson")) == changed
+        await pilot.press("u")
+        assert "is ‹-1.0137›" in part(app, "lesson")
+        await pilot.press("i")
+        assert "as it was at b2 of iteration 120: G goes back" in part(app, "lesson")
+        await pilot.press("G")
+        assert "as it was" not in part(app, "lesson")
+        assert app.session.state.iteration == 120
+
+    drive(steps, "neuron", (80, 24))
+
+
+def test_another_origin_than_the_one_waited_for_is_named(tmp_path: Path) -> None:
+    (tmp_path / "shown.toml").write_text(SHOWN, encoding="utf-8")
+
+    async def steps(pilot: Pilot[None], app: Glassnet) -> None:
+        begin(app, str(tmp_path / "shown.toml"))
+        await pilot.pause()
+        bring_forward(app, number_named("dW1[1,0]"))
+        await pilot.press("G")
+        assert "go there with the arrow keys and press enter, or click it twice" in part(app, "lesson")
+        await pilot.press("enter")
+        other = "This is dW1[1,0]. esc closes it; then to dW1[0,0]."
+        assert other in part(app, "lesson")
+        await pilot.press("escape")
+        assert other not in part(app, "lesson")
+        bring_forward(app, number_named("dW1[1,0]"))
+        await pilot.press("up")
+        assert "go there" not in part(app, "lesson")
+        assert "press enter" in part(app, "lesson")
+        await pilot.press("enter")
+        assert "✓ done" in part(app, "lesson")
 
     drive(steps, "neuron", (80, 24))

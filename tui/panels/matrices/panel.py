@@ -124,8 +124,10 @@ class MatricesPanel(Panel):
         pointed = self._pointed_in_layer(snapshot)
         unit = pointed.index[-1] if pointed else None
         row = pointed.index[0] if pointed and snapshot.program.info[pointed.name].part == WEIGHTS else None
-        units = self._axes[f"units {layer}"].at(sizes[layer], count, unit)
-        inputs = self._axes[f"in {layer}"].at(sizes[layer - 1], plan.inputs, row)
+        weights = {name for name, about in snapshot.program.info.items() if about.part == WEIGHTS}
+        own = {name for half in names(snapshot) for name in half.values()}
+        units = self._axes[f"units {layer}"].at(sizes[layer], count, *spoken(snapshot, own, -1), unit)
+        inputs = self._axes[f"in {layer}"].at(sizes[layer - 1], plan.inputs, *spoken(snapshot, own & weights), row)
         samples = self._samples(snapshot, plan.samples)
         notes = []
         for what, window, total in (("units", units, sizes[layer]), ("in", inputs, sizes[layer - 1])):
@@ -165,17 +167,8 @@ class MatricesPanel(Panel):
         cursor, total = snapshot.choices.cursor, len(snapshot.samples.rows)
         sampled = cursor is not None and cursor.name in self._sampled(snapshot) and cursor.sample is None
         pointed = cursor.index[0] if self._by_cursor and cursor is not None and sampled and cursor.index else None
-        return self._axes["samples"].at(total, room, *self._spoken(snapshot), snapshot.position, pointed)
-
-    def _spoken(self, snapshot: Snapshot) -> tuple[int, ...]:
-        """The last and the first row that a lesson speaks of, and the same of those that it asks for."""
-        line, sampled = snapshot.choices.line, self._sampled(snapshot)
-        if line is None:
-            return ()
-        asked = frozenset() if line.hidden is None else line.hidden.numbers
-        groups = [(each.name, each.index) for each in line.marked], [(each.name, each.index) for each in asked]
-        both = [[index[0] for name, index in group if name in sampled and index] for group in groups]
-        return tuple(end for rows in both if rows for end in (max(rows), min(rows)))
+        spoken_of = spoken(snapshot, self._sampled(snapshot))
+        return self._axes["samples"].at(total, room, *spoken_of, snapshot.position, pointed)
 
     def _sampled(self, snapshot: Snapshot) -> set[str]:
         """Names on show that have one row per sample."""
@@ -231,6 +224,17 @@ class MatricesPanel(Panel):
     def _has_array(self, entry: Entry) -> bool:
         """Whether the array of a number is on show, if not the number: the wheel may have left it outside."""
         return any(isinstance(hit.target, Entry) and hit.target.name == entry.name for hit in self._hits)
+
+
+def spoken(snapshot: Snapshot, known: set[str], axis: int = 0) -> tuple[int, ...]:
+    """The last and the first place on an axis of these values that a lesson speaks of; the same of what it asks for."""
+    line = snapshot.choices.line
+    if line is None:
+        return ()
+    asked = frozenset() if line.hidden is None else line.hidden.numbers
+    groups = [(each.name, each.index) for each in line.marked], [(each.name, each.index) for each in asked]
+    both = [[index[axis] for name, index in group if name in known and index] for group in groups]
+    return tuple(end for places in both if places for end in (max(places), min(places)))
 
 
 def _same_column(target: object, entry: Entry) -> bool:
