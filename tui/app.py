@@ -20,6 +20,7 @@ from textual.screen import Screen
 from glassnet.core.errors import GlassnetError
 from glassnet.scenarios.base import Scenario
 from glassnet.tui.actions import action
+from glassnet.tui.board import panel_kind
 from glassnet.tui.drawing import plot
 from glassnet.tui.drawing.cube import TRUE
 from glassnet.tui.keys.keymap import DEFAULT, Keymap
@@ -256,7 +257,8 @@ class Glassnet(Paints):
         """What can wait until the first frame is on screen."""
         plot.load()
         importlib.import_module("numpy.random")  # for which the first scenario that draws weights would wait
-        self._board.ensure(*PANELS)
+        for name in PANELS:
+            panel_kind(name)
         for entry in TABLE.values():  # whose first key press would wait for their modules
             if entry.does:
                 action(entry.does)

@@ -22,11 +22,16 @@ from glassnet.tui.snapshot import Snapshot
 Seen = tuple[Snapshot, PaintOptions]  # the moment on show, and how it is painted
 
 
-def make_panel(name: str) -> Panel:
-    """The panel of this name; its module is loaded when it is first needed."""
+def panel_kind(name: str) -> type[Panel]:
+    """The class of the panel of this name; its module is loaded when it is first needed."""
     module, _, kind = PANELS[name].partition(":")
-    panel: Panel = getattr(importlib.import_module(f"glassnet.tui.panels.{module}"), kind)(id=name)
-    return panel
+    found: type[Panel] = getattr(importlib.import_module(f"glassnet.tui.panels.{module}"), kind)
+    return found
+
+
+def make_panel(name: str) -> Panel:
+    """The panel of this name."""
+    return panel_kind(name)(id=name)
 
 
 class Board:

@@ -12,7 +12,7 @@ from benchmarks.terminal import Frame
 def test_keys_frames_and_iterations_are_found_on_the_real_screen(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(screen, "KEYS", 3)
     monkeypatch.setattr(screen, "ROUNDS", 1)
-    monkeypatch.setattr(screen, "SECONDS", 1.0)
+    monkeypatch.setattr(screen, "SECONDS", 0.5)
     measured = screen.measure("sensor")
     assert [len(keys.took) for keys in measured.keys] == [3, 3, 1]
     assert measured.frames > 0

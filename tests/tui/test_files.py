@@ -11,6 +11,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
+import platformdirs
 import pytest
 from textual.pilot import Pilot
 
@@ -79,7 +80,7 @@ def test_what_cannot_be_written_is_said_and_nothing_is_lost(tmp_path: Path, monk
 
 
 def test_quitting_keeps_all_that_is_open(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(resume, "user_state_path", lambda name: tmp_path / "state")
+    monkeypatch.setattr(platformdirs, "user_state_path", lambda name: tmp_path / "state")
     with pytest.raises(GlassnetError, match="nothing to resume"):
         resume.last_session()
     apps: list[Glassnet] = []

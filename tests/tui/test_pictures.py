@@ -99,8 +99,8 @@ def test_the_list_shows_them_and_escape_brings_all_back(size: tuple[int, int]) -
         )
         await pilot.press(MAPS)
         await pilot.pause()
-        assert app.query_one("#network").display
-        assert not app.query_one("#predictions").display
+        assert app.is_shown("network")
+        assert not app.is_shown("predictions")
         assert "▀▀▀▀▀▀" in part(app, "network")
         await pilot.press("j", LARGE)
         await pilot.pause()

@@ -285,13 +285,14 @@ def test_check_fails_where_nothing_can_be_told(capsys: pytest.CaptureFixture[str
 @pytest.mark.parametrize("name", names())
 def test_check_answers_for_every_scenario_and_batch_size(name: str, capsys: pytest.CaptureFixture[str]) -> None:
     rows = len(load(name).data.inputs)
-    small = ["--hidden", "2"] if name == "digits" else []  # its entries, and all its rows, take a while
-    for size in ("1", "2") if small else {"full", "1", "2", str(max(1, rows - 1)), str(rows)}:
+    # so many entries take a while each time, and all rows of the digits do too
+    small = ["--hidden", "2"] if sum(load(name).network.sizes) > 100 else []
+    for size in ("1", "2") if name == "digits" else {"full", "1", "2", str(max(1, rows - 1)), str(rows)}:
         for iterations in ("0", "1"):
             assert main(["check", name, *small, "--batch-size", size, "--iterations", iterations, "--json"]) == 0
             report = json.loads(capsys.readouterr().out)
             assert (report["iterations"], report["differs"]) == (int(iterations), [])
-    assert main(["check", name, *small]) == 0
+    assert main(["check", name, *(small if name == "digits" else [])]) == 0
     assert "dW1" in capsys.readouterr().out
 
 

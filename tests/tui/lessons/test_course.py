@@ -132,7 +132,7 @@ def test_a_lesson_by_its_keys(lesson: str, size: tuple[int, int]) -> None:
         kept = Progress.kept().of(lesson)
         assert [step for step, how in kept.items() if how == "shown"] == ["number"]
         await pilot.press("X", "3")
-        assert not app.query_one("#lesson").display
+        assert not app.is_shown("lesson")
         assert app.workspace.key == "sensor"
 
     drive(steps, "neuron", size)

@@ -210,7 +210,7 @@ def test_keys_show_it_walk_come_closer_and_lead_back(size: tuple[int, int]) -> N
         await pilot.pause()
         before = part(app, "landscape")
         assert "a function of W1[0,1]" in before
-        assert app.query_one("#matrices", Panel).display == (size[0] >= 110)
+        assert app.is_shown("matrices") == (size[0] >= 110)
         await pilot.press("+")
         await pilot.pause()
         assert part(app, "landscape") != before
