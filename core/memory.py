@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import mmap
 from collections.abc import Iterable
+from contextlib import suppress
 from typing import Literal
 
 import numpy as np
@@ -32,6 +33,23 @@ def own_pages(shape: tuple[int, ...], order: Literal["C", "F"] = "C") -> NDArray
     if size < LARGE:
         return np.empty(shape, order=order)
     return np.ndarray(shape, np.float64, buffer=mmap.mmap(-1, size), order=order)
+
+
+def release(array: Array, begin: int, end: int) -> None:
+    """Give the system back a part of the memory of an array of `own_pages`, whose numbers nobody reads again.
+
+    begin, end: its bytes, as they stand in memory; pages that are in it as a whole go. Nothing happens where the system
+    cannot do that.
+    """
+    root = root_of(array)
+    pages = root.base
+    if not isinstance(pages, mmap.mmap) or not hasattr(mmap, "MADV_REMOVE"):
+        return
+    before = address_of(array) - address_of(root)
+    first, last = -(-(before + begin) // mmap.PAGESIZE), (before + end) // mmap.PAGESIZE
+    if first < last:
+        with suppress(OSError):
+            pages.madvise(mmap.MADV_REMOVE, first * mmap.PAGESIZE, (last - first) * mmap.PAGESIZE)
 
 
 def stands_best(array: Array, order: Literal["C", "F"]) -> bool:

@@ -19,12 +19,13 @@ from textual.screen import Screen
 from glassnet.core.errors import GlassnetError
 from glassnet.scenarios.base import Scenario
 from glassnet.tui.actions import action
+from glassnet.tui.actions.reading import when_read
 from glassnet.tui.drawing import plot
 from glassnet.tui.drawing.cube import TRUE
 from glassnet.tui.keys.keymap import DEFAULT, Keymap
 from glassnet.tui.keys.table import TABLE
 from glassnet.tui.messages import Chosen, Press, ScenarioName, TabName
-from glassnet.tui.opening import open_at
+from glassnet.tui.opening import Opening, open_at
 from glassnet.tui.painting import FIRST, Paints
 from glassnet.tui.panel import Panel
 from glassnet.tui.panels import PANELS
@@ -76,6 +77,8 @@ class Glassnet(Paints):
         if at is not None:
             open_at(self.workspace, at)
         self.remarks: tuple[str, ...] = ()  # about what was asked for, to be told once
+        self.later: Opening | None = None  # what takes the place of the first scenario as soon as it is read
+        self.refused = ""  # why that could not be opened, which ends the app
         self._hovering = False  # whether the mouse is on something that is named
         self.fps = fps
         self._telling = Telling(self)
@@ -238,6 +241,25 @@ class Glassnet(Paints):
         self.arrange()
         self.give_keys()
         self.call_after_refresh(self._settle)
+        if self.later is None:
+            self._remark()
+        else:
+            when_read(self, self.later.tables, self._open_later, self.exit, alone=True)
+
+    def _open_later(self) -> None:
+        assert self.later is not None
+        try:
+            self.workspace, remarks = self.later.opened()
+        except GlassnetError as error:
+            self.refused = str(error)
+            self.exit(return_code=2)
+            return
+        self.remarks = (*remarks, *self.remarks)
+        self.arrange()
+        self.give_keys()
+        self._remark()
+
+    def _remark(self) -> None:
         for remark in self.remarks:
             self.warn(remark)
         self.tell_notes()

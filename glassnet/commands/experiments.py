@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import argparse
 import sys
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from contextlib import nullcontext
+from typing import TYPE_CHECKING, Any
 
 from glassnet.commands.arguments import Parser
 from glassnet.commands.progress import reading_told
@@ -34,26 +36,33 @@ def parsed(made: Parser, arguments: list[str], without: str = "") -> argparse.Na
     return made.parse_args(arguments)
 
 
+def tables_of(options: argparse.Namespace) -> Mapping[str, Any]:
+    """The tables of the experiment of these arguments, with the settings of its flags. Raises GlassnetError."""
+    from glassnet.commands import flags
+    from glassnet.scenarios.experiments.files import find_tables
+
+    return flags.set_keys(*flags.settings(options)) if flags.given(options) else find_tables(options.experiment)
+
+
 def opened(options: argparse.Namespace, quiet: bool = False) -> Scenario:
     """The experiment of these arguments, with the settings of its flags. Raises GlassnetError.
 
-    quiet: whether what was decided about its data does not go to stderr.
+    quiet: whether nothing goes to stderr: how a large file is read, and what was decided about its data.
     """
     from glassnet.commands import flags
 
-    if flags.given(options):
-        with reading_told():
-            scenario = flags.opened(options)
-        for note in () if quiet else flags.unread(options, scenario):
-            print(f"note: {note}", file=sys.stderr)
-    else:
-        from glassnet.scenarios.experiments.files import build_named, find_tables
-
-        tables = find_tables(options.experiment)
-        flags.tell_reading(tables)
-        with reading_told():
-            scenario = build_named(tables, options.experiment)
     if not quiet:
+        flags.tell_reading(tables_of(options))
+    with nullcontext() if quiet else reading_told():
+        if flags.given(options):
+            scenario = flags.opened(options)
+        else:
+            from glassnet.scenarios.experiments.files import find
+
+            scenario = find(options.experiment)
+    if not quiet:
+        for note in flags.unread(options, scenario) if flags.given(options) else ():
+            print(f"note: {note}", file=sys.stderr)
         print_notes(scenario)
     return scenario
 

@@ -81,7 +81,6 @@ def settings(options: argparse.Namespace) -> tuple[dict[str, Any], dict[Flag, An
     typed = given(options)
     only_csv = [name for name in typed if all(flag.table == "csv" for flag in _by_name()[name])]
     tables, values = find_tables(options.experiment, csv=bool(only_csv)), {}
-    tell_reading(tables)
     for name, text in typed.items():
         alike = _by_name()[name]
         flag = for_tables(alike, tables)

@@ -64,6 +64,7 @@ def run(arguments: list[str]) -> int:
         raise GlassnetError(f"--converged-below must be a finite number above 0, got {options.converged_below:g}")
     seeds, chosen = read_seeds(options.seeds, "--seeds"), settings(options.vary)
     tables, given = flags.settings(options)
+    flags.tell_reading(tables)
     for flag in given:
         if any(flag.path == key for key, _ in chosen[0]):
             raise GlassnetError(f"give {flag.name} or --vary {flag.path}, not both")
