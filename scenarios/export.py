@@ -97,7 +97,8 @@ def _accuracies(session: Session, iterations: range) -> tuple[dict[int, float], 
     if session.scenario.data.task == REGRESSION:
         return train, test
     ended = [at for at in iterations[-2:] if history.tick_of(at) is not None][-1:]  # the last one may be going on
-    for iteration in sorted({*filter(test_is_due, iterations[: ended[0]]), *ended} if ended else ()):
+    due = (at for at in iterations[: ended[0] if ended else 0] if test_is_due(at, session.begun.data))
+    for iteration in sorted({*due, *ended}):
         end = history.tick_of(iteration)
         assert end is not None
         program, data = history.program_at(end), session.scenario_at(end).data

@@ -20,6 +20,7 @@ from glassnet.core.program import Program
 from glassnet.scenarios.base import Array, Dataset
 
 NEVER = 2**62  # later than any iteration
+MANY_NUMBERS = 2**20  # of all test inputs; beyond them test losses are taken less often
 
 
 class Curve:
@@ -102,15 +103,19 @@ def _until(curve: tuple[Array, Array], iteration: int) -> tuple[Array, Array]:
     return curve[0][:count], curve[1][:count]
 
 
-def next_test(iteration: int) -> int:
-    """The first iteration from this one on whose test loss is taken: all up to 100, then about 90 in a decade."""
-    stride: int = 10 ** max(0, len(str(iteration)) - 2)
+def next_test(iteration: int, data: Dataset) -> int:
+    """The first iteration from this one on whose test loss is taken: all up to 100, then about 90 in a decade.
+
+    Of many numbers to test with all up to 10, then 9 in a decade: they would take longer than the training.
+    """
+    places = 2 if data.test_inputs.size < MANY_NUMBERS else 1
+    stride: int = 10 ** max(0, len(str(iteration)) - places)
     return -(-iteration // stride) * stride
 
 
-def test_is_due(iteration: int) -> bool:
+def test_is_due(iteration: int, data: Dataset) -> bool:
     """Whether the test loss of this iteration is taken."""
-    return next_test(iteration) == iteration
+    return next_test(iteration, data) == iteration
 
 
 class LossRecord:
@@ -128,10 +133,10 @@ class LossRecord:
         self._cut_tests(iteration)
         if not len(data.test_inputs):
             return NEVER
-        if test_is_due(iteration):
+        if test_is_due(iteration, data):
             self._test_at.append(float(iteration))
             self._test.append(float(losses(program, values, data.test_inputs, data.test_targets)["loss"]))
-        return next_test(iteration + 1)
+        return next_test(iteration + 1, data)
 
     def computed(self, iteration: int, values: Mapping[str, AnyArray]) -> None:
         """Iterations from this one on have their losses, and maybe their penalties: numbers, or (n,) each."""

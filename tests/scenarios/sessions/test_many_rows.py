@@ -92,7 +92,9 @@ def test_answers_of_many_rows_are_the_last_ones_until_they_are_worked_out(monkey
         each.run(iterations=3)
     data, settled = session.scenario.data, session.settled
     stale = session.answers.lately(data, settled, False, running=False)
-    assert stale is first
+    assert stale is not None
+    assert stale.train is first.train
+    assert stale.late
     assert stale.iteration != settled.iteration
     turns = 0
     while session.answers.waiting:

@@ -288,6 +288,7 @@ def test_classes_and_inputs_with_long_names_are_told_apart() -> None:
 def test_counts_of_the_confusion_matrix_never_touch() -> None:
     session = at(Session(load("digits")), "run:300")
     counts = Snapshot.of(session, ViewState()).confusion(test=False)
+    assert counts is not None
     for width in (34, 40, 60):
         lines = text_of(panel(), Snapshot.of(session, ViewState(confusion="training")), width, 16).split("\n")
         rows = [line.strip("│") for line in lines if re.match(r"│\d +\d", line)]

@@ -75,9 +75,9 @@ def test_nothing_tells_what_is_asked() -> None:
 
 def test_the_chosen_sample_of_many_shows_that_it_is_wrong() -> None:
     session = at(Session(load("spiral")), "run:25")
-    wrong = Snapshot.of(session, ViewState()).wrong
-    right = next(row for row in range(200) if Sample(row) not in wrong)
-    for sample, shown in ((wrong[0], True), (Sample(right), False)):
+    wrong = Snapshot.of(session, ViewState()).wrong(test=False).tolist()
+    right = next(row for row in range(200) if row not in wrong)
+    for sample, shown in ((Sample(wrong[0]), True), (Sample(right), False)):
         panel = HiddenPanel(id="hidden")
         map_ = "\n".join(
             line[:48] for line in text_of(panel, Snapshot.of(session, ViewState(sample=sample)), 84, 32).splitlines()

@@ -141,6 +141,8 @@ def _verdict(look: PaintOptions, width: int) -> Column:
     palette = look.palette
 
     def cell(row: Row) -> tuple[str, int]:
+        if row.right is None:  # not answered yet
+            return "·" if width > 1 else "", palette.muted
         if row.right:
             return "yes" if width > 1 else "", palette.good
         if undecided(row.output):
