@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from glassnet.core.errors import ConfigError
-from glassnet.core.memory import own_pages
+from glassnet.core.memory import own_pages, release
 from glassnet.scenarios.data.csv_cells import marks_of
 from glassnet.scenarios.data.csv_layout import LOOK, Row, find_delimiter, has_header, table_rows
 from glassnet.scenarios.reading import told
@@ -137,8 +137,8 @@ class _Table:
 
     def __init__(self, head: Head, room: int) -> None:
         self._head, self.count = head, 0
-        self._numbers = {at: own_pages((room,)) for at in head.plain}
-        self._texts: dict[int, list[str]] = {at: [] for at in range(head.width) if at not in self._numbers}
+        self._numbers = own_pages((len(head.plain), room))
+        self._texts: dict[int, list[str]] = {at: [] for at in range(head.width) if at not in head.plain}
         self._known: dict[str, str] = {}  # texts come again and again: each is kept once
         self._commas = methodcaller("count", head.delimiter)
 
@@ -172,20 +172,21 @@ class _Table:
 
     def _add(self, numbers: NDArray[np.float64], rows: Sequence[Row]) -> None:
         end = self.count + len(numbers)
-        for at, column in zip(self._head.plain, numbers.T, strict=True):
-            before = room = self._numbers[at]
-            if end > len(room):
-                room = self._numbers[at] = own_pages((2 * end,))
-                room[: self.count] = before[: self.count]
-            room[self.count : end] = column
+        if end > self._numbers.shape[1]:
+            self._numbers, before = own_pages((len(self._head.plain), 2 * end)), self._numbers
+            for place, column in enumerate(before):
+                self._numbers[place, : self.count] = column[: self.count]
+                release(column, 0, column.nbytes)
+        self._numbers[:, self.count : end] = numbers.T
         for at, cells in self._texts.items():
             found = (row[at].lstrip(" ") for row in rows)
             cells.extend(self._known.setdefault(cell, cell) for cell in found)
         self.count = end
 
     def columns(self) -> list[Cells]:
-        """All of them, in order."""
+        """All of them, in order; those of numbers can be released one by one."""
+        places = {at: place for place, at in enumerate(self._head.plain)}
         return [
-            self._numbers[at][: self.count] if at in self._numbers else self._texts[at]
+            self._numbers[places[at], : self.count] if at in places else self._texts[at]
             for at in range(self._head.width)
         ]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,23 +23,40 @@ MANY_NUMBERS = 2**21  # the same of inputs in all rows
 PART, NUMBERS = 4096, 2**19  # rows that are worked on between two looks at the clock, and inputs in them, at most
 PATIENCE = 10  # so many times as long as the answers of all rows take, the last ones have to do while running
 
-Right = tuple[NDArray[np.bool_], NDArray[np.bool_]]
 Counts = tuple[NDArray[np.intp], NDArray[np.intp]]
+
+
+Outputs = Any  # an array (rows, k); of many rows something that gives single ones of it, see `_OnDemand`
+
+
+class _OnDemand:
+    """The outputs of many rows: each is worked out anew, as all of them would take as much memory as targets do."""
+
+    def __init__(self, data: Dataset, settled: State, test: bool) -> None:
+        self._data, self._settled, self._test = data, settled, test
+
+    def __len__(self) -> int:
+        return len(self._data.test_targets if self._test else self._data.targets)
+
+    def __getitem__(self, row: int) -> Array:
+        outputs: Array = answered(self._data, self._settled, self._test, row, row + 1)[0]
+        return outputs
 
 
 @dataclass(frozen=True, eq=False)
 class Predictions:
     """What the network answers for every sample, outside the program.
 
-    train (N, k), test (M, k): outputs. train_right, test_right: None for a regression.
+    train (N, k), test (M, k): outputs; of many rows each is worked out when it is asked for.
+    train_right (N,), test_right (M,): None for a regression.
     before_update: whether these are the parameters before an update that is going on. iteration: of the parameters.
     confusions: of training and test rows, see `Dataset.confusion`; None where no kinds are answered.
     late: whether they are of another moment than was asked for, which has to do while those are worked on.
     awaited: whether there are none yet; the outputs are nan then, and nothing is right or wrong.
     """
 
-    train: Array
-    test: Array
+    train: Outputs
+    test: Outputs
     train_right: NDArray[np.bool_] | None
     test_right: NDArray[np.bool_] | None
     before_update: bool
@@ -79,13 +97,12 @@ class _Work:
     def __init__(self, key: tuple[int, ...], data: Dataset, settled: State, before_update: bool) -> None:
         self.key, self.data, self.settled, self.before_update = key, data, settled, before_update
         self.took = 0.0
-        self._outputs = (np.empty(data.targets.shape), np.empty(data.test_targets.shape))
-        self._right = tuple(np.zeros(len(outputs), dtype=bool) for outputs in self._outputs)
-        kinds = len(data.kinds)
-        self._counts = tuple(np.zeros((kinds, kinds + 1), dtype=np.intp) for _ in self._outputs)
+        sides, kinds, size = (data.targets, data.test_targets), len(data.kinds), _part(data)
+        self._outputs = None if are_many(data) else tuple(np.empty(targets.shape) for targets in sides)
+        self._right = tuple(np.zeros(len(targets), dtype=bool) for targets in sides)
+        self._counts = tuple(np.zeros((kinds, kinds + 1), dtype=np.intp) for _ in sides)
         self._judged = True
-        size = _part(data)
-        self.left = [(test, at, at + size) for test in (1, 0) for at in range(0, len(self._outputs[test]), size)[::-1]]
+        self.left = [(test, at, at + size) for test in (1, 0) for at in range(0, len(sides[test]), size)[::-1]]
 
     def go_on(self, seconds: float | None = None) -> None:
         """At least one part, as many as there is time for; all of them where no seconds are given."""
@@ -94,7 +111,8 @@ class _Work:
             test, begin, end = self.left.pop()
             outputs = answered(data, self.settled, bool(test), begin, end)
             targets = (data.test_targets if test else data.targets)[begin:end]
-            self._outputs[test][begin:end] = outputs
+            if self._outputs is not None:
+                self._outputs[test][begin:end] = outputs
             right = data.right(outputs, targets)
             self._judged = right is not None
             if right is not None:
@@ -107,10 +125,11 @@ class _Work:
 
     def answers(self) -> Predictions:
         """What came out, when nothing is left."""
-        (train, test), (right, test_right), (counts, test_counts) = self._outputs, self._right, self._counts
+        (right, test_right), (counts, test_counts) = self._right, self._counts
+        outputs = self._outputs or [_OnDemand(self.data, self.settled, test) for test in (False, True)]
         return Predictions(
-            train,
-            test,
+            outputs[0],
+            outputs[1],
             right if self._judged else None,
             test_right if self._judged else None,
             self.before_update,

@@ -19,7 +19,6 @@ from glassnet.tui.drawing.texts import fitting, wrapped
 from glassnet.tui.messages import Entry, Layer
 from glassnet.tui.panel import PaintOptions, Panel, draw_frame, draw_number
 from glassnet.tui.panels.paced import Paced
-from glassnet.tui.panels.predictions.columns import undecided
 from glassnet.tui.panels.predictions.legend import Line, draw_legend, legend_lines
 from glassnet.tui.panels.predictions.map import DecisionMap, answer_cells
 from glassnet.tui.panels.predictions.points import draw_points
@@ -201,7 +200,8 @@ def _sentences(seen: Seen, snapshot: Snapshot) -> list[str]:
             f"{middle} is a straight line here; each point lies on the side of what the network answers, "
             "right or wrong."
         )
-        if any(map(undecided, snapshot.predictions.train)):
+        counts = snapshot.confusion(test=False)
+        if counts is not None and counts[:, -1].any():
             texts.append("Undecided ones lie on the border.")
     elif space.is_exact:
         texts.append(f"The colours are what {answers} answer{'s' if layer == last - 1 else ''} for these outputs.")
