@@ -193,7 +193,7 @@ def _sentences(seen: Seen, snapshot: Snapshot) -> list[str]:
     if not np.isfinite(space.points).all():
         return ["Some of these activations are no numbers."]
     answers = f"layer {last}" if layer == last - 1 else f"layers {layer + 1} to {last}"
-    texts = []
+    texts = [f"Of {len(space.data.inputs):,} training rows 1 in {space.step:,} is drawn."] if space.step > 1 else []
     if space.is_exact and layer == last - 1 and snapshot.program.config.network.layers[-1].units == 1:
         middle = f"a{last} = {plain(border(snapshot))}"
         texts.append(

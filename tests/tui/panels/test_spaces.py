@@ -288,3 +288,16 @@ def test_patterns_tell_signs_without_colours() -> None:
     text = "\n".join(paint(HeatMapPanel(id="heatmap"), snapshot, 84, 32, look).lines())
     assert any(sign in text for sign in "░▒▓█")
     assert any(sign in text for sign in "-=≡≣")
+
+
+def test_of_very_many_rows_some_are_drawn_each_as_its_own_row(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("glassnet.scenarios.hidden_space.MOST_ROWS", 70)
+    session = at(Session(load("spiral")), "run:25")
+    for row in (0, 1, 199):
+        canvas = paint(HiddenPanel(id="hidden"), Snapshot.of(session, ViewState(sample=Sample(row))), 100, 32)
+        found = (canvas.target_at(x, y) for x in range(48) for y in range(32))  # beside it they are as they come in
+        targets = {target.row for target in found if isinstance(target, Sample)}
+        assert targets
+        assert all(number % 3 == 0 for number in targets)
+    lines = text_of(HiddenPanel(id="hidden"), Snapshot.of(session, ViewState()), 140, 40).splitlines()
+    assert any("Of 200 training rows 1 in 3 is drawn." in line for line in lines)
