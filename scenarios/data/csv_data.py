@@ -16,7 +16,8 @@ from __future__ import annotations
 
 import os
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -88,6 +89,8 @@ def csv_data(
     request = Request(path, target, task, test_share, seed)
     check(request)
     key = _key(request)
+    if key not in _kept and any(takes_time(request) for takes_time in _hurried):
+        raise NotRead(request)
     found = _kept.pop(key, None) or _made(request)
     if isinstance(found, GlassnetError):
         raise found  # and asks the file again next time: the reason may have been another one
@@ -103,6 +106,27 @@ def check(request: Request) -> None:
     if request.test_share >= 100:
         raise ConfigError(f"csv.test_share must be below 100 per cent, got {quoted(request.test_share)}")
     check_whole("csv.seed", request.seed, 0, 2**32 - 1)
+
+
+class NotRead(Exception):
+    """That a file is to be read first, which somebody in a hurry will not wait for."""
+
+    def __init__(self, request: Request) -> None:
+        super().__init__(request.path)
+        self.request = request
+
+
+_hurried: list[Callable[[Request], bool]] = []
+
+
+@contextmanager
+def hurried(takes_time: Callable[[Request], bool]) -> Iterator[None]:
+    """Let `csv_data` raise NotRead for what takes its time, instead of reading it."""
+    _hurried.append(takes_time)
+    try:
+        yield
+    finally:
+        _hurried.remove(takes_time)
 
 
 # --- files that were read already: a sweep opens the same one for each of its settings ---

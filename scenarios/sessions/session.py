@@ -86,6 +86,8 @@ class Session(Training):
             self.history.forward()
             return
         state = self.history.forward()
+        if state.done == self.program.starts["update"]:
+            self._opened = self.history.tick, state  # every frame of a run asks for it
         if self.program.steps[state.done - 1].heading == LOSS:
             self._before_update(state.iteration, state.values)
             self._record.computed(state.iteration, state.values)
@@ -300,7 +302,7 @@ class Session(Training):
 
     def _forget(self) -> None:
         """Cut off what was recorded after this moment, where the history now ends."""
-        state = self.state
+        state, self._opened = self.state, None
         self._record.cut(state.iteration, state.values)
         if "loss" in state.values:
             self._before_update(state.iteration, self.opening.values)

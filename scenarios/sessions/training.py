@@ -35,6 +35,7 @@ class Training:
         self.history = History(*scenario.begin())
         self._begun = scenario
         self._now: tuple[tuple[int, ...], Scenario, State] | None = None
+        self._opened: tuple[int, State] | None = None  # the last moment before an update that was stepped to, by tick
         self._record = LossRecord()
         self.answers = Answers()
         self.pasts = Pasts(lambda: self.history)
@@ -124,6 +125,8 @@ class Training:
         if state.done <= begins:
             return state
         tick = self.history.reached(state.iteration, begins, self.history.tick)
+        if self._opened is not None and self._opened[0] == tick:
+            return self._opened[1]
         return state if tick is None else self.history.state_at(tick)
 
     @property

@@ -13,8 +13,11 @@ from glassnet.core.errors import GlassnetError
 from glassnet.scenarios.data import csv_data, csv_elsewhere
 from glassnet.scenarios.data.csv_data import Request
 from glassnet.scenarios.data.csv_worker import Progress
+from glassnet.scenarios.experiments.files import find
+from glassnet.scenarios.settings.rows import rows, stepped
 from glassnet.tui.app import Glassnet
 from glassnet.tui.screens import reading as sheet
+from glassnet.tui.screens.settings import screen as settings
 from tests.idle import IdlePilot, run
 from tests.screen import drive, text, told, wait_until
 
@@ -43,6 +46,7 @@ def slow(monkeypatch: pytest.MonkeyPatch) -> list[Slow]:
     Slow.all = []
     monkeypatch.setattr(csv_elsewhere, "SMALL_BYTES", 0)
     monkeypatch.setattr(csv_elsewhere, "Reading", Slow)
+    monkeypatch.setattr(settings, "Reading", Slow)
     monkeypatch.setattr(sheet, "EVERY", 0.01)
     monkeypatch.setattr(sheet, "UNSEEN", 0)
     return Slow.all
@@ -133,6 +137,31 @@ def test_a_file_that_is_read_already_opens_at_once(slow: list[Slow], file: str) 
         assert not slow
 
     drive(steps)
+
+
+def test_another_setting_of_the_file_is_read_beside_the_app_too(slow: list[Slow], file: str) -> None:
+    made = find(file)
+
+    async def steps(pilot: Pilot[None], app: Glassnet) -> None:
+        await pilot.press("s")
+        shown = app.screen
+        assert isinstance(shown, settings.SettingsScreen)
+        share = next(row for row in rows(shown.draft) if row.path == "csv.test_share")
+        shown._put(lambda: stepped(shown.draft, share, 1))
+        await pilot.pause()
+        (reading,) = slow
+        assert app.screen is not shown
+        await pilot.press("escape")
+        await wait_until(pilot, lambda: app.screen is shown)
+        assert shown.draft.made.data is made.data
+        shown._put(lambda: stepped(shown.draft, share, 1))
+        slow[1].done = True
+        await wait_until(pilot, lambda: app.screen is shown)
+        assert len(shown.draft.made.data.inputs) != len(made.data.inputs)
+        assert reading.closed
+        assert slow[1].closed
+
+    drive(steps, made)
 
 
 # --- by the command line ---

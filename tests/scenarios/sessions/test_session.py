@@ -319,3 +319,30 @@ def test_going_back_in_large_data_does_not_eat_memory() -> None:
         id(value): value.nbytes for state in states.values() for name, value in state.values.items() if name not in "xy"
     }
     assert sum(own.values()) < 24 * 2**20
+
+
+def test_the_moment_before_an_update_is_the_one_that_is_computed_again() -> None:
+    session = Session(load("digits"))
+
+    def check() -> None:
+        kept = session.opening
+        session._opened = None
+        again = session.opening
+        assert (kept.iteration, kept.done) == (again.iteration, again.done)
+        assert kept.values.keys() == again.values.keys()
+        assert all(np.array_equal(kept.values[name], again.values[name]) for name in kept.values)
+
+    session.run(iterations=7)
+    check()
+    session.run(iterations=3)
+    session.goto(6)
+    check()
+    session.run(iterations=2)
+    session.edit(Edit("W1", (0, 0), 0.5))
+    session.run(iterations=2)
+    check()
+    session.goto(4)
+    session.drop_future()
+    session.run(iterations=3)
+    session.to_end_of("update")
+    check()
