@@ -52,7 +52,7 @@ class Predictions:
     before_update: whether these are the parameters before an update that is going on. iteration: of the parameters.
     confusions: of training and test rows, see `Dataset.confusion`; None where no kinds are answered.
     late: whether they are of another moment than was asked for, which has to do while those are worked on.
-    awaited: whether there are none yet; the outputs are nan then, and nothing is right or wrong.
+    awaited: whether nobody knows yet how many are right.
     """
 
     train: Outputs
@@ -75,9 +75,15 @@ class Predictions:
 
 
 def unknown(data: Dataset, before_update: bool, iteration: int) -> Predictions:
-    """Answers that are not there yet."""
+    """Answers of which nothing is to be known: all are nan, and nothing is right or wrong."""
     train, test = (np.broadcast_to(np.nan, targets.shape) for targets in (data.targets, data.test_targets))
-    return Predictions(train, test, None, None, before_update, iteration, awaited=True)
+    return Predictions(train, test, None, None, before_update, iteration)
+
+
+def _awaited(data: Dataset, settled: State, before_update: bool) -> Predictions:
+    """Those of many rows before they are worked out: single ones can be asked for."""
+    train, test = (_OnDemand(data, settled, of_tests) for of_tests in (False, True))
+    return Predictions(train, test, None, None, before_update, settled.iteration, awaited=True)
 
 
 def are_many(data: Dataset) -> bool:
@@ -164,7 +170,7 @@ class Answers:
             if not are_many(data):
                 return None
             self._begin(key, data, settled, before_update, running)
-            return unknown(data, before_update, settled.iteration)
+            return _awaited(data, settled, before_update)
         (_, *parameters), answers, _ = self._predictions
         if tuple(parameters) == key[1:]:
             return None

@@ -76,10 +76,8 @@ def _words(canvas: Canvas, snapshot: Snapshot, look: PaintOptions, sample: Sampl
     palette, classes = look.palette, snapshot.scenario.data.classes
     row = _row(snapshot, sample)
     answer, actual = int(row.output.argmax()), int(row.y.argmax())
-    tie = undecided(row.output) or row.right is None
+    tie = undecided(row.output)
     verdict, colour = ("right", palette.good) if row.right else ("undecided" if tie else "wrong !", palette.bad)
-    if row.right is None:
-        verdict, colour = "not answered yet", palette.muted
     lines: tuple[tuple[str, str, int], ...] = (
         (str(sample), "", palette.muted),
         ("answer ", "·" if tie else classes[answer], class_ink(answer, palette)),

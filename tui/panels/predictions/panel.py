@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from glassnet.core.counts import count
-from glassnet.scenarios.base import CLASSES
+from glassnet.scenarios.base import CLASSES, REGRESSION
 from glassnet.tui.drawing.canvas import Canvas
 from glassnet.tui.drawing.numbers import percent
 from glassnet.tui.drawing.texts import fitting
@@ -177,8 +177,6 @@ def _titles(snapshot: Snapshot) -> tuple[str, ...]:
     state = "before update" if known.before_update else "weights as now"
     if known.late:
         state = f"weights of iteration {count(known.iteration)}{', before update' if known.before_update else ''}"
-    elif known.awaited:
-        state = "being worked out"
     if snapshot.choices.confusion:
         rows = f"{snapshot.choices.confusion} rows"
         return f"confusion matrix, {rows}, {state}", f"confusion matrix, {rows}", f"confusion, {rows}", "confusion"
@@ -188,6 +186,8 @@ def _titles(snapshot: Snapshot) -> tuple[str, ...]:
 def verdicts(snapshot: Snapshot) -> list[str]:
     """How many are right, the longest wording first; empty for a regression."""
     known = snapshot.predictions
+    if known.awaited and snapshot.scenario.data.task != REGRESSION:
+        return ["the right ones are being counted", "counting …"]
     if known.train_right is None:
         return [""]
     right, total = int(known.train_right.sum()), len(known.train_right)
