@@ -80,6 +80,7 @@ def parse(text: str) -> TextTable:
     if width > MOST_COLUMNS:
         raise ConfigError(f"{width:,} columns are too many, at most {MOST_COLUMNS:,} go")
     header = has_header(rows)
+    told(len(text), len(text), len(rows) - header)
     columns = list(zip(*rows[header:], strict=True)) or [()] * width
     marks = marks_of([cells[:LOOK] for cells in columns], delimiter == ";")
     return _table(rows[0], columns, header, delimiter, marks, notes)

@@ -161,7 +161,7 @@ def _parted(text: str, delimiter: str, width: int, tell: Tell) -> tuple[list[Row
     try:
         for row in reader:
             if not line % TELLS:
-                tell(stream.tell(), len(text), len(rows))
+                tell(stream.tell(), len(text), max(0, len(rows) - 1))  # the first one may be a header
             if len(row) == width:
                 if any(row):
                     rows.append(row)
