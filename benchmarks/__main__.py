@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from benchmarks import history, screen, startup, sweeps, training
+from benchmarks import history, large, screen, startup, sweeps, training
 from benchmarks.contenders import OURS
 from benchmarks.report import Budget, machine, table
 
@@ -35,6 +35,13 @@ NOTES = {
         "counts if it shows another iteration or count than the one before. The fewest bytes are a cursor move for "
         "each run of cells that changed, the parameters of colours and attributes that are others than the last "
         "cell's, and the characters."
+    ),
+    "Large files": (
+        "The app in a pseudo-terminal of 120×40, started on a CSV file of images and on one of many rows. While it is "
+        "read, `?` opens the keys of the screen that tells how far it is; then it is stepped by `space`, and run flat "
+        "out by mini-batch while `n` asks for another sample and `space` pauses. Memory: the most that the app has "
+        "had, the diagnosis open at the end, beyond that of an app with the scenario sensor; another process reads "
+        "the file, and is gone by then."
     ),
     "Start": "Until the first finished frame that has the app's words, in turn.",
     "Sweep": (
@@ -70,15 +77,28 @@ def _sweep() -> tuple[list[Budget], str]:
     return sweeps.budgets(swept), sweeps.report(swept)
 
 
+def _large() -> tuple[list[Budget], str]:
+    files = large.measured()
+    return large.budgets(files), large.report(files)
+
+
 Part = tuple[str, str, Callable[[], tuple[list[Budget], str]]]  # its heading, what it is in a few words, and how
 PARTS: dict[str, Part] = {
     "training": ("Training step", "a step beside those of other frameworks", _training),
     "screen": ("Screen", "keys, frames and their bytes in a terminal, beside an empty Textual app", _screen),
+    "large": ("Large files", "CSV files of 100 MB and more: loading, keys meanwhile, memory", _large),
     "sweep": ("Sweep", "many seeds beside a ten-line script", _sweep),
     "startup": ("Start", "the first frame beside that of an empty Textual app, and the short commands", _startup),
     "history": ("Going back", "jumps to any moment of a long run", _history),
 }
-ORDER = ("startup", "screen", "history", "sweep", "training")  # frameworks, once loaded, are a burden on this process
+ORDER = (
+    "startup",
+    "screen",
+    "large",
+    "history",
+    "sweep",
+    "training",
+)  # frameworks, once loaded, are a burden on this process
 
 
 def results(parts: Sequence[str]) -> str:

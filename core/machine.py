@@ -23,7 +23,7 @@ from glassnet.core.program import Program, Step
 from glassnet.core.tape import Tape, Traces, borrowed, outside
 
 Values = Mapping[str, NDArray[np.float64]]
-PART = 4096  # samples that are predicted at once
+PART = 480  # samples that are predicted at once: more of them would not stay in the processor's cache
 Pending = tuple[tuple[str, tuple[int, ...], float], ...]
 
 
@@ -135,7 +135,9 @@ def lasting(samples: ArrayLike) -> NDArray[np.float64]:
 def _fits(what: str, array: NDArray[np.float64], shape: tuple[int, ...]) -> None:
     if array.shape != shape:
         raise ConfigError(f"{what} must have the shape {shape}, got {array.shape}")
-    if not np.isfinite(array).all():
+    with np.errstate(all="ignore"):
+        finite = np.isfinite(array.sum())  # which needs no second array as large, and may overflow
+    if not finite and not np.isfinite(array).all():
         raise ConfigError(f"{what} must be finite numbers")
 
 

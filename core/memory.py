@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import mmap
 from collections.abc import Iterable
+from contextlib import suppress
 from typing import Any, Literal
 
 import numpy as np
@@ -46,6 +47,23 @@ def room(shape: tuple[int, ...], *, samples_last: bool = False, dtype: Any = np.
 def flat(array: Array) -> Array:
     """All entries as one row in the order of memory; the array must have no gaps."""
     return (array if array.flags.c_contiguous else array.T).reshape(-1)
+
+
+def release(array: Array, begin: int, end: int) -> None:
+    """Give the system back a part of the memory of an array of `own_pages`, whose numbers nobody reads again.
+
+    begin, end: its bytes, as they stand in memory; pages that are in it as a whole go. Nothing happens where the system
+    cannot do that.
+    """
+    root = root_of(array)
+    pages = root.base
+    if not isinstance(pages, mmap.mmap) or not hasattr(mmap, "MADV_REMOVE"):
+        return
+    before = address_of(array) - address_of(root)
+    first, last = -(-(before + begin) // mmap.PAGESIZE), (before + end) // mmap.PAGESIZE
+    if first < last:
+        with suppress(OSError):
+            pages.madvise(mmap.MADV_REMOVE, first * mmap.PAGESIZE, (last - first) * mmap.PAGESIZE)
 
 
 def stands_best(array: Array, order: Literal["C", "F"]) -> bool:

@@ -131,6 +131,7 @@ class Tape:
         self._extended = {**memory.extended, **extended}
         self._give(memory.program, rows)
         self.given = tuple(self._named)
+        self._samples: dict[str, Array] = {}  # that were copied in last, outside any training
         reads, made = [], []
         for step in steps:
             reads.append([self._named[name] for name in step.inputs])
@@ -195,6 +196,12 @@ class Tape:
         for name in names:
             if name not in self._held:
                 self._writable[name][...] = values[name]
+
+    def load_outside(self, values: Mapping[str, Array]) -> None:
+        """Copy in what is given; samples that stand there from the last time and cannot have changed stay."""
+        self.load(values, (name for name in self.given if self._samples.get(name) is not values[name]))
+        given = {name: values[name] for name in ("x", "y") if name in self.given}
+        self._samples = {name: array for name, array in given.items() if array.base is None and is_lasting(array)}
 
     def step(self, index: int, values: Mapping[str, Array]) -> Array:
         """What a step makes of these values: its segment of the tape, run on them."""
@@ -318,7 +325,7 @@ def outside(
     """What these steps make of the values, x (rows, inputs) among them, outside any training; those that are wanted."""
     with borrowed(program, steps) as recording:
         tape = recording.tape(len(values["x"]))
-        tape.load(values, tape.given)
+        tape.load_outside(values)
         for call in tape.calls:
             call()
         return {name: tape.copy(name) for name in wanted}

@@ -9,12 +9,13 @@ import argparse
 import os
 import sys
 import threading
+from collections.abc import Mapping
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from glassnet import commands
 from glassnet.commands.arguments import Parser, given
-from glassnet.commands.experiments import EXPERIMENT, opened, parsed
+from glassnet.commands.experiments import EXPERIMENT, opened, parsed, tables_of, unread
 from glassnet.commands.output import failed
 from glassnet.tui.keys.keymap import DEFAULT
 from glassnet.tui.lessons.locks import KEYS as LOCKED
@@ -22,9 +23,13 @@ from glassnet.tui.lessons.locks import keys_of
 from glassnet.tui.remembered import THEMES
 
 if TYPE_CHECKING:
+    from glassnet.scenarios.base import Scenario
     from glassnet.scenarios.sessions.session import Session
     from glassnet.tui.app import Glassnet
     from glassnet.tui.keys.keymap import Keymap
+    from glassnet.tui.opening import Opening
+
+FIRST = "neuron"  # the scenario of plain `glassnet`
 
 COMMANDS = "\n".join(f"  {name:<9} {does}" for name, does in commands.COMMANDS.items())
 KEYS = DEFAULT.say(
@@ -141,11 +146,13 @@ def _ended(app: Glassnet, by_force: bool = False) -> int:
         words.append("what was open is not kept")
     if by_force and not app.leave_terminal():
         return app.exit_code
+    if app.refused:
+        words.insert(0, app.refused)
     if app.faults.found:
         words.insert(0, f"{'ended by' if app.failed else 'a panel was not painted for'} {app.faults.words}")
     with suppress(OSError):  # nobody is there to read it
         if words:
-            failed(1, "; ".join(filter(None, (*words, kept))))
+            failed(app.exit_code, "; ".join(filter(None, (*words, kept))))
         elif kept:
             print(one_line(kept), flush=True)
     return app.exit_code
@@ -163,10 +170,11 @@ def _app(options: argparse.Namespace) -> Glassnet:
         raise GlassnetError(f"--resume comes back to what was open; leave {quoted(options.experiment)} out")
     locks = locks_of(options.lock)
     plain = options.experiment is None and options.at is None and not (options.resume or options.plant)
-    options.experiment = options.experiment or "neuron"
+    options.experiment = options.experiment or FIRST
     scenario: Any
     remarks: tuple[str, ...] = ()
     file = "" if options.resume else options.experiment
+    later: Opening | None = None
     if options.resume or file.endswith(SUFFIX):
         from glassnet.scenarios.sessions import saving
 
@@ -178,30 +186,45 @@ def _app(options: argparse.Namespace) -> Glassnet:
         remarks = tuple(session.remark for session, _ in scenario[0] if session.remark)
     else:
         _refuse_misspelled_command(options.experiment)
-        scenario, file = opened(options, quiet=True), ""
-        if options.plant is not None:
-            from glassnet.scenarios.judge.planted import plant_in
+        tables, file = tables_of(options), ""
+        if "csv" in tables and _takes_time(tables):  # then the app shows how far it is read
+            from glassnet.tui.opening import Opening as Waits
 
-            scenario = plant_in(scenario, options.plant)
+            scenario, later = FIRST, Waits(tables, lambda: _asked(options), options.at)
+        else:
+            scenario, remarks = _asked(options)
     _check_terminal("try `glassnet train --help`")
     from glassnet.tui import remembered
     from glassnet.tui.app import Glassnet
 
     keys, wrong = keys_of_user()
     theme, remark = (options.theme, "") if options.theme else remembered.theme()
+    at = None if later else options.at
     app = Glassnet(
-        scenario, None, options.plain, options.fps, options.at, file, keys, theme, remembered.remember,
+        scenario, None, options.plain, options.fps, at, file, keys, theme, remembered.remember,
         depth=None, big=options.big,
     )  # fmt: skip
     app.locked = keys_of(locks)
     app.greets = plain and not given(options) and not (options.big or locks)
-    unused: tuple[str, ...] = ()
-    if given(options) and not file:
-        from glassnet.commands.flags import unread
-
-        unused = tuple(unread(options, scenario))
-    app.remarks = (*remarks, *unused, *wrong, *filter(None, (remark,)))
+    app.remarks = (*remarks, *wrong, *filter(None, (remark,)))
+    app.later = later
     return app
+
+
+def _takes_time(tables: Mapping[str, Any]) -> bool:
+    from glassnet.scenarios.experiments.ahead import to_read
+
+    return to_read(tables) is not None
+
+
+def _asked(options: argparse.Namespace) -> tuple[Scenario, tuple[str, ...]]:
+    """The experiment that was asked for, and what is to be said of its flags. Raises GlassnetError."""
+    scenario = opened(options, quiet=True)
+    if options.plant is not None:
+        from glassnet.scenarios.judge.planted import plant_in
+
+        scenario = plant_in(scenario, options.plant)
+    return scenario, unread(options, scenario)
 
 
 def locks_of(given: str | None) -> tuple[str, ...]:

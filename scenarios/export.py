@@ -98,7 +98,7 @@ def _accuracies(session: Session, iterations: Sequence[int]) -> tuple[dict[int, 
     if session.scenario.data.task == REGRESSION:
         return train, test
     ended = [at for at in iterations[-2:] if history.tick_of(at) is not None][-1:]  # the last one may be going on
-    due = {at for at in iterations if ended and at <= ended[0] and test_is_due(at)}
+    due = {at for at in iterations if ended and at <= ended[0] and test_is_due(at, session.begun.data)}
     for iteration in sorted(due.union(ended)):
         end = history.tick_of(iteration)
         assert end is not None

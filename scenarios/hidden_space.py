@@ -19,6 +19,7 @@ from glassnet.core.program import Program
 from glassnet.scenarios.base import Array, Dataset, Plane
 from glassnet.scenarios.places import Limits, around, middles
 
+MOST_ROWS, MOST_NUMBERS = 2**14, 2**21  # that are looked at, and inputs in them
 UNITS, PRINCIPAL, ALONG = "units", "principal directions", "along the weights of the output"
 
 
@@ -85,10 +86,16 @@ class HiddenSpace:
         outputs: Array = activations(self.program, self.values, inputs)[self.layer - 1]
         return outputs
 
+    @property
+    def step(self) -> int:
+        """Every how many-th of the training rows is looked at; 1 for all but very many."""
+        most = min(MOST_ROWS, MOST_NUMBERS // len(self.data.features))
+        return -(-len(self.data.inputs) // max(1, most))
+
     @cached_property
     def outputs(self) -> Array:
-        """What it makes of the training rows."""
-        return self.of(self.data.inputs)
+        """What it makes of the training rows that are looked at."""
+        return self.of(self.data.inputs[:: self.step])
 
     # --- the plane ---
 
@@ -166,13 +173,12 @@ class HiddenSpace:
 
     @cached_property
     def points(self) -> Array:
-        """The training rows on the plane, (n, 2)."""
+        """The training rows that are looked at on the plane, (n, 2)."""
         return self.onto(self.outputs)
 
-    @cached_property
-    def test_points(self) -> Array:
-        """The test rows on it, (m, 2)."""
-        return self.onto(self.of(self.data.test_inputs)) if len(self.data.test_inputs) else np.zeros((0, 2))
+    def point(self, row: int, test: bool) -> Array:
+        """A training row, or a test row, on it, (1, 2)."""
+        return self.onto(self.of((self.data.test_inputs if test else self.data.inputs)[row : row + 1]))
 
     @cached_property
     def limits(self) -> Limits:

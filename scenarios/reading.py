@@ -26,12 +26,13 @@ OTHER = {  # what a name may stand for that is no file with a beginning and an e
 UNITS = {30: "GiB", 20: "MiB", 10: "KiB", 0: "bytes"}
 
 
-_watching: list[Callable[[int, int], object]] = []
+Tell = Callable[[int, int, int], object]  # how much is read, of how much, in bytes or characters; rows so far
+_watching: list[Tell] = []
 
 
 @contextmanager
-def watched(tell: Callable[[int, int], object]) -> Iterator[None]:
-    """Whoever wants to know how far a large file is read meanwhile: bytes so far, and of how many."""
+def watched(tell: Tell) -> Iterator[None]:
+    """Whoever wants to know how far a large file is read meanwhile; one that is read anew begins at 0 again."""
     _watching.append(tell)
     try:
         yield
@@ -39,10 +40,10 @@ def watched(tell: Callable[[int, int], object]) -> Iterator[None]:
         _watching.remove(tell)
 
 
-def told(read: int, size: int) -> None:
-    """Tell those who watch that so many bytes are read, of how many."""
+def told(read: int, size: int, rows: int) -> None:
+    """Tell those who watch that so much is read, of how much, and how many rows that was."""
     for tell in _watching:
-        tell(read, size)
+        tell(read, size, rows)
 
 
 def kind_of(path: str) -> str:

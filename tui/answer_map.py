@@ -27,10 +27,11 @@ class AnswerMap:
         """The training rows on it, (n, 2)."""
         return self.plane.points
 
-    @property
-    def test_points(self) -> Floats:
-        """The test rows on it, (m, 2)."""
-        return self.plane.test_points
+    step = 1  # all rows are among the points
+
+    def point(self, row: int, test: bool) -> Floats:
+        """A training row, or a test row, on it, (1, 2)."""
+        return (self.plane.test_points if test else self.plane.points)[row : row + 1]
 
     def answer(self, x: float, y: float) -> Floats:
         """What the network says at one place, (k,)."""

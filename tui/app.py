@@ -20,6 +20,7 @@ from textual.screen import Screen
 from glassnet.core.errors import GlassnetError
 from glassnet.scenarios.base import Scenario
 from glassnet.tui.actions import action
+from glassnet.tui.actions.reading import when_read
 from glassnet.tui.board import panel_kind
 from glassnet.tui.drawing import plot
 from glassnet.tui.drawing.cube import TRUE
@@ -36,6 +37,7 @@ from glassnet.tui.telling import DEAF, Telling
 from glassnet.tui.workspace import Workspace
 
 if TYPE_CHECKING:
+    from glassnet.tui.opening import Opening
     from glassnet.tui.playground import Playground
 
 NOTES = 5  # sentences about the data that a notification tells
@@ -81,6 +83,8 @@ class Glassnet(Paints):
 
             open_at(self.workspace, at)
         self.remarks: tuple[str, ...] = ()  # about what was asked for, to be told once
+        self.later: Opening | None = None  # what takes the place of the first scenario as soon as it is read
+        self.refused = ""  # why that could not be opened, which ends the app
         self._hovering = False  # whether the mouse is on something that is named
         self.fps = fps
         self._telling = Telling(self)
@@ -243,6 +247,25 @@ class Glassnet(Paints):
         self.arrange()
         self.give_keys()
         self.call_after_refresh(self._settle)
+        if self.later is None:
+            self._remark()
+        else:
+            when_read(self, self.later.tables, self._open_later, self.exit, alone=True)
+
+    def _open_later(self) -> None:
+        assert self.later is not None
+        try:
+            self.workspace, remarks = self.later.opened()
+        except GlassnetError as error:
+            self.refused = str(error)
+            self.exit(return_code=2)
+            return
+        self.remarks = (*remarks, *self.remarks)
+        self.arrange()
+        self.give_keys()
+        self._remark()
+
+    def _remark(self) -> None:
         for remark in self.remarks:
             self.warn(remark)
         self.tell_notes()

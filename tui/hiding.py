@@ -14,8 +14,6 @@ from glassnet.core.info import GRADIENT
 from glassnet.core.machine import State
 from glassnet.core.ops import Array
 from glassnet.core.program import Program
-from glassnet.scenarios.base import Dataset
-from glassnet.scenarios.sessions.answers import Predictions
 from glassnet.tui.messages import Entry
 
 if TYPE_CHECKING:
@@ -61,12 +59,6 @@ def without_secrets(state: State, hidden: Hidden, secret: frozenset[str]) -> Sta
     values = {name: value for name, value in state.values.items() if name not in secret or name in some}
     values |= {name: _holed(name, value, hidden) for name, value in values.items() if name in some}
     return replace(state, values=values)
-
-
-def hidden_predictions(data: Dataset, before_update: bool, iteration: int) -> Predictions:
-    """Answers of which nothing is known, right or wrong."""
-    train, test = (np.full(targets.shape, np.nan) for targets in (data.targets, data.test_targets))
-    return Predictions(train, test, None, None, before_update, iteration)
 
 
 def _holed(name: str, value: Array, hidden: Hidden) -> Array:

@@ -8,8 +8,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from glassnet import scenarios
 from glassnet.core.errors import GlassnetError
 from glassnet.scenarios.base import Scenario, same_data
@@ -59,11 +57,12 @@ class OpenRuns:
     def _begin(self, scenario: Scenario) -> None:
         self.key = scenario.key
         session = Session(scenario)
-        batch = session.state.values.get("rows", np.arange(len(scenario.data.inputs)))
-        first = Sample(int(batch[min(scenario.first_sample, len(batch) - 1)]))  # one that the first steps work on
+        first = scenario.first_sample  # one that the first steps work on
+        if (batch := session.state.get("rows")) is not None:
+            first = int(batch[min(first, len(batch) - 1)])
         runs = self._runs.setdefault(self.key, [])
         drawing = runs[-1].choices.drawing if runs else None  # other weights are tried on it too
-        runs.append(Run(session, ViewState(sample=first, drawing=drawing)))
+        runs.append(Run(session, ViewState(sample=Sample(first), drawing=drawing)))
 
     def begin_anew(self, scenario: Scenario) -> None:
         """Bring a scenario on show at its beginning; a run of that name which was open is kept, see `earlier`."""

@@ -11,6 +11,7 @@ from glassnet.tui.telling import Telling
 
 PAUSE, WORK = 0.02, 0.012  # seconds between two slices of computing the past, and of each
 PAUSE_RUNNING, WORK_RUNNING = 0.15, 0.004
+ANSWERS, ANSWERS_RUNNING = 0.02, 0.012  # seconds of a slice of answers of many rows
 
 
 class Running(Greets):
@@ -115,7 +116,7 @@ class Running(Greets):
     def _recall(self) -> None:
         self._recalling = False
         session, seconds = self._here.session, WORK_RUNNING if self.running else WORK
-        session.answers.work(seconds)
+        session.answers.work(ANSWERS_RUNNING if self.running else ANSWERS)
         if session.answers.waiting and not session.pasts.waiting:
             self.recall()  # nothing new is to be seen yet
         else:

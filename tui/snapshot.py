@@ -21,12 +21,13 @@ from glassnet.core.numerals import brief
 from glassnet.core.program import BATCH
 from glassnet.core.terms import Term, in_numbers, shortened
 from glassnet.scenarios.printed import Found, here, word_for
-from glassnet.scenarios.sessions.answers import Predictions
+from glassnet.scenarios.sessions.answers import Predictions, unknown
 from glassnet.scenarios.sessions.session import Session
 from glassnet.tui.answer_map import AnswerMap
 from glassnet.tui.diagnosis_cache import Diagnosed, DiagnosisCache
-from glassnet.tui.hiding import hidden_predictions, is_ahead, secret_names, without_secrets
-from glassnet.tui.messages import DRAWING, Entry, Sample
+from glassnet.tui.hiding import is_ahead, secret_names, without_secrets
+from glassnet.tui.landscape import Landscape
+from glassnet.tui.messages import DRAWING, Entry
 from glassnet.tui.moment import Floats, Moment
 from glassnet.tui.units import Units
 from glassnet.tui.view_state import ViewState
@@ -136,22 +137,18 @@ class Snapshot(Moment):
         """The answers for all samples with the parameters of `settled`; those of many rows may lag behind."""
         before_update = self.settled is not self.state
         if self.answers_hidden:
-            return hidden_predictions(self.scenario.data, before_update, self.settled.iteration)
+            return unknown(self.scenario.data, before_update, self.settled.iteration)
         return self.lately_answered or self.answers.of(self.scenario.data, self.settled, before_update)
 
-    @cached_property
-    def wrong(self) -> tuple[Sample, ...]:
-        """All samples whose answer is not right, training rows first."""
-        known = self.predictions
-        sides = ((known.train_right, False), (known.test_right, True))
-        return tuple(
-            Sample(row, test) for right, test in sides if right is not None for row in np.flatnonzero(~right).tolist()
-        )
+    def wrong(self, test: bool) -> NDArray[np.intp]:
+        """The training rows, or the test rows, whose answers are not right, in order."""
+        right = self.predictions.test_right if test else self.predictions.train_right
+        return np.empty(0, dtype=np.intp) if right is None else np.flatnonzero(~right)
 
-    def confusion(self, test: bool) -> NDArray[np.intp]:
+    def confusion(self, test: bool) -> NDArray[np.intp] | None:
         """How often each kind of training or test rows was taken for which; see `Dataset.confusion`."""
-        data, known = self.scenario.data, self.predictions
-        return data.confusion(*((known.test, data.test_targets) if test else (known.train, data.targets)))
+        known = self.predictions.confusions
+        return None if known is None else known[test]
 
     # --- the formula of the moment ---
 

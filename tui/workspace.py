@@ -5,7 +5,6 @@ Everything that a key does to what is shown, without the screen: no Textual here
 
 from __future__ import annotations
 
-import bisect
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -16,7 +15,7 @@ from glassnet.core.explain import Explanation, prediction, why
 from glassnet.core.history import History
 from glassnet.core.info import GRADIENT
 from glassnet.core.machine import State
-from glassnet.scenarios.base import Scenario
+from glassnet.scenarios.base import REGRESSION, Scenario
 from glassnet.scenarios.sessions import MOST_ITERATIONS
 from glassnet.scenarios.sessions.session import Session
 from glassnet.tui.diagnosis_cache import DiagnosisCache
@@ -94,18 +93,16 @@ class Workspace(OpenRuns):
 
         Raises GlassnetError where there is none.
         """
-        _ = self.session.predictions  # those of this very moment, which a snapshot of many rows may not wait for
-        snapshot = self.snapshot()
+        snapshot, here = self.snapshot(), self.snapshot().row
+        data = snapshot.scenario.data
         if snapshot.answers_hidden:
             raise GlassnetError("the answers would tell what is asked: answer first")
-        if snapshot.predictions.train_right is None:
+        if data.task == REGRESSION:
             raise GlassnetError("numbers are not right or wrong, they are more or less far off")
-        if not snapshot.wrong:
+        found = self.session.answers.wrong_after(data, snapshot.settled, here.row, here.test, by)
+        if found is None:
             raise GlassnetError("no answer is wrong")
-        here = (snapshot.row.test, snapshot.row.row)
-        places = [(sample.test, sample.row) for sample in snapshot.wrong]
-        at = bisect.bisect_right(places, here) if by > 0 else bisect.bisect_left(places, here) - 1
-        self.choose(sample=snapshot.wrong[at % len(places)], confusion="")
+        self.choose(sample=Sample(*found), confusion="")
 
     def next_confusion(self) -> None:
         """From table and map to the confusion matrix of the training rows, of the test rows, and back.

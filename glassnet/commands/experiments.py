@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import argparse
 import sys
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from contextlib import nullcontext
+from typing import TYPE_CHECKING, Any
 
 from glassnet.commands.arguments import Parser, given
 from glassnet.commands.progress import reading_told, tell_reading
@@ -35,28 +37,47 @@ def parsed(made: Parser, arguments: list[str], without: str = "") -> argparse.Na
     return made.parse_args(arguments)
 
 
-def opened(options: argparse.Namespace, quiet: bool = False) -> Scenario:
-    """The experiment of these arguments, with the settings of its flags. Raises GlassnetError.
-
-    quiet: whether what was decided about its data does not go to stderr.
-    """
+def tables_of(options: argparse.Namespace) -> Mapping[str, Any]:
+    """The tables of the experiment of these arguments, with the settings of its flags. Raises GlassnetError."""
     if given(options):
         from glassnet.commands import flags
 
-        with reading_told():
-            scenario = flags.opened(options)
-        for note in () if quiet else flags.unread(options, scenario):
-            print(f"note: {note}", file=sys.stderr)
-    else:
-        from glassnet.scenarios.experiments.files import build_named, find_tables
+        return flags.set_keys(*flags.settings(options))
+    from glassnet.scenarios.experiments.files import find_tables
 
-        tables = find_tables(options.experiment)
-        tell_reading(tables)
-        with reading_told():
-            scenario = build_named(tables, options.experiment)
+    return find_tables(options.experiment)
+
+
+def opened(options: argparse.Namespace, quiet: bool = False) -> Scenario:
+    """The experiment of these arguments, with the settings of its flags. Raises GlassnetError.
+
+    quiet: whether nothing goes to stderr: how a large file is read, and what was decided about its data.
+    """
     if not quiet:
+        tell_reading(tables_of(options))
+    with nullcontext() if quiet else reading_told():
+        if given(options):
+            from glassnet.commands import flags
+
+            scenario = flags.opened(options)
+        else:
+            from glassnet.scenarios.experiments.files import find
+
+            scenario = find(options.experiment)
+    if not quiet:
+        for note in unread(options, scenario):
+            print(f"note: {note}", file=sys.stderr)
         print_notes(scenario)
     return scenario
+
+
+def unread(options: argparse.Namespace, scenario: Scenario) -> tuple[str, ...]:
+    """What is to be said of flags that nothing reads in this experiment."""
+    if not given(options):
+        return ()
+    from glassnet.commands import flags
+
+    return tuple(flags.unread(options, scenario))
 
 
 def print_notes(scenario: Scenario) -> None:

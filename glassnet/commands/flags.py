@@ -12,7 +12,6 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from glassnet.commands.arguments import given
-from glassnet.commands.progress import tell_reading
 from glassnet.core.errors import ConfigError, GlassnetError, path_named
 from glassnet.scenarios.experiments.flags import ENGINE, Flag, flags, for_tables
 
@@ -77,7 +76,6 @@ def settings(options: argparse.Namespace) -> tuple[dict[str, Any], dict[Flag, An
     typed = given(options)
     only_csv = [name for name in typed if all(flag.table == "csv" for flag in _by_name()[name])]
     tables, values = find_tables(options.experiment, csv=bool(only_csv)), {}
-    tell_reading(tables)
     for name, text in typed.items():
         alike = _by_name()[name]
         flag = for_tables(alike, tables)

@@ -38,7 +38,7 @@ def reading_told() -> Iterator[None]:
         return
     shown = [-1]
 
-    def tell(read: int, size: int) -> None:
+    def tell(read: int, size: int, rows: int) -> None:
         if size and shown[0] != (share := min(100, 100 * read // size)):
             shown[0] = share
             print(f"\r{share:3} % read, ctrl+c ends it", end="", file=sys.stderr, flush=True)

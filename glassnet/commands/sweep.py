@@ -11,7 +11,7 @@ from glassnet.commands.arguments import INTERRUPTED, whole
 from glassnet.commands.columns import table
 from glassnet.commands.experiments import experiment_parser, parsed, print_notes
 from glassnet.commands.interrupt import Interrupt
-from glassnet.commands.progress import progress_bar
+from glassnet.commands.progress import progress_bar, tell_reading
 from glassnet.core.numerals import brief
 
 if TYPE_CHECKING:
@@ -60,6 +60,7 @@ def run(arguments: list[str]) -> int:
         raise GlassnetError(f"--converged-below must be a finite number above 0, got {options.converged_below:g}")
     seeds, chosen = read_seeds(options.seeds, "--seeds"), settings(options.vary)
     tables, given = flags.settings(options)
+    tell_reading(tables)
     for flag in given:
         if any(flag.path == key for key, _ in chosen[0]):
             raise GlassnetError(f"give {flag.name} or --vary {flag.path}, not both")

@@ -15,16 +15,18 @@ All that was decided, converted or dropped is told in plain sentences. Knows not
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections import OrderedDict
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
-from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from glassnet.core.counts import counted
 from glassnet.core.deferred import dataclass
-from glassnet.core.errors import ConfigError, check_choice, check_number, check_whole, quoted
+from glassnet.core.errors import ConfigError, GlassnetError, check_choice, check_number, check_whole, quoted
 from glassnet.core.machine import frozen
 from glassnet.scenarios.base import BINARY, CLASSES, REGRESSION, Array, Dataset, Feature, dataset
 from glassnet.scenarios.data.csv_columns import Column, read_column
@@ -55,6 +57,28 @@ class CsvData:
     notes: tuple[str, ...]
 
 
+class Request(NamedTuple):
+    """What is asked of a CSV file.
+
+    target: a column's name or number, from 0; by default the last one. task: one of TASKS, by default by the target.
+    test_share: per cent of the rows, of each class, that only test. seed: of the split.
+    """
+
+    path: str
+    target: str | int | None = None
+    task: str | None = None
+    test_share: float = TEST_SHARE
+    seed: int = 0
+
+    @property
+    def size(self) -> int:
+        """Of the file, in bytes; 0 where there is none."""
+        try:
+            return os.stat(self.path).st_size
+        except (OSError, ValueError):  # reading says what is wrong
+            return 0
+
+
 def csv_data(
     path: str,
     target: str | int | None = None,
@@ -62,28 +86,84 @@ def csv_data(
     test_share: float = TEST_SHARE,
     seed: int = 0,
 ) -> CsvData:
-    """The dataset of a CSV file.
+    """The dataset of a CSV file, see `Request`. Raises GlassnetError, one line without the file's name."""
+    request = Request(path, target, task, test_share, seed)
+    check(request)
+    key = _key(request)
+    if key not in _kept and any(takes_time(request) for takes_time in _hurried):
+        raise NotRead(request)
+    found = _kept.pop(key, None) or _made(request)
+    if isinstance(found, GlassnetError):
+        raise found  # and asks the file again next time: the reason may have been another one
+    _keep(key, found)
+    return found
 
-    target: a column's name or number, from 0; by default the last one. task: one of TASKS, by default by the target.
-    test_share: per cent of the rows, of each class, that only test. seed: of the split.
-    Raises GlassnetError, one line without the file's name.
-    """
-    if task is not None:
-        check_choice("csv.task", task, TASKS)
-    check_number("csv.test_share", test_share, least=0)
-    if test_share >= 100:
-        raise ConfigError(f"csv.test_share must be below 100 per cent, got {quoted(test_share)}")
-    check_whole("csv.seed", seed, 0, 2**32 - 1)
+
+def check(request: Request) -> None:
+    """Raises ConfigError for what can be asked of no file."""
+    if request.task is not None:
+        check_choice("csv.task", request.task, TASKS)
+    check_number("csv.test_share", request.test_share, least=0)
+    if request.test_share >= 100:
+        raise ConfigError(f"csv.test_share must be below 100 per cent, got {quoted(request.test_share)}")
+    check_whole("csv.seed", request.seed, 0, 2**32 - 1)
+
+
+class NotRead(Exception):
+    """That a file is to be read first, which somebody in a hurry will not wait for."""
+
+    def __init__(self, request: Request) -> None:
+        super().__init__(request.path)
+        self.request = request
+
+
+_hurried: list[Callable[[Request], bool]] = []
+
+
+@contextmanager
+def hurried(takes_time: Callable[[Request], bool]) -> Iterator[None]:
+    """Let `csv_data` raise NotRead for what takes its time, instead of reading it."""
+    _hurried.append(takes_time)
     try:
-        stamp = os.stat(path)
+        yield
+    finally:
+        _hurried.remove(takes_time)
+
+
+# --- files that were read already: a sweep opens the same one for each of its settings ---
+
+_Key = tuple[Request, tuple[int, ...]]
+_kept: OrderedDict[_Key, CsvData | GlassnetError] = OrderedDict()
+MOST_KEPT = 2
+
+
+def keep(request: Request, found: CsvData | GlassnetError) -> None:
+    """Have what came of reading a file at hand for whoever asks the same of it next: its data, or what is wrong."""
+    _keep(_key(request), found)
+
+
+def _keep(key: _Key, found: CsvData | GlassnetError) -> None:
+    _kept[key] = found
+    while len(_kept) > MOST_KEPT:
+        _kept.popitem(last=False)
+
+
+def is_kept(request: Request) -> bool:
+    """Whether nothing need be read for this."""
+    return _key(request) in _kept
+
+
+def _key(request: Request) -> _Key:
+    """What is asked, and of which state of the file."""
+    try:
+        stamp = os.stat(request.path)
     except (OSError, ValueError):  # reading says what is wrong
-        return _made(path, (), target, task, test_share, seed)
-    return _cached(path, (stamp.st_mtime_ns, stamp.st_size), target, task, test_share, seed)
+        return request, ()
+    return request, (stamp.st_mtime_ns, stamp.st_size)
 
 
-def _made(
-    path: str, stamp: tuple[int, ...], target: str | int | None, task: str | None, test_share: float, seed: int
-) -> CsvData:
+def _made(request: Request) -> CsvData:
+    path, target, task, test_share, seed = request
     table = read_csv(path)
     rows = len(table.columns[0])
     if rows < 2:
@@ -110,9 +190,6 @@ def _made(
     y, test_y = (frozen(np.array(targets(rows), order="F")) for rows in (train, test))
     data = dataset(learned.task, x, y, features, learned.classes, (test_x, test_y), outputs=outputs, image=image)
     return CsvData(data, goal.name, tuple(notes))
-
-
-_cached = lru_cache(maxsize=2)(_made)  # a sweep opens the same file for each of its settings
 
 
 def _columns(table: TextTable, notes: list[str]) -> list[Column]:

@@ -20,7 +20,7 @@ from glassnet.scenarios.data.csv_cells import Marks, marks_of
 from glassnet.scenarios.data.csv_layout import LOOK, Row, find_delimiter, has_header, spaced, table_rows
 from glassnet.scenarios.data.csv_plain import MOST_COLUMNS, Cells, read_large
 from glassnet.scenarios.data.csv_words import LONGEST_NAME
-from glassnet.scenarios.reading import read_file, reading
+from glassnet.scenarios.reading import read_file, reading, told
 
 LARGE_BYTES = 2**21  # from here on a file is read in parts, if it is plain enough for that
 LEAST_LIMIT = 2**26  # bytes of a file that are read on any machine
@@ -72,7 +72,7 @@ def parse(text: str) -> TextTable:
     delimiter, width = find_delimiter(text[given.end() :], given[1]) if given else find_delimiter(text)
     notes: list[str] = []
     body = text[given.end() :] if given else text
-    rows = table_rows(spaced(body) if delimiter == " " else body, delimiter, width, notes)
+    rows = table_rows(spaced(body) if delimiter == " " else body, delimiter, width, notes, told)
     if not rows:
         raise ConfigError("the file is empty")
     if width == 1:
@@ -80,6 +80,7 @@ def parse(text: str) -> TextTable:
     if width > MOST_COLUMNS:
         raise ConfigError(f"{width:,} columns are too many, at most {MOST_COLUMNS:,} go")
     header = has_header(rows)
+    told(len(text), len(text), len(rows) - header)
     columns = list(zip(*rows[header:], strict=True)) or [()] * width
     marks = marks_of([cells[:LOOK] for cells in columns], delimiter == ";")
     return _table(rows[0], columns, header, delimiter, marks, notes)

@@ -9,7 +9,7 @@ that the image stays one; constant ones stay, or it had holes.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from math import isqrt
 
 import numpy as np
@@ -17,9 +17,10 @@ from numpy.typing import NDArray
 
 from glassnet.core.counts import counted
 from glassnet.core.machine import frozen
-from glassnet.core.memory import order_of, own_pages
+from glassnet.core.memory import release
 from glassnet.scenarios.base import Array, Feature
 from glassnet.scenarios.data.csv_columns import Column
+from glassnet.scenarios.data.csv_inputs import side_by_side
 from glassnet.scenarios.data.csv_words import amount
 
 LEAST_SIDE, MOST = 8, 255  # pixels; of a whole number that is one's shade
@@ -56,12 +57,7 @@ def as_image(
     As `csv_inputs.standardized` does it: used is empty in the end.
     """
     count, names = len(used), [column.name for column in used]
-    shapes = ((len(rows), count) for rows in (train, test))
-    parts = tuple(own_pages(shape, order_of(count)) for shape in shapes)
-    for at in range(count):
-        values = used.pop(0).known_in(whole)
-        for part, rows in zip(parts, (train, test), strict=True):
-            part[:, at] = values[rows]
+    parts = side_by_side(_taken(used, whole), count, train, test)
     largest = max(float(part.max(initial=0.0)) for part in parts)
     most = float(parts[0].max()) or largest
     for part in parts:
@@ -72,6 +68,15 @@ def as_image(
         f"of {side} × {side}, row by row from the top left; all are divided by {amount(most)}."
     )
     return frozen(parts[0]), frozen(parts[1]), tuple(Feature(name, "", 0.0, most) for name in names)
+
+
+def _taken(used: list[Column], whole: NDArray[np.intp]) -> Iterator[Array]:
+    """The values of each column, which is not needed any more then."""
+    while used:
+        column = used.pop(0)
+        yield column.known_in(whole)
+        if column.numbers is not None:
+            release(column.numbers, 0, column.numbers.nbytes)
 
 
 def _neighbours_alike(values: Array, side: int) -> bool:

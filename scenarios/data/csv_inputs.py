@@ -5,7 +5,7 @@ Knows the column that is the target, but not what is learned of it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,7 +14,7 @@ from glassnet.core.counts import counted
 from glassnet.core.deferred import dataclass
 from glassnet.core.errors import ConfigError, quoted
 from glassnet.core.machine import frozen
-from glassnet.core.memory import order_of, own_pages
+from glassnet.core.memory import ITEM, order_of, own_pages, release
 from glassnet.scenarios.base import Array, Feature
 from glassnet.scenarios.data.csv_columns import HEADLESS, Column, as_name
 from glassnet.scenarios.data.csv_words import OTHER, listed
@@ -22,6 +22,7 @@ from glassnet.scenarios.data.csv_words import OTHER, listed
 MOST_KINDS = 30  # inputs of a text column
 MANY = 10  # rows of each text on average from which on any number of kinds is used
 ENOUGH = 0.2  # of the rows that have a target must be whole, else the column that is missing most is left out
+ROWS = 8192  # that are turned from columns into rows at once
 BEYOND = "too large or too close together to be standardized"
 STAND_INS = (-99, -999, -9999, -99999, 99, 999, 9999, 99999)  # numbers that people write for "no value"
 
@@ -181,6 +182,8 @@ def standardized(
         if not found:
             varies = column.numbers is not None and differ(known.known_in(train))
             (beyond if varies else same).append(column.name)
+        if column.numbers is not None:
+            release(column.numbers, 0, column.numbers.nbytes)
     reasons = {"the same in all training rows": same, BEYOND: beyond}
     told = [f"{why}: {listed(names)}" for why, names in reasons.items() if names]
     notes += [f"Left out, {why}." for why in told]
@@ -188,12 +191,37 @@ def standardized(
         raise ConfigError(f"no column is left to learn from: {'; '.join(told)}")
     features = tuple(each.feature for each in made)
     del column, known, found
-    parts = tuple(own_pages((len(rows), len(made)), order_of(len(made))) for rows in (train, test))
-    for at in range(len(made)):
-        values = made.pop(0).values
-        for part, rows in zip(parts, (train, test), strict=True):
-            part[:, at] = values[rows]
+    columns = (made.pop(0).values for _ in features)
+    parts = side_by_side(columns, len(features), train, test)
     return frozen(parts[0]), frozen(parts[1]), features
+
+
+def side_by_side(
+    columns: Iterable[Array], count: int, train: NDArray[np.intp], test: NDArray[np.intp]
+) -> tuple[Array, Array]:
+    """So many columns (n,) as the inputs of the training rows (N, d) and of the test rows (M, d).
+
+    Each column's memory is given back when it has been taken, so that there is never much more than all inputs once.
+    """
+    order = order_of(count)
+    parts = own_pages((len(train), count), order), own_pages((len(test), count), order)
+    if order == "F":
+        for at, values in enumerate(columns):
+            parts[0][:, at], parts[1][:, at] = values[train], values[test]
+            release(values, 0, values.nbytes)
+        return parts
+    rows = np.concatenate([train, test])
+    block = own_pages((count, len(rows)))
+    for at, values in enumerate(columns):
+        block[at] = values[rows]
+        release(values, 0, values.nbytes)
+    for part, first in zip(parts, (0, len(train)), strict=True):
+        for begin in range(0, len(part), ROWS):
+            end = min(begin + ROWS, len(part))
+            part[begin:end] = block[:, first + begin : first + end].T
+            for column in block:
+                release(column, (first + begin) * ITEM, (first + end) * ITEM)
+    return parts
 
 
 def differ(numbers: Array) -> bool:

@@ -17,6 +17,7 @@ from glassnet.core.deferred import dataclass
 from glassnet.core.errors import ConfigError, quoted
 from glassnet.scenarios.data.csv_cells import is_missing, looks_like_number
 from glassnet.scenarios.data.csv_dates import looks_like_date
+from glassnet.scenarios.reading import Tell
 
 DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "pipe", " ": "spaces"}
 SAMPLE = 2**16  # characters that are looked at to find the delimiter
@@ -26,6 +27,7 @@ MOST_FOOTERS = 20
 LISTED = 3  # lines that a sentence names
 MOST_DIGITS = 10  # of a number of a row
 YEARS = range(1500, 2200)
+TELLS = 4096  # lines after which it is told how far they are read
 Row = list[str]
 
 
@@ -101,12 +103,14 @@ def _fitness(sample: str, delimiter: str) -> tuple[float, float, float, int]:
 # --- which lines are rows ---
 
 
-def table_rows(text: str, delimiter: str, width: int, notes: list[str]) -> list[Row]:
+def table_rows(
+    text: str, delimiter: str, width: int, notes: list[str], tell: Tell = lambda read, size, rows: None
+) -> list[Row]:
     """All rows, each of this many cells. Lines before the table, behind it and comments are left out, and named.
 
-    Raises ConfigError where another line has another number of cells.
+    tell: is told how much of the text is read. Raises ConfigError where another line has another number of cells.
     """
-    rows, odd = _parted(text, delimiter, width)
+    rows, odd = _parted(text, delimiter, width, tell)
     titles = [line for line in odd if not line.before]
     if titles and rows and (header := _short_header(titles[-1].cells, rows, width)):
         rows.insert(0, header)
@@ -147,14 +151,17 @@ def _uneven(line: _Line, width: int, delimiter: str, odd: Sequence[_Line]) -> st
     return f"line {line.number:,} has {count}, the lines {where} it {width:,} (parted by {parted})"
 
 
-def _parted(text: str, delimiter: str, width: int) -> tuple[list[Row], list[_Line]]:
+def _parted(text: str, delimiter: str, width: int, tell: Tell) -> tuple[list[Row], list[_Line]]:
     """The rows, and the lines of other lengths; lines without a value are left out."""
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, skipinitialspace=True)
+    stream = io.StringIO(text, newline="")
+    reader = csv.reader(stream, delimiter=delimiter, skipinitialspace=True)
     rows: list[Row] = []
     odd: list[_Line] = []
     line = 1
     try:
         for row in reader:
+            if not line % TELLS:
+                tell(stream.tell(), len(text), max(0, len(rows) - 1))  # the first one may be a header
             if len(row) == width:
                 if any(row):
                     rows.append(row)

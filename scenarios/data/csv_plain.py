@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from glassnet.core.errors import ConfigError
-from glassnet.core.memory import own_pages
+from glassnet.core.memory import own_pages, release
 from glassnet.scenarios.data.csv_cells import marks_of
 from glassnet.scenarios.data.csv_layout import LOOK, Row, find_delimiter, has_header, table_rows
 from glassnet.scenarios.reading import told
@@ -88,7 +88,7 @@ def read_large(file: BinaryIO, size: int) -> tuple[Head, list[Cells]] | None:
 
 
 def _read(file: BinaryIO, size: int, apart: frozenset[int]) -> tuple[Head, list[Cells]]:
-    parts = _parts(file, size)
+    parts = _parts(file)
     text = next(parts, "")
     head = Head(text)
     head.plain = [at for at in head.plain if at not in apart]
@@ -98,16 +98,16 @@ def _read(file: BinaryIO, size: int, apart: frozenset[int]) -> tuple[Head, list[
     table = _Table(head, room)
     table.add_rows(head.rows)
     for part in parts:
+        told(file.tell(), size, table.count)
         table.add(part)
+    told(size, size, table.count)
     return head, table.columns()
 
 
-def _parts(file: BinaryIO, size: int) -> Iterator[str]:
+def _parts(file: BinaryIO) -> Iterator[str]:
     """The text in whole lines, each ending with `\\n`, but maybe the last. Raises _Odd for other ends and no text."""
-    rest, first, read = b"", True, 0
+    rest, first = b"", True
     while content := file.read(PART):
-        read += len(content)
-        told(read, size)
         content = rest + content
         cut = content.rfind(b"\n") + 1
         content, rest = content[:cut], content[cut:]
@@ -130,12 +130,15 @@ def _text(content: bytes) -> str:
 
 
 class _Table:
-    """The columns so far. Numbers stand in rooms that are larger than needed: what is not written takes no memory."""
+    """The columns so far. Numbers stand in rooms that are larger than needed: what is not written takes no memory.
+
+    count: rows so far.
+    """
 
     def __init__(self, head: Head, room: int) -> None:
-        self._head, self._count = head, 0
-        self._numbers = {at: own_pages((room,)) for at in head.plain}
-        self._texts: dict[int, list[str]] = {at: [] for at in range(head.width) if at not in self._numbers}
+        self._head, self.count = head, 0
+        self._numbers = own_pages((len(head.plain), room))
+        self._texts: dict[int, list[str]] = {at: [] for at in range(head.width) if at not in head.plain}
         self._known: dict[str, str] = {}  # texts come again and again: each is kept once
         self._commas = methodcaller("count", head.delimiter)
 
@@ -168,21 +171,22 @@ class _Table:
         return frozenset(at for at in self._head.plain if not _all_finite(columns[at])) or frozenset(self._head.plain)
 
     def _add(self, numbers: NDArray[np.float64], rows: Sequence[Row]) -> None:
-        end = self._count + len(numbers)
-        for at, column in zip(self._head.plain, numbers.T, strict=True):
-            before = room = self._numbers[at]
-            if end > len(room):
-                room = self._numbers[at] = own_pages((2 * end,))
-                room[: self._count] = before[: self._count]
-            room[self._count : end] = column
+        end = self.count + len(numbers)
+        if end > self._numbers.shape[1]:
+            self._numbers, before = own_pages((len(self._head.plain), 2 * end)), self._numbers
+            for place, column in enumerate(before):
+                self._numbers[place, : self.count] = column[: self.count]
+                release(column, 0, column.nbytes)
+        self._numbers[:, self.count : end] = numbers.T
         for at, cells in self._texts.items():
             found = (row[at].lstrip(" ") for row in rows)
             cells.extend(self._known.setdefault(cell, cell) for cell in found)
-        self._count = end
+        self.count = end
 
     def columns(self) -> list[Cells]:
-        """All of them, in order."""
+        """All of them, in order; those of numbers can be released one by one."""
+        places = {at: place for place, at in enumerate(self._head.plain)}
         return [
-            self._numbers[at][: self._count] if at in self._numbers else self._texts[at]
+            self._numbers[places[at], : self.count] if at in places else self._texts[at]
             for at in range(self._head.width)
         ]

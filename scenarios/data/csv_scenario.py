@@ -10,7 +10,7 @@ import numpy as np
 from glassnet.core.config import FULL, Dense, NetworkConfig, TrainingConfig
 from glassnet.core.counts import counted
 from glassnet.scenarios.base import BINARY, CLASSES, REGRESSION, Dataset, Scenario
-from glassnet.scenarios.data.csv_data import TEST_SHARE, csv_data
+from glassnet.scenarios.data.csv_data import TEST_SHARE, Request, csv_data
 from glassnet.scenarios.experiments.tables import CsvTable
 
 OUTPUTS = {
@@ -30,10 +30,15 @@ WITHOUT_TEST = (
 )
 
 
+def request_of(table: CsvTable) -> Request:
+    """What a [csv] table asks of its file."""
+    share = TEST_SHARE if table.test_share is None else table.test_share
+    return Request(table.file, table.target, table.task, share, table.seed or 0)
+
+
 def csv_scenario(table: CsvTable) -> Scenario:
     """The scenario of a [csv] table. Raises GlassnetError, one line without the file's name."""
-    share = TEST_SHARE if table.test_share is None else table.test_share
-    made = csv_data(table.file, table.target, table.task, share, table.seed or 0)
+    made = csv_data(*request_of(table))
     data = made.data
     rows, inputs = data.inputs.shape
     output, loss = OUTPUTS[data.task]

@@ -15,7 +15,7 @@ from glassnet.core.activations import Activation
 from glassnet.core.deferred import dataclass
 from glassnet.core.errors import short
 from glassnet.core.explain import extreme
-from glassnet.core.machine import State, evaluate, losses, run_step
+from glassnet.core.machine import State, evaluate, frozen, losses, run_step
 from glassnet.core.ops import ACTIVATIONS, INITIALIZERS, LOSSES, REGULARIZATIONS, affine_db, affine_dW
 from glassnet.core.past import rms as rms
 from glassnet.core.program import Program
@@ -25,6 +25,7 @@ from glassnet.scenarios.sessions.curve import Curve
 from glassnet.scenarios.sessions.losses import Losses
 
 MOST_ROWS = 2000  # looked at; of more, every second, third … one, so that a look takes no longer than a frame
+MOST_NUMBERS, LEAST_ROWS = 2**17, 400  # of the inputs in them, so that fewer rows of many inputs do; but so many rows
 SETTLED = 1e-3  # of the first loss: a regression has no right answers, but from here on it has learned
 Bools = NDArray[np.bool_]
 
@@ -127,23 +128,26 @@ class Symptoms:
 
     @cached_property
     def _stride(self) -> int:
-        return -(-len(self._all[0]) // MOST_ROWS)
+        most = min(MOST_ROWS, max(LEAST_ROWS, MOST_NUMBERS // len(self.data.features)))
+        return -(-len(self._all[0]) // most)
+
+    @cached_property
+    def _looked_at(self) -> Mapping[str, Array]:
+        x, y = (array if self._stride == 1 else frozen(array[:: self._stride].copy()) for array in self._all)
+        return {"x": x, "y": y}
 
     @cached_property
     def _everywhere(self) -> Mapping[str, Array]:
         """Every value of a forward and backward pass over the rows looked at, before this iteration's update."""
-        x, y = (array[:: self._stride] for array in self._all)
         passes = [step.output for step in self.program.steps if step.phase in ("forward", "backward")]
         if not self.batches and all(name in self.values for name in passes):
             info, values = self.program.info, self.values
             return {name: values[name][:: self._stride] if info[name].has_rows else values[name] for name in passes}
-        return evaluate(self.program, self.opening, x, y)
+        return evaluate(self.program, self.opening, **self._looked_at)
 
     def rows(self, name: str) -> Array:
         """A value with one row a sample, x, z1, a1, dz1 …, for the training rows looked at, (rows, …)."""
-        if name in ("x", "y"):
-            return self._all[name == "y"][:: self._stride]
-        return self._everywhere[name]
+        return self._looked_at[name] if name in self._looked_at else self._everywhere[name]
 
     def row_of(self, place: int) -> int:
         """Which training row stands at a place among those looked at."""
@@ -304,7 +308,15 @@ class Symptoms:
 
         0 is the loss before the update; 10 is what ten times the learning rate would do.
         """
-        return self._loss({name: self.opening[name] + times * change for name, change in self._update.items()})
+        if times not in self._stepped:
+            tried = {name: self.opening[name] + times * change for name, change in self._update.items()}
+            self._stepped[times] = self._loss(tried)
+        return self._stepped[times]
+
+    @cached_property
+    def _stepped(self) -> dict[float, float]:
+        """What came of it so far: several diagnoses ask for the same."""
+        return {}
 
     @cached_property
     def after(self) -> float:

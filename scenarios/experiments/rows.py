@@ -12,6 +12,8 @@ import numpy as np
 from glassnet.core.errors import ConfigError
 from glassnet.scenarios.base import Array
 
+PART = 2**16  # rows that are looked at at once: many need no more memory
+
 
 def vector(key: str, values: Sequence[float]) -> Array:
     """A list of numbers as an array. Raises ConfigError for none, or for one that is not finite."""
@@ -44,14 +46,16 @@ def same_length(key: str, one: Array, other_key: str, other: Array) -> None:
 
 def within(key: str, array: Array, why: str) -> None:
     """Raises ConfigError for the first entry that is not from 0 to 1."""
-    _refuse(key, array, (array < 0) | (array > 1), f"from 0 to 1 {why}")
+    if array.size and not (array.min() >= 0 and array.max() <= 1):
+        _refuse(key, array, (array < 0) | (array > 1), f"from 0 to 1 {why}")
 
 
 def sum_to_one(key: str, array: Array, why: str) -> None:
     """Raises ConfigError for the first row whose entries do not sum to 1."""
-    sums = array.sum(axis=1)
-    for at in np.flatnonzero(np.abs(sums - 1) > 1e-6)[:1]:
-        raise ConfigError(f"{key}[{at}] must sum to 1 {why}, got {sums[at]:g}")
+    for begin in range(0, len(array), PART):
+        sums = array[begin : begin + PART].sum(axis=1)
+        for at in np.flatnonzero(np.abs(sums - 1) > 1e-6)[:1]:
+            raise ConfigError(f"{key}[{begin + at}] must sum to 1 {why}, got {sums[at]:g}")
 
 
 def _finite(key: str, array: Array) -> Array:

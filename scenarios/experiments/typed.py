@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import os
 import shlex
+from collections.abc import Mapping
+from typing import Any, NamedTuple
 
 from glassnet.core.errors import GlassnetError, quoted, unknown
 from glassnet.scenarios.base import Scenario
@@ -18,11 +20,33 @@ from glassnet.scenarios.experiments.settings import changed
 PLANT = "--plant"  # with the id of a mistake, see `judge/planted.py`
 
 
+class Asked(NamedTuple):
+    """What a line asks for. tables: of the experiment, not built yet. word: for it. plant: a mistake, or empty."""
+
+    tables: Mapping[str, Any]
+    word: str
+    plant: str
+
+    def made(self) -> Scenario:
+        """The experiment. Raises GlassnetError."""
+        made = build_named(self.tables, self.word)
+        if not self.plant:
+            return made
+        from glassnet.scenarios.judge.planted import plant_in  # the judge, which few need
+
+        return plant_in(made, self.plant)
+
+
 def typed(line: str, folder: str = "") -> Scenario:
     """The experiment of these words, without `glassnet` before them. folder: where files are that it names.
 
     Raises GlassnetError.
     """
+    return asked(line, folder).made()
+
+
+def asked(line: str, folder: str = "") -> Asked:
+    """What these words ask for; see `typed`."""
     try:
         words = shlex.split(line)
     except ValueError as error:
@@ -47,12 +71,7 @@ def typed(line: str, folder: str = "") -> Scenario:
         if flag is None:
             raise GlassnetError(f"{quoted(line)}: {name} goes with data of another kind")
         keys.append((flag.path, flag.read(text)))
-    made = build_named(changed(tables, keys) if keys else tables, word)
-    if not plant:
-        return made
-    from glassnet.scenarios.judge.planted import plant_in  # the judge, which few need
-
-    return plant_in(made, plant)
+    return Asked(changed(tables, keys) if keys else tables, word, plant)
 
 
 def _names() -> tuple[str, ...]:

@@ -27,6 +27,8 @@ from glassnet.scenarios.sessions.epochs import Epochs, EpochsArchive
 from glassnet.scenarios.sessions.kept import Growing, Thinned, ThinnedArchive
 
 NEVER = 2**62  # later than any iteration
+MANY_NUMBERS = 2**20  # of all test inputs; beyond them test losses are taken less often
+
 Again = Callable[[int, int], Array]  # the losses of the iterations from one to another, computed again
 OldArchive = tuple[Array, Array, Array, Array]  # of format 1: every loss, every penalty, test iterations and losses
 
@@ -91,15 +93,19 @@ class Losses:
         return Losses(min(self.count, iteration), train, *parts)
 
 
-def next_test(iteration: int) -> int:
-    """The first iteration from this one on whose test loss is taken: all up to 100, then about 90 in a decade."""
-    stride: int = 10 ** max(0, len(str(iteration)) - 2)
+def next_test(iteration: int, data: Dataset) -> int:
+    """The first iteration from this one on whose test loss is taken: all up to 100, then about 90 in a decade.
+
+    Of many numbers to test with all up to 10, then 9 in a decade: they would take longer than the training.
+    """
+    places = 2 if data.test_inputs.size < MANY_NUMBERS else 1
+    stride: int = 10 ** max(0, len(str(iteration)) - places)
     return -(-iteration // stride) * stride
 
 
-def test_is_due(iteration: int) -> bool:
+def test_is_due(iteration: int, data: Dataset) -> bool:
     """Whether the test loss of this iteration is taken."""
-    return next_test(iteration) == iteration
+    return next_test(iteration, data) == iteration
 
 
 @dataclass(frozen=True, eq=False)
@@ -137,10 +143,10 @@ class LossRecord:
         if not len(data.test_inputs):
             return NEVER
         self._cut_tests(iteration)
-        if test_is_due(iteration):
+        if test_is_due(iteration, data):
             self._test_at.append(float(iteration))
             self._test.append(float(losses(program, values, data.test_inputs, data.test_targets)["loss"]))
-        return next_test(iteration + 1)
+        return next_test(iteration + 1, data)
 
     def computed(self, program: Program, iteration: int, values: Mapping[str, AnyArray]) -> None:
         """The iterations that come next, from this one on, have their losses, and maybe their penalties.

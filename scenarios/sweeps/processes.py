@@ -10,16 +10,16 @@ import os
 import pickle
 import signal
 import subprocess
-import sys
 import threading
 from collections import deque
 from contextlib import suppress
 from queue import SimpleQueue
 
+from glassnet.scenarios.interpreter import started
 from glassnet.scenarios.sweeps.outcome import Outcome
 from glassnet.scenarios.sweeps.training import Block, Task
 
-CODE = "import sys; sys.path[:] = {!r}; from glassnet.scenarios.sweeps.worker import main; main()"
+WORKER = "glassnet.scenarios.sweeps.worker"
 GRACE = 1.0  # seconds that one has to end in
 
 
@@ -42,18 +42,10 @@ class Processes:
         self._task, self._nice, self._closed, self._stopped = task, nice, False, False
         self._done: dict[int, int] = {}  # updates of the seeds that each is at
         self._lock = threading.Lock()  # of what is written to them
-        self._all = [self._started() for _ in range(count)]
+        self._all = [started(WORKER) for _ in range(count)]
         self._threads = [threading.Thread(target=self._lead, args=(each,), daemon=True) for each in self._all]
         for thread in self._threads:
             thread.start()
-
-    def _started(self) -> subprocess.Popen[bytes]:
-        code = CODE.format(sys.path)
-        environment = {"OPENBLAS_NUM_THREADS": "1", **os.environ}
-        return subprocess.Popen(
-            [sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
-            env=environment, start_new_session=True,  # ctrl+c is for this process alone
-        )  # fmt: skip
 
     @property
     def busy(self) -> bool:

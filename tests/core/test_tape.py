@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 from glassnet.core.actions import Edit, edited_state
 from glassnet.core.compiled import NUMPY
 from glassnet.core.explain import entry_term
-from glassnet.core.machine import State, advance, run, run_step
+from glassnet.core.machine import State, advance, frozen, run, run_step
 from glassnet.core.ops import OPTIMIZERS, REGULARIZATIONS
 from glassnet.core.program import Program
-from glassnet.core.tape import borrowed
+from glassnet.core.tape import borrowed, outside
 from glassnet.scenarios import load, names
 from glassnet.scenarios.base import Scenario
 from tests.conftest import COMBINATIONS, HIDDEN, make
@@ -256,3 +256,23 @@ def test_a_few_lengths_of_batches_are_kept() -> None:
         assert recording.tape(1) is first
         recording.tape(7)
         assert recording.tape(1) is not first
+
+
+def test_samples_outside_are_copied_in_anew_when_they_are_others_or_can_change() -> None:
+    program, state = make(sizes=(3, 4, 2))
+    x, values = np.array(state.values["x"]), dict(state.values)
+    steps = program.forward_steps()
+
+    def answer(given: np.ndarray) -> Any:
+        return outside(program, steps, {**values, "x": given}, ("a2",))["a2"]
+
+    fixed = frozen(x.copy())
+    first = answer(fixed)
+    np.testing.assert_array_equal(answer(fixed), first)
+    np.testing.assert_array_equal(answer(frozen(x + 1)), answer(x + 1))
+    np.testing.assert_array_equal(answer(fixed), first)
+    other = x.copy()
+    answer(other)
+    other += 1
+    np.testing.assert_array_equal(answer(other), answer(frozen(x + 1)))
+    assert not np.array_equal(answer(other), first)

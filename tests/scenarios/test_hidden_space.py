@@ -161,3 +161,16 @@ def test_numbers_that_are_none_raise_nothing() -> None:
             assert seen.answers(3, 2).shape == (2, 3, 1)
             assert np.isfinite(seen.limits).all()
             assert seen.in_place is not None
+
+
+def test_of_very_many_rows_some_are_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    session = Session(load("spiral"))
+    rows = len(session.scenario.data.inputs)
+    whole = HiddenSpace(session.program, session.settled.values, session.scenario.data, 1, View(UNITS, (0, 1)))
+    assert (whole.step, len(whole.points)) == (1, rows)
+    monkeypatch.setattr("glassnet.scenarios.hidden_space.MOST_ROWS", rows // 3)
+    some = HiddenSpace(session.program, session.settled.values, session.scenario.data, 1, View(UNITS, (0, 1)))
+    assert len(some.points) <= rows // 3
+    np.testing.assert_allclose(some.points, whole.points[:: some.step])
+    for row in (0, 1, rows - 1):
+        np.testing.assert_allclose(some.point(row, test=False)[0], whole.points[row])

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import numpy as np
 import pytest
 from textual.pilot import Pilot
 
 from glassnet.scenarios.experiments.files import find
 from glassnet.tui.app import Glassnet
+from glassnet.tui.messages import Sample
 from glassnet.tui.panels.loss import LossPanel
 from glassnet.tui.panels.predictions.panel import PredictionsPanel
 from tests.screen import drive, part, text, told
@@ -43,8 +45,8 @@ def test_a_wrong_one_of_another_batch_is_told_and_explained_by_enter() -> None:
     async def steps(pilot: Pilot[None], app: Glassnet) -> None:
         await pilot.press("i")
         snapshot = app.snapshot()
-        outside = [one for one in snapshot.wrong if one.test or one.row not in snapshot.samples.rows]
-        app.workspace.choose(sample=outside[0])
+        outside = np.setdiff1d(snapshot.wrong(test=False), snapshot.samples.rows)
+        app.workspace.choose(sample=Sample(int(outside[0])))
         await pilot.press("w")
         sample = app.snapshot().sample
         assert f"{sample}, beside the batch" in part(app, "network")

@@ -75,7 +75,7 @@ def test_a_misread_digit_through_150_iterations_of_mini_batches() -> None:
     session, panel = Session(load("digits")), NetworkPanel(id="network")
     session.run(iterations=60)
     first = Snapshot.of(session, ViewState())
-    wrong = next(sample for sample in first.wrong if first.samples.place(sample) is None and not sample.test)
+    wrong = next(row for row in map(Sample, first.wrong(test=False).tolist()) if first.samples.place(row) is None)
     diagnosis_cache, compared, inside = first.diagnosis_cache, 0, 0
     for iteration in range(150):
         if iteration % 75 == 40:  # some iterations step by step

@@ -114,7 +114,8 @@ def test_what_may_lag_while_running_is_settled_when_the_snapshot_is_made(monkeyp
     later = Snapshot.of(session, ViewState(), paused.diagnosis_cache)
     assert later.predictions.iteration == 15
     assert later.diagnosed == 15
-    assert running.predictions is answers
+    assert running.predictions.train is answers.train
+    assert running.predictions.late
     assert (running.diagnosis, running.diagnosed) == (diagnosis, 5)
 
 

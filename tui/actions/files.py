@@ -37,17 +37,36 @@ def _words(line: str) -> list[str]:
 
 
 def _open(app: Playground, name: str, *flags: str) -> None:
-    from glassnet.scenarios.experiments.typed import typed
+    from glassnet.scenarios.experiments.typed import asked
     from glassnet.scenarios.sessions import saving
+    from glassnet.tui.actions.reading import when_read
 
     path = app.storage.path(name)
+
+    def take_up() -> None:
+        app.workspace.take_up(saving.load(path))
+        app.workspace.files[app.workspace.key] = path
+
+    if path.endswith(SUFFIX) and not flags:
+        _bring(app, take_up)
+        return
     try:
-        if path.endswith(SUFFIX) and not flags:
-            app.workspace.take_up(saving.load(path))
-            app.workspace.files[app.workspace.key] = path
-        else:
-            app.workspace.begin_anew(typed(shlex.join((path, *flags))))
-            app.workspace.files.pop(app.workspace.key, None)  # that file has another run
+        found = asked(shlex.join((path, *flags)))
+    except GlassnetError as error:
+        app.refuse(error)
+        return
+
+    def begin() -> None:
+        app.workspace.begin_anew(found.made())
+        app.workspace.files.pop(app.workspace.key, None)  # that file has another run
+
+    when_read(app, found.tables, lambda: _bring(app, begin), lambda: app.tell(f"{name} is not opened"))
+
+
+def _bring(app: Playground, open_it: Callable[[], object]) -> None:
+    """Open something, and show it as it begins."""
+    try:
+        open_it()
     except GlassnetError as error:
         app.refuse(error)
         return

@@ -239,11 +239,11 @@ class Tabs(Panel, can_focus=False):
 
 
 def score_now(snapshot: Snapshot) -> str:
-    """`3 of 4 right`, with the iteration where it is of another one; empty for a regression."""
+    """`3 of 4 right`, with the iteration where they are of another moment; empty for a regression."""
     known = snapshot.predictions
     if known.train_right is None:
         return ""
-    at = "" if known.iteration == snapshot.settled.iteration else f" at {count(known.iteration)}"  # of many rows
+    at = f" at {count(known.iteration)}" if known.late else ""
     return f"{count(int(known.train_right.sum()))} of {count(len(known.train_right))} right{at}"
 
 

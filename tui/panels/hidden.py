@@ -19,7 +19,6 @@ from glassnet.tui.drawing.texts import fitting, wrapped
 from glassnet.tui.messages import Entry, Layer
 from glassnet.tui.panel import PaintOptions, Panel, draw_frame, draw_number
 from glassnet.tui.panels.paced import Paced
-from glassnet.tui.panels.predictions.columns import undecided
 from glassnet.tui.panels.predictions.legend import Line, draw_packed, legend_lines, packed
 from glassnet.tui.panels.predictions.map import DecisionMap, answer_cells
 from glassnet.tui.panels.predictions.points import draw_points
@@ -198,14 +197,15 @@ def _sentences(seen: Seen, snapshot: Snapshot) -> list[str]:
     if not np.isfinite(space.points).all():
         return ["Some of these activations are no numbers."]
     answers = f"layer {last}" if layer == last - 1 else f"layers {layer + 1} to {last}"
-    texts = []
+    texts = [f"Of {len(space.data.inputs):,} training rows 1 in {space.step:,} is drawn."] if space.step > 1 else []
     if space.is_exact and layer == last - 1 and snapshot.program.config.network.layers[-1].units == 1:
         middle = f"a{last} = {plain(border(snapshot))}"
         texts.append(
             f"{middle} is a straight line here; each point lies on the side of what the network answers, "
             "right or wrong."
         )
-        if any(map(undecided, snapshot.predictions.train)):
+        counts = snapshot.confusion(test=False)
+        if counts is not None and counts[:, -1].any():
             texts.append("Undecided ones lie on the border.")
     elif space.is_exact:
         texts.append(f"The colours are what {answers} answer{'s' if layer == last - 1 else ''} for these outputs.")

@@ -12,11 +12,10 @@ from textual.widgets import Static
 
 from glassnet.tui.recording.recording import Recording
 from glassnet.tui.screens.modal import Help, Modal
-from glassnet.tui.screens.sheets import Sheet
+from glassnet.tui.screens.sheets import Sheet, bar
 
 SLICE = 0.02  # seconds of work before the screen may answer keys again
 BREATH = 0.002  # seconds for these
-WIDTH = 40  # cells of the bar
 
 
 class RecordingSheet(Modal[Recording]):
@@ -52,5 +51,4 @@ class RecordingSheet(Modal[Recording]):
         self.dismiss(self._recording)
 
     def show_again(self) -> None:
-        full = round(WIDTH * self.done)
-        self.query_one("#bar", Static).update(f"{'━' * full}{'─' * (WIDTH - full)}  {self.done:4.0%}")
+        self.query_one("#bar", Static).update(bar(self.done))

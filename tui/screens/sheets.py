@@ -72,6 +72,15 @@ MORE_KEYS = (
 ELSEWHERE = "With no box open, {help} tells all other keys, and {palette} finds each thing by its name."
 
 
+BAR = 40  # cells of one
+
+
+def bar(share: float) -> str:
+    """How much of something is done, as `━━━━────  50%`."""
+    full = int(BAR * share)
+    return f"{'━' * full}{'─' * (BAR - full)}  {int(100 * share):3}%"
+
+
 class Sheet(VerticalScroll, can_focus=False):
     """The box that a screen over the screen is written on."""
 

@@ -17,8 +17,8 @@ def test_a_line_on_a_terminal_that_is_gone_at_the_end(
     monkeypatch.setattr(sys.stderr, "isatty", lambda: terminal)
     with reading_told():
         for read in (1, 2, 500, 1000):
-            told(read, 1000)
-    told(1, 1)
+            told(read, 1000, 0)
+    told(1, 1, 0)
     shown = [f"\r{share:3} % read, ctrl+c ends it" for share in (0, 50, 100)]
     assert capsys.readouterr().err == ("".join(shown) + "\r\x1b[K" if terminal else "")
 

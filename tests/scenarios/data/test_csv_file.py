@@ -14,6 +14,7 @@ from glassnet.scenarios.data.csv_cells import Marks
 from glassnet.scenarios.data.csv_columns import read_column
 from glassnet.scenarios.data.csv_file import decoded, parse, read_csv
 from glassnet.scenarios.data.csv_layout import has_header
+from glassnet.scenarios.reading import watched
 
 
 @pytest.mark.parametrize(
@@ -236,3 +237,15 @@ def test_a_header_over_numbered_rows_of_which_one_has_no_number() -> None:
     rows = [["", "nonEnglish", "English"], *([number, f"Jos_{number}", f"Jose{number}"] for number in numbers)]
     assert has_header(rows)
     assert not has_header([["7", "Jos_", "Jose"], *rows[1:]])
+
+
+def test_it_tells_how_far_a_text_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("glassnet.scenarios.data.csv_layout.TELLS", 10)
+    file, told = tmp_path / "quoted.csv", list[tuple[int, ...]]()
+    file.write_text("a,b\n" + '"1, 2",3\n' * 95)
+    with watched(lambda *progress: told.append(progress)):
+        read_csv(str(file))
+    size = file.stat().st_size
+    assert len(told) == 10
+    assert told == sorted(told)
+    assert told[-1] == (size, size, 95)

@@ -59,7 +59,7 @@ def both(path: Path, monkeypatch: pytest.MonkeyPatch) -> list[object]:
     found: list[object] = []
     for large in (0, 2**40):
         monkeypatch.setattr(csv_file, "LARGE_BYTES", large)
-        csv_data._cached.cache_clear()
+        csv_data._kept.clear()
         try:
             found.append(csv_data.csv_data(str(path)))
         except GlassnetError as error:
@@ -141,12 +141,12 @@ def test_whoever_watches_is_told_how_far_it_is(tmp_path: Path, monkeypatch: pyte
     monkeypatch.setattr(csv_file, "LARGE_BYTES", 0)
     file, told = tmp_path / "x.csv", []
     file.write_text("".join(table()))
-    with watched(lambda read, size: told.append((read, size))):
+    with watched(lambda read, size, rows: told.append((read, size, rows))):
         read_csv(str(file))
     size = file.stat().st_size
     assert told == sorted(set(told))
     assert len(told) > 1
-    assert told[-1] == (size, size)
+    assert told[-1] == (size, size, ROWS)
 
 
 def test_the_limit_is_a_part_of_the_memory_but_never_small(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,7 +10,7 @@ import pytest
 from glassnet.core import machine
 from glassnet.core.actions import Edit
 from glassnet.core.errors import GlassnetError
-from glassnet.core.machine import losses
+from glassnet.core.machine import losses, predict
 from glassnet.core.memory import stands_best
 from glassnet.core.tape import borrowed
 from glassnet.scenarios import load
@@ -92,7 +92,9 @@ def test_answers_of_many_rows_are_the_last_ones_until_they_are_worked_out(monkey
         each.run(iterations=3)
     data, settled = session.scenario.data, session.settled
     stale = session.answers.lately(data, settled, False, running=False)
-    assert stale is first
+    assert stale is not None
+    assert stale.train is first.train
+    assert stale.late
     assert stale.iteration != settled.iteration
     turns = 0
     while session.answers.waiting:
@@ -143,3 +145,72 @@ def test_a_session_file_has_the_data_once() -> None:
     data = session.begun.data
     whole = sum(array.nbytes for array in (data.inputs, data.targets, data.test_inputs, data.test_targets))
     assert len(saving.contents([(session, {})], 0)) < 2 * whole
+
+
+def test_the_first_answers_of_many_rows_are_awaited(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(answers, "MANY", 1)
+    monkeypatch.setattr(answers, "PART", 100)
+    session = Session(load("sensor"))
+    data, settled = session.scenario.data, session.settled
+    known = session.answers.lately(data, settled, False, running=False)
+    assert known is not None
+    assert known.awaited
+    assert known.train_right is None
+    np.testing.assert_allclose(known.train[239], predict(session.program, settled.values, data.inputs[239:])[0])
+    while session.answers.waiting:
+        session.answers.work(0)
+    found, few = session.predictions, Session(load("sensor"))
+    monkeypatch.setattr(answers, "MANY", 1000)
+    alone = few.predictions
+    assert found.confusions is not None
+    assert alone.confusions is not None
+    for one, other in ((found.train_right, alone.train_right), (found.test_right, alone.test_right)):
+        np.testing.assert_array_equal(one, other)
+    for counts, others in zip(found.confusions, alone.confusions, strict=True):
+        np.testing.assert_array_equal(counts, others)
+    np.testing.assert_allclose([found.train[row] for row in range(240)], alone.train, rtol=1e-12)
+
+
+def test_answers_at_the_end_of_an_iteration_do_not_wait_either(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(answers, "MANY", 1)
+    session = Session(load("sensor"))
+    _ = session.predictions
+    session.run(iterations=1)
+    late = session.answers.lately(session.scenario.data, session.settled, False, running=False)
+    assert late is not None
+    assert late.late
+    assert session.answers.waiting
+
+
+@pytest.mark.parametrize("at_hand", [True, False])
+def test_the_next_wrong_row_is_found_from_any_row(at_hand: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(answers, "PART", 7)
+    session = Session(load("sensor"))
+    session.run(iterations=200)
+    known, data, settled = session.predictions, session.scenario.data, session.settled
+    assert known.train_right is not None
+    assert known.test_right is not None
+    wrong = [(row, False) for row in np.flatnonzero(~known.train_right).tolist()]
+    wrong += [(row, True) for row in np.flatnonzero(~known.test_right).tolist()]
+    assert any(test for _, test in wrong)
+    look = session.answers if at_hand else answers.Answers()
+    for place, (row, test) in enumerate(wrong):
+        assert look.wrong_after(data, settled, row, test, 1) == wrong[(place + 1) % len(wrong)]
+        assert look.wrong_after(data, settled, row, test, -1) == wrong[place - 1]
+    assert look.wrong_after(data, settled, 0, False, 1) == next(each for each in wrong if each != (0, False))
+
+
+def test_where_no_row_is_wrong_there_is_no_next_one() -> None:
+    session = Session(load("xor"))
+    session.run(iterations=10_000)
+    assert session.predictions.solved
+    assert session.answers.wrong_after(session.scenario.data, session.settled, 0, False, 1) is None
+
+
+def test_one_wrong_row_alone_is_its_own_next_one() -> None:
+    session = Session(load("xor-stuck"))
+    session.run(iterations=10_000)
+    assert session.predictions.train_right is not None
+    (row,) = np.flatnonzero(~session.predictions.train_right).tolist()
+    for by in (1, -1):
+        assert session.answers.wrong_after(session.scenario.data, session.settled, row, False, by) == (row, False)

@@ -14,6 +14,7 @@ from glassnet.core.config import Dense, TrainingConfig
 from glassnet.core.errors import GlassnetError
 from glassnet.core.explain import why
 from glassnet.scenarios import load
+from glassnet.scenarios.sessions import losses
 from glassnet.scenarios.sessions.losses import test_is_due as due
 from glassnet.scenarios.sessions.session import Session
 
@@ -86,9 +87,16 @@ def test_test_loss_does_not_depend_on_speed() -> None:
         b.run(iterations=7 if b.state.iteration < 220 else 1)
     assert np.array_equal(a.losses.test.whole[0], b.losses.test.whole[0][: len(a.losses.test.whole[0])])
     assert np.array_equal(a.losses.test.whole[1], b.losses.test.whole[1][: len(a.losses.test.whole[1])])
-    assert due(99)
-    assert due(120)
-    assert not due(121)
+
+
+def test_test_losses_of_many_rows_are_taken_less_often(monkeypatch: pytest.MonkeyPatch) -> None:
+    data = load("sensor").data
+    assert [due(at, data) for at in (9, 11, 99, 120, 121)] == [True, True, True, True, False]
+    monkeypatch.setattr(losses, "MANY_NUMBERS", 1)
+    assert [due(at, data) for at in (9, 11, 90, 120, 200)] == [True, False, True, False, True]
+    session = Session(load("sensor"))
+    session.run(iterations=25)
+    assert session.losses.test.whole[0].tolist() == [*range(1, 11), 20]
 
 
 def test_predictions_wait_for_the_end_of_the_update() -> None:

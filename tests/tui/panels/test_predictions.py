@@ -288,6 +288,7 @@ def test_classes_and_inputs_with_long_names_are_told_apart() -> None:
 def test_counts_of_the_confusion_matrix_never_touch() -> None:
     session = at(Session(load("digits")), "run:300")
     counts = Snapshot.of(session, ViewState()).confusion(test=False)
+    assert counts is not None
     for width in (34, 40, 60):
         lines = text_of(panel(), Snapshot.of(session, ViewState(confusion="training")), width, 16).split("\n")
         rows = [line.strip("│") for line in lines if re.match(r"│\d +\d", line)]
@@ -296,3 +297,18 @@ def test_counts_of_the_confusion_matrix_never_touch() -> None:
             shown = re.findall(r" (\d+)(?= |$)", line)[: min(10, (width - 4) // 4)]
             assert [int(count) for count in shown] == counts[row][: len(shown)].tolist()
             assert len(shown) >= 6
+
+
+def test_rows_of_very_many_are_answered_before_the_right_ones_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    session = Session(load("sensor"))
+    whole = text_of(panel(), Snapshot.of(session, ViewState()), 90, 20).splitlines()
+    monkeypatch.setattr("glassnet.scenarios.sessions.answers.MANY", 1)
+    session = Session(load("sensor"))
+    awaited = text_of(panel(), Snapshot.of(session, ViewState()), 90, 20).splitlines()
+    assert [line[:50] for line in awaited[:-1]] == [line[:50] for line in whole[:-1]]  # beside it is the map
+    assert "the right ones are being counted" in awaited[-1]
+    matrix = text_of(panel(), Snapshot.of(session, ViewState(confusion="training")), 90, 20)
+    assert "being counted …" in matrix
+    while session.answers.waiting:
+        session.answers.work(1)
+    assert text_of(panel(), Snapshot.of(session, ViewState()), 90, 20).splitlines() == whole

@@ -86,9 +86,9 @@ def test_what_the_histogram_cuts_off_is_told() -> None:
 
 def test_the_chosen_sample_of_many_shows_that_it_is_wrong() -> None:
     session = at(Session(load("spiral")), "run:25")
-    wrong = Snapshot.of(session, ViewState()).wrong
-    right = next(row for row in range(200) if Sample(row) not in wrong)
-    for sample, shown in ((wrong[0], True), (Sample(right), False)):
+    wrong = Snapshot.of(session, ViewState()).wrong(test=False).tolist()
+    right = next(row for row in range(200) if row not in wrong)
+    for sample, shown in ((Sample(wrong[0]), True), (Sample(right), False)):
         panel = HiddenPanel(id="hidden")
         map_ = "\n".join(
             line[:48] for line in text_of(panel, Snapshot.of(session, ViewState(sample=sample)), 84, 32).splitlines()
@@ -321,3 +321,16 @@ def test_patterns_tell_signs_without_colours() -> None:
     text = "\n".join(paint(HeatMapPanel(id="heatmap"), snapshot, 84, 32, look).lines())
     assert any(sign in text for sign in "░▒▓█")
     assert any(sign in text for sign in "-=≡≣")
+
+
+def test_of_very_many_rows_some_are_drawn_each_as_its_own_row(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("glassnet.scenarios.hidden_space.MOST_ROWS", 70)
+    session = at(Session(load("spiral")), "run:25")
+    for row in (0, 1, 199):
+        canvas = paint(HiddenPanel(id="hidden"), Snapshot.of(session, ViewState(sample=Sample(row))), 100, 32)
+        found = (canvas.target_at(x, y) for x in range(48) for y in range(32))  # beside it they are as they come in
+        targets = {target.row for target in found if isinstance(target, Sample)}
+        assert targets
+        assert all(number % 3 == 0 for number in targets)
+    lines = text_of(HiddenPanel(id="hidden"), Snapshot.of(session, ViewState()), 140, 40).splitlines()
+    assert any("Of 200 training rows 1 in 3 is drawn." in line for line in lines)

@@ -10,6 +10,7 @@ from dataclasses import replace
 from functools import partial
 
 import numpy as np
+from numpy.typing import NDArray
 
 from glassnet.core.deferred import dataclass
 from glassnet.core.numerals import brief
@@ -55,15 +56,23 @@ class Column:
 def train_row(snapshot: Snapshot, number: int) -> Row:
     """A training row."""
     data, known = snapshot.scenario.data, snapshot.predictions
-    right = None if known.train_right is None else bool(known.train_right[number])
-    return Row(number, _measured(data)[1][number], data.targets[number], known.train[number], right)
+    output, y = known.train[number], data.targets[number]
+    return Row(number, _measured(data)[1][number], y, output, _is_right(data, known.train_right, number, output, y))
 
 
 def test_row(snapshot: Snapshot, number: int) -> Row:
     """A test row."""
     data, known = snapshot.scenario.data, snapshot.predictions
-    right = None if known.test_right is None else bool(known.test_right[number])
-    return Row(number, _measured(data)[2][number], data.test_targets[number], known.test[number], right, test=True)
+    output, y = known.test[number], data.test_targets[number]
+    return Row(
+        number, _measured(data)[2][number], y, output, _is_right(data, known.test_right, number, output, y), test=True
+    )
+
+
+def _is_right(data: Dataset, known: NDArray[np.bool_] | None, number: int, output: Floats, y: Floats) -> bool | None:
+    """Whether an answer is right, where that is not known of all rows yet."""
+    right = data.right(output[None], y[None]) if known is None else known[number : number + 1]
+    return None if right is None else bool(right[0])
 
 
 def _measured(data: Dataset) -> tuple[tuple[Feature, ...], Floats, Floats]:

@@ -44,6 +44,9 @@ def _draw(canvas: Canvas, snapshot: Snapshot, look: PaintOptions, across: Slidin
     """A row for each true class, a column for each answer, and how many of the row are right."""
     data, palette = snapshot.scenario.data, look.palette
     counts = snapshot.confusion(test=snapshot.choices.confusion == "test")
+    if counts is None:
+        canvas.text(1, 0, "being counted …", palette.muted)
+        return
     names = list(data.kinds)
     if not counts[:, -1].any():
         counts = counts[:, :-1]

@@ -5,6 +5,9 @@ Knows no mathematics.
 
 from __future__ import annotations
 
+import numpy as np
+from numpy.typing import NDArray
+
 from glassnet.scenarios.base import Dataset
 from glassnet.scenarios.data.images import ink
 from glassnet.tui.drawing.canvas import Canvas
@@ -106,23 +109,29 @@ def _places(canvas: Canvas, size: tuple[int, int]) -> tuple[int, int]:
 
 def _wrong_ones(canvas: Canvas, snapshot: Snapshot, look: PaintOptions) -> None:
     """Small images of the wrong answers that come next, with what each was taken for."""
-    data, palette, wrong = snapshot.scenario.data, look.palette, snapshot.wrong
+    data, palette = snapshot.scenario.data, look.palette
     assert data.image is not None
     rows, columns = cells_of(*data.image, 1)
     across, down = _places(canvas, data.image)
-    if not across or not down:
+    if not across or not down or snapshot.predictions.awaited:
         return
-    trained = sum(not sample.test for sample in wrong)
-    tested = f", {len(wrong) - trained} test rows" if len(data.test_inputs) else ""
-    head = f"wrong: {trained} training rows{tested}"
-    canvas.text(0, 0, fitting(canvas.width, head, f"{trained} wrong, test {len(wrong) - trained}"), palette.muted)
-    here = (snapshot.row.test, snapshot.row.row)
-    later = [sample for sample in wrong if (sample.test, sample.row) > here]
-    earlier = [sample for sample in wrong if (sample.test, sample.row) < here]
-    for place, sample in enumerate((later + earlier)[: across * down]):
+    trained, tested = snapshot.wrong(test=False), snapshot.wrong(test=True)
+    tests = f", {len(tested)} test rows" if len(data.test_inputs) else ""
+    head = f"wrong: {len(trained)} training rows{tests}"
+    canvas.text(0, 0, fitting(canvas.width, head, f"{len(trained)} wrong, test {len(tested)}"), palette.muted)
+    for place, sample in enumerate(_next(snapshot.row, trained, tested, across * down)):
         x, y = place % across * (columns + GAP), 1 + place // across * (rows + 2)
         _stamp(canvas, x, y, snapshot, look, sample, 1)
         row = _row(snapshot, sample)
         taken = "?" if undecided(row.output) else data.classes[int(row.output.argmax())]
         text = fitting(columns, f"{data.classes[int(row.y.argmax())]} as {taken}", f"as {taken}", taken)
         canvas.text(x, y + rows, text, palette.muted)
+
+
+def _next(here: Sample, trained: NDArray[np.intp], tested: NDArray[np.intp], most: int) -> list[Sample]:
+    """So many of these rows at most: those after the one looked at, and around to it."""
+    own, other = (tested, trained) if here.test else (trained, tested)
+    at, after = np.searchsorted(own, (here.row, here.row + 1))
+    parts = [(own[after:], here.test), (other, not here.test), (own[:at], here.test)]
+    found = [Sample(row, test) for rows, test in parts for row in rows[:most].tolist()]
+    return found[:most]

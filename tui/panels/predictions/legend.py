@@ -62,7 +62,8 @@ def _mark_lines(snapshot: Snapshot, look: PaintOptions) -> list[Line]:
     if known.train_right is None:
         return []
     lines = [Line(palette.bad, palette.background, "!", "wrong")]
-    if len(snapshot.scenario.data.inputs) <= FEW and any(map(undecided, known.train[~known.train_right])):
+    few = len(snapshot.scenario.data.inputs) <= FEW
+    if few and any(undecided(known.train[row]) for row in snapshot.wrong(test=False).tolist()):
         lines.append(Line(palette.text, palette.background, "?", "undecided"))
     return lines
 

@@ -28,12 +28,15 @@ class Scattered(Protocol):
     """The rows of data as points of a plane, and how far a picture of it reaches."""
 
     @property
+    def step(self) -> int:
+        """Every how many-th of the training rows is among the points; 1 for all."""
+
+    @property
     def points(self) -> Floats:
         """The training rows, (n, 2)."""
 
-    @property
-    def test_points(self) -> Floats:
-        """The test rows, (m, 2)."""
+    def point(self, row: int, test: bool) -> Floats:
+        """One training row, or test row, (1, 2)."""
 
     @property
     def limits(self) -> Limits:
@@ -54,35 +57,35 @@ def draw_points(
         return
     columns, rows = _places(plane, scattered.limits, scattered.points)
     known = snapshot.predictions.train_right
-    wrong = np.zeros(len(rows), dtype=bool) if known is None else ~known
+    wrong = np.zeros(len(rows), dtype=bool) if known is None else ~known[:: scattered.step]
+    looked_at = chosen.row // scattered.step if not (chosen.test or chosen.row % scattered.step) else None
     many, ink = len(rows) > FEW, palette.on(palette.background)
     # One point a cell: a wrong one goes before the others, the one looked at before all.
     cell, seen = rows * plane.width + columns, np.full(plane.width * plane.height, -1)
     seen[cell[::-1]] = np.arange(len(cell))[::-1]
     seen[cell[wrong]] = np.flatnonzero(wrong)
-    if not chosen.test:
-        seen[cell[chosen.row]] = chosen.row
+    if looked_at is not None:
+        seen[cell[looked_at]] = looked_at
     shown = seen[seen >= 0]
+    numbers = shown * scattered.step
     grounds = cells.ground[rows[shown], columns[shown]]
     if data.task == REGRESSION and not look.shaded:
-        grounds = tones(sided(data.targets[shown, 0], snapshot), palette)
-    marks, taking = _marks(snapshot, data.targets[shown]), snapshot.choices.brush == TAKE
-    for i, under, mark in zip(shown.tolist(), grounds.tolist(), marks, strict=True):
+        grounds = tones(sided(data.targets[numbers, 0], snapshot), palette)
+    marks, taking = _marks(snapshot, data.targets[numbers]), snapshot.choices.brush == TAKE
+    for i, number, under, mark in zip(shown.tolist(), numbers.tolist(), grounds.tolist(), marks, strict=True):
         x, y = int(columns[i]), int(rows[i])
-        target = Removal(i) if taking else Sample(i)
-        if many and wrong[i] and Sample(i) != chosen:
+        target = Removal(number) if taking else Sample(number)
+        if many and wrong[i] and Sample(number) != chosen:
             plane.text(x, y, "!", palette.bad, palette.background, bold=True, target=target)
             continue
         quiet = palette.read(ink, under) if mark.isalnum() else palette.mix(under, ink, 0.75)  # letters are to be read
         plane.text(x, y, mark, quiet if many else ink, under, target=target)
         if not many:
-            _beside(plane, x, y, x + 1, _note(snapshot, Sample(i)), look)
-    row = slice(chosen.row, chosen.row + 1)
-    points, targets = scattered.points, data.targets
-    if chosen.test:
-        points, targets = scattered.test_points, data.test_targets
-    x, y = (int(place[0]) for place in _places(plane, scattered.limits, points[row]))
-    note, mark = _note(snapshot, chosen), _marks(snapshot, targets[row])[0]
+            _beside(plane, x, y, x + 1, _note(snapshot, Sample(number)), look)
+    targets = data.test_targets if chosen.test else data.targets
+    point = scattered.point(chosen.row, chosen.test)
+    x, y = (int(place[0]) for place in _places(plane, scattered.limits, point))
+    note, mark = _note(snapshot, chosen), _marks(snapshot, targets[chosen.row : chosen.row + 1])[0]
     if many and note:  # beside it, it might be another point's
         mark, ink = "!", palette.bad
     plane.text(x, y, mark, ink, palette.background, bold=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from glassnet.core.counts import count
+from glassnet.scenarios.base import REGRESSION
 from glassnet.tui.drawing.numbers import percent
 from glassnet.tui.snapshot import Snapshot
 
@@ -10,6 +11,8 @@ from glassnet.tui.snapshot import Snapshot
 def verdicts(snapshot: Snapshot) -> list[str]:
     """How many are right, the longest wording first; empty for a regression."""
     known = snapshot.predictions
+    if known.awaited and snapshot.scenario.data.task != REGRESSION:
+        return ["the right ones are being counted", "counting …"]
     if known.train_right is None:
         return [""]
     right, total = int(known.train_right.sum()), len(known.train_right)

@@ -16,12 +16,15 @@ from textual.geometry import Size
 from textual.widgets import Static
 
 from glassnet.core.errors import GlassnetError
+from glassnet.scenarios.data.csv_data import NotRead, hurried
+from glassnet.scenarios.data.csv_elsewhere import Reading, takes_time
 from glassnet.scenarios.sessions.session import Session
 from glassnet.scenarios.settings.draft import Draft
 from glassnet.scenarios.settings.outcome import outcome
 from glassnet.scenarios.settings.rows import Row, rows, stepped, with_layer
 from glassnet.tui.screens.modal import Modal
 from glassnet.tui.screens.prompts import AskText
+from glassnet.tui.screens.reading import ReadingSheet
 from glassnet.tui.screens.settings.lines import SettingLines
 
 KEYS = "+ - layer  n next seed  b from the start  y copy command  w one matrix"
@@ -119,13 +122,17 @@ class SettingsScreen(Modal[Applied | None]):
     # --- changing ---
 
     def _put(self, change: Callable[[], Draft]) -> None:
-        """Take another draft, or say why there is none."""
+        """Take another draft, or say why there is none; a large file that it needs is read first."""
         try:
-            self.draft = change()
+            with hurried(takes_time):
+                self.draft = change()
         except GlassnetError as error:
             self._tell(str(error))
-            return
-        self.show_again()
+        except NotRead as needed:
+            sheet = ReadingSheet(Reading(needed.request))
+            self.app.push_screen(sheet, lambda read: self._put(change) if read else None)
+        else:
+            self.show_again()
 
     def on_setting_lines_changed(self, message: SettingLines.Changed) -> None:
         row = self._row()
@@ -143,9 +150,12 @@ class SettingsScreen(Modal[Applied | None]):
 
         def wrong(text: str) -> str:
             try:
-                self.draft.put(row.path, row.read(text))
+                with hurried(takes_time):
+                    self.draft.put(row.path, row.read(text))
             except GlassnetError as error:
                 return str(error)
+            except NotRead:  # what is wrong is said when it is
+                return ""
             return ""
 
         def typed(text: str | None) -> None:
