@@ -28,8 +28,13 @@ def sources() -> dict[str, Path]:
     return {module_of(path): path for layer in LAYERS for path in (ROOT / layer).rglob("*.py")}
 
 
-def imports_of(module: str) -> Iterator[str]:
+@cache
+def imports_of(module: str) -> tuple[str, ...]:
     """All modules that a module imports, wherever it does; not what only type checkers read."""
+    return tuple(_imports_of(module))
+
+
+def _imports_of(module: str) -> Iterator[str]:
     tree = ast.parse(sources()[module].read_text(encoding="utf-8"))
     for node in tree.body:
         if isinstance(node, ast.If) and isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING":
