@@ -69,6 +69,10 @@ class Paints(Running):
         return self.current_theme.dark
 
     @property
+    def is_plain(self) -> bool:
+        return self._plain
+
+    @property
     def palette(self) -> Palette:
         """The colours of this theme on this terminal."""
         return palette_for(self.is_dark, self._depth)

@@ -145,6 +145,10 @@ class Playground(Protocol):
     def is_dark(self) -> bool:
         """Whether its theme is the dark one."""
 
+    @property
+    def is_plain(self) -> bool:
+        """Whether it draws without braille."""
+
     def other_theme(self) -> None:
         """From dark to light, or back."""
 

@@ -56,7 +56,8 @@ def test_without_colour_nothing_is_lost(monkeypatch: pytest.MonkeyPatch) -> None
 
 def test_every_class_has_a_pattern_and_a_shape() -> None:
     count = len(DARK.classes)
-    assert len(set(SHADES)) == len(set(SHAPES)) == len(set(SMALL_SHAPES)) == count
+    assert len(set(SHADES)) == count
+    assert len(set(SHAPES)) == len(SHAPES) == len(set(SMALL_SHAPES))
     for palette in (palette_for(dark, depth) for dark in (True, False) for depth in (1 << 24, 256)):
         assert len(set(palette.classes)) == len(set(palette.class_inks)) == count
     shares = np.repeat(np.eye(count)[:, None], 2, axis=0)  # a row of cells for each class

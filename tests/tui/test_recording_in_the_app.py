@@ -17,11 +17,12 @@ from glassnet.tui.screens.recording import RecordingSheet
 from tests.screen import drive, text, told, wait_until
 
 
+@pytest.mark.parametrize("flags", [[], ["--plain"]])
 def test_what_is_recorded_in_the_app_is_what_the_command_records(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    flags: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    assert main(["record", "xor", "--until", "6", "--out", "by-command.svg"]) == 0
+    assert main(["record", "xor", "--until", "6", "--out", "by-command.svg", *flags]) == 0
 
     async def steps(pilot: Pilot[None], app: Glassnet) -> None:
         app.do("record")
@@ -39,7 +40,7 @@ def test_what_is_recorded_in_the_app_is_what_the_command_records(
         assert (app.session.state.iteration, app.session.state.done) == (7, 3)
         assert app.session.history.moment(app.session.history.end)[0] == 9
 
-    drive(steps)
+    drive(steps, plain=bool(flags))
     assert Path("a.svg").read_bytes() == Path("by-command.svg").read_bytes()
 
 

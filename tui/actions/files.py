@@ -193,7 +193,7 @@ def _record_into(app: Playground, path: str, until: int) -> None:
 
     def make() -> None:
         own = Session.restored(app.session.archive())  # which may go to other moments
-        form = Form(kind_of(path), palette=palette_for(app.is_dark, TRUE))
+        form = Form(kind_of(path), palette=palette_for(app.is_dark, TRUE), plain=app.is_plain)
         app.ask(RecordingSheet(Recording(own, app.workspace.choices.sample, until, form)), write)
 
     _replacing(app, path, make)

@@ -21,7 +21,7 @@ Floats = NDArray[np.float64]
 
 LEVELS = 12  # shades between the border and full confidence: few, so that few styles are made
 FLOOR = 0.40  # how much of a hue even the least sure answer gets
-SHADES = "░▒▓█╱╲"  # as many as the palettes have hues, and as there are shapes
+SHADES = "░▒▓█╱╲═║╳┼"  # as many as the palettes have hues
 SHAPES, SMALL_SHAPES = "●▲■◆▼✚", "•▴▪◆▾×"
 LETTERS = "0123456789abcdefghijklmnopqrstuvwxyz"  # of more classes than shapes, where their names have no initials
 

@@ -101,7 +101,7 @@ class HiddenPanel(Panel):
         y = _numbers(canvas, snapshot, look, seen.space)
         legend = [[line] for line in legend_lines(snapshot, look, _axes(seen.space, look, canvas.height > LOW))]
         signs, room = len(legend_lines(snapshot, look, [])), canvas.height - y - 1
-        said = _sentences(seen, snapshot)
+        said = _sentences(seen, snapshot, look)
         if signs + sum(len(wrapped(text, canvas.width)) for text in said) > room:
             signs = len(packed(legend_lines(snapshot, look, []), canvas.width))
             legend = packed([line for row in legend for line in row], canvas.width)
@@ -190,7 +190,7 @@ def _axes(space: HiddenSpace, look: PaintOptions, ranges: bool) -> list[Line]:
     return lines
 
 
-def _sentences(seen: Seen, snapshot: Snapshot) -> list[str]:
+def _sentences(seen: Seen, snapshot: Snapshot, look: PaintOptions) -> list[str]:
     """What the border is, and for how many points it is that of the network; what the net is."""
     space = seen.space
     layer, last = space.layer, snapshot.program.layers
@@ -198,6 +198,7 @@ def _sentences(seen: Seen, snapshot: Snapshot) -> list[str]:
         return ["Some of these activations are no numbers."]
     answers = f"layer {last}" if layer == last - 1 else f"layers {layer + 1} to {last}"
     texts = [f"Of {len(space.data.inputs):,} training rows 1 in {space.step:,} is drawn."] if space.step > 1 else []
+    fields = "patterns" if look.shaded else "colours"
     if space.is_exact and layer == last - 1 and snapshot.program.config.network.layers[-1].units == 1:
         middle = f"a{last} = {plain(border(snapshot))}"
         texts.append(
@@ -208,12 +209,12 @@ def _sentences(seen: Seen, snapshot: Snapshot) -> list[str]:
         if counts is not None and counts[:, -1].any():
             texts.append("Undecided ones lie on the border.")
     elif space.is_exact:
-        texts.append(f"The colours are what {answers} answer{'s' if layer == last - 1 else ''} for these outputs.")
+        texts.append(f"The {fields} are what {answers} answer{'s' if layer == last - 1 else ''} for these outputs.")
     else:
         share = percent(float(space.shares.sum())).strip()
         part = f" ({share} of the spread is seen)"
         texts.append(
-            f"The colours are what {answers} answer{'s' if layer == last - 1 else ''} in this plane{part}, "
+            f"The {fields} are what {answers} answer{'s' if layer == last - 1 else ''} in this plane{part}, "
             "all else at its mean."
         )
         if space.in_place is not None:

@@ -101,7 +101,7 @@ def test_ten_classes_leave_room_for_what_the_picture_says(look: PaintOptions) ->
     snapshot = moved("digits", "run:9")
     lines = paint(HiddenPanel(id="hidden"), snapshot, 80, 15, look).lines()
     beside = " ".join(line[34:-1].strip() for line in lines)
-    assert "The colours are what layer 2 answers" in beside
+    assert f"The {'patterns' if look.shaded else 'colours'} are what layer 2 answers" in beside
     assert "right or wrong." in beside
     signs = beside.partition("! wrong")[2].partition("→")[0]
     assert [sign for sign in signs if sign.isdigit()] == list("0123456789")

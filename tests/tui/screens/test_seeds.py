@@ -26,7 +26,7 @@ def test_a_chosen_seed_is_opened_and_the_run_before_is_kept(monkeypatch: pytest.
         before = app.session
         await pilot.press("i", "j", *["down"] * len(PICTURES), "enter")
         assert "How many seeds learn it? xor, 2,000 iterations" in text(app)
-        await wait_until(pilot, lambda: "6 of 6 done" in text(app))
+        await wait_until(pilot, lambda: "6 of 6 done" in text(app) and "esc closes" in text(app))  # which keeps it
         assert "4 – 0.125" in " ".join(text(app).split())  # as seed 3
         await pilot.press("right", "right", "right")
         assert "after 2,000 iterations, about as 1 other seed: two answers at 0.5" in text(app)
