@@ -23,7 +23,7 @@ from glassnet.scenarios.base import Scenario, check_fits
 from glassnet.scenarios.sessions.changes import change_to, check_edit
 from glassnet.scenarios.sessions.chunks import Chunks
 from glassnet.scenarios.sessions.halts import KINDS, Halt, Look, Stop
-from glassnet.scenarios.sessions.losses import NEVER, LossRecord
+from glassnet.scenarios.sessions.losses import NEVER, LossRecord, tests_slowly
 from glassnet.scenarios.sessions.training import Training
 from glassnet.scenarios.sessions.trouble import first_not_finite
 
@@ -115,7 +115,8 @@ class Session(Training):
         """On by whole iterations until the number or the time is up; returns how many ends were reached.
 
         What is recorded is gone through again first. The last iteration goes step by step, so that what its last
-        step read is at hand. Stops where the loss is no longer finite, and says so in `trouble`.
+        step read is at hand. Stops where the loss is no longer finite, and says so in `trouble`; where there is a time
+        also after an iteration whose test loss is slow.
         """
         deadline = None if seconds is None else time.perf_counter() + seconds
         wanted = NEVER if iterations is None else iterations
@@ -125,11 +126,17 @@ class Session(Training):
             reached += self._one_iteration()
             if self.trouble or self.halted or (deadline is not None and time.perf_counter() >= deadline):
                 return reached
+        if reached < wanted and deadline is not None and self._tests_slowly():
+            return reached + self._one_iteration()  # or two of these would come before the next frame
         if wanted - reached > 1:
             reached += self._by_chunks(wanted - reached - 1, deadline)
         if reached < wanted and not self.trouble and not self.halted:
             reached += self._one_iteration()
         return reached
+
+    def _tests_slowly(self) -> bool:
+        """Whether the next iteration's test loss takes longer than a frame."""
+        return tests_slowly(self.state.iteration + bool(self.state.done), self.scenario.data)
 
     def _by_chunks(self, iterations: int, deadline: float | None) -> int:
         """The same from the end of an iteration on, for which only the losses of many at once are looked at."""
