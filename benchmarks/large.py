@@ -90,7 +90,8 @@ def measure(file: File, usual: int) -> Large:
         while len(reading) < KEYS // 3 and not terminal.frame.find(r"(making|iteration)"):
             reading.append(_pressed(terminal, "?", r"(keys here)"))
             terminal.type("\x1b")
-            terminal.drain(0.2)
+            while terminal.frame.find(r"(keys here)"):
+                terminal.read(1)
         loaded = terminal.until(r"(one step)").at - terminal.began
         terminal.quiet(1)
         stepping = [_pressed(terminal, " ", r"now: step (\d+) of") for _ in range(KEYS)]

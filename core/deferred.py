@@ -9,14 +9,11 @@ from __future__ import annotations
 
 import importlib.util
 import sys
-import threading
 from collections.abc import Callable
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 __all__ = ["dataclass", "np"]
-
-_BUILDING = threading.RLock()
 
 
 def _deferred(name: str) -> ModuleType:
@@ -45,7 +42,8 @@ class _Unbuilt:
 def _built_later(cls: type | None = None, /, **options: bool) -> Any:
     """As `dataclasses.dataclass`, which is called when one of the attributes that it makes is first asked for.
 
-    Until then a default that is given as `field(default=…)` is not yet to be had of the class itself.
+    Until then a default that is given as `field(default=…)` is not yet to be had of the class itself. Two threads must
+    not both make the first instance.
     """
     if cls is None:
         return lambda cls: _built_later(cls, **options)
@@ -53,11 +51,9 @@ def _built_later(cls: type | None = None, /, **options: bool) -> Any:
     def build() -> None:
         from dataclasses import dataclass
 
-        with _BUILDING:
-            if isinstance(vars(cls)["__dataclass_fields__"], _Unbuilt):  # no other thread was quicker
-                for name in unbuilt:
-                    delattr(cls, name)
-                dataclass(**options)(cls)
+        for name in unbuilt:
+            delattr(cls, name)
+        dataclass(**options)(cls)
 
     made = ["__dataclass_fields__", "__dataclass_params__", "__init__", "__match_args__"]
     made += ["__repr__"] if options.get("repr", True) else []

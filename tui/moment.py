@@ -233,11 +233,16 @@ class Moment:
 
     def scale(self, name: str) -> float:
         """The largest finite magnitude of a value, for colours; 0 where there is none."""
-        array = self.array(name)
-        if array is None or array.size == 0:
-            return 0.0
-        largest = float(np.abs(np.where(np.isfinite(array), array, 0.0)).max())
-        return largest
+        if name not in self._scales:
+            array = self.array(name)
+            known = None if array is None or array.size == 0 else np.where(np.isfinite(array), array, 0.0)
+            self._scales[name] = 0.0 if known is None else float(np.abs(known).max())
+        return self._scales[name]
+
+    @cached_property
+    def _scales(self) -> dict[str, float]:
+        """Those that were asked for: each unit that is drawn asks again."""
+        return {}
 
     def rms(self, name: str) -> float | None:
         """The root mean square of a value; None where it is not computed yet."""

@@ -16,6 +16,7 @@ import numpy as np
 from glassnet.core.errors import GlassnetError
 from glassnet.core.memory import own_pages
 from glassnet.scenarios.data.csv_data import CsvData, Request, is_kept, keep
+from glassnet.scenarios.data.csv_file import PLAIN_SHARE, most_bytes
 from glassnet.scenarios.data.csv_worker import Parts, Progress
 from glassnet.scenarios.interpreter import started
 
@@ -25,8 +26,8 @@ LOST = "the process that read it was ended, maybe for want of memory"
 
 
 def takes_time(request: Request) -> bool:
-    """Whether reading this would hold somebody up."""
-    return request.size > SMALL_BYTES and not is_kept(request)
+    """Whether reading this would hold somebody up; a file that is too large is refused at once."""
+    return SMALL_BYTES < request.size <= most_bytes(PLAIN_SHARE) and not is_kept(request)
 
 
 class Reading:

@@ -108,6 +108,11 @@ def test_is_due(iteration: int, data: Dataset) -> bool:
     return next_test(iteration, data) == iteration
 
 
+def tests_slowly(iteration: int, data: Dataset) -> bool:
+    """Whether the test loss of this iteration takes longer than a frame."""
+    return data.test_inputs.size >= MANY_NUMBERS and test_is_due(iteration, data)
+
+
 @dataclass(frozen=True, eq=False)
 class LossArchive:
     """All that is recorded, as plain data."""

@@ -23,7 +23,7 @@ from glassnet.scenarios.base import Scenario, check_fits
 from glassnet.scenarios.sessions.changes import change_to, check_edit
 from glassnet.scenarios.sessions.chunks import Chunks
 from glassnet.scenarios.sessions.halts import KINDS, Halt, Look, Stop
-from glassnet.scenarios.sessions.losses import NEVER, LossRecord
+from glassnet.scenarios.sessions.losses import NEVER, LossRecord, tests_slowly
 from glassnet.scenarios.sessions.training import Training
 from glassnet.scenarios.sessions.trouble import first_not_finite
 
@@ -116,7 +116,7 @@ class Session(Training):
         """On by whole iterations until the number or the time is up; returns how many ends were reached.
 
         What is recorded is gone through again first. Stops where the loss is no longer finite, and says so in
-        `trouble`.
+        `trouble`; where there is a time also after an iteration whose test loss is slow.
         """
         deadline = None if seconds is None else time.perf_counter() + seconds
         wanted = NEVER if iterations is None else iterations
@@ -127,6 +127,8 @@ class Session(Training):
             reached += again or self._one_iteration()
             if self.trouble or self.halted or (deadline is not None and time.perf_counter() >= deadline):
                 return reached
+        if reached < wanted and deadline is not None and self._tests_slowly():
+            wanted = reached + 1  # or two of these would come before the next frame
         return reached + self._by_chunks(wanted - reached, deadline) if reached < wanted else reached
 
     @property
@@ -151,6 +153,10 @@ class Session(Training):
         if chunks.stops_at == self.state.iteration:
             self._halts_at(self.state.iteration, self.state.values)
         return self._finished - began
+
+    def _tests_slowly(self) -> bool:
+        """Whether the next iteration's test loss takes longer than a frame."""
+        return tests_slowly(self.state.iteration + bool(self.state.done), self.scenario.data)
 
     def _by_chunks(self, iterations: int, deadline: float | None) -> int:
         """The same from the end of an iteration on, for which only the losses of many at once are looked at."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import copy
 import dataclasses
 import inspect
-import threading
 from collections.abc import Callable
 from dataclasses import FrozenInstanceError, field
 from typing import Any
@@ -134,23 +133,3 @@ def test_what_pickle_brings_is_whole_before_any_is_made_here(use: str) -> None:
     assert UNPICKLED[use](*brought(deferred.dataclass)) == UNPICKLED[use](*brought(dataclasses.dataclass))
     with pytest.raises(FrozenInstanceError):
         brought(deferred.dataclass)[0].x = 5
-
-
-def test_two_threads_may_both_make_the_first_instance() -> None:
-    @deferred.dataclass(frozen=True)
-    class Point:
-        x: int
-        y: int = 2
-
-    begin, made = threading.Barrier(4), []
-
-    def make() -> None:
-        begin.wait()
-        made.append(Point(1))
-
-    threads = [threading.Thread(target=make) for _ in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert made == [Point(1, 2)] * 4

@@ -97,6 +97,11 @@ def test_test_losses_of_many_rows_are_taken_less_often(monkeypatch: pytest.Monke
     session = Session(load("sensor"))
     session.run(iterations=25)
     assert session.losses.test.whole[0].tolist() == [*range(1, 11), 20]
+    sliced = Session(load("sensor"))
+    assert [sliced.run(iterations=5, seconds=1e6) for _ in range(11)] == [*[1] * 10, 5]  # a slow one, then a frame
+    sliced.run(iterations=10)
+    assert all(map(np.array_equal, session.losses.test.whole, sliced.losses.test.whole))
+    assert np.array_equal(session.losses.train.values, sliced.losses.train.values)
 
 
 def test_predictions_wait_for_the_end_of_the_update() -> None:
