@@ -12,7 +12,7 @@ from glassnet.core.errors import GlassnetError
 from glassnet.scenarios.lessons.playing import TRIES, Playing, Verdict
 from glassnet.scenarios.lessons.questions import Given, Question
 from glassnet.scenarios.lessons.seen import Number
-from glassnet.tui.lessons.helping import there
+from glassnet.tui.lessons.helping import go
 from glassnet.tui.lessons.line import MISSED, Line
 from glassnet.tui.typed import BEGINS, GOES_ON
 
@@ -182,7 +182,7 @@ class Asking:
 
     def _asks(self, question: Question) -> str:
         if question.pointing:
-            return there(self.app, "explain")
+            return go(self.app, "there", "explain")
         step = self.playing.step
         return f"{step.ask['number']} =" if step is not None and question.kind == "number" else ""
 

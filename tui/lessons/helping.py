@@ -23,14 +23,14 @@ def comes_to(app: Playground, playing: Playing, seen: Seen) -> str:
     for name in conditions.missing(step.wait, seen, began):
         if (key := WITH_A_NUMBER.get(name)) is not None:
             in_hand = entry is not None and number_named(step.wait[name]) == (entry.name, entry.index)
-            return app.keys.say(f"press {{{key}}}") if in_hand else there(app, key)
+            return app.keys.say(f"press {{{key}}}") if in_hand else go(app, f"to {step.wait[name]}", key)
     return ""
 
 
-def there(app: Playground, key: str) -> str:
+def go(app: Playground, to: str, key: str) -> str:
     """How somebody comes to a number that stands on the screen, and what is to be pressed there. key: by its id."""
     clicks = ", or click it twice" if key == "explain" else ""
-    return app.keys.say(f"go there with {app.keys.arrows} and press {{{key}}}{clicks}")
+    return app.keys.say(f"go {to} with {app.keys.arrows} and press {{{key}}}{clicks}")
 
 
 def instead_of(app: Playground, playing: Playing, seen: Seen) -> str:

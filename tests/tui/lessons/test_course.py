@@ -231,6 +231,8 @@ async def _reads_what_is_spoken_of(pilot: Pilot[None], app: Glassnet, course: Co
     """The numbers of the layer on show that a step speaks of stay there, beside the longest of its hints too."""
     step, layer = course.playing.step, app.snapshot().layer
     assert step is not None
+    if not course.playing.said.numbers:
+        return
     course.note = max((course.playing.text(text, "hint").text for text in step.hint), key=len, default="")
     course.show()
     await pilot.pause()

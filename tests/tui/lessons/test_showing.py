@@ -125,7 +125,7 @@ def test_another_origin_than_the_one_waited_for_is_named(tmp_path: Path) -> None
         await pilot.pause()
         bring_forward(app, number_named("dW1[1,0]"))
         await pilot.press("G")
-        assert "go there with the arrow keys and press enter, or click it twice" in part(app, "lesson")
+        assert "go to dW1[0,0] with the arrow keys and press enter, or click it twice" in part(app, "lesson")
         await pilot.press("enter")
         other = "This is dW1[1,0]. esc closes it; then to dW1[0,0]."
         assert other in part(app, "lesson")
@@ -133,7 +133,7 @@ def test_another_origin_than_the_one_waited_for_is_named(tmp_path: Path) -> None
         assert other not in part(app, "lesson")
         bring_forward(app, number_named("dW1[1,0]"))
         await pilot.press("up")
-        assert "go there" not in part(app, "lesson")
+        assert "go to" not in part(app, "lesson")
         assert "press enter" in part(app, "lesson")
         await pilot.press("enter")
         assert "✓ done" in part(app, "lesson")
