@@ -11,3 +11,4 @@ import os
 # before NumPy loads: one thread for everybody, as small products are slower with two
 for _threads in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS"):
     os.environ.setdefault(_threads, "1")
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # commands find their compiled files, as on most people's machines

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,6 +31,12 @@ class Outcome(NamedTuple):
     final: float
     reached: int
     updates: int
+
+
+def _median(values: NDArray[Any]) -> float:
+    """Of (n,), n ≥ 1; `np.median` loads much that nothing else here needs."""
+    ordered, half = np.sort(values), len(values) // 2
+    return float((ordered[half] + ordered[~half]) / 2)
 
 
 @dataclass(frozen=True)
@@ -65,7 +71,7 @@ class Sweep:
     def median_iterations(self) -> float | None:
         """Updates that the converged seeds needed, their median; None where none converged."""
         needed = self.reached[self.converged]
-        return float(np.median(needed)) if len(needed) else None
+        return _median(needed) if len(needed) else None
 
     @property
     def not_finite(self) -> int:
@@ -77,7 +83,7 @@ class Sweep:
         """Where the others ended, the highest loss first."""
         left = np.sort(self.final[np.isfinite(self.final) & ~self.converged])[::-1]
         cuts = np.flatnonzero(left[:-1] - left[1:] > APART * left[:-1]) + 1
-        return tuple(Plateau(float(np.median(group)), len(group)) for group in np.split(left, cuts) if len(group))
+        return tuple(Plateau(_median(group), len(group)) for group in np.split(left, cuts) if len(group))
 
     def main_plateaus(self, most: int) -> tuple[tuple[Plateau, ...], int]:
         """So many plateaus with the most seeds, the highest loss first, and how many seeds are on none of them."""

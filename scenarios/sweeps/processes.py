@@ -6,7 +6,6 @@ none outlives it, however it ends. Whoever wants to know what came of them drain
 
 from __future__ import annotations
 
-import os
 import pickle
 import signal
 import subprocess
@@ -21,13 +20,6 @@ from glassnet.scenarios.sweeps.training import Block, Task
 
 WORKER = "glassnet.scenarios.sweeps.worker"
 GRACE = 1.0  # seconds that one has to end in
-
-
-def cores() -> int:
-    """How many processors this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
 
 
 class Processes:

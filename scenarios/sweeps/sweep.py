@@ -7,17 +7,21 @@ and then.
 
 from __future__ import annotations
 
+import os
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from types import TracebackType
+from typing import TYPE_CHECKING
 
 from glassnet.core.errors import ConfigError
 from glassnet.scenarios.base import Scenario
 from glassnet.scenarios.sweeps.outcome import CONVERGED, Outcome, Sweep, gathered
-from glassnet.scenarios.sweeps.processes import Processes, cores
 from glassnet.scenarios.sweeps.threads import Threads
 from glassnet.scenarios.sweeps.training import Block, Task, Trainer
+
+if TYPE_CHECKING:
+    from glassnet.scenarios.sweeps.processes import Processes
 
 BLOCKS = 8  # for each process, so that none has much to do when the others are done
 LARGEST = 64  # seeds of a block; what is lost where a process is killed is trained anew
@@ -27,6 +31,13 @@ WORTH = 0.3  # seconds of work left from which other processes, which take 0.15 
 BREATH = 0.005  # seconds between two looks of who only waits
 
 Watch = Callable[["Sweeping"], object]
+
+
+def cores() -> int:
+    """How many processors this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
 class Sweeping:
@@ -79,6 +90,8 @@ class Sweeping:
     def begin(self, count: int, nice: int = 0) -> None:
         """Let so many other processes train; nice: how far they step back for others."""
         if self._others is None and count:
+            from glassnet.scenarios.sweeps.processes import Processes  # most sweeps need none
+
             self._others = Processes(self.task, self._blocks, count, nice)
 
     def begin_threads(self, count: int) -> None:

@@ -19,8 +19,7 @@ from glassnet.scenarios.base import Scenario
 from glassnet.scenarios.confined import is_served
 from glassnet.scenarios.sweeps.asked import Asked, read_asked
 from glassnet.scenarios.sweeps.outcome import Sweep, finished, gathered
-from glassnet.scenarios.sweeps.processes import cores
-from glassnet.scenarios.sweeps.sweep import Sweeping
+from glassnet.scenarios.sweeps.sweep import Sweeping, cores
 from glassnet.tui.drawing.canvas import Canvas, Hit
 from glassnet.tui.drawing.seeds import Grid, SeedsShown, draw_seeds
 from glassnet.tui.drawing.texts import fitting
