@@ -37,6 +37,7 @@ ESCAPES = re.compile(rb"\x1b\[[0-9;?<>=$]*[A-Za-z]|\x1b\][^\x07]*\x07|\x1b.")
 STEPS = [b" ", b"f", b"b", b"u", b"i", b"e", b"\x7f", b"F", b"B", b"U", b"I", b"E", b"r", b"r", b"[", b"]"]
 LOOKS = [*(bytes([c]) for c in b"nNlLwWxmvydDkK0123456789aot,.-z?jHGTX"), b"\t", b"\x1b[Z", b"\x1b"]
 LOOKS += [b"\r"] * 3
+BACK = b"\x1b[?2004h"  # which an app writes when it has taken the terminal back
 OPENS = [b"g", b"=", b"h", b"s", b"c", b"p", b"?", b"0", b"/", b"\x10", b"\x13", b"\x05", b"\x12", b"\x1a"]
 OPENS += [b"\x1b[3~", b"\x1bOP"]
 MOVES = [b"\x1b[A", b"\x1b[B", b"\x1b[C", b"\x1b[D", b"\x1b[5~", b"\x1b[6~", b"\x1b[H", b"\x1b[F"]
@@ -186,12 +187,20 @@ class Process:
                 self._set_size(self.handle, act)
             elif isinstance(act, Away):
                 self.suspend()
+                before = len(self.output)
                 os.kill(self.pid, signal.SIGCONT)
+                self.reads(before, BACK)  # until then ctrl+z is the terminal's own, and would stop it again
             else:
                 while act:
                     select.select([], [self.handle], [], PATIENCE)
                     act = act[os.write(self.handle, act[:256]) :]
                     self.read(0)
+
+    def reads(self, since: int, wanted: bytes) -> None:
+        """Read until it has written this from a place of the output on, or has ended."""
+        deadline = time.monotonic() + PATIENCE
+        while wanted not in self.output[since:] and self.read(0.01) and time.monotonic() < deadline:
+            pass
 
     def suspend(self) -> None:
         """Ask it to stop, as a shell does, and wait until it has."""
