@@ -191,6 +191,12 @@ class Course(Asking):
         """The moment that this is said of."""
         return self._over if self.told else self.playing.began
 
+    def _gone(self) -> Seen | None:
+        """The moment that this is said of, where it is not so at the one on show."""
+        of = self._spoken_of()
+        here = of is None or of.state is self.app.session.state
+        return None if here or self._said().holds(seen_on(self.app)) else of
+
     def _marked(self) -> list[Entry]:
         """The numbers that are spoken of."""
         return [Entry(*number) for number in self._said().numbers]
@@ -336,7 +342,6 @@ class Course(Asking):
     def line(self) -> Line:
         """What there is to be seen of it."""
         playing, keys, said = self.playing, self.app.keys, self._said().text
-        seen, of = seen_on(self.app), self._spoken_of()
         lesson = playing.lesson
         step, total = playing.step, len(lesson.steps)
         titles = (lesson.title, playing.chapter)
@@ -346,7 +351,7 @@ class Course(Asking):
             return Line(title, (total, total), lesson.about, words)
         if self.busy:
             return Line(title, (playing.at + 1, total), said, note="one moment …")
-        if of is not None and not self._said().holds(seen):
+        if (of := self._gone()) is not None:
             then = f"as it was {place_of(of.state)}: {keys.name('where_was_i')} goes back"
             title = f"{title[0]}, {then}", f"{title[1]}, {then}", then
         more, hints = playing.more_hints, keys.name("hint")
@@ -356,8 +361,8 @@ class Course(Asking):
                 title,
                 (playing.at + 1, total),
                 said,
-                self.note or ("" if self.told else instead_of(self.app, playing, seen)),
-                asks="" if self.told else comes_to(self.app, playing, seen),
+                self.note or ("" if self.told else instead_of(self.app, playing)),
+                asks="" if self.told else comes_to(self.app, playing),
                 hints=words if not self.told and (more or lesson.skip) else "",
                 marked=frozenset(self._marked()),
             )
