@@ -55,8 +55,11 @@ class Course(Asking):
         else:
             self._begin()
 
-    def _begin(self) -> None:
+    def _fresh(self) -> None:
         self.note, self.typed, self.told, self._shown = "", "", False, False
+
+    def _begin(self) -> None:
+        self._fresh()
         if self.playing.step is not None:
             begin_step(self.app, self.playing)
         self._begins()
@@ -127,11 +130,15 @@ class Course(Asking):
         stays = choices.cursor == self._cursor and not choices.trail
         return super()._is_none(question, key) or (key == "enter" and stays and not question.pointing)
 
-    def _next(self, shown: bool = False) -> None:
-        """To the next step."""
+    def _next(self, shown: bool, here: bool) -> None:
+        """To the next step. here: whether it can begin with what is on show."""
         self._forget_waits()
         self.playing.over(shown)
         self._keep()
+        if not here:
+            self._fresh()
+            self._play(lambda: come_to(self.app, self.playing))
+            return
         try:
             self._begin()
         except GlassnetError as error:
@@ -230,8 +237,10 @@ class Course(Asking):
         self._rest(f"{MARK}{verdict.words}" if verdict.right else self.note, shown=not verdict.right)
 
     def go_on(self) -> None:
-        """What came of the step has been looked at."""
-        self._next(self._shown)
+        """What came of the step has been looked at: the next one begins where it ended, whatever was done since."""
+        following = self.playing.lesson.steps[self.playing.at + 1 : self.playing.at + 2]
+        goes_on = any(not step.start for step in following)
+        self._next(self._shown, self._come_back() if goes_on else True)
 
     def hint(self) -> None:
         """The next hint; after the last one the step is shown."""
