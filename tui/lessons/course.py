@@ -55,8 +55,11 @@ class Course(Asking):
         else:
             self._begin()
 
-    def _begin(self) -> None:
+    def _fresh(self) -> None:
         self.note, self.typed, self.told, self._shown = "", "", False, False
+
+    def _begin(self) -> None:
+        self._fresh()
         if self.playing.step is not None:
             begin_step(self.app, self.playing)
         self._begins()
@@ -127,11 +130,15 @@ class Course(Asking):
         stays = choices.cursor == self._cursor and not choices.trail
         return super()._is_none(question, key) or (key == "enter" and stays and not question.pointing)
 
-    def _next(self, shown: bool = False) -> None:
-        """To the next step."""
+    def _next(self, shown: bool, here: bool) -> None:
+        """To the next step. here: whether it can begin with what is on show."""
         self._forget_waits()
         self.playing.over(shown)
         self._keep()
+        if not here:
+            self._fresh()
+            self._play(lambda: come_to(self.app, self.playing))
+            return
         try:
             self._begin()
         except GlassnetError as error:
@@ -191,6 +198,12 @@ class Course(Asking):
         """The moment that this is said of."""
         return self._over if self.told else self.playing.began
 
+    def _gone(self) -> Seen | None:
+        """The moment that this is said of, where it is not so at the one on show."""
+        of = self._spoken_of()
+        here = of is None or of.state is self.app.session.state
+        return None if here or self._said().holds(seen_on(self.app)) else of
+
     def _marked(self) -> list[Entry]:
         """The numbers that are spoken of."""
         return [Entry(*number) for number in self._said().numbers]
@@ -224,8 +237,10 @@ class Course(Asking):
         self._rest(f"{MARK}{verdict.words}" if verdict.right else self.note, shown=not verdict.right)
 
     def go_on(self) -> None:
-        """What came of the step has been looked at."""
-        self._next(self._shown)
+        """What came of the step has been looked at: the next one begins where it ended, whatever was done since."""
+        following = self.playing.lesson.steps[self.playing.at + 1 : self.playing.at + 2]
+        goes_on = any(not step.start for step in following)
+        self._next(self._shown, self._come_back() if goes_on else True)
 
     def hint(self) -> None:
         """The next hint; after the last one the step is shown."""
@@ -336,7 +351,6 @@ class Course(Asking):
     def line(self) -> Line:
         """What there is to be seen of it."""
         playing, keys, said = self.playing, self.app.keys, self._said().text
-        seen, of = seen_on(self.app), self._spoken_of()
         lesson = playing.lesson
         step, total = playing.step, len(lesson.steps)
         titles = (lesson.title, playing.chapter)
@@ -346,7 +360,7 @@ class Course(Asking):
             return Line(title, (total, total), lesson.about, words)
         if self.busy:
             return Line(title, (playing.at + 1, total), said, note="one moment …")
-        if of is not None and not self._said().holds(seen):
+        if (of := self._gone()) is not None:
             then = f"as it was {place_of(of.state)}: {keys.name('where_was_i')} goes back"
             title = f"{title[0]}, {then}", f"{title[1]}, {then}", then
         more, hints = playing.more_hints, keys.name("hint")
@@ -356,8 +370,8 @@ class Course(Asking):
                 title,
                 (playing.at + 1, total),
                 said,
-                self.note or ("" if self.told else instead_of(self.app, playing, seen)),
-                asks="" if self.told else comes_to(self.app, playing, seen),
+                self.note or ("" if self.told else instead_of(self.app, playing)),
+                asks="" if self.told else comes_to(self.app, playing),
                 hints=words if not self.told and (more or lesson.skip) else "",
                 marked=frozenset(self._marked()),
             )

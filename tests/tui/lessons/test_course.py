@@ -202,7 +202,7 @@ def test_a_lesson_that_ships_is_walked_by_its_keys_with_detours_between_its_step
         await pilot.pause()
         course, random = course_of(app), Random(name)
         while (step := course.playing.step) is not None:
-            await _reads_what_is_spoken_of(pilot, app, course)
+            _reads_what_is_spoken_of(app, course)
             question = course.playing.question
             detour = random.random() < 0.5 and (question is None or not question.pointing)  # it may point at the answer
             if detour:
@@ -227,21 +227,12 @@ def test_a_lesson_that_ships_is_walked_by_its_keys_with_detours_between_its_step
     drive(steps, "neuron", (80, 24))
 
 
-async def _reads_what_is_spoken_of(pilot: Pilot[None], app: Glassnet, course: Course) -> None:
-    """The numbers of the layer on show that a step speaks of stay there, beside the longest of its hints too."""
-    step, layer = course.playing.step, app.snapshot().layer
-    assert step is not None
-    if not course.playing.said.numbers:
-        return
-    course.note = max((course.playing.text(text, "hint").text for text in step.hint), key=len, default="")
-    course.show()
-    await pilot.pause()
-    spoken = [Entry(*number) for number in course.playing.said.numbers]
+def _reads_what_is_spoken_of(app: Glassnet, course: Course) -> None:
+    """The numbers of the layer on show that a step speaks of stand there."""
+    layer, spoken = app.snapshot().layer, [Entry(*number) for number in course.playing.said.numbers]
     here = [each for each in spoken if app.session.program.info[each.name].layer == layer]
     if not app.is_shown("explain") and len({each.index[0] for each in here}) < 4:  # four rows may be too many
-        assert not [each for each in here if not app.prints(each)], (step.id, text(app))
-    course.note = ""
-    course.show()
+        assert not [each for each in here if not app.prints(each)], (step_of(app), text(app))
 
 
 async def _do_or_answer(pilot: Pilot[None], app: Glassnet, course: Course) -> None:

@@ -139,3 +139,46 @@ def test_another_origin_than_the_one_waited_for_is_named(tmp_path: Path) -> None
         assert "✓ done" in part(app, "lesson")
 
     drive(steps, "neuron", (80, 24))
+
+
+ON = """
+title = "On"
+about = "A step begins where the one before it ended."
+start = "xor --seed 0"
+at = "120:dW2"
+
+[[step]]
+id = "first"
+say = "Step on until only da1 is missing."
+wait = { reached = "db2" }
+do = ["space"]
+
+[[step]]
+id = "second"
+say = "Which sign will da1[2,0] have?"
+ask = { sign = "da1[2,0]" }
+"""
+
+
+@pytest.mark.parametrize("detour", [("u", "i"), ("=", "1", "enter", "u")])
+def test_a_step_begins_where_the_one_before_it_ended_whatever_was_done_since(
+    tmp_path: Path, detour: tuple[str, ...]
+) -> None:
+    (tmp_path / "on.toml").write_text(ON, encoding="utf-8")
+
+    async def steps(pilot: Pilot[None], app: Glassnet) -> None:
+        begin(app, str(tmp_path / "on.toml"))
+        await pilot.pause()
+        course = app.asking
+        assert isinstance(course, Course)
+        bring_forward(app, number_named("W2[0,0]"))
+        await pilot.press("space")
+        assert "✓ db2 is computed" in part(app, "lesson")
+        await pilot.press(*detour, "enter")
+        await wait_until(pilot, lambda: course.playing.question is not None and not course.busy)
+        assert "Which sign will da1[2,0] have?" in part(app, "lesson")
+        assert app.session.state.step is not None
+        assert (app.session.state.iteration, app.session.state.step.output) == (120, "db2")
+        assert app.session.state["W2"][0, 0] == pytest.approx(-1.0018, abs=1e-4)
+
+    drive(steps, "neuron", (80, 24))
