@@ -9,8 +9,6 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from textual.app import App
-
 from glassnet.scenarios.sessions.session import Session
 from glassnet.tui.board import Board
 from glassnet.tui.depth import InCube, depth_of
@@ -43,20 +41,12 @@ class Paints(Running):
         for each in themes(self._depth).values():
             self.register_theme(each)
         self._remember = remember
-        self._begin_with(THEMES[theme].name)
+        self.theme = THEMES[theme].name  # before the styles are read, or they would be read twice
         self._plain = plain
         self._board = Board(self, lambda: self.content, self._seen)
         self._board.view = PanelView(big=big)
 
     # --- colours ---
-
-    def _begin_with(self, theme: str) -> None:
-        """What Textual does when a theme is chosen, but for having the styles read, which the start does anyway."""
-        self.set_reactive(App.theme, theme)
-        dark = self.is_dark
-        self.update_classes({f"-theme-{theme}": True, "-dark-mode": dark, "-light-mode": not dark}, update=False)
-        self._refresh_truecolor_filter(self.ansi_theme)
-        self.stylesheet.set_variables(self.get_css_variables())
 
     def other_theme(self) -> None:
         chosen = "light" if self.is_dark else "dark"
