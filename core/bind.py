@@ -148,7 +148,8 @@ def piece(array: Array) -> Piece:
     end = at + array.nbytes
     if not (array.flags.c_contiguous or array.flags.f_contiguous):
         at, end = np.lib.array_utils.byte_bounds(array)
-    return Piece(root, at - address_of(root), end - address_of(root))
+    begin = address_of(root)
+    return Piece(root, at - begin, end - begin)
 
 
 # --- binding -------------------------------------------------------------------------------

@@ -159,23 +159,29 @@ class Table:
         )  # fmt: skip
 
 
-def fused(calls: Iterable[Any], engine: str) -> list[Any]:
-    """The same calls; with the compiled engine, those in a row that the kernels do faster as one table."""
-    if engine == NUMPY:
-        return list(calls)
-    found: list[Any] = []
-    for fits, group in itertools.groupby(((call, _faster(call)) for call in calls), lambda each: each[1] is not None):
-        if fits:
-            found.append(Table([entry for _, entry in group if entry is not None]))
-        else:
-            found.extend(call for call, _ in group)
-    return found
+class Engine:
+    """Makes of a tape's calls what is run: with the kernels, those in a row that they do faster are one table.
 
+    calls: all that there are. Where the processor is narrow, the kernels do all of them or none.
+    """
 
-def engine_for(calls: Iterable[Any], wanted: str) -> str:
-    """The engine for calls in a row: NumPy where the processor is narrow, if the kernels would not do all of them."""
-    narrow = wanted == COMPILED and not is_wide()
-    return NUMPY if narrow and not all(map(_faster, calls)) else wanted
+    def __init__(self, calls: Iterable[Any], wanted: str) -> None:
+        self._faster: dict[int, Entry | None] = {}  # by the id of each call
+        if wanted == COMPILED:
+            self._faster = {id(call): _faster(call) for call in calls}
+            if not is_wide() and None in self._faster.values():
+                self._faster = {}
+
+    def fused(self, calls: Iterable[Any]) -> list[Any]:
+        """Some of the calls, in a row."""
+        found: list[Any] = []
+        with_entries = ((call, self._faster.get(id(call))) for call in calls)
+        for fits, group in itertools.groupby(with_entries, lambda each: each[1] is not None):
+            if fits:
+                found.append(Table([entry for _, entry in group if entry is not None]))
+            else:
+                found.extend(call for call, _ in group)
+        return found
 
 
 def _faster(call: Any) -> Entry | None:

@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from glassnet.core.bind import Bound, bind_all
-from glassnet.core.compiled import Table, engine_for, fused
+from glassnet.core.compiled import Engine, Table
 from glassnet.core.config import batch_rows, batches_of_one_length
 from glassnet.core.info import BIASES, DATA, GRADIENT
 from glassnet.core.memory import addresses, is_lasting, order_of, room, stands_best
@@ -117,8 +117,8 @@ class Tape:
     """The calls of these steps for one batch length.
 
     values: every value by name, views of the memory: they change as the calls run. given: names of what must be
-    there before. calls: all of them, in order. segments: for each step, those that it is. traced: the losses.
-    table: of all calls, where the compiled kernels have codes for them. traced_at: addresses of the losses.
+    there before. calls: all of them, in order. traced: the losses. table: of all calls, where the compiled kernels do
+    them all. traced_at: addresses of the losses.
     """
 
     def __init__(self, memory: Memory, rows: int, steps: tuple[Step, ...]) -> None:
@@ -132,21 +132,17 @@ class Tape:
         self._give(memory.program, rows)
         self.given = tuple(self._named)
         self._samples: dict[str, Array] = {}  # that were copied in last, outside any training
-        reads, made = [], []
+        self._ends: list[tuple[list[Value], Value]] = []  # what each step reads, and what it writes
         for step in steps:
-            reads.append([self._named[name] for name in step.inputs])
+            reads = [self._named[name] for name in step.inputs]
             is_gradient = memory.program.info[step.output].kind == GRADIENT
             self._log.gradient = self._extended.get(step.output) if is_gradient else None
-            self._name(step.output, step.op(*reads[-1]))
-            made.append(self._named[step.output])
-        calls = self._log.calls
-        bound = bind_all(_needed(calls, made, []))
-        engine = engine_for(bound.values(), memory.program.engine)
-        self.calls = fused(_each_once(bound.values()), engine)
-        self.segments = [
-            fused(_each_once(bound[call] for call in bound if call in needed), engine)
-            for needed in (set(_needed(calls, [out], inputs)) for inputs, out in zip(reads, made, strict=True))
-        ]
+            self._name(step.output, step.op(*reads))
+            self._ends.append((reads, self._named[step.output]))
+        self._bound = bind_all(_needed(self._log.calls, [written for _, written in self._ends], []))
+        self._engine = Engine(self._bound.values(), memory.program.engine)
+        self._segments: dict[int, list[Bound]] = {}
+        self.calls = self._engine.fused(_each_once(self._bound.values()))
         self.values = {name: _read_only(value.array) for name, value in self._named.items()}
         self._writable = {name: value.array for name, value in self._named.items()}
         self.traced = tuple(self.values[step.output] for step in steps if step.heading == LOSS)
@@ -203,11 +199,20 @@ class Tape:
         given = {name: values[name] for name in ("x", "y") if name in self.given}
         self._samples = {name: array for name, array in given.items() if array.base is None and is_lasting(array)}
 
+    def segment(self, index: int) -> list[Bound]:
+        """The calls that a step is; made when it is first asked for, as whoever only runs needs none."""
+        if index not in self._segments:
+            reads, written = self._ends[index]
+            needed = set(_needed(self._log.calls, [written], reads))
+            calls = _each_once(self._bound[call] for call in self._bound if call in needed)
+            self._segments[index] = self._engine.fused(calls)
+        return self._segments[index]
+
     def step(self, index: int, values: Mapping[str, Array]) -> Array:
         """What a step makes of these values: its segment of the tape, run on them."""
         step = self._steps[index]
         self.load(values, step.inputs)
-        for call in self.segments[index]:
+        for call in self.segment(index):
             call()
         return self.copy(step.output)
 

@@ -17,7 +17,7 @@ from glassnet.core.machine import State, start
 from glassnet.core.ops import ACTIVATIONS, LOSSES, OPTIMIZERS, REGULARIZATIONS
 from glassnet.core.program import Program, compile_program
 
-settings.register_profile("any load", deadline=None, max_examples=50, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("any load", deadline=None, max_examples=30, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("any load")  # how long an example takes says nothing of what is tested
 
 

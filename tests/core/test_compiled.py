@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from glassnet.core import compiled
-from glassnet.core.compiled import COMPILED, LARGE, NARROW, NUMPY, UFUNCS, Table, engine_for, entry_of, fused, kernels
+from glassnet.core.compiled import COMPILED, LARGE, NARROW, NUMPY, UFUNCS, Engine, Table, entry_of, kernels
 from glassnet.core.machine import run
 from tests.conftest import COMBINATIONS, make
 
@@ -140,9 +140,9 @@ def test_what_the_kernels_have_no_code_for_stays_a_call() -> None:
         partial(np.negative, out, out),
         partial(np.exp, out, out),
     ]
-    found = fused(calls, COMPILED)
+    found = Engine(calls, COMPILED).fused(calls)
     assert [isinstance(call, Table) for call in found] == [True, False, False, False, False, True]
-    assert fused(calls, NUMPY) == calls
+    assert Engine(calls, NUMPY).fused(calls) == calls
 
 
 def test_where_the_processor_is_narrow_what_is_large_stays_numpy(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -151,11 +151,10 @@ def test_where_the_processor_is_narrow_what_is_large_stays_numpy(monkeypatch: py
     product = partial(left.dot, right, np.zeros((40, 1)))
     calls = [small, large, product]
     monkeypatch.setattr(compiled, "is_wide", lambda: True)
-    assert [type(call) for call in fused(calls, COMPILED)] == [Table]
-    assert engine_for(calls, COMPILED) == COMPILED
+    assert [type(call) for call in Engine(calls, COMPILED).fused(calls)] == [Table]
     monkeypatch.setattr(compiled, "is_wide", lambda: False)
-    assert [type(call) for call in fused(calls, COMPILED)] == [Table, partial, partial]
-    assert [engine_for(calls[:n], COMPILED) for n in (1, 2, 3)] == [COMPILED, NUMPY, NUMPY]
+    assert [type(call) for call in Engine(calls, COMPILED).fused(calls)] == [partial] * 3  # all of them or none
+    assert [type(call) for call in Engine(calls[:1], COMPILED).fused(calls[:1])] == [Table]
 
 
 def test_a_table_that_reaches_beyond_its_memory_is_not_run() -> None:

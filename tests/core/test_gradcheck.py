@@ -31,7 +31,7 @@ def test_every_activation_loss_and_regularization(combination: tuple[str, str, s
 
 
 @given(experiments(), st.integers(0, 2))
-@settings(max_examples=50)
+@settings(max_examples=30)
 def test_any_experiment(scenario: Scenario, iterations: int) -> None:
     program, state = scenario.begin()
     state = run(program, state, iterations)

@@ -293,7 +293,7 @@ def test_errors_are_one_line(content: bytes, words: str, tmp_path: Path, capsys:
     delimiter=st.sampled_from(",;\t|"),
     encoding=st.sampled_from(("utf-8", "utf-8-sig", "cp1252", "utf-16")),
 )
-@settings(max_examples=150)
+@settings(max_examples=80)
 def test_any_file_opens_or_is_refused_in_one_line(rows: list[list[str]], delimiter: str, encoding: str) -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "any.csv"

@@ -123,7 +123,7 @@ def words(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
 
 
 @given(data=st.data(), new=keys())
-@settings(max_examples=150)
+@settings(max_examples=80)
 def test_read_back_it_is_the_same(words: list[str], data: st.DataObject, new: dict[str, Any]) -> None:
     word = data.draw(st.sampled_from(words))
     try:
