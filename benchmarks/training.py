@@ -86,11 +86,7 @@ def _copied(one: Contender) -> list[Array]:
 
 def bursts(contenders: Mapping[str, Contender], rounds: int) -> dict[str, list[float]]:
     """Seconds a step, of each contender in each round; every other round goes backward."""
-    steps = {}
-    for name, one in contenders.items():
-        one(200)  # who compiles, or has to get going, does it untimed: for this number of steps, and for the burst's
-        steps[name] = max(20, int(200 * BURST / _timed(one, 200)))
-        one(steps[name])
+    steps = {name: _steps_of_a_burst(one) for name, one in contenders.items()}
     times: dict[str, list[float]] = {name: [] for name in contenders}
     order = list(contenders)
     for _ in range(rounds):
@@ -98,6 +94,19 @@ def bursts(contenders: Mapping[str, Contender], rounds: int) -> dict[str, list[f
             times[name].append(_timed(contenders[name], steps[name]) / steps[name])
         order.reverse()
     return times
+
+
+def _steps_of_a_burst(one: Contender) -> int:
+    """How many take about that long; what has to be compiled for so many, or to get going, is done by then."""
+    steps = 200
+    while True:
+        one(steps)
+        took = _timed(one, steps)
+        wanted = max(20, int(steps * min(BURST / took, 30)))  # beginning takes some of a short time
+        if took > BURST / 2 or wanted <= steps:
+            one(wanted)
+            return wanted
+        steps = wanted
 
 
 def _timed(one: Contender, steps: int) -> float:

@@ -14,7 +14,9 @@ from contextlib import suppress
 from glassnet.scenarios.sessions.session import Session
 from glassnet.tui.speeds import Speed
 
-SLICE, LONGEST = 0.02, 0.03  # seconds of training before the next frame: as long as a frame takes, within these
+SLICE = 0.02  # seconds of training before the next frame, at least
+MORE = 1.2  # times as long as a frame takes, so that more than half of the time is training's …
+PERIOD = 0.048  # … where that leaves 20 frames a second
 BREATH = 0.002  # seconds for keys between two slices
 
 
@@ -76,7 +78,8 @@ class Runner:
                 counted, since = session.state.iteration, now
             drawing = time.monotonic()
             await self._frame()
-            slice_ = min(max(SLICE, time.monotonic() - drawing), LONGEST)
+            drawn = time.monotonic() - drawing
+            slice_ = max(SLICE, min(MORE * drawn, PERIOD - drawn))
             spent = time.monotonic() - began
             pause = 0.0
             if speed.per_second is not None and self._until is None:
