@@ -54,7 +54,10 @@ class FrontBuffer:
             self._rows = [Row([" "] * width, [None] * width) for _ in range(height)]
         pen = Pen()
         for x, y, strip in parts:
-            row, (texts, looks) = _row(strip, system), self._rows[y]
+            if y >= len(self._rows):  # it was made for a terminal that has become smaller since
+                continue
+            texts, looks = self._rows[y]
+            row = _row(strip.crop(0, max(0, len(texts) - x)), system)
             end = x + len(row.texts)
             columns = row.differs(Row(texts[x:end], looks[x:end]))
             if columns:

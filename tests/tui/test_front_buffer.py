@@ -107,6 +107,22 @@ def test_what_is_shown_is_not_sent_again_until_it_is_forgotten() -> None:
     assert buffer.sent(cells("ab", "cx"), system) == first.replace("d", "x")
 
 
+@pytest.mark.parametrize("begins", [0, 3])
+def test_what_lies_beyond_the_screen_is_left_out(begins: int) -> None:
+    """Where the terminal has just become smaller, strips may still be as wide and as many as it was."""
+    wide = Strip([Segment("0123 日本日本日本日本日本日本 beyond")])
+    lines = [[Strip([Segment(" " * begins)]), wide] for _ in range(HEIGHT + 2)]
+    for size in ((WIDTH, HEIGHT), (WIDTH + 1, HEIGHT)):
+        sent = FrontBuffer().sent(LayoutUpdate(lines, Region(0, 0, *size)), ColorSystem.TRUECOLOR)
+        emulator = Emulator(*size)
+        emulator.write(sent)
+        inside = wide.crop(0, size[0] - begins).text
+        assert ["".join(row) for row in emulator.chars] == [" " * begins + inside] * HEIGHT
+    ends = [WIDTH]
+    chops = ChopsUpdate([{0: wide}], [(0, 0, 99)], [ends])
+    assert "beyond" not in FrontBuffer().sent(chops, ColorSystem.TRUECOLOR)
+
+
 def test_a_short_way_is_written_and_a_long_one_jumped() -> None:
     row = Row(list("0123456789abcdef"), [PLAIN] * 16)
     for columns, text in (((1, 4), "1234"), ((1, 6), "123456"), ((1, 7), "1\x1b[5C7"), ((0, 15), "0\x1b[14Cf")):
