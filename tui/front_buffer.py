@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
 
+from rich.cells import cell_len
 from rich.color import ColorSystem
 from rich.console import Console
 from rich.style import Style
@@ -27,6 +28,8 @@ ATTRIBUTES = {
     **{"conceal": "8", "strike": "9", "underline2": "21", "frame": "51", "encircle": "52", "overline": "53"},
 }
 IN_LETTERS_ONLY = {"bold", "dim", "italic", "blink", "blink2", "conceal"}  # a blank looks the same with them
+
+CONTROLS = dict.fromkeys((*range(32), *range(127, 160)))  # they take no cell, and would be orders to the terminal
 
 Part = tuple[int, int, Strip]  # the column and row where a strip belongs
 
@@ -58,7 +61,8 @@ class FrontBuffer:
                 continue
             texts, looks = self._rows[y]
             row = _row(strip.crop(0, max(0, len(texts) - x)), system)
-            end = x + len(row.texts)
+            end = min(x + len(row.texts), len(texts))
+            row = Row(row.texts[: end - x], row.looks[: end - x])
             columns = row.differs(Row(texts[x:end], looks[x:end]))
             if columns:
                 pen.draw(x, y, row, columns)
@@ -124,10 +128,12 @@ def _row(strip: Strip, system: ColorSystem) -> Row:
         if control or not text:
             continue
         look = PLAIN if style is None else _rendition(style, system)
+        if not text.isprintable():
+            text = text.translate(CONTROLS)
         width = len(text)
         if text.isascii() or is_plain(text):
             texts += text
-        elif width := segment.cell_length:  # one text that takes all of these cells, wherever its letters stand
+        elif width := cell_len(text):  # one text that takes all of these cells, wherever its letters stand
             texts += [text, *[""] * (width - 1)]
         looks += [look] * width
     return Row(texts, looks)

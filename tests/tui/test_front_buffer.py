@@ -113,7 +113,7 @@ def test_what_lies_beyond_the_screen_is_left_out(begins: int) -> None:
     wide = Strip([Segment("0123 日本日本日本日本日本日本 beyond")])
     lines = [[Strip([Segment(" " * begins)]), wide] for _ in range(HEIGHT + 2)]
     for size in ((WIDTH, HEIGHT), (WIDTH + 1, HEIGHT)):
-        sent = FrontBuffer().sent(LayoutUpdate(lines, Region(0, 0, *size)), ColorSystem.TRUECOLOR)
+        sent = FrontBuffer().sent(LayoutUpdate(lines, Region(0, 0, *size)), ColorSystem.TRUECOLOR)  # type: ignore[arg-type]
         emulator = Emulator(*size)
         emulator.write(sent)
         inside = wide.crop(0, size[0] - begins).text
@@ -121,6 +121,19 @@ def test_what_lies_beyond_the_screen_is_left_out(begins: int) -> None:
     ends = [WIDTH]
     chops = ChopsUpdate([{0: wide}], [(0, 0, 99)], [ends])
     assert "beyond" not in FrontBuffer().sent(chops, ColorSystem.TRUECOLOR)
+
+
+def test_control_characters_take_no_cell_and_are_not_sent() -> None:
+    """A line of text may hold what somebody typed or pasted; the terminal must not take it for an order."""
+    for text, seen in (("ab\x07\x00c\x1b[2Jd\x7f\x9b", "abc[2Jd"), ("\x00é\x0b日\x00", "é日")):
+        strip = Strip([Segment(text)])
+        sent = FrontBuffer().sent(ChopsUpdate([{0: strip}], [(0, 0, strip.cell_length)], [[strip.cell_length]]),
+                                  ColorSystem.TRUECOLOR)  # fmt: skip
+        assert sent.removeprefix("\x1b[1;1H") == seen
+    full = Strip([Segment("\x00" * 9 + "a" * WIDTH)])
+    buffer = FrontBuffer()
+    for each in (Strip.blank(WIDTH), full, Strip.blank(WIDTH)):
+        buffer.sent(ChopsUpdate([{0: each}], [(0, 0, WIDTH)], [[WIDTH]]), ColorSystem.TRUECOLOR)
 
 
 def test_a_short_way_is_written_and_a_long_one_jumped() -> None:
