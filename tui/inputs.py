@@ -82,7 +82,7 @@ class InOrder(App[None]):
         moved = isinstance(message, events.MouseMove)
         if moved and self._inputs and isinstance(self._inputs[-1].message, events.MouseMove):
             self._needed -= not self._inputs.pop().surplus  # only where the mouse is now matters
-        surplus = not self._is_letter(message) and self._is_too_much(message)
+        surplus = self._is_too_much(message)  # a letter too: the line of text may be gone when its turn comes
         self._inputs.append(_Waiting(message, surplus))
         self._needed += not surplus
 

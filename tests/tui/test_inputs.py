@@ -187,6 +187,19 @@ def test_what_comes_after_too_much_on_the_screen_itself_is_left_out() -> None:
     drive(steps)
 
 
+def test_letters_that_came_for_a_line_of_text_which_is_gone_by_then_are_too_many_too() -> None:
+    """An `escape` is waiting when they come: on the screen itself they would be hundreds of keys."""
+
+    async def steps(pilot: Pilot[None], app: Glassnet) -> None:
+        await pilot.press("g")
+        at_once(app, "escape", *["u"] * 400)
+        await pilot.pause()
+        assert not isinstance(app.screen, ModalScreen)
+        assert 0 < app.session.state.iteration <= MOST_REPEATS + 1
+
+    drive(steps)
+
+
 def test_a_list_that_has_no_size_yet_bears_its_keys() -> None:
     async def steps(pilot: Pilot[None], app: Glassnet) -> None:
         for keys in (("ctrl+p", "pageup"), ("ctrl+p", "pagedown", "pageup"), ("0", "pageup"), ("h", "pagedown")):
