@@ -27,7 +27,12 @@ def command() -> NoReturn:
     """
     often = gc.get_threshold()
     gc.set_threshold(LATE)
-    gc.callbacks.append(lambda phase, info: gc.set_threshold(*often))
+
+    def from_then_on(phase: str, info: dict[str, int]) -> None:
+        gc.set_threshold(*often)
+        gc.callbacks.remove(from_then_on)
+
+    gc.callbacks.append(from_then_on)
     try:
         code: object = main()
     except SystemExit as ended:  # of argparse, after --help or a mistake

@@ -172,7 +172,7 @@ class Sweeping:
 
     @property
     def lost(self) -> str:
-        """In a line, what happened to a process that was killed; else empty."""
+        """In a line, what happened to one of the others that ended early; else empty."""
         return "" if self._others is None else self._others.lost
 
     @property
@@ -192,7 +192,7 @@ def sweep(
 ) -> Sweep:
     """Train all seeds for so many iterations and wait for it; see `Sweeping`.
 
-    watch: may stop it. lost: is told in a line of a process that was killed; another one has trained its seeds.
+    watch: may stop it. lost: is told in a line of one that ended early; another one has trained its seeds.
     """
     first: list[tuple[float, float]] = []  # processor time when it was first looked at, and the share done by then
 

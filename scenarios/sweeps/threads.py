@@ -17,7 +17,7 @@ class Threads:
     """Some of them on the task of a trainer. To be closed.
 
     blocks: seeds that nobody trains yet; each takes the next ones from the left. came: what became of seeds.
-    lost: empty, as nobody can kill one.
+    lost: in a line, what happened to one that failed; else empty.
     """
 
     def __init__(self, trainer: Trainer, blocks: deque[Block], count: int) -> None:
@@ -61,8 +61,14 @@ class Threads:
             except IndexError:
                 return
             finished = 0
-            for outcome in trainer.train(block, look):
-                self.came.put(outcome)
-                finished, self._done[at] = finished + 1, 0
-                if self._stopped:
-                    return
+            try:
+                for outcome in trainer.train(block, look):
+                    self.came.put(outcome)
+                    finished, self._done[at] = finished + 1, 0
+                    if self._stopped:
+                        return
+            except Exception as error:  # whoever trains them next says it, if it happens again
+                self.lost = f"a thread that trained seeds ended early ({type(error).__name__})"
+                self._done[at] = 0
+                self.blocks.appendleft(block[finished:])
+                return

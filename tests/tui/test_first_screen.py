@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pytest
 from textual.pilot import Pilot
 
-from glassnet.scenarios import load
 from glassnet.tui.app import Glassnet
-from glassnet.tui.preview import BEGINNING, EACH, LAST, SCENARIO, Preview
+from glassnet.tui.preview import EACH, LAST, Preview
 from tests.screen import drive, part, text, wait_until
 
 SIZES = [(60, 20), (80, 24), (120, 40), (200, 60)]
@@ -52,12 +50,6 @@ def test_the_first_step_ends_it() -> None:
         assert app.is_shown("predictions")
 
     drive(steps, "neuron", greets=True)
-
-
-def test_it_begins_where_its_scenario_does() -> None:
-    own = load(SCENARIO).initial
-    assert list(BEGINNING) == list(own)
-    assert all(np.array_equal(BEGINNING[name], own[name]) for name in own)
 
 
 def test_it_comes_to_its_end_with_all_answers_right() -> None:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import signal
+import threading
 import time
 from collections import deque
+from typing import Any
 
 import numpy as np
 import pytest
@@ -174,6 +176,31 @@ def test_threads_end_where_they_are_when_they_are_stopped() -> None:
         under_way.train(lambda each: None)
         assert 0 < under_way.done.updates[0] < 10**9
         assert not under_way.busy
+
+
+@pytest.mark.skipif(kernels() is None, reason="the compiled kernels are not here")
+def test_a_thread_that_fails_gives_its_seeds_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As where memory runs out: no seed is missing then, and it is said."""
+    alone, said = sweep(load("xor"), range(12), 30, jobs=1), []
+    own = threading.current_thread()
+    really = Trainer._alone
+
+    def fails_beside(self: Trainer, place: int, seed: int, look: Any) -> list[Outcome]:
+        if threading.current_thread() is not own and place % 2:
+            raise MemoryError
+        return really(self, place, seed, look)
+
+    monkeypatch.setattr(Trainer, "_alone", fails_beside)
+    with Sweeping(load("xor"), range(12), 30, 0.01, 2) as under_way:
+        under_way.begin_threads(1)
+        while under_way.busy:
+            time.sleep(0.001)
+        said.append(under_way.lost)
+        under_way.train(lambda each: None)
+        done = under_way.done
+    assert said == ["a thread that trained seeds ended early (MemoryError)"]
+    assert done.seeds == alone.seeds
+    assert np.array_equal(done.final, alone.final)
 
 
 def test_who_was_killed_gives_his_seeds_back() -> None:
